@@ -1,0 +1,38 @@
+/* SPDX-License-Identifier: MIT */
+/* fs.h - files, blocking: from jobs, or for small ones. Paths are bytes ending in NUL. */
+#ifndef RG_OS_FS_H
+#define RG_OS_FS_H
+
+#include "base/err.h"
+#include "base/vec.h"
+
+/* The whole file, in the arena. RG_ENOTFOUND, RG_ETOOBIG above max, RG_EEXTERNAL. */
+RG_MUST_CHECK rg_rc rg_fs_read(rg_str *out, rg_arena *arena, const char *path, size_t max,
+			       rg_err *err);
+/* Head and tail of a file that may be larger than max, with a line about the gap between. */
+RG_MUST_CHECK rg_rc rg_fs_read_ends(rg_str *out, rg_arena *arena, const char *path, size_t max,
+				    rg_err *err);
+/*
+ * Writes to a temporary file beside it, fsyncs, renames over it; mode 0644 (0600 if is_private).
+ * Never follows a symbolic link in the last component.
+ */
+RG_MUST_CHECK rg_rc rg_fs_write(const char *path, rg_str bytes, bool is_private, rg_err *err);
+/* Makes the folder and those above it. */
+RG_MUST_CHECK rg_rc rg_fs_make_folders(const char *path, rg_err *err);
+bool rg_fs_is_file(const char *path);
+bool rg_fs_is_folder(const char *path);
+bool rg_fs_is_executable(const char *path);
+/* Absolute, without "." "..", symbolic links resolved; null when it does not exist. */
+rg_str rg_fs_real(rg_arena *arena, const char *path);
+/* Names in a folder, sorted; empty when it cannot be read. */
+rg_str_vec rg_fs_list(rg_arena *arena, const char *path);
+/* Removes a file, or a folder with all that is in it (links are not followed). */
+RG_MUST_CHECK rg_rc rg_fs_remove(const char *path, rg_err *err);
+/* A new private folder in $TMPDIR or /tmp; the caller removes it. */
+RG_MUST_CHECK rg_rc rg_fs_make_temp(rg_str *out, rg_arena *arena, rg_err *err);
+/* The working folder of this process. */
+rg_str rg_fs_cwd(rg_arena *arena);
+/* folder + "/" + name, in the arena, as a C string; an absolute name stays itself. */
+char *rg_path_join(rg_arena *arena, rg_str folder, rg_str name);
+
+#endif

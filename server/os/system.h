@@ -1,0 +1,26 @@
+/* SPDX-License-Identifier: MIT */
+/* system.h - the clock, the environment, and where programs are. */
+#ifndef RG_OS_SYSTEM_H
+#define RG_OS_SYSTEM_H
+
+#include "base/vec.h"
+
+/* Nanoseconds of a clock that never goes back. Any thread. */
+uint64_t rg_clock_ns(void);
+/* Seconds since the epoch. */
+int64_t rg_clock_wall(void);
+/* Local time as "2026-11-24 14:05:09", or "2026-11-24_14-05-09" for file names. */
+rg_str rg_clock_format(rg_arena *arena, int64_t wall, bool for_file_name);
+/* Null when unset. Borrowed. */
+rg_str rg_env_get(const char *name);
+/* The whole environment as "K=V". */
+rg_str_vec rg_env_all(rg_arena *arena);
+/* The program on a PATH (null: ours), absolute; null when there is none. */
+rg_str rg_find_program(rg_arena *arena, const char *name, rg_str path_variable);
+/* This program's own file, links resolved. */
+rg_str rg_self_path(rg_arena *arena);
+bool rg_is_terminal(int fd);
+/* Resident memory of this process in bytes, 0 when unknown. */
+uint64_t rg_resident_bytes(void);
+
+#endif
