@@ -1,0 +1,105 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * task.h - a use case under way. A use case is a const table of steps; a step starts one effect
+ * and returns, and what the effect gives back decides how the task goes on: exactly one of
+ * rg_task_next, _repeat, _stop, _fail per step. That one shape gives progress, deadlines between
+ * steps, cancelling and tests that fail at step N.
+ *
+ * A task lives on the loop's thread. While a job of rg_task_job runs, the loop leaves the task's
+ * arena and state to it. Faces see a task through an rg_observer and never look inside.
+ */
+#ifndef RG_FIX_TASK_H
+#define RG_FIX_TASK_H
+
+#include "base/arena.h"
+#include "base/err.h"
+#include "base/json.h"
+#include "os/job.h"
+
+typedef struct rg_task rg_task;
+typedef struct rg_workspace rg_workspace;
+
+/* What a face does for a running task; every function is called on the loop. */
+typedef struct rg_observer {
+	void *self;
+	/* percent never falls. message: one line, what is happening. */
+	void (*progress)(void *self, uint32_t percent, rg_str message);
+	/* A piece of a run's output, for a face that shows it live; may be NULL. */
+	void (*output)(void *self, rg_str piece);
+	/* A choice; the face calls rg_task_answer exactly once, now or later. */
+	void (*ask)(void *self, rg_task *task, rg_str question, const rg_str *choices, size_t n);
+	/* A file that the user should see now: a log, the draft, the report. May be NULL. */
+	void (*show)(void *self, rg_str path);
+	/* The end, exactly once, never from inside rg_task_start. On success rc is RG_OK and
+	 * result the object of DESIGN section 12; else result is NULL and err says why. Both are
+	 * borrowed until the function returns; the task is freed behind it. */
+	void (*done)(void *self, rg_rc rc, const rg_err *err, const rg_json *result);
+} rg_observer;
+
+typedef struct rg_step {
+	const char *what; /* progress message: "running the test" */
+	void (*start)(rg_task *task);
+} rg_step;
+
+typedef struct rg_use_case {
+	const char *name;
+	const rg_step *steps;
+	size_t n_steps;
+	bool is_exclusive; /* one such task at a time in a workspace */
+	void (*release)(rg_task *task); /* frees what the state holds outside the arena; or NULL */
+} rg_use_case;
+
+typedef rg_rc (*rg_task_work)(rg_task *task, const rg_cancel *cancel, rg_err *err);
+typedef void (*rg_task_after)(rg_task *task);
+
+/*
+ * Makes a task; steps begin in the loop's next turn. state is the use case's own struct, in the
+ * task's arena. RG_EREFUSED while an exclusive task runs in the workspace (its name is said).
+ */
+RG_MUST_CHECK rg_rc rg_task_start(rg_task *task, const rg_use_case *use_case, void *state,
+				  rg_err *err);
+/* An empty task, for a command to start a use case in; rg_task_discard when it did not. */
+rg_task *rg_task_new(rg_workspace *workspace, const rg_observer *observer);
+void rg_task_discard(rg_task *task);
+
+/* Ends the work, not only the waiting: jobs are flagged, children get the ladder. */
+void rg_task_cancel(rg_task *task);
+/* The answer to ask: the index of the choice, or -1 for none, which never means yes. */
+void rg_task_answer(rg_task *task, int choice);
+
+/* ---- for use cases -------------------------------------------------------------------------- */
+
+rg_arena *rg_task_arena(rg_task *task);
+rg_workspace *rg_task_workspace(rg_task *task);
+void *rg_task_state(rg_task *task);
+/* The object that the task answers with; the use case fills it. */
+rg_json *rg_task_result(rg_task *task);
+bool rg_task_is_cancelled(const rg_task *task);
+
+void rg_task_next(rg_task *task);
+/* Starts the step again (count of tries is the use case's). */
+void rg_task_repeat(rg_task *task);
+/* Leaves the remaining steps out: done, with the result as it is. */
+void rg_task_finish(rg_task *task);
+/*
+ * The procedure says STOP: the task ends with this `stopped` in its result, which keeps what is
+ * in it already. code is one of stopped.def. Texts are copied.
+ */
+void rg_task_stop(rg_task *task, const char *code, rg_str message, rg_str next);
+/* Our inability; the result is dropped. */
+void rg_task_fail(rg_task *task, const rg_err *err);
+/* Runs work on a worker; its error fails the task, else after is called (NULL: next step). */
+void rg_task_job(rg_task *task, rg_task_work work, rg_task_after after);
+/* Asks through the observer; answered gets the choice. */
+void rg_task_ask(rg_task *task, rg_str question, const rg_str *choices, size_t n,
+		 void (*answered)(rg_task *task, int choice));
+/* What cancelling has to end while a child runs; NULL when it has ended. */
+void rg_task_on_cancel(rg_task *task, void (*stop)(void *data), void *data);
+/* Progress inside a step: part of whole, and a message that replaces the step's. */
+void rg_task_progress(rg_task *task, uint32_t part, uint32_t whole, rg_str message);
+void rg_task_output(rg_task *task, rg_str piece);
+void rg_task_show(rg_task *task, rg_str path);
+/* result.summary */
+void rg_task_say(rg_task *task, const char *format, ...) __attribute__((format(printf, 2, 3)));
+
+#endif

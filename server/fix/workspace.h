@@ -1,0 +1,81 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * workspace.h - one root folder with everything that redgreen knows about it: settings, trust,
+ * the index, the last failures. Faces make one per root and hand tasks to it. Loop's thread only.
+ */
+#ifndef RG_FIX_WORKSPACE_H
+#define RG_FIX_WORKSPACE_H
+
+#include "base/json.h"
+#include "fix/settings.h"
+#include "fix/task.h"
+#include "locate/locate.h"
+#include "trace/failure.h"
+
+/* What a face knows and a workspace must ask or tell; functions may be NULL. */
+typedef struct rg_workspace_hooks {
+	void *self;
+	/* Files (relative) that the editor holds unsaved; names in arena. */
+	rg_str_vec (*unsaved)(void *self, rg_workspace *workspace, rg_arena *arena);
+	/* The failures changed: publish diagnostics anew. */
+	void (*failures_changed)(void *self, rg_workspace *workspace);
+} rg_workspace_hooks;
+
+/* The last failures and candidates that were shown, in an arena of their own; counted. */
+typedef struct rg_findings {
+	rg_arena *arena;
+	int n_users;
+	rg_failure_vec failures;
+	rg_candidate_vec candidates;
+	rg_str tree;	 /* the tree id of the run, or null for a log */
+	rg_str log;	 /* absolute path of the log, or null */
+	rg_str_vec tests; /* what was run */
+	bool has_passed; /* the run passed: what was shown for these tests is withdrawn */
+} rg_findings;
+
+/*
+ * root: absolute, existing; links are resolved. editor_settings: the client's section or NULL,
+ * copied. Nothing is read or run yet.
+ */
+rg_workspace *rg_workspace_new(rg_loop *loop, rg_str root, const rg_workspace_hooks *hooks);
+/* Cancels its tasks first; free it from done of the last one or when rg_workspace_is_idle. */
+void rg_workspace_free(rg_workspace *workspace);
+bool rg_workspace_is_idle(const rg_workspace *workspace);
+/* Cancels all its tasks; their done comes. Returns how many there were. */
+size_t rg_workspace_cancel_all(rg_workspace *workspace);
+
+rg_str rg_workspace_root(const rg_workspace *workspace);
+rg_loop *rg_workspace_loop(const rg_workspace *workspace);
+void rg_workspace_set_trusted(rg_workspace *workspace, bool is_trusted);
+bool rg_workspace_is_trusted(const rg_workspace *workspace);
+void rg_workspace_set_editor_settings(rg_workspace *workspace, const rg_json *settings);
+/*
+ * The effective settings: .redgreen.json under the editor's. Read anew when the file changed.
+ * RG_EINVAL with file, line and key. Borrowed until the next call.
+ */
+RG_MUST_CHECK rg_rc rg_workspace_settings(const rg_settings **out, rg_workspace *workspace,
+					  rg_err *err);
+/* Never NULL; borrowed until the next change. */
+const rg_findings *rg_workspace_findings(const rg_workspace *workspace);
+/* Takes over the findings (with their arena) and tells the face. */
+void rg_workspace_set_findings_take(rg_workspace *workspace, rg_findings *findings);
+/* A file was saved, made or removed: the index follows. path: relative. */
+void rg_workspace_file_changed(rg_workspace *workspace, rg_str path);
+/* "3/5 passes · 4:12 left", or "" outside of a session; borrowed until the next call. */
+rg_str rg_workspace_status_line(rg_workspace *workspace);
+
+/* ---- for fix/ ------------------------------------------------------------------------------- */
+
+struct rg_ports;
+const rg_workspace_hooks *rg_workspace_hooks_of(const rg_workspace *workspace);
+const struct rg_ports *rg_workspace_ports(const rg_workspace *workspace);
+void rg_workspace_set_ports(rg_workspace *workspace, const struct rg_ports *ports);
+/* A task enters and leaves; RG_EREFUSED when an exclusive one is there already. */
+RG_MUST_CHECK rg_rc rg_workspace_enter(rg_workspace *workspace, rg_task *task, const char *name,
+				       bool is_exclusive, rg_err *err);
+void rg_workspace_leave(rg_workspace *workspace, rg_task *task);
+/* The index while a job uses it: lend it out, put it back; NULL while it is lent. */
+rg_index *rg_workspace_lend_index(rg_workspace *workspace);
+void rg_workspace_return_index_take(rg_workspace *workspace, rg_index *index);
+
+#endif
