@@ -7,6 +7,7 @@
 #ifndef RG_COMMANDS_COMMAND_H
 #define RG_COMMANDS_COMMAND_H
 
+#include "fix/args.h"
 #include "fix/task.h"
 #include "fix/workspace.h"
 
@@ -18,11 +19,7 @@ typedef enum rg_arg {
 } rg_arg;
 #define RG_TAKES(field) (1u << RG_ARG_##field)
 
-typedef struct rg_command_args {
-	rg_str root, log, name, kind, base, prompt, plan, title, reason;
-	rg_str_vec tests;
-	int64_t runs; /* 0: not given */
-} rg_command_args;
+typedef rg_fix_args rg_command_args;
 
 enum {
 	RG_SHOWN_LENS = 1 << 0,    /* over tests, and as a code action on their lines */
@@ -63,11 +60,16 @@ typedef struct rg_command {
 	rg_rc (*run)(rg_task *task, const rg_command_args *args, rg_err *err);
 } rg_command;
 
+#define RG_COMMAND(name) extern const rg_command rg_command_##name;
+#include "commands/commands.def"
+#undef RG_COMMAND
+
 /* In the order of commands.def, which is menu order. */
 const rg_command *const *rg_commands(size_t *n);
 const rg_command *rg_command_find_id(rg_str id);
 const rg_command *rg_command_find_shell(rg_str name);
 const char *rg_arg_name(rg_arg arg);
+const char *rg_arg_help(rg_arg arg);
 
 /* One object → arguments, in the arena. NULL is an empty object. RG_EINVAL names the key. */
 RG_MUST_CHECK rg_rc rg_command_decode(rg_command_args *out, rg_arena *arena,

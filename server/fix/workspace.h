@@ -46,8 +46,12 @@ size_t rg_workspace_cancel_all(rg_workspace *workspace);
 
 rg_str rg_workspace_root(const rg_workspace *workspace);
 rg_loop *rg_workspace_loop(const rg_workspace *workspace);
-void rg_workspace_set_trusted(rg_workspace *workspace, bool is_trusted);
-bool rg_workspace_is_trusted(const rg_workspace *workspace);
+
+/* Whether the workspace's code may run. At first: the user is asked, and a yes is remembered. */
+typedef enum rg_trust { RG_TRUST_ASK, RG_TRUST_DENIED, RG_TRUST_GRANTED } rg_trust;
+void rg_workspace_set_trust(rg_workspace *workspace, rg_trust trust);
+rg_trust rg_workspace_trust(const rg_workspace *workspace);
+
 void rg_workspace_set_editor_settings(rg_workspace *workspace, const rg_json *settings);
 /*
  * The effective settings: .redgreen.json under the editor's. Read anew when the file changed.

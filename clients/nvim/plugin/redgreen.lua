@@ -1,0 +1,52 @@
+-- Commands for what no code action says, lenses and the status line. Loaded once.
+if vim.g.loaded_redgreen then
+  return
+end
+vim.g.loaded_redgreen = true
+
+local function redgreen()
+  return require('redgreen')
+end
+
+vim.api.nvim_create_user_command('RedgreenQuickfix', function()
+  redgreen().quickfix()
+end, { desc = "The failing test's call chain in the quickfix list" })
+
+vim.api.nvim_create_user_command('Redgreen', function(options)
+  redgreen().execute(options.args)
+end, {
+  nargs = 1,
+  desc = 'Run a redgreen command by the name behind "redgreen."',
+  complete = function(lead)
+    local client = vim.lsp.get_clients({ name = 'redgreen' })[1]
+    local names = {}
+    local provider = client and client.server_capabilities.executeCommandProvider
+    for _, id in ipairs(provider and provider.commands or {}) do
+      local name = id:gsub('^redgreen%.', '')
+      if vim.startswith(name, lead) then
+        names[#names + 1] = name
+      end
+    end
+    return names
+  end,
+})
+
+local group = vim.api.nvim_create_augroup('redgreen.setup', {})
+vim.api.nvim_create_autocmd('LspAttach', {
+  group = group,
+  callback = function(event)
+    local client = vim.lsp.get_client_by_id(event.data.client_id)
+    if client and client.name == 'redgreen' then
+      redgreen().attach(event.buf)
+    end
+  end,
+})
+vim.api.nvim_create_autocmd('LspProgress', {
+  group = group,
+  callback = function(event)
+    local client = vim.lsp.get_client_by_id(event.data.client_id)
+    if client and client.name == 'redgreen' then
+      redgreen().on_progress(event.data.params.value)
+    end
+  end,
+})

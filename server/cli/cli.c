@@ -1,0 +1,364 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * cli.c - one command, one loop, one answer. Progress goes to standard error as single lines that
+ * a terminal overwrites; the answer goes to standard output at the end, as text or, with --json,
+ * as exactly the object that the language server returns. Ctrl-C stops the task, and with it the
+ * whole process tree of a run; a second one is not needed.
+ */
+#include "cli/cli.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/limits.h"
+#include "base/log.h"
+#include "cli/print.h"
+#include "commands/command.h"
+#include "os/fs.h"
+#include "os/system.h"
+
+enum { EXIT_DONE = 0, EXIT_NO = 1, EXIT_USAGE = 2, EXIT_BROKEN = 3, EXIT_INTERRUPTED = 130 };
+
+#define OUTPUT_MAX (64 * RG_MiB)
+
+typedef struct cli {
+	rg_arena *arena;
+	rg_loop *loop;
+	rg_workspace *workspace;
+	const rg_command *command;
+	rg_command_args args;
+	rg_task *task;
+	bool wants_json, says_yes, is_quiet, is_interrupted, is_interactive;
+	bool has_line; /* a progress line stands on the terminal */
+	bool is_second_round; /* the plan was given back because of --yes */
+	int status;
+} cli;
+
+static int exit_status(rg_rc rc)
+{
+	switch (rc) {
+	case RG_EINVAL:
+		return EXIT_USAGE;
+	case RG_ECANCELLED:
+		return EXIT_INTERRUPTED;
+	default:
+		return EXIT_BROKEN;
+	}
+}
+
+static void clear_line(cli *c)
+{
+	if (c->has_line)
+		fputs("\r\033[K", stderr);
+	c->has_line = false;
+}
+
+static void on_progress(void *self, uint32_t percent, rg_str message)
+{
+	cli *c = self;
+
+	if (c->is_quiet)
+		return;
+	if (rg_is_terminal(STDERR_FILENO)) {
+		clear_line(c);
+		fprintf(stderr, "%3u %% %.*s", percent, RG_FMT(rg_str_sub(message, 0, 100)));
+		fflush(stderr);
+		c->has_line = true;
+	} else {
+		fprintf(stderr, "redgreen: %.*s\n", RG_FMT(message));
+	}
+}
+
+/* A choice by its number; anything else is none. */
+static void on_ask(void *self, rg_task *task, rg_str question, const rg_str *choices, size_t n)
+{
+	cli *c = self;
+	char line[32];
+	uint64_t number = 0;
+
+	clear_line(c);
+	if (!c->is_interactive) {
+		rg_task_answer(task, -1);
+		return;
+	}
+	fprintf(stderr, "%.*s\n", RG_FMT(question));
+	for (size_t i = 0; i < n; i++)
+		fprintf(stderr, "  %zu  %.*s\n", i + 1, RG_FMT(choices[i]));
+	fputs("Your choice (nothing: no): ", stderr);
+	if (!fgets(line, sizeof(line), stdin) ||
+	    !rg_str_u64(&number, rg_str_trim(rg_str_of(line)), n))
+		number = 0;
+	rg_task_answer(task, (int)number - 1);
+}
+
+static void print(const cli *c, const rg_json *result)
+{
+	rg_buf out;
+
+	rg_buf_init(&out, OUTPUT_MAX);
+	if (c->wants_json) {
+		rg_json_render(&out, result);
+		rg_buf_add_char(&out, '\n');
+	} else {
+		rg_cli_print_result(&out, result,
+				    rg_is_terminal(STDOUT_FILENO) && !rg_env_get("NO_COLOR").ptr);
+	}
+	fwrite(out.ptr, 1, out.len, stdout);
+	fflush(stdout);
+	rg_buf_release(&out);
+}
+
+/* "No" in the sense of exit 1: stopped, or a run that did not pass. */
+static bool is_no(const rg_json *result)
+{
+	rg_str outcome = rg_json_str(rg_json_get(rg_json_get(result, "run"), "outcome"));
+
+	return rg_json_get(result, "stopped") || (outcome.ptr && !rg_str_eq_z(outcome, "passed"));
+}
+
+static void start(cli *c);
+
+static void on_done(void *self, rg_rc rc, const rg_err *err, const rg_json *result)
+{
+	cli *c = self;
+	const rg_json *plan;
+
+	clear_line(c);
+	c->task = NULL;
+	if (rc < 0) {
+		fprintf(stderr, "redgreen: %s\n", err->message);
+		c->status = c->is_interrupted ? EXIT_INTERRUPTED : exit_status(rc);
+		rg_loop_stop(c->loop);
+		return;
+	}
+	plan = rg_json_get(result, "plan");
+	if (plan && !rg_json_get(result, "stopped") && !c->args.plan.ptr && c->says_yes &&
+	    !c->is_second_round) {
+		c->args.plan = rg_arena_dup(c->arena, rg_json_str(rg_json_get(plan, "hash")));
+		c->is_second_round = true;
+		if (!c->is_quiet && !c->wants_json)
+			print(c, result);
+		start(c);
+		return;
+	}
+	print(c, result);
+	c->status = is_no(result) ? EXIT_NO : EXIT_DONE;
+	rg_loop_stop(c->loop);
+}
+
+static void start(cli *c)
+{
+	rg_observer observer = {.self = c, .progress = on_progress, .ask = on_ask, .done = on_done};
+	rg_err err;
+	rg_rc rc = rg_command_start(&c->task, c->command, c->workspace, &c->args, &observer, &err);
+
+	if (rc < 0) {
+		fprintf(stderr, "redgreen: %s\n", err.message);
+		c->status = exit_status(rc);
+		rg_loop_stop(c->loop);
+	}
+}
+
+static void start_first(void *data)
+{
+	start(data);
+}
+
+static void on_interrupt(void *data)
+{
+	cli *c = data;
+
+	c->is_interrupted = true;
+	if (c->task)
+		rg_task_cancel(c->task);
+}
+
+/* The nearest folder upwards that holds .git; else the folder itself, and git says why not. */
+static rg_str find_root(rg_arena *arena, rg_str from)
+{
+	rg_str folder = rg_fs_real(arena, rg_arena_cstr(arena, from));
+	rg_str start_folder = folder;
+
+	while (folder.len > 1) {
+		char *git = rg_path_join(arena, folder, RG_STR(".git"));
+
+		if (rg_fs_is_folder(git) || rg_fs_is_file(git))
+			return folder;
+		folder = rg_path_folder(folder);
+	}
+	return start_folder;
+}
+
+/* Node ids as typed are relative to the working folder; redgreen's are relative to the root. */
+static void rebase_tests(cli *c, rg_str root)
+{
+	rg_str cwd = rg_fs_cwd(c->arena), below = cwd;
+
+	if (!rg_str_skip(&below, root) || below.len == 0 || !rg_str_skip(&below, RG_STR("/")))
+		return;
+	for (size_t i = 0; i < c->args.tests.n; i++) {
+		rg_str *test = &c->args.tests.items[i];
+		size_t colons = rg_str_find(*test, RG_STR("::"));
+		rg_str file = rg_str_sub(*test, 0, colons);
+
+		if (file.len && file.ptr[0] != '/' &&
+		    rg_fs_is_file(rg_arena_cstr(c->arena, file)))
+			*test = rg_arena_printf(c->arena, "%.*s/%.*s", RG_FMT(below), RG_FMT(*test));
+	}
+}
+
+/* A log may come through a pipe: kept in a private file that is removed at the end. */
+static bool take_input(cli *c, rg_str *temporary)
+{
+	rg_err err;
+	rg_buf bytes;
+	char chunk[65536];
+	size_t n;
+	char *path;
+	bool ok = true;
+
+	if (!rg_str_eq_z(c->args.log, "-"))
+		return true;
+	if (rg_fs_make_temp(temporary, c->arena, &err) < 0) {
+		fprintf(stderr, "redgreen: %s\n", err.message);
+		return false;
+	}
+	rg_buf_init(&bytes, RG_LIMIT_TRACE_BYTES);
+	while ((n = fread(chunk, 1, sizeof(chunk), stdin)) > 0)
+		rg_buf_add(&bytes, (rg_str){chunk, n});
+	path = rg_path_join(c->arena, *temporary, RG_STR("standard-input.txt"));
+	if (rg_fs_write(path, rg_buf_str(&bytes), true, &err) < 0) {
+		fprintf(stderr, "redgreen: %s\n", err.message);
+		ok = false;
+	}
+	rg_buf_release(&bytes);
+	c->args.log = rg_str_of(path);
+	return ok;
+}
+
+/* Takes the flags that every command has; false when one of them ends it all. */
+static bool take_common_flags(cli *c, int argc, char **argv, rg_str_vec *words, bool *trusts)
+{
+	for (int i = 2; i < argc; i++) {
+		rg_str word = rg_str_of(argv[i]);
+
+		if (rg_str_eq_z(word, "--")) {
+			for (; i < argc; i++)
+				RG_PUSH(c->arena, words, rg_str_of(argv[i]));
+		} else if (rg_str_eq_z(word, "--json")) {
+			c->wants_json = true;
+		} else if (rg_str_eq_z(word, "--yes")) {
+			c->says_yes = true;
+		} else if (rg_str_eq_z(word, "--trust")) {
+			*trusts = true;
+		} else if (rg_str_eq_z(word, "--quiet")) {
+			c->is_quiet = true;
+		} else if (rg_str_eq_z(word, "--verbose")) {
+			rg_log_set_level(RG_LOG_INFO);
+		} else if (rg_str_eq_z(word, "--help") || rg_str_eq_z(word, "-h")) {
+			return false;
+		} else {
+			RG_PUSH(c->arena, words, word);
+		}
+	}
+	return true;
+}
+
+static int run(cli *c, int argc, char **argv)
+{
+	rg_str_vec words = {0};
+	rg_str root, temporary = {NULL, 0};
+	bool trusts = false;
+	rg_err err;
+
+	if (!take_common_flags(c, argc, argv, &words, &trusts)) {
+		rg_buf out;
+
+		rg_buf_init(&out, OUTPUT_MAX);
+		rg_cli_print_command_help(&out, c->command);
+		fwrite(out.ptr, 1, out.len, stdout);
+		rg_buf_release(&out);
+		return EXIT_DONE;
+	}
+	if (rg_command_decode_words(&c->args, c->arena, c->command, &words, &err) < 0) {
+		fprintf(stderr, "redgreen: %s\n", err.message);
+		return EXIT_USAGE;
+	}
+	if (c->args.root.ptr && !rg_fs_is_folder(rg_arena_cstr(c->arena, c->args.root))) {
+		fprintf(stderr, "redgreen: --root: there is no folder %.*s\n", RG_FMT(c->args.root));
+		return EXIT_USAGE;
+	}
+	root = c->args.root.ptr ? rg_fs_real(c->arena, rg_arena_cstr(c->arena, c->args.root))
+				: find_root(c->arena, rg_fs_cwd(c->arena));
+	rebase_tests(c, root);
+	c->is_interactive = rg_is_terminal(STDIN_FILENO) && rg_is_terminal(STDERR_FILENO);
+	if (!take_input(c, &temporary))
+		return EXIT_BROKEN;
+	c->loop = rg_loop_new();
+	c->workspace = rg_workspace_new(c->loop, root, NULL);
+	if (trusts)
+		rg_workspace_set_trust(c->workspace, RG_TRUST_GRANTED);
+	rg_loop_on_interrupt(c->loop, on_interrupt, c);
+	rg_loop_post(c->loop, start_first, c);
+	rg_loop_run(c->loop);
+	rg_workspace_free(c->workspace);
+	rg_loop_free(c->loop);
+	if (temporary.ptr && rg_fs_remove(rg_arena_cstr(c->arena, temporary), &err) < 0)
+		fprintf(stderr, "redgreen: %s\n", err.message);
+	return c->status;
+}
+
+static int print_docs(const char *which)
+{
+	rg_buf out;
+	rg_str name = rg_str_of(which ? which : "");
+
+	rg_buf_init(&out, OUTPUT_MAX);
+	if (rg_str_eq_z(name, "commands"))
+		rg_commands_render_docs(&out);
+	else if (rg_str_eq_z(name, "settings"))
+		rg_settings_render_docs(&out);
+	else if (rg_str_eq_z(name, "schema"))
+		rg_settings_render_schema(&out);
+	else {
+		fputs("redgreen: --print-docs needs commands, settings or schema\n", stderr);
+		return EXIT_USAGE;
+	}
+	fwrite(out.ptr, 1, out.len, stdout);
+	rg_buf_release(&out);
+	return EXIT_DONE;
+}
+
+int rg_cli_main(int argc, char **argv)
+{
+	cli c = {.arena = rg_arena_new(), .status = EXIT_BROKEN};
+	rg_str name = rg_str_of(argc > 1 ? argv[1] : "");
+	rg_buf help;
+
+	rg_buf_init(&help, OUTPUT_MAX);
+	c.command = rg_command_find_shell(name);
+	if (c.command) {
+		c.status = run(&c, argc, argv);
+	} else if (rg_str_eq_z(name, "--version")) {
+		puts("redgreen " RG_VERSION);
+		c.status = EXIT_DONE;
+	} else if (rg_str_eq_z(name, "--print-docs")) {
+		c.status = print_docs(argc > 2 ? argv[2] : NULL);
+	} else if (name.len == 0 || rg_str_eq_z(name, "help") || rg_str_eq_z(name, "--help") ||
+		   rg_str_eq_z(name, "-h")) {
+		bool is_asked = name.len || rg_is_terminal(STDOUT_FILENO);
+
+		rg_cli_print_help(&help);
+		fwrite(help.ptr, 1, help.len, is_asked ? stdout : stderr);
+		c.status = is_asked ? EXIT_DONE : EXIT_USAGE;
+	} else {
+		fprintf(stderr, "redgreen: there is no command \"%.*s\"; redgreen --help lists them\n",
+			RG_FMT(name));
+		c.status = EXIT_USAGE;
+	}
+	rg_buf_release(&help);
+	rg_arena_free(c.arena);
+	return c.status;
+}

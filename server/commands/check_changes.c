@@ -1,0 +1,24 @@
+/* SPDX-License-Identifier: MIT */
+/* check_changes.c - Debug leftovers in added lines. */
+#include "commands/command.h"
+
+#include "fix/check.h"
+
+static bool offer(rg_offer *out, const rg_offer_ctx *ctx)
+{
+	(void)out;
+	return ctx->is_explicit;
+}
+
+const rg_command rg_command_check_changes = {
+	.id = "redgreen.checkChanges",
+	.shell = "check",
+	.title = "Check changes",
+	.help = "Looks for debug code, commented-out code and changes to the reproduction "
+		"test in the lines that were added.",
+	.takes = RG_TAKES(base),
+	.shown = RG_SHOWN_ACTION | RG_SHOWN_PALETTE,
+	.needs = 0,
+	.offer = offer,
+	.run = rg_fix_check,
+};

@@ -1,0 +1,24 @@
+/* SPDX-License-Identifier: MIT */
+/* check_setup.c - What was chosen and why. */
+#include "commands/command.h"
+
+#include "fix/doctor.h"
+
+static bool offer(rg_offer *out, const rg_offer_ctx *ctx)
+{
+	(void)out;
+	return ctx->is_explicit;
+}
+
+const rg_command rg_command_check_setup = {
+	.id = "redgreen.checkSetup",
+	.shell = "doctor",
+	.title = "Check set-up",
+	.help = "Shows what was found (interpreter, pytest, git, settings, forge) and why, "
+		"and how to mend what is missing.",
+	.takes = 0,
+	.shown = RG_SHOWN_ACTION | RG_SHOWN_PALETTE,
+	.needs = 0,
+	.offer = offer,
+	.run = rg_fix_doctor,
+};

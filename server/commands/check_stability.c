@@ -1,0 +1,26 @@
+/* SPDX-License-Identifier: MIT */
+/* check_stability.c - N cold runs, each with its own hash seed; the first failure ends it. */
+#include "commands/command.h"
+
+#include "fix/stability.h"
+
+static bool offer(rg_offer *out, const rg_offer_ctx *ctx)
+{
+	if (rg_str_is_null(ctx->test))
+		return false;
+	RG_PUSH(ctx->arena, &out->args.tests, ctx->test);
+	return true;
+}
+
+const rg_command rg_command_check_stability = {
+	.id = "redgreen.checkStability",
+	.shell = "stability",
+	.title = "Check stability",
+	.help = "Runs the reproduction test in new processes until one fails or all have "
+		"passed, and states what that proves.",
+	.takes = RG_TAKES(runs) | RG_TAKES(tests),
+	.shown = RG_SHOWN_LENS | RG_SHOWN_ACTION | RG_SHOWN_PALETTE,
+	.needs = RG_NEEDS_TRUST | RG_NEEDS_SAVED,
+	.offer = offer,
+	.run = rg_fix_stability,
+};

@@ -1,0 +1,24 @@
+/* SPDX-License-Identifier: MIT */
+/* create_fix_branch.c - Branch off the fresh base and prove that the test is red there. */
+#include "commands/command.h"
+
+#include "fix/branch.h"
+
+static bool offer(rg_offer *out, const rg_offer_ctx *ctx)
+{
+	(void)out;
+	return ctx->is_explicit && (ctx->has_failure || !rg_str_is_null(ctx->test));
+}
+
+const rg_command rg_command_create_fix_branch = {
+	.id = "redgreen.createFixBranch",
+	.shell = "branch",
+	.title = "Create fix branch",
+	.help = "Branches off the fresh base, carries the reproduction test over and proves "
+		"that it fails there for the same reason.",
+	.takes = RG_TAKES(name) | RG_TAKES(kind) | RG_TAKES(base),
+	.shown = RG_SHOWN_ACTION | RG_SHOWN_PALETTE,
+	.needs = RG_NEEDS_TRUST | RG_NEEDS_SAVED,
+	.offer = offer,
+	.run = rg_fix_branch,
+};

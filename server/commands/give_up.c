@@ -1,0 +1,24 @@
+/* SPDX-License-Identifier: MIT */
+/* give_up.c - End gracefully: the hand-over report. */
+#include "commands/command.h"
+
+#include "fix/give_up.h"
+
+static bool offer(rg_offer *out, const rg_offer_ctx *ctx)
+{
+	(void)out;
+	return ctx->is_explicit && (ctx->has_failure || !rg_str_is_null(ctx->test));
+}
+
+const rg_command rg_command_give_up = {
+	.id = "redgreen.giveUp",
+	.shell = "give-up",
+	.title = "Give up and write the hand-over",
+	.help = "Ends the fix session and writes what was tried, why it did not work and "
+		"whom to ask.",
+	.takes = RG_TAKES(reason),
+	.shown = RG_SHOWN_ACTION | RG_SHOWN_PALETTE,
+	.needs = 0,
+	.offer = offer,
+	.run = rg_fix_give_up,
+};

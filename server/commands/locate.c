@@ -1,0 +1,24 @@
+/* SPDX-License-Identifier: MIT */
+/* locate.c - Rank the files that likely need changing. */
+#include "commands/command.h"
+
+#include "fix/locate.h"
+
+static bool offer(rg_offer *out, const rg_offer_ctx *ctx)
+{
+	(void)out;
+	return ctx->has_failure;
+}
+
+const rg_command rg_command_locate = {
+	.id = "redgreen.locate",
+	.shell = "locate",
+	.title = "Show candidate files",
+	.help = "Ranks the files and functions that likely need changing, with reasons; "
+		"nothing is run.",
+	.takes = RG_TAKES(log) | RG_TAKES(tests),
+	.shown = RG_SHOWN_ACTION | RG_SHOWN_PALETTE,
+	.needs = 0,
+	.offer = offer,
+	.run = rg_fix_locate,
+};

@@ -1,0 +1,24 @@
+/* SPDX-License-Identifier: MIT */
+/* measure.c - Compare the speed of base and fix. */
+#include "commands/command.h"
+
+#include "fix/measure.h"
+
+static bool offer(rg_offer *out, const rg_offer_ctx *ctx)
+{
+	(void)out;
+	return ctx->is_explicit && (ctx->has_failure || !rg_str_is_null(ctx->test));
+}
+
+const rg_command rg_command_measure = {
+	.id = "redgreen.measure",
+	.shell = "measure",
+	.title = "Measure before and after",
+	.help = "Measures the reproduction test on the base and on this tree, in turns, and "
+		"says whether the difference is more than noise.",
+	.takes = RG_TAKES(runs) | RG_TAKES(tests),
+	.shown = RG_SHOWN_ACTION | RG_SHOWN_PALETTE,
+	.needs = RG_NEEDS_TRUST | RG_NEEDS_SAVED,
+	.offer = offer,
+	.run = rg_fix_measure,
+};

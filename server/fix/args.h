@@ -1,0 +1,14 @@
+/* SPDX-License-Identifier: MIT */
+/* args.h - what a user can say to a use case; both faces decode into it (commands/args.def). */
+#ifndef RG_FIX_ARGS_H
+#define RG_FIX_ARGS_H
+
+#include "base/vec.h"
+
+typedef struct rg_fix_args {
+	rg_str root, log, name, kind, base, prompt, plan, title, reason;
+	rg_str_vec tests;
+	int64_t runs; /* 0: not given */
+} rg_fix_args;
+
+#endif

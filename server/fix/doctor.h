@@ -1,0 +1,12 @@
+/* SPDX-License-Identifier: MIT */
+/* doctor.h - What was chosen and why. */
+#ifndef RG_FIX_DOCTOR_H
+#define RG_FIX_DOCTOR_H
+
+#include "fix/args.h"
+#include "fix/task.h"
+
+/* Starts the use case of redgreen.checkSetup (docs/commands.md); args live as long as the task. */
+RG_MUST_CHECK rg_rc rg_fix_doctor(rg_task *task, const rg_fix_args *args, rg_err *err);
+
+#endif

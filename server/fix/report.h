@@ -1,0 +1,12 @@
+/* SPDX-License-Identifier: MIT */
+/* report.h - The report, whatever happened. */
+#ifndef RG_FIX_REPORT_H
+#define RG_FIX_REPORT_H
+
+#include "fix/args.h"
+#include "fix/task.h"
+
+/* Starts the use case of redgreen.writeReport (docs/commands.md); args live as long as the task. */
+RG_MUST_CHECK rg_rc rg_fix_report(rg_task *task, const rg_fix_args *args, rg_err *err);
+
+#endif

@@ -1,0 +1,331 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * task.c - runs the steps of a use case, one after the other, always from the loop: a step never
+ * starts inside another one's call, so that the stack stays flat and a step may end at once.
+ *
+ * States: a task is stepping (a step has begun and has not said how it went) or deciding (the next
+ * turn of the loop starts a step or ends the task). Whatever a step says after the task was
+ * cancelled is dropped; the end is then RG_ECANCELLED, once the effect under way has come back.
+ */
+#include "fix/task.h"
+
+#include <stdarg.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/mem.h"
+#include "base/never.h"
+#include "fix/stopped.h"
+#include "fix/workspace.h"
+
+struct rg_task {
+	rg_arena *arena;
+	rg_workspace *workspace;
+	rg_observer observer;
+	const rg_use_case *use_case; /* NULL until started */
+	void *state;		     /* the use case's, in the arena */
+	rg_json *result;
+	size_t step;
+	uint32_t percent; /* as last told, never falls */
+	bool is_cancelled;
+	bool is_ending; /* the end is posted */
+	rg_rc rc;
+	rg_err err;
+	/* The effect under way: at most one of job, stop_effect, answered. */
+	rg_job *job;
+	rg_task_work work;
+	rg_task_after after;
+	rg_rc job_rc;
+	rg_err job_err;
+	void (*stop_effect)(void *data);
+	void *stop_data;
+	void (*answered)(rg_task *task, int choice);
+	int choice;
+};
+
+rg_task *rg_task_new(rg_workspace *workspace, const rg_observer *observer)
+{
+	rg_task *task = rg_calloc(1, sizeof(*task));
+
+	task->arena = rg_arena_new();
+	task->workspace = workspace;
+	task->observer = *observer;
+	task->result = rg_json_object();
+	rg_json_set_str(task->result, "summary", RG_STR(""));
+	rg_json_set_null(task->result, "stopped");
+	return task;
+}
+
+void rg_task_discard(rg_task *task)
+{
+	if (!task)
+		return;
+	rg_json_free(task->result);
+	rg_arena_free(task->arena);
+	free(task);
+}
+
+static void tell(rg_task *task, uint32_t percent, rg_str message)
+{
+	if (percent > task->percent)
+		task->percent = percent > 100 ? 100 : percent;
+	if (task->observer.progress)
+		task->observer.progress(task->observer.self, task->percent, message);
+}
+
+static void end(void *data)
+{
+	rg_task *task = data;
+	bool is_ok = task->rc == RG_OK;
+
+	if (task->use_case->release)
+		task->use_case->release(task);
+	rg_workspace_leave(task->workspace, task);
+	task->observer.done(task->observer.self, task->rc, &task->err, is_ok ? task->result : NULL);
+	rg_task_discard(task);
+}
+
+/* Posts the end; the first reason counts. */
+static void begin_end(rg_task *task, rg_rc rc)
+{
+	if (task->is_ending)
+		return;
+	task->is_ending = true;
+	task->rc = rc;
+	rg_loop_post(rg_workspace_loop(task->workspace), end, task);
+}
+
+static void end_cancelled(rg_task *task)
+{
+	begin_end(task, rg_fail(&task->err, RG_ECANCELLED, "stopped: %s", task->use_case->name));
+}
+
+static void start_step(void *data)
+{
+	rg_task *task = data;
+	const rg_step *step;
+
+	if (task->is_ending)
+		return;
+	if (task->is_cancelled) {
+		end_cancelled(task);
+		return;
+	}
+	if (task->step >= task->use_case->n_steps) {
+		begin_end(task, RG_OK);
+		return;
+	}
+	step = &task->use_case->steps[task->step];
+	tell(task, (uint32_t)(task->step * 100 / task->use_case->n_steps), rg_str_of(step->what));
+	step->start(task);
+}
+
+static void post_step(rg_task *task)
+{
+	rg_loop_post(rg_workspace_loop(task->workspace), start_step, task);
+}
+
+rg_rc rg_task_start(rg_task *task, const rg_use_case *use_case, void *state, rg_err *err)
+{
+	rg_rc rc = rg_workspace_enter(task->workspace, task, use_case->name, use_case->is_exclusive,
+				      err);
+
+	if (rc < 0)
+		return rc;
+	task->use_case = use_case;
+	task->state = state;
+	post_step(task);
+	return RG_OK;
+}
+
+void rg_task_cancel(rg_task *task)
+{
+	if (task->is_cancelled || task->is_ending)
+		return;
+	task->is_cancelled = true;
+	if (task->job)
+		rg_job_cancel(task->job);
+	else if (task->stop_effect)
+		task->stop_effect(task->stop_data);
+	else if (task->answered)
+		rg_task_answer(task, -1);
+	/* Otherwise a step is posted, and sees the flag. */
+}
+
+bool rg_task_is_cancelled(const rg_task *task)
+{
+	return task->is_cancelled;
+}
+
+rg_arena *rg_task_arena(rg_task *task)
+{
+	return task->arena;
+}
+
+rg_workspace *rg_task_workspace(rg_task *task)
+{
+	return task->workspace;
+}
+
+void *rg_task_state(rg_task *task)
+{
+	return task->state;
+}
+
+rg_json *rg_task_result(rg_task *task)
+{
+	return task->result;
+}
+
+void rg_task_next(rg_task *task)
+{
+	task->step++;
+	post_step(task);
+}
+
+void rg_task_repeat(rg_task *task)
+{
+	post_step(task);
+}
+
+void rg_task_finish(rg_task *task)
+{
+	if (task->is_cancelled)
+		end_cancelled(task);
+	else
+		begin_end(task, RG_OK);
+}
+
+void rg_task_stop(rg_task *task, const char *code, rg_str message, rg_str next)
+{
+	rg_json *stopped;
+
+	if (task->is_cancelled) {
+		end_cancelled(task);
+		return;
+	}
+	if (rg_never(!rg_stopped_is_known(code)))
+		code = "unknown";
+	stopped = rg_json_object();
+	rg_json_set_str(stopped, "code", rg_str_of(code));
+	rg_json_set_str(stopped, "message", message);
+	rg_json_set_str(stopped, "next", next);
+	rg_json_set_take(task->result, "stopped", stopped);
+	rg_json_set_str(task->result, "summary",
+			rg_arena_printf(task->arena, "STOP: %.*s", RG_FMT(message)));
+	begin_end(task, RG_OK);
+}
+
+void rg_task_fail(rg_task *task, const rg_err *err)
+{
+	if (task->is_cancelled) {
+		end_cancelled(task);
+		return;
+	}
+	task->err = *err;
+	begin_end(task, err->code);
+}
+
+static void job_work(void *data, const rg_cancel *cancel)
+{
+	rg_task *task = data;
+
+	task->job_rc = task->work(task, cancel, &task->job_err);
+}
+
+static void job_done(void *data)
+{
+	rg_task *task = data;
+	rg_task_after after = task->after;
+
+	task->job = NULL;
+	task->work = NULL;
+	task->after = NULL;
+	if (task->is_cancelled)
+		end_cancelled(task);
+	else if (task->job_rc < 0)
+		rg_task_fail(task, &task->job_err);
+	else if (after)
+		after(task);
+	else
+		rg_task_next(task);
+}
+
+void rg_task_job(rg_task *task, rg_task_work work, rg_task_after after)
+{
+	if (rg_never(task->job != NULL))
+		return;
+	task->work = work;
+	task->after = after;
+	task->job = rg_job_start(rg_workspace_loop(task->workspace), job_work, job_done, task);
+}
+
+static void deliver_answer(void *data)
+{
+	rg_task *task = data;
+	void (*answered)(rg_task *, int) = task->answered;
+
+	task->answered = NULL;
+	if (task->is_cancelled)
+		end_cancelled(task);
+	else
+		answered(task, task->choice);
+}
+
+void rg_task_ask(rg_task *task, rg_str question, const rg_str *choices, size_t n,
+		 void (*answered)(rg_task *task, int choice))
+{
+	task->answered = answered;
+	task->choice = -2; /* not answered yet */
+	if (task->observer.ask)
+		task->observer.ask(task->observer.self, task, question, choices, n);
+	else
+		rg_task_answer(task, -1);
+}
+
+void rg_task_answer(rg_task *task, int choice)
+{
+	if (!task->answered || task->choice != -2)
+		return; /* answered already, or by cancelling */
+	task->choice = choice < 0 ? -1 : choice;
+	rg_loop_post(rg_workspace_loop(task->workspace), deliver_answer, task);
+}
+
+void rg_task_on_cancel(rg_task *task, void (*stop)(void *data), void *data)
+{
+	task->stop_effect = stop;
+	task->stop_data = data;
+	if (stop && task->is_cancelled)
+		stop(data);
+}
+
+void rg_task_progress(rg_task *task, uint32_t part, uint32_t whole, rg_str message)
+{
+	size_t n = task->use_case->n_steps;
+	size_t percent = task->step * 100 / n;
+
+	if (whole)
+		percent += (size_t)part * 100 / whole / n;
+	tell(task, (uint32_t)percent, message);
+}
+
+void rg_task_output(rg_task *task, rg_str piece)
+{
+	if (task->observer.output)
+		task->observer.output(task->observer.self, piece);
+}
+
+void rg_task_show(rg_task *task, rg_str path)
+{
+	if (task->observer.show)
+		task->observer.show(task->observer.self, path);
+}
+
+void rg_task_say(rg_task *task, const char *format, ...)
+{
+	va_list args;
+
+	va_start(args, format);
+	rg_json_set_str(task->result, "summary", rg_arena_vprintf(task->arena, format, args));
+	va_end(args);
+}

@@ -1,0 +1,266 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * workspace.c - what lives as long as a root folder is open. Settings are cached by the bytes of
+ * .redgreen.json, so that an edit is seen by the next command without a watcher. The index is
+ * lent to one job at a time; changes that arrive meanwhile are noted and applied when it returns.
+ */
+#include "fix/workspace.h"
+
+#include <stdlib.h>
+
+#include "base/limits.h"
+#include "base/log.h"
+#include "base/mem.h"
+#include "base/never.h"
+#include "fix/ports.h"
+#include "os/fs.h"
+
+#define MAX_TASKS 16
+
+struct rg_workspace {
+	rg_loop *loop;
+	rg_arena *arena; /* root */
+	rg_str root;
+	rg_workspace_hooks hooks;
+	const rg_ports *ports;
+	rg_trust trust;
+	rg_json *editor_settings; /* owned, or NULL */
+
+	rg_arena *settings_arena; /* owned: settings and the bytes that they were read from */
+	rg_settings settings;
+	rg_str settings_file;
+	bool has_settings;
+
+	rg_findings *findings; /* owned, never NULL */
+
+	rg_index *index;      /* owned; NULL while lent, or not made yet */
+	bool is_index_lent;
+	rg_arena *late_arena; /* paths that changed while the index was lent */
+	rg_str_vec late;
+
+	struct {
+		rg_task *task;
+		const char *name;
+		bool is_exclusive;
+	} tasks[MAX_TASKS];
+	size_t n_tasks;
+	rg_buf status_line;
+};
+
+rg_workspace *rg_workspace_new(rg_loop *loop, rg_str root, const rg_workspace_hooks *hooks)
+{
+	rg_workspace *workspace = rg_calloc(1, sizeof(*workspace));
+	rg_str real;
+
+	workspace->loop = loop;
+	workspace->arena = rg_arena_new();
+	real = rg_fs_real(workspace->arena, rg_arena_cstr(workspace->arena, root));
+	workspace->root = real.ptr ? real : rg_arena_dup(workspace->arena, root);
+	if (hooks)
+		workspace->hooks = *hooks;
+	workspace->ports = &rg_real_ports;
+	workspace->findings = rg_calloc(1, sizeof(*workspace->findings));
+	workspace->findings->arena = rg_arena_new();
+	workspace->late_arena = rg_arena_new();
+	rg_buf_init(&workspace->status_line, 200);
+	return workspace;
+}
+
+static void free_findings(rg_findings *findings)
+{
+	rg_arena_free(findings->arena);
+	free(findings);
+}
+
+void rg_workspace_free(rg_workspace *workspace)
+{
+	if (!workspace)
+		return;
+	if (rg_never(workspace->n_tasks != 0))
+		return; /* a leak is better than a task without its workspace */
+	rg_json_free(workspace->editor_settings);
+	rg_arena_free(workspace->settings_arena);
+	free_findings(workspace->findings);
+	rg_index_free(workspace->index);
+	rg_arena_free(workspace->late_arena);
+	rg_buf_release(&workspace->status_line);
+	rg_arena_free(workspace->arena);
+	free(workspace);
+}
+
+bool rg_workspace_is_idle(const rg_workspace *workspace)
+{
+	return workspace->n_tasks == 0;
+}
+
+size_t rg_workspace_cancel_all(rg_workspace *workspace)
+{
+	size_t n = workspace->n_tasks;
+
+	for (size_t i = 0; i < n; i++)
+		rg_task_cancel(workspace->tasks[i].task);
+	return n;
+}
+
+rg_str rg_workspace_root(const rg_workspace *workspace)
+{
+	return workspace->root;
+}
+
+rg_loop *rg_workspace_loop(const rg_workspace *workspace)
+{
+	return workspace->loop;
+}
+
+void rg_workspace_set_trust(rg_workspace *workspace, rg_trust trust)
+{
+	workspace->trust = trust;
+}
+
+rg_trust rg_workspace_trust(const rg_workspace *workspace)
+{
+	return workspace->trust;
+}
+
+void rg_workspace_set_editor_settings(rg_workspace *workspace, const rg_json *settings)
+{
+	rg_json_free(workspace->editor_settings);
+	workspace->editor_settings = settings ? rg_json_copy(settings) : NULL;
+	workspace->has_settings = false;
+}
+
+rg_rc rg_workspace_settings(const rg_settings **out, rg_workspace *workspace, rg_err *err)
+{
+	rg_arena *arena = rg_arena_new();
+	rg_str file = {NULL, 0};
+	rg_settings settings;
+	rg_rc rc = rg_fs_read(&file, arena,
+			      rg_path_join(arena, workspace->root, RG_STR(".redgreen.json")),
+			      RG_LIMIT_SETTINGS_BYTES, err);
+
+	if (rc < 0 && rc != RG_ENOTFOUND) {
+		rg_err_prefix(err, ".redgreen.json");
+		goto fail;
+	}
+	if (workspace->has_settings && rg_str_eq(file, workspace->settings_file) &&
+	    rg_str_is_null(file) == rg_str_is_null(workspace->settings_file)) {
+		rg_arena_free(arena);
+		*out = &workspace->settings;
+		return RG_OK;
+	}
+	if ((rc = rg_settings_read(&settings, arena, file, RG_STR(".redgreen.json"),
+				   workspace->editor_settings, err)) < 0)
+		goto fail;
+	rg_arena_free(workspace->settings_arena);
+	workspace->settings_arena = arena;
+	workspace->settings = settings;
+	workspace->settings_file = file;
+	workspace->has_settings = true;
+	*out = &workspace->settings;
+	return RG_OK;
+fail:
+	rg_arena_free(arena);
+	return rc;
+}
+
+const rg_findings *rg_workspace_findings(const rg_workspace *workspace)
+{
+	return workspace->findings;
+}
+
+void rg_workspace_set_findings_take(rg_workspace *workspace, rg_findings *findings)
+{
+	free_findings(workspace->findings);
+	workspace->findings = findings;
+	if (workspace->hooks.failures_changed)
+		workspace->hooks.failures_changed(workspace->hooks.self, workspace);
+}
+
+/* Reads one file into the index, or takes it out. */
+static void index_file(rg_workspace *workspace, rg_str path)
+{
+	rg_arena *arena = rg_arena_new();
+	rg_str bytes;
+	rg_err err;
+
+	if (rg_fs_read(&bytes, arena, rg_path_join(arena, workspace->root, path),
+		       RG_LIMIT_SOURCE_BYTES, &err) == RG_OK)
+		rg_index_put(workspace->index, path, bytes);
+	else
+		rg_index_remove(workspace->index, path);
+	rg_arena_free(arena);
+}
+
+void rg_workspace_file_changed(rg_workspace *workspace, rg_str path)
+{
+	if (workspace->is_index_lent)
+		RG_PUSH(workspace->late_arena, &workspace->late,
+			rg_arena_dup(workspace->late_arena, path));
+	else if (workspace->index)
+		index_file(workspace, path);
+}
+
+rg_index *rg_workspace_lend_index(rg_workspace *workspace)
+{
+	rg_index *index = workspace->index;
+
+	if (workspace->is_index_lent)
+		return NULL;
+	workspace->is_index_lent = true;
+	workspace->index = NULL;
+	return index ? index : rg_index_new();
+}
+
+void rg_workspace_return_index_take(rg_workspace *workspace, rg_index *index)
+{
+	workspace->index = index;
+	workspace->is_index_lent = false;
+	for (size_t i = 0; i < workspace->late.n; i++)
+		index_file(workspace, workspace->late.items[i]);
+	workspace->late = (rg_str_vec){0};
+	rg_arena_free(workspace->late_arena);
+	workspace->late_arena = rg_arena_new();
+}
+
+const rg_workspace_hooks *rg_workspace_hooks_of(const rg_workspace *workspace)
+{
+	return &workspace->hooks;
+}
+
+const rg_ports *rg_workspace_ports(const rg_workspace *workspace)
+{
+	return workspace->ports;
+}
+
+void rg_workspace_set_ports(rg_workspace *workspace, const rg_ports *ports)
+{
+	workspace->ports = ports;
+}
+
+rg_rc rg_workspace_enter(rg_workspace *workspace, rg_task *task, const char *name,
+			 bool is_exclusive, rg_err *err)
+{
+	for (size_t i = 0; is_exclusive && i < workspace->n_tasks; i++)
+		if (workspace->tasks[i].is_exclusive)
+			return rg_fail(err, RG_EREFUSED,
+				       "%s is under way in this workspace; wait for it or stop it first",
+				       workspace->tasks[i].name);
+	if (workspace->n_tasks == MAX_TASKS)
+		return rg_fail(err, RG_EREFUSED, "%d commands are under way; wait for one to end",
+			       MAX_TASKS);
+	workspace->tasks[workspace->n_tasks].task = task;
+	workspace->tasks[workspace->n_tasks].name = name;
+	workspace->tasks[workspace->n_tasks].is_exclusive = is_exclusive;
+	workspace->n_tasks++;
+	return RG_OK;
+}
+
+void rg_workspace_leave(rg_workspace *workspace, rg_task *task)
+{
+	for (size_t i = 0; i < workspace->n_tasks; i++)
+		if (workspace->tasks[i].task == task) {
+			workspace->tasks[i] = workspace->tasks[--workspace->n_tasks];
+			return;
+		}
+	(void)rg_never(true);
+}

@@ -1,0 +1,14 @@
+/* SPDX-License-Identifier: MIT */
+/* main.c - argv → a face, and nothing else. */
+#include "base/str.h"
+#include "cli/cli.h"
+#include "lsp/lsp.h"
+
+int main(int argc, char **argv)
+{
+	rg_str first = rg_str_of(argc > 1 ? argv[1] : "");
+
+	if (rg_str_eq_z(first, "lsp") || rg_str_eq_z(first, "--stdio"))
+		return rg_lsp_main(argc - 1, argv + 1);
+	return rg_cli_main(argc, argv);
+}
