@@ -1,0 +1,159 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * carry.c - a walk over imports, from the test files outwards. It follows only what lies in test
+ * folders or stands beside the test: a source module that differs from the base is the user's
+ * change, not the reproduction, and is never taken along unasked. A module that the base does not
+ * have at all is followed wherever it lies, because without it the test would fail for another
+ * reason; but only beside tests, for the same reason.
+ */
+#include "fix/carry.h"
+
+#include <stdlib.h>
+
+#include "syntax/outline.h"
+
+static int compare(const void *a, const void *b)
+{
+	return rg_str_cmp(*(const rg_str *)a, *(const rg_str *)b);
+}
+
+static bool has_file(const rg_str_vec *files, rg_str path)
+{
+	return files->n && bsearch(&path, files->items, files->n, sizeof(path), compare);
+}
+
+rg_str_vec rg_carry_test_files(rg_arena *arena, const rg_str_vec *tests)
+{
+	rg_str_vec out = {0};
+
+	for (size_t i = 0; i < tests->n; i++) {
+		rg_str file = rg_str_sub(tests->items[i], 0,
+					 rg_str_find(tests->items[i], RG_STR("::")));
+
+		if (file.len)
+			RG_PUSH(arena, &out, file);
+	}
+	rg_str_vec_sort(&out);
+	rg_str_vec_unique(&out);
+	return out;
+}
+
+static rg_str join(rg_arena *arena, rg_str folder, rg_str name)
+{
+	return folder.len ? rg_arena_printf(arena, "%.*s/%.*s", RG_FMT(folder), RG_FMT(name))
+			  : rg_arena_dup(arena, name);
+}
+
+/* "a.b.c" as "a/b/c". */
+static rg_str module_path(rg_arena *arena, rg_str module)
+{
+	char *path = rg_arena_cstr(arena, module);
+
+	for (size_t i = 0; i < module.len; i++)
+		if (path[i] == '.')
+			path[i] = '/';
+	return (rg_str){path, module.len};
+}
+
+typedef struct walk {
+	rg_arena *arena;
+	const rg_carry_input *input;
+	rg_str_vec found; /* also the queue */
+} walk;
+
+static void add(walk *w, rg_str path)
+{
+	if (has_file(w->input->files, path) && !rg_str_vec_has(&w->found, path))
+		RG_PUSH(w->arena, &w->found, path);
+}
+
+/* Whether a file is part of the tests: in a folder named for them, or named like one. */
+static bool is_test_side(rg_str path)
+{
+	rg_str rest = path, part, name = rg_path_name(path);
+
+	if (rg_str_starts(name, RG_STR("test_")) || rg_str_eq_z(name, "conftest.py") ||
+	    rg_str_ends(name, RG_STR("_test.py")))
+		return true;
+	while (rg_str_part(&part, &rest, '/'))
+		if (rest.ptr && (rg_str_eq_z(part, "test") || rg_str_eq_z(part, "tests") ||
+				 rg_str_eq_z(part, "testing")))
+			return true;
+	return false;
+}
+
+/* The files that an import can mean, seen from a folder upwards: module and package. */
+static void add_module(walk *w, rg_str folder, rg_str dotted)
+{
+	rg_str path = module_path(w->arena, dotted);
+	rg_str module = rg_arena_printf(w->arena, "%.*s.py", RG_FMT(path));
+	rg_str package = rg_arena_printf(w->arena, "%.*s/__init__.py", RG_FMT(path));
+
+	for (;;) {
+		rg_str at_module = join(w->arena, folder, module);
+		rg_str at_package = join(w->arena, folder, package);
+
+		if (has_file(w->input->files, at_module) || has_file(w->input->files, at_package)) {
+			rg_str hit = has_file(w->input->files, at_module) ? at_module : at_package;
+
+			if (is_test_side(hit))
+				add(w, hit);
+			return;
+		}
+		if (folder.len == 0)
+			return;
+		folder = rg_path_folder(folder);
+	}
+}
+
+static void follow_imports(walk *w, rg_str path)
+{
+	rg_str source = w->input->source(w->input->self, w->arena, path);
+	const rg_outline *outline;
+
+	if (!source.ptr)
+		return;
+	outline = rg_outline_parse(w->arena, RG_LANG_PYTHON, source);
+	for (size_t i = 0; i < outline->imports.n; i++) {
+		const rg_import *import = &outline->imports.items[i];
+		rg_str folder = rg_path_folder(path);
+
+		for (uint32_t up = 1; up < import->level && folder.len; up++)
+			folder = rg_path_folder(folder);
+		if (import->module.len)
+			add_module(w, folder, import->module);
+		if (import->name.len && !rg_str_eq_z(import->name, "*"))
+			add_module(w, folder,
+				   import->module.len
+					   ? rg_arena_printf(w->arena, "%.*s.%.*s",
+							     RG_FMT(import->module),
+							     RG_FMT(import->name))
+					   : import->name);
+	}
+}
+
+rg_str_vec rg_carry_find(rg_arena *arena, const rg_carry_input *input)
+{
+	walk w = {.arena = arena, .input = input};
+	rg_str_vec tests = rg_carry_test_files(arena, input->tests), out = {0};
+
+	for (size_t i = 0; i < tests.n; i++) {
+		rg_str folder = tests.items[i];
+
+		add(&w, tests.items[i]);
+		do {
+			folder = rg_path_folder(folder);
+			add(&w, join(arena, folder, RG_STR("conftest.py")));
+			if (folder.len && is_test_side(join(arena, folder, RG_STR("x"))))
+				add(&w, join(arena, folder, RG_STR("__init__.py")));
+		} while (folder.len);
+	}
+	for (size_t i = 0; i < w.found.n; i++)
+		if (rg_str_eq_z(rg_path_ext(w.found.items[i]), ".py"))
+			follow_imports(&w, w.found.items[i]);
+	for (size_t i = 0; i < w.found.n; i++)
+		if (!input->is_on_base(input->self, w.found.items[i]))
+			RG_PUSH(arena, &out, w.found.items[i]);
+	rg_str_vec_sort(&out);
+	return out;
+}
