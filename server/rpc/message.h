@@ -32,6 +32,7 @@ typedef enum rg_message_kind {
 typedef struct rg_message {
 	rg_message_kind kind;
 	rg_json *tree; /* owned; what is below is borrowed from it and from the bytes */
+	rg_str bytes;  /* the whole message, borrowed from the caller */
 	rg_str id;     /* the bytes as sent: a number, string or null; a null string without one */
 	rg_str method;
 	const rg_json *params; /* object, array or NULL */
