@@ -1,0 +1,120 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * run.h - one pytest process: started, watched, ended, read. Everything happens on the loop's
+ * thread but reading log and probe, which is a job.
+ */
+#ifndef RG_RUNNER_RUN_H
+#define RG_RUNNER_RUN_H
+
+#include "base/err.h"
+#include "base/vec.h"
+#include "os/loop.h"
+#include "runner/numbers.h"
+#include "trace/trace.h"
+
+typedef struct rg_run rg_run;
+
+typedef enum rg_outcome {
+	RG_OUTCOME_PASSED,  /* at least one test ran, every wanted one did, none failed */
+	RG_OUTCOME_FAILED,  /* a test failed */
+	RG_OUTCOME_ERROR,   /* set-up, teardown, collection or pytest itself */
+	RG_OUTCOME_CRASHED, /* a signal, or an end without a report */
+	RG_OUTCOME_TIMEOUT, /* ended by us, or by pytest-timeout's thread */
+	RG_OUTCOME_STOPPED, /* rg_run_stop */
+	RG_OUTCOME_NO_TESTS, /* nothing ran: deselected, skipped, or nothing there */
+	RG_OUTCOME_NOT_RUNNABLE /* pytest could not begin; `why` says it */
+} rg_outcome;
+
+/* The words of DESIGN section 12: "passed", "no-tests", "not-runnable". */
+const char *rg_outcome_name(rg_outcome outcome);
+/* The outcome of that name; RG_OUTCOME_NOT_RUNNABLE for an unknown one. */
+rg_outcome rg_outcome_of(rg_str name);
+
+typedef struct rg_path_mapping {
+	rg_str from, to; /* here, there; absolute */
+} rg_path_mapping;
+
+/* Everything is copied by rg_run_start, but paths, which must live until done. */
+typedef struct rg_run_spec {
+	rg_str id;
+	rg_str root;		   /* absolute */
+	rg_str cwd;		   /* absolute; null: root */
+	rg_str_vec tests;	   /* node ids relative to root; empty: whatever pytest finds */
+	rg_str python;		   /* rg_python.path */
+	rg_str_vec env;		   /* rg_environment.vars */
+	rg_str_vec pytest_args;	   /* the user's */
+	rg_str_vec wrapper;	   /* argv prefix; empty: none */
+	RG_VEC(rg_path_mapping) path_map; /* of the wrapper's other side */
+	rg_str probe;		   /* folder with redgreen_probe.py; null: none, text only */
+	rg_str log_path;	   /* pytest's output as printed; folders are made */
+	rg_str scratch;		   /* a folder of this run alone: made, and removed in the end */
+	rg_str cache;		   /* kept between runs (bytecode, pytest's cache); null: in scratch */
+	uint32_t hash_seed;	   /* PYTHONHASHSEED, unless env sets a number */
+	uint64_t timeout_ms;	   /* 0: none */
+	const rg_paths *paths;	   /* for trace/; may be NULL */
+	const rg_number_patterns *patterns; /* must live until done; may be NULL */
+	void (*on_output)(void *data, rg_str piece); /* as it comes; may be NULL */
+	/* The test that has begun, and how many have ended; at most ten times a second; may be
+	 * NULL. test is borrowed. */
+	void (*on_progress)(void *data, rg_str test, uint32_t n_ended);
+	void (*done)(void *data, const struct rg_run_result *result);
+	void *data;
+} rg_run_spec;
+
+/* A module that the tests loaded from elsewhere although the tree has it. */
+typedef struct rg_foreign {
+	rg_str module;
+	rg_str path; /* where it came from, as Python says it */
+} rg_foreign;
+typedef RG_VEC(rg_foreign) rg_foreign_vec;
+
+/* How often and how long one test ran, from the probe. */
+typedef struct rg_test_time {
+	rg_str test;
+	double seconds; /* of its call phase */
+	bool has_passed;
+} rg_test_time;
+typedef RG_VEC(rg_test_time) rg_test_time_vec;
+
+typedef struct rg_run_result {
+	rg_str id;
+	rg_outcome outcome;
+	int exit_code; /* -1 when a signal ended it */
+	int signal;
+	double seconds;	     /* of the process */
+	double test_seconds; /* sum of the call phases; < 0 without the probe */
+	int64_t started;     /* seconds since the epoch */
+	rg_str_vec argv;     /* as run */
+	rg_str log_path;
+	rg_str log;	/* head and tail of the log, as far as it was read */
+	rg_str why;	/* one line beside the outcome; null for a plain pass or failure */
+	uint32_t hash_seed; /* as used */
+	bool has_probe;	    /* the probe reported; otherwise the text is all there is */
+	bool is_complete;   /* pytest came to its end */
+	bool may_be_cut;    /* log_path holds not all of the output */
+	const rg_trace *trace; /* never NULL; probe first, text second */
+	rg_foreign_vec foreign;
+	rg_str foreign_text; /* one sentence, null when there are none */
+	rg_str python_version, pytest_version; /* null when unknown */
+	rg_str_vec plugins;		       /* "pytest-xdist 3.8.0" */
+	rg_str rootdir;			       /* pytest's, absolute, or null */
+	uint32_t n_passed, n_failed, n_errors, n_skipped, n_reruns;
+	rg_test_time_vec times;
+	rg_number_vec numbers;
+	uint32_t n_descendants_ended;
+} rg_run_result;
+
+/*
+ * Starts it; done comes later on the loop, exactly once, unless an error is returned: RG_EINVAL
+ * (a node id that pytest would take for an option), RG_ENOTFOUND (Python, cwd), RG_EEXTERNAL.
+ * The result is borrowed until done returns, unless its memory is taken over.
+ */
+RG_MUST_CHECK rg_rc rg_run_start(rg_run **out, rg_loop *loop, const rg_run_spec *spec, rg_err *err);
+/* Begins the ladder; done comes with RG_OUTCOME_STOPPED. NULL is accepted. */
+void rg_run_stop(rg_run *run);
+/* From inside done only: the arena in which the result and all that it points to lie. */
+rg_arena *rg_run_take_arena(rg_run *run);
+/* Where redgreen_probe.py was installed, or lies in a source tree; null when it is nowhere. */
+rg_str rg_run_find_probe(rg_arena *arena);
+
+#endif
