@@ -1,0 +1,25 @@
+/* SPDX-License-Identifier: MIT */
+/* did_save.c - disk and editor agree: the index follows, marks keep where they are. */
+#include "lsp/dispatch.h"
+#include "lsp/documents.h"
+#include "lsp/roots.h"
+
+void rg_lsp_did_save(rg_lsp *lsp, const rg_message *message)
+{
+	rg_str uri = rg_json_str(rg_json_get(rg_json_get(message->params, "textDocument"), "uri"));
+	rg_document *document = rg_str_is_null(uri) ? NULL : rg_document_find(lsp, uri);
+	rg_root *root;
+	rg_str path;
+
+	if (!document)
+		return;
+	document->is_edited = false;
+	root = rg_roots_of_document(lsp, document);
+	path = root ? rg_root_relative(root, rg_str_of(document->path)) : (rg_str){NULL, 0};
+	if (rg_str_is_null(path))
+		return;
+	rg_marks_save(&root->marks, path);
+	rg_workspace_file_changed(root->workspace, path);
+	if (rg_str_eq_z(path, ".redgreen.json"))
+		rg_root_check_settings(root);
+}

@@ -1,0 +1,346 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * executions.c - a task's observer for an editor. Progress uses the client's token when it sent
+ * one, else one of ours that the client has to accept first (LSP 3.17, "Server Initiated
+ * Progress"). Every report carries a percentage: VS Code drops the message of one that does not
+ * when the begin had one. Reports replace each other while they wait; begin and end do not.
+ */
+#include "lsp/executions.h"
+
+#include <stdlib.h>
+
+#include "base/limits.h"
+#include "base/log.h"
+#include "base/mem.h"
+#include "lsp/tell.h"
+#include "os/fs.h"
+
+typedef enum progress_state {
+	PROGRESS_NONE,	  /* not possible, or refused */
+	PROGRESS_ASKED,	  /* the client has not accepted our token yet */
+	PROGRESS_RUNNING, /* begin was sent */
+} progress_state;
+
+struct rg_execution {
+	rg_execution *next;
+	rg_lsp *lsp;
+	rg_root *root;
+	const rg_command *command;
+	rg_task *task;
+	rg_reply *reply; /* NULL once used */
+	char *temporary; /* owned, or NULL */
+	rg_json *token;	 /* owned, or NULL */
+	uint64_t number; /* the droppable key of its reports */
+	progress_state progress;
+	uint32_t percent;
+	rg_buf message;
+	int64_t create_id, question_id; /* requests of ours that wait, or 0 */
+	char **choices; /* owned: of the question that waits */
+	size_t n_choices;
+	bool carries_out_plan, has_shown;
+};
+
+/* ---- progress ------------------------------------------------------------------------------- */
+
+static rg_json *progress_value(const rg_execution *x, const char *kind)
+{
+	rg_json *value = rg_json_object();
+
+	rg_json_set_str(value, "kind", rg_str_of(kind));
+	if (x->message.len)
+		rg_json_set_str(value, "message", rg_buf_str(&x->message));
+	return value;
+}
+
+static void send_progress_take(rg_execution *x, rg_json *value, uint64_t droppable_key)
+{
+	rg_json *params = rg_json_object();
+
+	rg_json_set_take(params, "token", rg_json_copy(x->token));
+	rg_json_set_take(params, "value", value);
+	rg_peer_notify_take(x->lsp->peer, "$/progress", params, droppable_key);
+}
+
+static void begin_progress(rg_execution *x)
+{
+	rg_json *value = progress_value(x, "begin");
+
+	rg_json_set_str(value, "title", rg_str_of(x->command->title));
+	rg_json_set_bool(value, "cancellable", true);
+	rg_json_set_int(value, "percentage", x->percent);
+	x->progress = PROGRESS_RUNNING;
+	send_progress_take(x, value, 0);
+}
+
+static void on_token_accepted(void *data, const rg_json *result, const rg_json *error)
+{
+	rg_execution *x = data;
+
+	(void)result;
+	x->create_id = 0;
+	if (error)
+		x->progress = PROGRESS_NONE;
+	else
+		begin_progress(x);
+}
+
+static void open_progress(rg_execution *x, const rg_json *token)
+{
+	rg_json *params;
+	char name[40];
+
+	if (rg_json_is_string(token) || rg_json_is_number(token)) {
+		x->token = rg_json_copy(token);
+		begin_progress(x);
+		return;
+	}
+	if (!x->lsp->client.has_progress)
+		return;
+	snprintf(name, sizeof(name), "redgreen-%llu", (unsigned long long)x->number);
+	x->token = rg_json_new_str(rg_str_of(name));
+	params = rg_json_object();
+	rg_json_set_take(params, "token", rg_json_copy(x->token));
+	x->progress = PROGRESS_ASKED;
+	x->create_id = rg_peer_request_take(x->lsp->peer, "window/workDoneProgress/create", params,
+					    on_token_accepted, x);
+}
+
+static void on_progress(void *self, uint32_t percent, rg_str message)
+{
+	rg_execution *x = self;
+	rg_json *value;
+
+	x->percent = percent;
+	rg_buf_clear(&x->message);
+	rg_buf_add(&x->message, message);
+	if (x->progress != PROGRESS_RUNNING)
+		return;
+	value = progress_value(x, "report");
+	rg_json_set_bool(value, "cancellable", true);
+	rg_json_set_int(value, "percentage", percent);
+	send_progress_take(x, value, x->number);
+}
+
+static void end_progress(rg_execution *x, rg_str message)
+{
+	rg_buf_clear(&x->message);
+	rg_buf_add(&x->message, message);
+	if (x->progress == PROGRESS_RUNNING)
+		send_progress_take(x, progress_value(x, "end"), 0);
+	x->progress = PROGRESS_NONE;
+}
+
+/* ---- questions ------------------------------------------------------------------------------ */
+
+static void forget_choices(rg_execution *x)
+{
+	for (size_t i = 0; i < x->n_choices; i++)
+		free(x->choices[i]);
+	free(x->choices);
+	x->choices = NULL;
+	x->n_choices = 0;
+}
+
+/* No answer, an error and an answer that was not offered are all "none of them". */
+static void on_answer(void *data, const rg_json *result, const rg_json *error)
+{
+	rg_execution *x = data;
+	rg_str title = rg_json_str(rg_json_get(result, "title"));
+	int choice = -1;
+
+	(void)error;
+	for (size_t i = 0; i < x->n_choices && title.ptr; i++)
+		if (rg_str_eq_z(title, x->choices[i]))
+			choice = (int)i;
+	x->question_id = 0;
+	forget_choices(x);
+	rg_task_answer(x->task, choice);
+}
+
+static void on_ask(void *self, rg_task *task, rg_str question, const rg_str *choices, size_t n)
+{
+	rg_execution *x = self;
+	rg_json *params, *actions;
+
+	if (n == 0) { /* a request without actions blocks some clients on a prompt */
+		rg_lsp_tell(x->lsp, RG_LSP_WARNING, question);
+		rg_task_answer(task, -1);
+		return;
+	}
+	forget_choices(x);
+	x->choices = rg_calloc(n, sizeof(*x->choices));
+	x->n_choices = n;
+	params = rg_json_object();
+	rg_json_set_int(params, "type", RG_LSP_WARNING);
+	rg_json_set_str(params, "message", question);
+	actions = rg_json_set_take(params, "actions", rg_json_array());
+	for (size_t i = 0; i < n; i++) {
+		x->choices[i] = rg_strdup(choices[i]);
+		rg_json_set_str(rg_json_push_take(actions, rg_json_object()), "title", choices[i]);
+	}
+	x->question_id = rg_peer_request_take(x->lsp->peer, "window/showMessageRequest", params,
+					      on_answer, x);
+}
+
+static void on_show(void *self, rg_str path)
+{
+	rg_execution *x = self;
+
+	x->has_shown = true;
+	rg_lsp_show(x->lsp, path);
+}
+
+/* ---- the end -------------------------------------------------------------------------------- */
+
+static void free_execution(rg_execution *x)
+{
+	rg_execution **at = &x->lsp->executions;
+	rg_err err;
+
+	while (*at != x)
+		at = &(*at)->next;
+	*at = x->next;
+	if (x->create_id)
+		rg_peer_forget(x->lsp->peer, x->create_id);
+	if (x->question_id)
+		rg_peer_forget(x->lsp->peer, x->question_id);
+	if (x->temporary && rg_fs_remove(x->temporary, &err) < 0)
+		rg_log(RG_LOG_WARNING, "%s", err.message);
+	forget_choices(x);
+	rg_json_free(x->token);
+	rg_buf_release(&x->message);
+	free(x->temporary);
+	free(x);
+}
+
+static void set_text(char **field, rg_str text)
+{
+	free(*field);
+	*field = text.len ? rg_strdup(text) : NULL;
+}
+
+/* A plan waits for its user; carried out, refused or replaced, it waits no longer. */
+static void keep_plan(rg_execution *x, const rg_json *result)
+{
+	const rg_json *plan = rg_json_get(result, "plan");
+	rg_str body = rg_json_str(rg_json_get(plan, "body"));
+
+	if (plan && !rg_json_get(result, "stopped")) {
+		set_text(&x->root->plan_hash, rg_json_str(rg_json_get(plan, "hash")));
+		set_text(&x->root->plan_body, body);
+		if (body.len && !x->has_shown)
+			rg_lsp_show(x->lsp, body);
+	} else if (x->carries_out_plan) {
+		set_text(&x->root->plan_hash, (rg_str){NULL, 0});
+		set_text(&x->root->plan_body, (rg_str){NULL, 0});
+	}
+}
+
+static void tell_result(rg_execution *x, const rg_json *result)
+{
+	const rg_json *stopped = rg_json_get(result, "stopped");
+	rg_str summary = rg_json_str(rg_json_get(result, "summary"));
+	rg_str next = rg_json_str(rg_json_get(stopped, "next"));
+	rg_buf text;
+
+	rg_buf_init(&text, 4000);
+	rg_buf_add(&text, summary);
+	if (next.len)
+		rg_buf_printf(&text, "%s%.*s", text.len ? ". " : "", RG_FMT(next));
+	if (text.len)
+		rg_lsp_tell(x->lsp, stopped ? RG_LSP_WARNING : RG_LSP_INFORMATION,
+			    rg_buf_str(&text));
+	rg_buf_release(&text);
+}
+
+static void sweep(void *data)
+{
+	rg_lsp *lsp = data;
+
+	rg_roots_sweep(lsp);
+	rg_lsp_check_end(lsp);
+}
+
+static void on_done(void *self, rg_rc rc, const rg_err *err, const rg_json *result)
+{
+	rg_execution *x = self;
+	rg_lsp *lsp = x->lsp;
+
+	if (rc == RG_OK) {
+		end_progress(x, rg_json_str(rg_json_get(result, "summary")));
+		rg_reply_result_take(x->reply, rg_json_copy(result));
+		keep_plan(x, result);
+		tell_result(x, result);
+	} else {
+		end_progress(x, rg_str_of(err->message));
+		rg_reply_fail(x->reply, err);
+	}
+	x->reply = NULL;
+	free_execution(x);
+	rg_lsp_refresh_lenses(lsp); /* the Stop lens goes */
+	rg_loop_post(lsp->loop, sweep, lsp);
+}
+
+/* ---- the beginning -------------------------------------------------------------------------- */
+
+static void cancel_execution(void *data)
+{
+	rg_execution *x = data;
+
+	rg_task_cancel(x->task);
+}
+
+void rg_execution_start(rg_root *root, const rg_execution_options *options, rg_reply *reply)
+{
+	rg_lsp *lsp = root->lsp;
+	rg_execution *x = rg_calloc(1, sizeof(*x));
+	rg_observer observer = {.self = x,
+				.progress = on_progress,
+				.ask = on_ask,
+				.show = on_show,
+				.done = on_done};
+	rg_err err;
+
+	x->lsp = lsp;
+	x->root = root;
+	x->command = options->command;
+	x->reply = reply;
+	x->number = ++lsp->last_execution;
+	x->carries_out_plan = options->args.plan.len > 0;
+	x->temporary = options->temporary.ptr ? rg_strdup(options->temporary) : NULL;
+	rg_buf_init(&x->message, 1000);
+	x->next = lsp->executions;
+	lsp->executions = x;
+	if (rg_command_start(&x->task, x->command, root->workspace, &options->args, &observer,
+			     &err) < 0) {
+		rg_reply_fail(reply, &err);
+		free_execution(x);
+		return;
+	}
+	rg_reply_on_cancel(reply, cancel_execution, x);
+	open_progress(x, options->token);
+	rg_lsp_refresh_lenses(lsp); /* a Stop lens comes */
+}
+
+void rg_executions_cancel(rg_lsp *lsp, const rg_json *token)
+{
+	for (rg_execution *x = lsp->executions; x; x = x->next) {
+		bool is_it = rg_json_is_string(token)
+				     ? rg_str_eq(rg_json_str(token), rg_json_str(x->token))
+				     : rg_json_is_number(token) && rg_json_is_number(x->token) &&
+					       rg_json_int(token, -1) == rg_json_int(x->token, -2);
+
+		if (is_it && rg_json_is_string(token) == rg_json_is_string(x->token)) {
+			rg_task_cancel(x->task);
+			return;
+		}
+	}
+}
+
+void rg_executions_free(rg_lsp *lsp)
+{
+	while (lsp->executions) {
+		rg_reply_drop(lsp->executions->reply);
+		free_execution(lsp->executions);
+	}
+}

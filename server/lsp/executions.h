@@ -1,0 +1,26 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * executions.h - inside lsp/ only: commands under way, and what the client sees of them: progress
+ * that it can cancel, questions, files to look at, and one sentence at the end.
+ */
+#ifndef RG_LSP_EXECUTIONS_H
+#define RG_LSP_EXECUTIONS_H
+
+#include "commands/command.h"
+#include "lsp/roots.h"
+
+typedef struct rg_execution_options {
+	const rg_command *command;
+	rg_command_args args; /* borrowed */
+	const rg_json *token; /* the client's workDoneToken, or NULL */
+	rg_str temporary;     /* a folder that goes when the command has ended, or null */
+} rg_execution_options;
+
+/* Starts it; the reply is used when it has ended, or at once with an error. */
+void rg_execution_start(rg_root *root, const rg_execution_options *options, rg_reply *reply);
+/* window/workDoneProgress/cancel; an unknown token is ignored. */
+void rg_executions_cancel(rg_lsp *lsp, const rg_json *token);
+/* Those that are left at the end of the process; their tasks must have ended. */
+void rg_executions_free(rg_lsp *lsp);
+
+#endif

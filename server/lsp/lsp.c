@@ -1,0 +1,178 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * lsp.c - the process: standard input and output, the loop, and how it ends. A client may leave
+ * politely (shutdown, exit), by closing its end, or by dying; in each case running tests are ended
+ * first, but nobody waits longer than a moment for that: the supervisor of a run ends what is left
+ * when this process is gone.
+ */
+#include "lsp/lsp.h"
+
+#include <errno.h>
+#include <signal.h>
+#include <stdio.h>
+#include <unistd.h>
+
+#include "base/log.h"
+#include "lsp/dispatch.h"
+#include "lsp/documents.h"
+#include "lsp/executions.h"
+#include "lsp/roots.h"
+
+/* Goal R6: the end of standard input to the end of the process in under a second. */
+#define END_GRACE_MS   600
+#define FLUSH_MS       200
+#define PARENT_LOOK_MS 3000
+
+/* ---- the end -------------------------------------------------------------------------------- */
+
+static bool is_idle(const rg_lsp *lsp)
+{
+	return lsp->n_jobs == 0 && rg_roots_are_idle(lsp);
+}
+
+static void stop_loop(void *data)
+{
+	rg_lsp *lsp = data;
+
+	rg_loop_stop(lsp->loop);
+}
+
+void rg_lsp_end(rg_lsp *lsp, int status)
+{
+	if (lsp->is_ending)
+		return;
+	lsp->is_ending = true;
+	lsp->status = status;
+	rg_roots_cancel_all(lsp);
+	rg_timer_start(lsp->loop, END_GRACE_MS, stop_loop, lsp);
+	rg_lsp_check_end(lsp);
+}
+
+void rg_lsp_check_end(rg_lsp *lsp)
+{
+	if (lsp->is_ending && is_idle(lsp))
+		rg_loop_stop(lsp->loop);
+}
+
+static void end_unasked(void *data)
+{
+	rg_lsp *lsp = data;
+
+	rg_lsp_end(lsp, lsp->phase == RG_LSP_SHUT_DOWN ? 0 : 1);
+}
+
+static void look_for_parent(void *data)
+{
+	rg_lsp *lsp = data;
+
+	if (kill((pid_t)lsp->parent_pid, 0) < 0 && errno == ESRCH) {
+		rg_log(RG_LOG_WARNING, "the client's process %lld is gone",
+		       (long long)lsp->parent_pid);
+		end_unasked(lsp);
+		return;
+	}
+	rg_timer_start(lsp->loop, PARENT_LOOK_MS, look_for_parent, lsp);
+}
+
+void rg_lsp_watch_parent(rg_lsp *lsp, int64_t pid)
+{
+	if (pid <= 0 || pid > INT32_MAX)
+		return;
+	lsp->parent_pid = pid;
+	rg_timer_start(lsp->loop, PARENT_LOOK_MS, look_for_parent, lsp);
+}
+
+/* ---- the wire ------------------------------------------------------------------------------- */
+
+static void on_read(void *data, rg_str bytes)
+{
+	rg_lsp *lsp = data;
+	rg_frame_kind kind;
+	rg_str body;
+	rg_err err;
+
+	while (!lsp->is_ending &&
+	       (kind = rg_framer_next(&lsp->framer, &bytes, &body, &err)) != RG_FRAME_NONE) {
+		if (kind == RG_FRAME_MESSAGE) {
+			rg_lsp_dispatch(lsp, body);
+			continue;
+		}
+		rg_log(RG_LOG_ERROR, "%s", err.message);
+		rg_peer_refuse(lsp->peer, (rg_str){NULL, 0}, RG_RPC_PARSE_ERROR,
+			       rg_str_of(err.message));
+		if (kind == RG_FRAME_LOST)
+			rg_lsp_end(lsp, 1);
+	}
+}
+
+/* May come from inside of a send, that is, from anywhere: what follows is posted. */
+static void on_end(void *data)
+{
+	rg_lsp *lsp = data;
+
+	if (rg_framer_is_inside(&lsp->framer))
+		rg_log(RG_LOG_WARNING, "the input ended inside of a message");
+	rg_loop_post(lsp->loop, end_unasked, lsp);
+}
+
+static void on_send(void *self, rg_str bytes, uint64_t droppable_key)
+{
+	rg_lsp *lsp = self;
+
+	(void)rg_wire_send(lsp->wire, bytes, droppable_key);
+}
+
+/* ---- the process ---------------------------------------------------------------------------- */
+
+static int usage(const char *wrong)
+{
+	fprintf(stderr,
+		"redgreen: the language server takes no argument \"%s\"\n"
+		"usage: redgreen lsp [--stdio] [--verbose] [--clientProcessId=PID]\n",
+		wrong);
+	return 2;
+}
+
+static int run(rg_lsp *lsp)
+{
+	lsp->loop = rg_loop_new();
+	rg_framer_init(&lsp->framer);
+	lsp->peer = rg_peer_new(on_send, lsp);
+	lsp->wire = rg_wire_new(lsp->loop, on_read, on_end, lsp);
+	rg_loop_on_interrupt(lsp->loop, end_unasked, lsp);
+	rg_lsp_watch_parent(lsp, lsp->parent_pid);
+	rg_loop_run(lsp->loop);
+	rg_wire_flush(lsp->wire, FLUSH_MS);
+	if (!is_idle(lsp))
+		_exit(lsp->status); /* a worker or a child still uses what would be freed */
+	rg_executions_free(lsp);
+	rg_documents_free(lsp);
+	rg_roots_free(lsp);
+	rg_json_free(lsp->settings);
+	rg_peer_free(lsp->peer);
+	rg_framer_release(&lsp->framer);
+	rg_wire_free(lsp->wire);
+	rg_loop_free(lsp->loop);
+	return lsp->status;
+}
+
+int rg_lsp_main(int argc, char **argv)
+{
+	rg_lsp lsp = {.status = 1, .client.encoding = RG_UTF16};
+
+	for (int i = 1; i < argc; i++) {
+		rg_str word = rg_str_of(argv[i]);
+		uint64_t pid;
+
+		if (rg_str_eq_z(word, "--stdio"))
+			continue;
+		if (rg_str_eq_z(word, "--verbose"))
+			rg_log_set_level(RG_LOG_DEBUG);
+		else if (rg_str_skip(&word, RG_STR("--clientProcessId=")) &&
+			 rg_str_u64(&pid, word, INT32_MAX))
+			lsp.parent_pid = (int64_t)pid;
+		else
+			return usage(argv[i]);
+	}
+	return run(&lsp);
+}

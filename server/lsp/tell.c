@@ -1,0 +1,39 @@
+/* SPDX-License-Identifier: MIT */
+/* tell.c - few messages: one at the end of a command, none per step. */
+#include "lsp/tell.h"
+
+#include "lsp/roots.h"
+
+void rg_lsp_tell(rg_lsp *lsp, int type, rg_str message)
+{
+	rg_json *params = rg_json_object();
+
+	rg_json_set_int(params, "type", type);
+	rg_json_set_str(params, "message", message);
+	rg_peer_notify_take(lsp->peer, "window/showMessage", params, 0);
+}
+
+void rg_lsp_show(rg_lsp *lsp, rg_str path)
+{
+	rg_arena *arena = rg_arena_new();
+
+	if (lsp->client.has_show_document) {
+		rg_json *params = rg_json_object();
+
+		rg_json_set_str(params, "uri", rg_roots_uri(arena, lsp, path));
+		rg_json_set_bool(params, "external", false);
+		/* A draft waits to be edited; a log must not take the keyboard away. */
+		rg_json_set_bool(params, "takeFocus", rg_str_eq_z(rg_path_ext(path), ".md"));
+		rg_peer_request_take(lsp->peer, "window/showDocument", params, NULL, NULL);
+	} else {
+		rg_lsp_tell(lsp, RG_LSP_INFORMATION,
+			    rg_arena_printf(arena, "see %.*s", RG_FMT(path)));
+	}
+	rg_arena_free(arena);
+}
+
+void rg_lsp_refresh_lenses(rg_lsp *lsp)
+{
+	if (lsp->client.has_lens_refresh && !lsp->is_ending)
+		rg_peer_request_take(lsp->peer, "workspace/codeLens/refresh", NULL, NULL, NULL);
+}

@@ -1,0 +1,19 @@
+/* SPDX-License-Identifier: MIT */
+/* tell.h - inside lsp/ only: what the server says to the user through the client. */
+#ifndef RG_LSP_TELL_H
+#define RG_LSP_TELL_H
+
+#include "lsp/protocol.h"
+#include "lsp/server.h"
+
+/* window/showMessage; type is one of RG_LSP_ERROR … RG_LSP_INFORMATION. */
+void rg_lsp_tell(rg_lsp *lsp, int type, rg_str message);
+/*
+ * Opens a file; its answer is never awaited (clients that handle one message at a time would
+ * wait for us, and we for them). A client that cannot is told the path.
+ */
+void rg_lsp_show(rg_lsp *lsp, rg_str path);
+/* Asks the client to ask for lenses again, where it can be asked. */
+void rg_lsp_refresh_lenses(rg_lsp *lsp);
+
+#endif
