@@ -13,6 +13,7 @@
 #include "trace/trace.h"
 
 typedef struct rg_run rg_run;
+typedef struct rg_run_result rg_run_result;
 
 typedef enum rg_outcome {
 	RG_OUTCOME_PASSED,  /* at least one test ran, every wanted one did, none failed */
@@ -33,6 +34,7 @@ rg_outcome rg_outcome_of(rg_str name);
 typedef struct rg_path_mapping {
 	rg_str from, to; /* here, there; absolute */
 } rg_path_mapping;
+typedef RG_VEC(rg_path_mapping) rg_path_mapping_vec;
 
 /* Everything is copied by rg_run_start, but paths, which must live until done. */
 typedef struct rg_run_spec {
@@ -44,7 +46,7 @@ typedef struct rg_run_spec {
 	rg_str_vec env;		   /* rg_environment.vars */
 	rg_str_vec pytest_args;	   /* the user's */
 	rg_str_vec wrapper;	   /* argv prefix; empty: none */
-	RG_VEC(rg_path_mapping) path_map; /* of the wrapper's other side */
+	rg_path_mapping_vec path_map; /* of the wrapper's other side */
 	rg_str probe;		   /* folder with redgreen_probe.py; null: none, text only */
 	rg_str log_path;	   /* pytest's output as printed; folders are made */
 	rg_str scratch;		   /* a folder of this run alone: made, and removed in the end */
@@ -57,7 +59,7 @@ typedef struct rg_run_spec {
 	/* The test that has begun, and how many have ended; at most ten times a second; may be
 	 * NULL. test is borrowed. */
 	void (*on_progress)(void *data, rg_str test, uint32_t n_ended);
-	void (*done)(void *data, const struct rg_run_result *result);
+	void (*done)(void *data, const rg_run_result *result);
 	void *data;
 } rg_run_spec;
 
@@ -76,7 +78,7 @@ typedef struct rg_test_time {
 } rg_test_time;
 typedef RG_VEC(rg_test_time) rg_test_time_vec;
 
-typedef struct rg_run_result {
+struct rg_run_result {
 	rg_str id;
 	rg_outcome outcome;
 	int exit_code; /* -1 when a signal ended it */
@@ -102,7 +104,7 @@ typedef struct rg_run_result {
 	rg_test_time_vec times;
 	rg_number_vec numbers;
 	uint32_t n_descendants_ended;
-} rg_run_result;
+};
 
 /*
  * Starts it; done comes later on the loop, exactly once, unless an error is returned: RG_EINVAL
