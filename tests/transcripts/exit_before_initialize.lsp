@@ -1,0 +1,5 @@
+exit is heard before initialize too.
+---
+{"method": "exit"}
+---
+#! exit 1

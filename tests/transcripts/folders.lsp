@@ -1,0 +1,37 @@
+Two folders in one window: a command without a root cannot know which is meant, until a document
+says so.
+---
+#! file one/tests/test_a.py
+def test_a(): pass
+---
+#! file two/b.py
+---
+{"id": 1, "method": "initialize", "params": {"processId": null, "capabilities": {}, "workspaceFolders": [{"uri": "$URI/one", "name": "one"}, {"uri": "$URI/two/", "name": "two"}], "initializationOptions": {"trusted": false}}}
+#> {"id": 1, "result": {"capabilities": {"workspace": {"workspaceFolders": {"supported": true, "changeNotifications": true}}}}}
+---
+{"id": 2, "method": "workspace/executeCommand", "params": {"command": "redgreen.runTest"}}
+#> {"id": 2, "error": {"code": -32602, "message": "~/one, .*/two$"}}
+---
+{"id": 3, "method": "workspace/executeCommand", "params": {"command": "redgreen.runTest", "arguments": [{"root": "$URI/two"}]}}
+#> {"id": 3, "result": {"stopped": {"code": "untrusted"}}}
+#> {"method": "window/showMessage", "params": {"type": 2}}
+---
+{"method": "textDocument/didOpen", "params": {"textDocument": {"uri": "$URI/one/tests/test_a.py", "languageId": "python", "version": 1, "text": "def test_a(): pass\n"}}}
+---
+{"id": 4, "method": "workspace/executeCommand", "params": {"command": "redgreen.runTest"}}
+#> {"id": 4, "result": {"stopped": {"code": "untrusted"}}}
+#> {"method": "window/showMessage", "params": {"type": 2}}
+---
+{"id": 5, "method": "textDocument/codeLens", "params": {"textDocument": {"uri": "$URI/one/tests/test_a.py"}}}
+#> {"id": 5, "result": [{"command": {"arguments": [{"root": "$ROOT/one", "tests": ["tests/test_a.py::test_a"]}]}}, {}, {}]}
+---
+A folder goes: what is in it belongs to nothing any more.
+---
+{"method": "workspace/didChangeWorkspaceFolders", "params": {"event": {"added": [], "removed": [{"uri": "$URI/one", "name": "one"}]}}}
+---
+{"id": 6, "method": "textDocument/codeLens", "params": {"textDocument": {"uri": "$URI/one/tests/test_a.py"}}}
+#> {"id": 6, "result": []}
+---
+{"id": 7, "method": "workspace/executeCommand", "params": {"command": "redgreen.runTest"}}
+#> {"id": 7, "result": {"stopped": {"code": "untrusted"}}}
+#> {"method": "window/showMessage", "params": {"type": 2}}
