@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * environment.h - the environment that tests run in: the user's, without credentials, with the
- * settings' own variables, those of `envFile` and what the `setup` script exports, in this order;
- * later ones win. Variables that make pytest's output plain and stable come in between: they
- * replace what was inherited, and the user's settings replace them.
+ * environment.h - the environment that tests run in: the user's, without credentials; variables
+ * that make pytest's output plain and stable; those of `envFile`; the setting `env`; and what the
+ * `setup` script makes of all that. Later ones win. In values of `env` and `envFile`,
+ * ${workspaceFolder} is the root, ${NAME} and ${env:NAME} a variable as it is so far.
  *
  * What belongs to a single run (hash seed, probe, bytecode folder) is added by run.c.
  */
