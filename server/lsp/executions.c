@@ -223,17 +223,21 @@ static void set_text(char **field, rg_str text)
 static void keep_plan(rg_execution *x, const rg_json *result)
 {
 	const rg_json *plan = rg_json_get(result, "plan");
-	rg_str body = rg_json_str(rg_json_get(plan, "body"));
+	rg_str body = rg_json_str(rg_json_get(plan, "body")), real;
+	rg_arena *arena = rg_arena_new();
 
+	/* Documents are known by their resolved paths. */
+	real = body.len ? rg_fs_real(arena, rg_arena_cstr(arena, body)) : (rg_str){NULL, 0};
 	if (plan && !rg_json_get(result, "stopped")) {
 		set_text(&x->root->plan_hash, rg_json_str(rg_json_get(plan, "hash")));
-		set_text(&x->root->plan_body, body);
+		set_text(&x->root->plan_body, real.ptr ? real : body);
 		if (body.len && !x->has_shown)
 			rg_lsp_show(x->lsp, body);
 	} else if (x->carries_out_plan) {
 		set_text(&x->root->plan_hash, (rg_str){NULL, 0});
 		set_text(&x->root->plan_body, (rg_str){NULL, 0});
 	}
+	rg_arena_free(arena);
 }
 
 static void tell_result(rg_execution *x, const rg_json *result)

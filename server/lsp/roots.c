@@ -43,6 +43,7 @@ void rg_roots_add_folder(rg_lsp *lsp, rg_str path)
 		folder->real = rg_strdup(real.ptr ? real : path);
 		*at = folder;
 	}
+	lsp->has_had_folders = true;
 	rg_arena_free(arena);
 }
 
@@ -60,7 +61,7 @@ static const rg_folder *folder_of(const rg_lsp *lsp, rg_str path)
 /* Whether the client has a folder open that the root covers, or that covers the root. */
 static bool is_open_in_client(const rg_lsp *lsp, rg_str root)
 {
-	if (!lsp->folders || folder_of(lsp, root))
+	if (!lsp->has_had_folders || folder_of(lsp, root))
 		return true;
 	for (const rg_folder *f = lsp->folders; f; f = f->next)
 		if (is_below(rg_str_of(f->real), root))
@@ -85,8 +86,7 @@ void rg_roots_remove_folder(rg_lsp *lsp, rg_str path)
 		free(folder);
 	}
 	for (rg_root *root = lsp->roots; root; root = root->next)
-		if (lsp->folders &&
-		    is_open_in_client(lsp, rg_workspace_root(root->workspace)) == false) {
+		if (!is_open_in_client(lsp, rg_workspace_root(root->workspace))) {
 			root->is_leaving = true;
 			(void)rg_workspace_cancel_all(root->workspace);
 		}

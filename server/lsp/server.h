@@ -51,6 +51,7 @@ struct rg_lsp {
 	rg_trust trust;	   /* of what is in the client's folders */
 	rg_json *settings; /* the client's section, owned, or NULL */
 	rg_folder *folders; /* owned, in the client's order */
+	bool has_had_folders; /* a client without any has single files open */
 	rg_root *roots;	    /* owned; a workspace each */
 	rg_root *last_root; /* of the document that the client touched last, or NULL */
 	rg_document *documents; /* owned; open ones */
