@@ -11,8 +11,8 @@ typedef struct request {
 	rg_offers_request base;
 	uint32_t first_line, last_line; /* 0-based, both included */
 	bool is_explicit;
-	rg_str_vec only;      /* kinds that are wanted; empty: all */
-	rg_str diagnostics;   /* those of ours in the context, as JSON; null without any */
+	rg_str_vec only;    /* kinds that are wanted; empty: all */
+	rg_str diagnostics; /* those of ours in the context, as JSON; null without any */
 	size_t n_diagnostics;
 } request;
 

@@ -91,22 +91,20 @@ static rg_str message_of(rg_arena *arena, const rg_mark *m)
 	if (m->n_alike)
 		who = rg_arena_printf(arena, "%.*s and %u more", RG_FMT(who), m->n_alike);
 	if (m->exception != &m->failure->error)
-		headline = rg_arena_printf(
-			arena, "%.*s (%s %.*s)", RG_FMT(headline),
-			relation_words(m->exception->relation),
-			RG_FMT(rg_diagnostics_headline(arena, &m->failure->error)));
+		headline =
+			rg_arena_printf(arena, "%.*s (%s %.*s)", RG_FMT(headline),
+					relation_words(m->exception->relation),
+					RG_FMT(rg_diagnostics_headline(arena, &m->failure->error)));
 	if (!m->is_failing_line)
 		return rg_arena_printf(arena, "%sframe %u/%u of %.*s: %.*s",
 				       m->is_edited ? "before your edit: " : "", m->number,
 				       m->n_frames, RG_FMT(who), RG_FMT(headline));
-	return rg_arena_printf(arena, "%s%.*s\n%.*s%s",
-			       m->is_edited ? "before your edit: " : "", RG_FMT(headline),
-			       RG_FMT(who),
-			       m->failure->phase == RG_PHASE_CALL ? ""
-			       : m->failure->phase == RG_PHASE_COLLECT
-				       ? " (while it was collected)"
-			       : m->failure->phase == RG_PHASE_SETUP ? " (in its setup)"
-								     : " (in its teardown)");
+	return rg_arena_printf(arena, "%s%.*s\n%.*s%s", m->is_edited ? "before your edit: " : "",
+			       RG_FMT(headline), RG_FMT(who),
+			       m->failure->phase == RG_PHASE_CALL      ? ""
+			       : m->failure->phase == RG_PHASE_COLLECT ? " (while it was collected)"
+			       : m->failure->phase == RG_PHASE_SETUP   ? " (in its setup)"
+								       : " (in its teardown)");
 }
 
 /* ---- one file ------------------------------------------------------------------------------- */
@@ -128,9 +126,9 @@ static rg_json *related_frame(rg_arena *arena, const rg_root *root, const rg_fra
 	char *path = rg_path_join(arena, rg_workspace_root(root->workspace), frame->path);
 
 	rg_json_set_str(location, "uri", rg_roots_uri(arena, root->lsp, rg_str_of(path)));
-	rg_json_set_take(location, "range",
-			 rg_lsp_encode_range(mark ? rg_diagnostics_range(root, mark)
-						  : (rg_range){at, at}));
+	rg_json_set_take(
+		location, "range",
+		rg_lsp_encode_range(mark ? rg_diagnostics_range(root, mark) : (rg_range){at, at}));
 	rg_json_set_take(json, "location", location);
 	rg_json_set_str(json, "message",
 			rg_arena_printf(arena, "#%zu in %.*s%s%.*s", number,
@@ -264,7 +262,8 @@ static uint32_t find_test(rg_str source, rg_str name)
 		line = rg_str_trim(line);
 		(void)rg_str_skip(&line, RG_STR("async "));
 		if ((rg_str_skip(&line, RG_STR("def ")) || rg_str_skip(&line, RG_STR("class "))) &&
-		    rg_str_skip(&line, name) && line.len && (line.ptr[0] == '(' || line.ptr[0] == ':'))
+		    rg_str_skip(&line, name) && line.len &&
+		    (line.ptr[0] == '(' || line.ptr[0] == ':'))
 			return number;
 	}
 	return 1;
@@ -277,8 +276,8 @@ static void answer_query(line_query *query, rg_arena *arena, rg_str source)
 	if (query->test.ptr)
 		query->line = query->test.len ? find_test(source, query->test) : 1;
 	rg_line_index_init(&lines, source);
-	query->source = rg_str_sub(rg_line_index_text(&lines, source, query->line - 1), 0,
-				   MAX_LINE_BYTES);
+	query->source =
+		rg_str_sub(rg_line_index_text(&lines, source, query->line - 1), 0, MAX_LINE_BYTES);
 	query->source = rg_arena_dup(arena, query->source);
 	if (query->line > lines.n)
 		query->source = RG_STR("");

@@ -28,8 +28,7 @@ void rg_lsp_ask_settings(rg_lsp *lsp)
 
 void rg_lsp_did_change_configuration(rg_lsp *lsp, const rg_message *message)
 {
-	const rg_json *section =
-		rg_json_get(rg_json_get(message->params, "settings"), "redgreen");
+	const rg_json *section = rg_json_get(rg_json_get(message->params, "settings"), "redgreen");
 
 	if (rg_json_is_object(section))
 		rg_roots_set_settings(lsp, section);

@@ -82,7 +82,8 @@ static disk compare_with_disk(const rg_document *document)
 	if (rc == RG_ENOTFOUND)
 		result = DISK_MISSING;
 	else if (rc == RG_OK && rg_utf8_is_valid(bytes))
-		result = is_same_text(bytes, rg_text_bytes(document->text)) ? DISK_SAME : DISK_OTHER;
+		result =
+			is_same_text(bytes, rg_text_bytes(document->text)) ? DISK_SAME : DISK_OTHER;
 	rg_arena_free(arena);
 	return result;
 }

@@ -11,10 +11,10 @@
 
 struct rg_document {
 	rg_document *next;
-	char *uri;	/* as the client sent it at didOpen */
-	char *key;	/* what documents are compared by (text/uri.h) */
-	char *path;	/* of a file, links resolved where it exists; else NULL */
-	rg_text *text;	/* owned, counted */
+	char *uri;     /* as the client sent it at didOpen */
+	char *key;     /* what documents are compared by (text/uri.h) */
+	char *path;    /* of a file, links resolved where it exists; else NULL */
+	rg_text *text; /* owned, counted */
 	int64_t version;
 	bool is_edited; /* changed since it was opened or saved, or opened other than on disk */
 	bool is_log;	/* it looks like a log with failures */

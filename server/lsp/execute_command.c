@@ -23,8 +23,8 @@ static rg_rc find_command(const rg_command **out, const rg_json *params, rg_err 
 }
 
 /* The text of an open document without a file, as a file in a folder of its own. */
-static rg_rc store_text(rg_execution_options *options, rg_arena *arena,
-			const rg_document *document, rg_err *err)
+static rg_rc store_text(rg_execution_options *options, rg_arena *arena, const rg_document *document,
+			rg_err *err)
 {
 	rg_rc rc = rg_fs_make_temp(&options->temporary, arena, err);
 	char *path;
@@ -59,7 +59,8 @@ static rg_rc resolve_log(rg_execution_options *options, rg_arena *arena, const r
 	} else if (rg_uri_has_scheme(log, RG_STR("untitled"))) {
 		return rg_fail(err, RG_EINVAL, "\"log\": %.*s is not open", RG_FMT(log));
 	}
-	options->args.log = rg_str_of(rg_path_join(arena, rg_workspace_root(root->workspace), path));
+	options->args.log =
+		rg_str_of(rg_path_join(arena, rg_workspace_root(root->workspace), path));
 	return RG_OK;
 }
 

@@ -35,7 +35,7 @@ struct rg_execution {
 	uint32_t percent;
 	rg_buf message;
 	int64_t create_id, question_id; /* requests of ours that wait, or 0 */
-	char **choices; /* owned: of the question that waits */
+	char **choices;			/* owned: of the question that waits */
 	size_t n_choices;
 	bool carries_out_plan, has_shown;
 };

@@ -103,11 +103,11 @@ static void add_mark(rg_buf *out, rg_arena *arena, const rg_mark *mark)
 	if (mark->frame)
 		rg_buf_printf(out, " — frame %u of %u", mark->number, mark->n_frames);
 	rg_buf_add_z(out, "\n\n");
-	add_block(out, message.len && x->type.len && !rg_str_starts(message, x->type)
-			       ? rg_arena_printf(arena, "%.*s: %.*s", RG_FMT(x->type),
-						 RG_FMT(message))
-		       : message.len ? message
-				     : rg_diagnostics_headline(arena, x));
+	add_block(out,
+		  message.len && x->type.len && !rg_str_starts(message, x->type)
+			  ? rg_arena_printf(arena, "%.*s: %.*s", RG_FMT(x->type), RG_FMT(message))
+		  : message.len ? message
+				: rg_diagnostics_headline(arena, x));
 	add_values(out, mark->frame);
 }
 

@@ -52,10 +52,10 @@ static void read_client(rg_client *out, const rg_json *capabilities)
 		.has_disabled_actions = has(action, "disabledSupport"),
 		.has_lens_refresh = has(rg_json_get(workspace, "codeLens"), "refreshSupport"),
 		.has_configuration = has(workspace, "configuration"),
-		.can_watch_files = has(rg_json_get(workspace, "didChangeWatchedFiles"),
-				       "dynamicRegistration"),
-		.has_related_information = has(rg_json_get(document, "publishDiagnostics"),
-					       "relatedInformation"),
+		.can_watch_files =
+			has(rg_json_get(workspace, "didChangeWatchedFiles"), "dynamicRegistration"),
+		.has_related_information =
+			has(rg_json_get(document, "publishDiagnostics"), "relatedInformation"),
 	};
 }
 
@@ -89,7 +89,7 @@ static void read_options(rg_lsp *lsp, const rg_json *options)
 {
 	const rg_json *trusted = rg_json_get(options, "trusted");
 
-	lsp->trust = !rg_json_is_bool(trusted) ? RG_TRUST_ASK
+	lsp->trust = !rg_json_is_bool(trusted)	    ? RG_TRUST_ASK
 		     : rg_json_bool(trusted, false) ? RG_TRUST_GRANTED
 						    : RG_TRUST_DENIED;
 	rg_roots_set_settings(lsp, rg_json_get(options, "settings"));

@@ -17,8 +17,7 @@ static rg_json *watch_sources(void)
 	rg_json_set_str(registration, "id", RG_STR("redgreen-sources"));
 	rg_json_set_str(registration, "method", RG_STR("workspace/didChangeWatchedFiles"));
 	rg_json_set_take(registration, "registerOptions", options);
-	rg_json_push_take(rg_json_set_take(params, "registrations", rg_json_array()),
-			  registration);
+	rg_json_push_take(rg_json_set_take(params, "registrations", rg_json_array()), registration);
 	return params;
 }
 

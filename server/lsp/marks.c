@@ -129,8 +129,8 @@ static bool is_line_begin(const rg_text *text, size_t offset)
 static bool is_line_end(const rg_text *text, size_t offset)
 {
 	const rg_line_index *lines = rg_text_lines(text);
-	rg_str line = rg_line_index_text(lines, rg_text_bytes(text),
-					 rg_line_index_line(lines, offset));
+	rg_str line =
+		rg_line_index_text(lines, rg_text_bytes(text), rg_line_index_line(lines, offset));
 
 	return rg_text_bytes(text).ptr + offset == line.ptr + line.len;
 }
@@ -139,8 +139,8 @@ static bool is_line_end(const rg_text *text, size_t offset)
 typedef struct edit_lines {
 	size_t first, last;	    /* of the old text, touched by the edit */
 	size_t new_first, new_last; /* of the new text, where what was inserted begins and ends */
-	bool keeps_first; /* the text of `first` is whole: the edit begins at its end */
-	bool keeps_last;  /* the text of `last` is whole: the edit ends at its beginning */
+	bool keeps_first;	    /* the text of `first` is whole: the edit begins at its end */
+	bool keeps_last; /* the text of `last` is whole: the edit ends at its beginning */
 } edit_lines;
 
 static edit_lines lines_of_edit(const rg_text *before, const rg_text *after, const rg_edit *edit)
@@ -151,8 +151,8 @@ static edit_lines lines_of_edit(const rg_text *before, const rg_text *after, con
 		.new_first = rg_line_index_line(rg_text_lines(after), edit->begin),
 		.new_last = rg_line_index_line(rg_text_lines(after), edit->new_end),
 		.keeps_first = is_line_end(before, edit->begin) && is_line_end(after, edit->begin),
-		.keeps_last = is_line_begin(before, edit->old_end) &&
-			      is_line_begin(after, edit->new_end),
+		.keeps_last =
+			is_line_begin(before, edit->old_end) && is_line_begin(after, edit->new_end),
 	};
 }
 

@@ -10,28 +10,28 @@
 #include "trace/failure.h"
 
 typedef struct rg_mark {
-	rg_str path;	 /* relative to the root */
-	uint32_t line;	 /* 1-based, in the text as it is now */
-	bool is_edited;	 /* the line is not the one that ran any more */
+	rg_str path;	     /* relative to the root */
+	uint32_t line;	     /* 1-based, in the text as it is now */
+	bool is_edited;	     /* the line is not the one that ran any more */
 	uint32_t saved_line; /* the same two as of the last save: what holds when the client closes
 			      * the document without saving */
 	bool saved_is_edited;
-	bool is_failing_line; /* innermost in the workspace; one per failure */
-	bool is_missing;      /* the file could not be read: nothing is shown */
-	rg_str source;	      /* the line as on disk; null until it was read */
-	const rg_failure *failure; /* these three are borrowed from the findings */
+	bool is_failing_line;	       /* innermost in the workspace; one per failure */
+	bool is_missing;	       /* the file could not be read: nothing is shown */
+	rg_str source;		       /* the line as on disk; null until it was read */
+	const rg_failure *failure;     /* these three are borrowed from the findings */
 	const rg_exception *exception; /* failure->error or one of its chain */
-	const rg_frame *frame;	       /* NULL: the test itself, when no frame is in the workspace */
-	uint32_t number, n_frames;     /* which of the exception's frames, 1 is the outermost */
-	uint32_t n_alike;	       /* more failures with the same fingerprint here */
+	const rg_frame *frame;	   /* NULL: the test itself, when no frame is in the workspace */
+	uint32_t number, n_frames; /* which of the exception's frames, 1 is the outermost */
+	uint32_t n_alike;	   /* more failures with the same fingerprint here */
 } rg_mark;
 typedef RG_VEC(rg_mark) rg_mark_vec;
 
 typedef struct rg_marks {
 	rg_arena *arena; /* owned */
 	rg_mark_vec list;
-	uint64_t generation;  /* of the findings that they were made from */
-	bool is_being_read;   /* a job reads the lines' sources */
+	uint64_t generation;   /* of the findings that they were made from */
+	bool is_being_read;    /* a job reads the lines' sources */
 	rg_arena *shown_arena; /* owned: shown */
 	rg_str_vec shown;      /* files (relative) that the client shows diagnostics for */
 } rg_marks;

@@ -34,8 +34,8 @@ rg_json *rg_offers_encode(const rg_offered *offered);
 /* What a job handler of this file's kind keeps; it is work->data. */
 typedef struct rg_offers_request {
 	rg_str uri;
-	rg_arena *parse_arena;	   /* of parsed; NULL when nothing is to be parsed */
-	const rg_outline *parsed;  /* by the worker */
+	rg_arena *parse_arena;	  /* of parsed; NULL when nothing is to be parsed */
+	const rg_outline *parsed; /* by the worker */
 } rg_offers_request;
 
 /*

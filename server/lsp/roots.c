@@ -186,8 +186,7 @@ rg_root *rg_roots_of_document(rg_lsp *lsp, const rg_document *document)
 	rg_root *found = NULL;
 
 	for (rg_root *root = lsp->roots; root && document->path; root = root->next)
-		if (root->plan_body &&
-		    rg_str_eq_z(rg_str_of(document->path), root->plan_body))
+		if (root->plan_body && rg_str_eq_z(rg_str_of(document->path), root->plan_body))
 			return root;
 	if (!document->path)
 		return default_root(lsp);
@@ -225,8 +224,10 @@ rg_rc rg_roots_of_command(rg_root **out, rg_lsp *lsp, rg_str root, rg_err *err)
 		goto done;
 	}
 	if (path.len == 0 || path.ptr[0] != '/') {
-		rc = rg_fail(err, RG_EINVAL, "\"root\" must be an absolute path or a file URI, not "
-					     "\"%.*s\"", RG_FMT(root));
+		rc = rg_fail(err, RG_EINVAL,
+			     "\"root\" must be an absolute path or a file URI, not "
+			     "\"%.*s\"",
+			     RG_FMT(root));
 		goto done;
 	}
 	real = rg_fs_real(arena, rg_arena_cstr(arena, path));

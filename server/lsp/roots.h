@@ -26,8 +26,10 @@ void rg_roots_remove_folder(rg_lsp *lsp, rg_str path);
 
 /* The root that a file or folder belongs to (resolved path), made on demand; NULL for none. */
 rg_root *rg_roots_of_path(rg_lsp *lsp, rg_str path);
-/* The same for a document: a draft belongs to the root whose plan it is; a text without a file to
- * the one that was used last. */
+/*
+ * The same for a document: a draft belongs to the root whose plan it is; a text without a file to
+ * the one that was used last.
+ */
 rg_root *rg_roots_of_document(rg_lsp *lsp, const rg_document *document);
 /*
  * The root that a command means: root (path or file URI) when given, else the only one, else the
@@ -37,7 +39,7 @@ RG_MUST_CHECK rg_rc rg_roots_of_command(rg_root **out, rg_lsp *lsp, rg_str root,
 
 /* The path relative to the root; null when it is not below it, or below its .git. */
 rg_str rg_root_relative(const rg_root *root, rg_str path);
-/* The URI for a resolved path: the client's own for what it has open, its folder's spelling else. */
+/* The URI of a resolved path: the client's own for what it has open, else its folder's spelling. */
 rg_str rg_roots_uri(rg_arena *arena, const rg_lsp *lsp, rg_str path);
 
 /* The client's settings, for all roots; NULL for none. */

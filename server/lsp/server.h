@@ -24,7 +24,7 @@ typedef enum rg_lsp_phase { RG_LSP_NEW, RG_LSP_RUNNING, RG_LSP_SHUT_DOWN } rg_ls
 /* What the client said in initialize that it can do. */
 typedef struct rg_client {
 	rg_encoding encoding;
-	bool has_progress;	 /* window/workDoneProgress/create */
+	bool has_progress; /* window/workDoneProgress/create */
 	bool has_show_document;
 	bool has_action_literals; /* else code actions are plain commands */
 	bool has_disabled_actions;
@@ -42,19 +42,19 @@ typedef struct rg_folder {
 } rg_folder;
 
 struct rg_lsp {
-	rg_loop *loop;	   /* owned */
-	rg_wire *wire;	   /* owned */
-	rg_peer *peer;	   /* owned */
+	rg_loop *loop; /* owned */
+	rg_wire *wire; /* owned */
+	rg_peer *peer; /* owned */
 	rg_framer framer;
 	rg_lsp_phase phase;
 	rg_client client;
-	rg_trust trust;	   /* of what is in the client's folders */
-	rg_json *settings; /* the client's section, owned, or NULL */
-	rg_folder *folders; /* owned, in the client's order */
-	bool has_had_folders; /* a client without any has single files open */
-	rg_root *roots;	    /* owned; a workspace each */
-	rg_root *last_root; /* of the document that the client touched last, or NULL */
-	rg_document *documents; /* owned; open ones */
+	rg_trust trust;		  /* of what is in the client's folders */
+	rg_json *settings;	  /* the client's section, owned, or NULL */
+	rg_folder *folders;	  /* owned, in the client's order */
+	bool has_had_folders;	  /* a client without any has single files open */
+	rg_root *roots;		  /* owned; a workspace each */
+	rg_root *last_root;	  /* of the document that the client touched last, or NULL */
+	rg_document *documents;	  /* owned; open ones */
 	rg_execution *executions; /* commands under way, owned */
 	uint64_t last_execution;
 	size_t n_jobs; /* on workers */

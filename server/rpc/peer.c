@@ -230,8 +230,7 @@ size_t rg_peer_n_under_way(const rg_peer *peer)
 
 /* ---- our own -------------------------------------------------------------------------------- */
 
-void rg_peer_notify_take(rg_peer *peer, const char *method, rg_json *params,
-			 uint64_t droppable_key)
+void rg_peer_notify_take(rg_peer *peer, const char *method, rg_json *params, uint64_t droppable_key)
 {
 	rg_buf body;
 

@@ -98,8 +98,8 @@ static void splice(rg_text *text, const rg_edit *edit, rg_str with)
 			   edit->new_end);
 }
 
-rg_rc rg_text_replace(rg_text **text, rg_range range, rg_encoding encoding, rg_str with,
-		      size_t max, rg_edit *edit, rg_err *err)
+rg_rc rg_text_replace(rg_text **text, rg_range range, rg_encoding encoding, rg_str with, size_t max,
+		      rg_edit *edit, rg_err *err)
 {
 	rg_edit e;
 

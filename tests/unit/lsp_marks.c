@@ -52,13 +52,13 @@ static void check_edit(const edit_case *c)
 	make_failure(RG_PUSH_NEW(arena, &failures), arena, "f", line_of_star(c->before));
 	rg_marks_init(&marks);
 	rg_marks_build(&marks, &failures);
-	assert_int_equal(rg_text_replace(&after, c->range, RG_UTF8, rg_str_of(c->with), 1000, &edit,
-					 &err),
-			 RG_OK);
+	assert_int_equal(
+		rg_text_replace(&after, c->range, RG_UTF8, rg_str_of(c->with), 1000, &edit, &err),
+		RG_OK);
 	(void)rg_marks_follow(&marks, RG_STR("a.py"), before, after, &edit);
 	if (marks.list.items[0].line != c->line || marks.list.items[0].is_edited != c->is_edited)
-		fail_msg("\"%s\" with \"%s\" at %u:%u-%u:%u: line %u, edited %d", c->before, c->with,
-			 c->range.begin.line, c->range.begin.character, c->range.end.line,
+		fail_msg("\"%s\" with \"%s\" at %u:%u-%u:%u: line %u, edited %d", c->before,
+			 c->with, c->range.begin.line, c->range.begin.character, c->range.end.line,
 			 c->range.end.character, marks.list.items[0].line,
 			 (int)marks.list.items[0].is_edited);
 	assert_int_equal(marks.list.items[1].line, 2);
@@ -178,7 +178,8 @@ static void lsp_marks__an_endless_recursion_is_bounded(void **state)
 		f->fingerprint = rg_arena_printf(arena, "%u", i);
 		for (uint32_t j = 1; j <= 200; j++)
 			RG_PUSH(arena, &f->error.frames,
-				(rg_frame){.path = RG_STR("a.py"), .line = j, .in_workspace = true});
+				(rg_frame){
+					.path = RG_STR("a.py"), .line = j, .in_workspace = true});
 	}
 	rg_marks_init(&marks);
 	rg_marks_build(&marks, &failures);

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* Framing: the same messages come out however the bytes are cut, and nothing hostile costs memory. */
+/* Framing: the same messages come out however the bytes are cut, and nothing hostile costs memory.
+ */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -177,8 +178,24 @@ static void rpc_frame__an_endless_header_is_lost_at_its_limit(void **state)
 static void rpc_frame__random_input_never_breaks_it(void **state)
 {
 	static const char *const parts[] = {
-		"Content-Length: ", "2", "0", "9", "\r\n", "\n", "\r", "{}", ":", "-", "Content-Type: ",
-		"charset=", "utf-8", ";", "\xff", " ", "\r\n\r\n", "x",
+		"Content-Length: ",
+		"2",
+		"0",
+		"9",
+		"\r\n",
+		"\n",
+		"\r",
+		"{}",
+		":",
+		"-",
+		"Content-Type: ",
+		"charset=",
+		"utf-8",
+		";",
+		"\xff",
+		" ",
+		"\r\n\r\n",
+		"x",
 	};
 	uint64_t seed = 12345;
 

@@ -10,9 +10,9 @@
 
 #include "text/text.h"
 
-#define GRIN "\xf0\x9f\x98\x80" /* U+1F600: four bytes, a surrogate pair */
-#define UML "\xc3\xa4"		/* U+00E4 */
-#define KANJI "\xe6\xbc\xa2"	/* U+6F22 */
+#define GRIN  "\xf0\x9f\x98\x80" /* U+1F600: four bytes, a surrogate pair */
+#define UML   "\xc3\xa4"	 /* U+00E4 */
+#define KANJI "\xe6\xbc\xa2"	 /* U+6F22 */
 
 typedef struct position_case {
 	const char *text;
@@ -25,7 +25,8 @@ static void check_position(const position_case *c)
 {
 	rg_text *text = rg_text_new(rg_str_of(c->text));
 	size_t offset = 99999;
-	bool is_ok = rg_text_offset(&offset, text, (rg_position){c->line, c->character}, c->encoding);
+	bool is_ok =
+		rg_text_offset(&offset, text, (rg_position){c->line, c->character}, c->encoding);
 
 	if (is_ok != (c->offset >= 0) || (is_ok && offset != (size_t)c->offset))
 		fail_msg("\"%s\" %u:%u in encoding %d gives %d, %zu", c->text, c->line,
@@ -111,18 +112,21 @@ static void text_line_index__a_line_is_given_without_its_end(void **state)
 static void text_replace__what_is_wrong_changes_nothing(void **state)
 {
 	static const rg_range wrong[] = {
-		{{0, 3}, {0, 1}}, {{1, 0}, {0, 0}}, {{0, 1}, {0, 1}}, {{0, 0}, {0, 1}},
+		{{0, 3}, {0, 1}},
+		{{1, 0}, {0, 0}},
+		{{0, 1}, {0, 1}},
+		{{0, 0}, {0, 1}},
 	};
 	rg_text *text = rg_text_new(RG_STR(GRIN "bc\ndef"));
 	rg_err err;
 
 	(void)state;
 	for (size_t i = 0; i < 4; i++)
-		assert_int_equal(rg_text_replace(&text, wrong[i], RG_UTF16, RG_STR("x"), 100, NULL,
-						 &err),
-				 RG_EINVAL);
-	assert_int_equal(rg_text_replace(&text, (rg_range){{0, 0}, {0, 0}}, RG_UTF16,
-					 RG_STR("xx"), 11, NULL, &err),
+		assert_int_equal(
+			rg_text_replace(&text, wrong[i], RG_UTF16, RG_STR("x"), 100, NULL, &err),
+			RG_EINVAL);
+	assert_int_equal(rg_text_replace(&text, (rg_range){{0, 0}, {0, 0}}, RG_UTF16, RG_STR("xx"),
+					 11, NULL, &err),
 			 RG_ETOOBIG);
 	assert_true(rg_str_eq_z(rg_text_bytes(text), GRIN "bc\ndef"));
 	rg_text_drop(text);
@@ -135,8 +139,8 @@ static void text_replace__a_retained_text_keeps_its_bytes(void **state)
 	rg_err err;
 
 	(void)state;
-	assert_int_equal(rg_text_replace(&text, (rg_range){{0, 3}, {1, 0}}, RG_UTF8, RG_STR(" and "),
-					 100, &edit, &err),
+	assert_int_equal(rg_text_replace(&text, (rg_range){{0, 3}, {1, 0}}, RG_UTF8,
+					 RG_STR(" and "), 100, &edit, &err),
 			 RG_OK);
 	assert_true(rg_str_eq_z(rg_text_bytes(text), "one and two"));
 	assert_true(rg_str_eq_z(rg_text_bytes(snapshot), "one\ntwo"));
@@ -255,9 +259,9 @@ static void random_edit(naive *t, rg_text **text, rg_encoding encoding)
 		memcpy(bytes + len, with[i], strlen(with[i]));
 		len += strlen(with[i]);
 	}
-	assert_int_equal(rg_text_replace(text, range, encoding, (rg_str){bytes, len}, 10000, NULL,
-					 &err),
-			 RG_OK);
+	assert_int_equal(
+		rg_text_replace(text, range, encoding, (rg_str){bytes, len}, 10000, NULL, &err),
+		RG_OK);
 	naive_replace(t, begin, end, with, n);
 }
 

@@ -57,8 +57,8 @@ static void text_uri__file_uris_become_paths(void **state)
 static void text_uri__any_path_comes_back(void **state)
 {
 	static const char *const paths[] = {
-		"/", "/a b/c", "/100%/x", "/#/?", "/\xc3\xa4/\xe6\xbc\xa2", "/\xff\xfe", "/a:b",
-		"/[x]'\"\\", "/a+b&c=d", "c:/a",
+		"/",	     "/a b/c", "/100%/x",   "/#/?",	"/\xc3\xa4/\xe6\xbc\xa2",
+		"/\xff\xfe", "/a:b",   "/[x]'\"\\", "/a+b&c=d", "c:/a",
 	};
 	rg_arena *arena = rg_arena_new();
 
