@@ -1,0 +1,258 @@
+# SPDX-License-Identifier: MIT
+"""A user in an editor: a failing test, what is shown where, edits, and runs that are stopped."""
+
+import os
+import subprocess
+import sys
+import threading
+
+import pytest
+
+from lsp_client import CAPABILITIES, Client, ResponseError
+
+APP = '''\
+def compute(text, scale=2):
+    """Twice the number."""
+    return int(text) * scale
+'''
+TEST = '''\
+import app
+
+
+def test_fail():
+    assert app.compute("many") == 4
+
+
+def test_slow():
+    import os, subprocess, sys
+    with open(os.environ["TEST_FIFO"], "w") as fifo:
+        fifo.write("running\\n")
+        fifo.flush()
+        # a grandchild in a session of its own holds the pipe too
+        subprocess.run([sys.executable, "-c", "import time; time.sleep(600)"],
+                       start_new_session=True, pass_fds=[fifo.fileno()])
+'''
+FAIL = "tests/test_a.py::test_fail"
+SLOW = "tests/test_a.py::test_slow"
+
+
+@pytest.fixture
+def root(tmp_path):
+    folder = tmp_path / "a repo"
+    (folder / "tests").mkdir(parents=True)
+    (folder / "conftest.py").write_text("")
+    (folder / "app.py").write_text(APP)
+    (folder / "tests" / "test_a.py").write_text(TEST)
+    env = dict(os.environ, HOME=str(tmp_path), GIT_CONFIG_GLOBAL=os.devnull, GIT_CONFIG_NOSYSTEM="1")
+    for words in (["init", "-q", "-b", "main"], ["add", "-A"],
+                  ["-c", "user.name=T", "-c", "user.email=t@example.org", "commit", "-qm", "first"]):
+        subprocess.run(["git", "-C", str(folder), *words], check=True, env=env)
+    return folder
+
+
+class Fifo:
+    """Tells when a test began, and when the last process that it left behind is gone."""
+
+    def __init__(self, path):
+        os.mkfifo(path)
+        self.path = path
+        self.has_begun, self.is_over = threading.Event(), threading.Event()
+        threading.Thread(target=self._read, daemon=True).start()
+
+    def _read(self):
+        with open(self.path) as fifo:
+            if fifo.readline():
+                self.has_begun.set()
+            fifo.read()
+        self.is_over.set()
+
+
+@pytest.fixture
+def fifo(tmp_path):
+    return Fifo(tmp_path / "fifo")
+
+
+@pytest.fixture
+def client(server, root, tmp_path):
+    env = dict(os.environ, HOME=str(tmp_path), GIT_CONFIG_GLOBAL=os.devnull,
+               GIT_CONFIG_NOSYSTEM="1", TEST_FIFO=str(tmp_path / "fifo"))
+    with Client([server, "lsp"], root=root, env=env) as made:
+        yield made
+
+
+def start(client, **more):
+    return client.initialize(settings={"python": sys.executable}, **more)
+
+
+def lines(found, severity):
+    return [d["range"]["start"]["line"] for d in found if d["severity"] == severity]
+
+
+def test_a_failure_is_shown_on_every_line_that_it_went_through(client):
+    start(client)
+    client.open("app.py")
+    result = client.execute("runTest", tests=[FAIL])
+    assert result["stopped"] is None
+    in_app = client.diagnostics("app.py", lambda found: found)
+    assert lines(in_app, 1) == [2]
+    assert in_app[0]["code"] == "ValueError"
+    assert FAIL in in_app[0]["message"]
+    related = in_app[0]["relatedInformation"]
+    assert [r["location"]["range"]["start"]["line"] for r in related][:2] == [2, 4]
+    assert lines(client.diagnostics("tests/test_a.py", lambda found: found), 3) == [4]
+    shown = client.hover("app.py", 2)["contents"]["value"]
+    assert "ValueError" in shown and FAIL in shown
+    assert client.hover("app.py", 0) is None
+
+
+def test_the_failing_line_offers_to_run_its_test(client):
+    start(client)
+    client.open("app.py")
+    client.execute("runTest", tests=[FAIL])
+    found = client.diagnostics("app.py", lambda found: found)
+    fixes = client.actions("app.py", 2, [d for d in found if d["severity"] == 1], trigger=2)
+    run = next(a for a in fixes if a["command"]["command"] == "redgreen.runTest")
+    assert run["kind"] == "quickfix" and run["diagnostics"]
+    assert run["command"]["arguments"][0]["tests"] == [FAIL]
+    assert client.actions("app.py", 2, trigger=2) == []
+    asked = client.actions("app.py", 2)
+    assert {a["kind"] for a in asked} >= {"source.redgreen.runTest", "source.redgreen.locate"}
+    assert client.actions("app.py", 2, only=["refactor"]) == []
+
+
+def test_every_lens_is_an_action_too(client):
+    start(client)
+    client.open("tests/test_a.py")
+    lenses = client.lenses("tests/test_a.py")
+    assert {lens["range"]["start"]["line"] for lens in lenses} == {3, 7}
+    for lens in lenses:
+        actions = client.actions("tests/test_a.py", lens["range"]["start"]["line"])
+        assert lens["command"] in [action["command"] for action in actions]
+
+
+def test_marks_follow_the_text_and_say_when_their_line_was_edited(client):
+    start(client)
+    client.open("app.py")
+    client.execute("runTest", tests=[FAIL])
+    client.diagnostics("app.py", lambda found: lines(found, 1) == [2])
+    client.change("app.py", 2, (0, 0, 0, 0, "# new\n"))
+    client.diagnostics("app.py", lambda found: lines(found, 1) == [3])
+    client.change("app.py", 3, (3, 4, 3, 4, "x = "))
+    client.diagnostics("app.py", lambda found: found[0]["message"].startswith("before your edit"))
+    assert "Before your edit" in client.hover("app.py", 3)["contents"]["value"]
+    client.close("app.py")
+    client.diagnostics("app.py", lambda found: lines(found, 1) == [2]
+                       and not found[0]["message"].startswith("before"))
+
+
+def test_an_unsaved_file_is_named_and_nothing_runs(client):
+    start(client)
+    client.open("app.py")
+    client.change("app.py", 2, (2, 11, 2, 14, "len"))
+    result = client.execute("runTest", tests=[FAIL])
+    assert result["stopped"]["code"] == "unsaved"
+    assert "app.py" in result["stopped"]["message"]
+
+
+def test_what_was_shown_is_withdrawn_when_the_test_passes(client, root):
+    start(client)
+    client.open("app.py")
+    client.execute("runTest", tests=[FAIL])
+    client.diagnostics("app.py", lambda found: found)
+    (root / "app.py").write_text(APP.replace("int(text)", "len(text)").replace("=2", "=1"))
+    client.change("app.py", 2, (root / "app.py").read_text())
+    client.save("app.py")
+    result = client.execute("runTest", tests=[FAIL])
+    assert result["run"]["outcome"] == "passed"
+    assert client.diagnostics("app.py", lambda found: not found) == []
+    assert client.diagnostics("tests/test_a.py", lambda found: not found) == []
+
+
+# ---- runs that are stopped ------------------------------------------------------------------
+
+def cancel_request(client, number):
+    client.notify("$/cancelRequest", {"id": number})
+
+
+def cancel_progress(client, number):
+    client.notify("window/workDoneProgress/cancel", {"token": "mine"})
+
+
+def stop(client, number):
+    assert client.execute("stop")["ended"]
+
+
+@pytest.mark.parametrize("end", [cancel_request, cancel_progress, stop])
+def test_stopping_ends_the_whole_tree_of_processes(client, fifo, end):
+    start(client)
+    number = client.start_command("runTest", token="mine", tests=[SLOW])
+    assert fifo.has_begun.wait(60)
+    begun = client.wait("$/progress", lambda p: p["value"]["kind"] == "begin")
+    assert begun["token"] == "mine" and begun["value"]["cancellable"]
+    assert client.hover("app.py", 0) is None  # the server is not busy
+    end(client, number)
+    with pytest.raises(ResponseError) as error:
+        client.finish(number)
+    assert error.value.code == -32800
+    assert fifo.is_over.wait(10)
+    client.wait("$/progress", lambda p: p["value"]["kind"] == "end")
+
+
+def test_leaving_ends_what_runs(client, fifo):
+    start(client)
+    client.start_command("runTest", tests=[SLOW])
+    assert fifo.has_begun.wait(60)
+    client.request("shutdown")
+    client.notify("exit")
+    assert client.exit_status(5) == 0
+    assert fifo.is_over.wait(10)
+
+
+@pytest.mark.parametrize("how", ["eof", "kill"])
+def test_a_client_or_server_that_dies_leaves_no_test_behind(client, fifo, how):
+    start(client)
+    client.start_command("runTest", tests=[SLOW])
+    assert fifo.has_begun.wait(60)
+    if how == "eof":
+        client.process.stdin.close()
+        assert client.exit_status(5) == 1
+    else:
+        client.process.kill()
+    assert fifo.is_over.wait(10)
+
+
+# ---- consent --------------------------------------------------------------------------------
+
+def test_no_answer_to_the_question_of_trust_means_no(client):
+    start(client, trusted=None)
+    client.answers["window/showMessageRequest"] = lambda params: None
+    result = client.execute("runTest", tests=[SLOW])
+    assert result["stopped"]["code"] == "untrusted"
+    assert len(client.said("window/showMessageRequest")) == 1
+
+
+def test_an_untrusted_workspace_runs_nothing(client):
+    start(client, trusted=False)
+    result = client.execute("runTest", tests=[SLOW])
+    assert result["stopped"]["code"] == "untrusted"
+    assert client.said("window/showMessageRequest") == []
+
+
+def test_a_client_that_can_do_little_gets_a_sentence(client):
+    start(client, capabilities={})
+    client.open("tests/test_a.py")
+    client.execute("runTest", tests=[FAIL])
+    client.wait("window/showMessage")
+    assert client.said("$/progress") == []
+    assert client.said("window/workDoneProgress/create") == []
+    for action in client.actions("tests/test_a.py", 3):
+        assert isinstance(action["command"], str)  # plain commands, no literals
+
+
+def test_clients_that_offer_utf_16_are_answered_in_it(client):
+    capabilities = {**CAPABILITIES, "general": {"positionEncodings": ["utf-16"]}}
+    result = start(client, capabilities=capabilities)
+    assert result["capabilities"]["positionEncoding"] == "utf-16"
+    client.open("tests/test_a.py", "def test_\U0001f600(): pass  # \U0001f600\n")
+    end = client.lenses("tests/test_a.py")[0]["range"]["end"]
+    assert end == {"line": 0, "character": len("def test_xx(): pass  # xx")}
