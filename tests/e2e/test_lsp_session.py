@@ -43,9 +43,10 @@ def root(tmp_path):
     (folder / "conftest.py").write_text("")
     (folder / "app.py").write_text(APP)
     (folder / "tests" / "test_a.py").write_text(TEST)
-    env = dict(os.environ, HOME=str(tmp_path), GIT_CONFIG_GLOBAL=os.devnull, GIT_CONFIG_NOSYSTEM="1")
-    for words in (["init", "-q", "-b", "main"], ["add", "-A"],
-                  ["-c", "user.name=T", "-c", "user.email=t@example.org", "commit", "-qm", "first"]):
+    env = dict(os.environ, HOME=str(tmp_path), GIT_CONFIG_GLOBAL=os.devnull,
+               GIT_CONFIG_NOSYSTEM="1")
+    who = ["-c", "user.name=T", "-c", "user.email=t@example.org"]
+    for words in (["init", "-q", "-b", "main"], ["add", "-A"], [*who, "commit", "-qm", "first"]):
         subprocess.run(["git", "-C", str(folder), *words], check=True, env=env)
     return folder
 

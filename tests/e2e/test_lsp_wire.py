@@ -143,11 +143,13 @@ SEEDS = [
     {"id": 3, "method": "textDocument/codeAction", "params": {
         "textDocument": {"uri": URI},
         "range": {"start": {"line": 0, "character": 0}, "end": {"line": 1, "character": 0}},
-        "context": {"diagnostics": [{"source": "redgreen", "message": "m"}], "only": ["quickfix"]}}},
+        "context": {"diagnostics": [{"source": "redgreen", "message": "m"}],
+                    "only": ["quickfix"]}}},
     {"id": 4, "method": "workspace/executeCommand",
      "params": {"command": "redgreen.runTest", "arguments": [{"root": "/nonexistent"}]}},
     {"method": "textDocument/didOpen", "params": {"textDocument": {
-        "uri": URI, "languageId": "python", "version": 1, "text": "def test_a():\n  '\U0001f600'\n"}}},
+        "uri": URI, "languageId": "python", "version": 1,
+        "text": "def test_a():\n  '\U0001f600'\n"}}},
     {"method": "textDocument/didChange", "params": {
         "textDocument": {"uri": URI, "version": 2}, "contentChanges": [
             {"range": {"start": {"line": 0, "character": 1}, "end": {"line": 1, "character": 4}},
@@ -156,7 +158,8 @@ SEEDS = [
     {"method": "textDocument/didClose", "params": {"textDocument": {"uri": URI}}},
     {"method": "$/cancelRequest", "params": {"id": 3}},
     {"method": "window/workDoneProgress/cancel", "params": {"token": "t"}},
-    {"method": "workspace/didChangeConfiguration", "params": {"settings": {"redgreen": {"jobs": 2}}}},
+    {"method": "workspace/didChangeConfiguration",
+     "params": {"settings": {"redgreen": {"jobs": 2}}}},
     {"method": "workspace/didChangeWatchedFiles", "params": {"changes": [{"uri": URI, "type": 2}]}},
     {"id": 5, "result": None},
 ]
@@ -177,7 +180,8 @@ def mutate(chance, value, depth=0):
             out[key.upper() if roll > 0.98 else key] = mutate(chance, member, depth + 1)
         return out
     if isinstance(value, list):
-        return [mutate(chance, item, depth + 1) for item in value for _ in range(chance.choice([1, 1, 1, 2]))]
+        return [mutate(chance, item, depth + 1) for item in value
+                for _ in range(chance.choice([1, 1, 1, 2]))]
     return value
 
 
