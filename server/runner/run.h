@@ -43,6 +43,7 @@ typedef struct rg_run_spec {
 	rg_str cwd;		   /* absolute; null: root */
 	rg_str_vec tests;	   /* node ids relative to root; empty: whatever pytest finds */
 	rg_str python;		   /* rg_python.path */
+	rg_str python_version;	   /* of rg_python, or null: then 3.8 or later is assumed */
 	rg_str_vec env;		   /* rg_environment.vars */
 	rg_str_vec pytest_args;	   /* the user's */
 	rg_str_vec wrapper;	   /* argv prefix; empty: none */
@@ -108,15 +109,16 @@ struct rg_run_result {
 
 /*
  * Starts it; done comes later on the loop, exactly once, unless an error is returned: RG_EINVAL
- * (a node id that pytest would take for an option), RG_ENOTFOUND (Python, cwd), RG_EEXTERNAL.
- * The result is borrowed until done returns, unless its memory is taken over.
+ * (a node id that pytest would take for an option), RG_ENOTFOUND (Python, cwd), RG_EEXTERNAL
+ * (a folder cannot be made). The result is borrowed until done returns, unless its memory is
+ * taken over. When a wrapper hides the probe from Python, the run begins again without it.
  */
 RG_MUST_CHECK rg_rc rg_run_start(rg_run **out, rg_loop *loop, const rg_run_spec *spec, rg_err *err);
 /* Begins the ladder; done comes with RG_OUTCOME_STOPPED. NULL is accepted. */
 void rg_run_stop(rg_run *run);
 /* From inside done only: the arena in which the result and all that it points to lie. */
 rg_arena *rg_run_take_arena(rg_run *run);
-/* Where redgreen_probe.py was installed, or lies in a source tree; null when it is nowhere. */
+/* The folder of redgreen_probe.py: share/redgreen/pytest beside this program's bin; else null. */
 rg_str rg_run_find_probe(rg_arena *arena);
 
 #endif

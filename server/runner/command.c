@@ -1,0 +1,174 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * command.c - PYTHON -m pytest -p redgreen_probe [-o cache_dir=…] [the user's arguments] NODEIDS.
+ * Ours stand in front, so that the user's win. What pytest would write into the work tree goes to
+ * private folders: bytecode by PYTHONPYCACHEPREFIX, its cache by cache_dir. The latter is left
+ * alone where anything of the user's speaks about the cache: --lf must find what the user's own
+ * runs stored, and pytest 9 refuses an option whose plug-in is switched off.
+ */
+#include "runner/command.h"
+
+#include "base/limits.h"
+#include "os/fs.h"
+#include "runner/environment.h"
+
+/* There is no path here but is mapped for the wrapper's other side. */
+static rg_str mapped(rg_arena *arena, const rg_run_spec *spec, rg_str path)
+{
+	for (size_t i = 0; i < spec->path_map.n; i++) {
+		rg_str rest = path, from = spec->path_map.items[i].from;
+
+		if (from.len > 1 && from.ptr[from.len - 1] == '/')
+			from.len--;
+		if (rg_str_skip(&rest, from) && (rest.len == 0 || rest.ptr[0] == '/'))
+			return rg_arena_printf(arena, "%.*s%.*s", RG_FMT(spec->path_map.items[i].to),
+					       RG_FMT(rest));
+	}
+	return path;
+}
+
+/* A node id relative to the root as pytest finds it from cwd. */
+static rg_rc add_test(rg_str_vec *argv, rg_arena *arena, const rg_run_spec *spec, rg_str test,
+		      rg_err *err)
+{
+	rg_str path = test, cwd = spec->cwd.len ? spec->cwd : spec->root;
+	rg_str cwd_with_slash = rg_arena_printf(arena, "%.*s/", RG_FMT(cwd));
+
+	if (test.len == 0 || test.ptr[0] == '-' || test.ptr[0] == '@')
+		return rg_fail(err, RG_EINVAL, "\"%.*s\" is not the id of a test", RG_FMT(test));
+	if (memchr(test.ptr, '\0', test.len))
+		return rg_fail(err, RG_EINVAL, "the id of a test cannot hold a NUL byte");
+	if (test.ptr[0] != '/')
+		path = rg_arena_printf(arena, "%.*s/%.*s", RG_FMT(spec->root), RG_FMT(test));
+	if (rg_str_skip(&path, cwd_with_slash) && path.len && path.ptr[0] != '-' &&
+	    path.ptr[0] != '@')
+		RG_PUSH(arena, argv, path);
+	else
+		RG_PUSH(arena, argv,
+			mapped(arena, spec,
+			       test.ptr[0] == '/' ? test
+						  : rg_arena_printf(arena, "%.*s/%.*s",
+								    RG_FMT(spec->root),
+								    RG_FMT(test))));
+	return RG_OK;
+}
+
+static bool speaks_of_cache(rg_str text)
+{
+	return rg_str_has(text, RG_STR("cacheprovider")) || rg_str_has(text, RG_STR("cache_dir"));
+}
+
+/* Whether the user's arguments or configuration files have anything to do with pytest's cache. */
+static bool has_own_cache(rg_arena *arena, const rg_run_spec *spec)
+{
+	static const char *const options[] = {"--lf",	  "--last-failed", "--ff",   "--failed-first",
+					      "--nf",	  "--new-first",   "--sw",   "--stepwise",
+					      "--cache-", "--lfnf",	   "--sw-",  "--last-failed-"};
+	static const char *const files[] = {"pytest.ini", ".pytest.ini", "pytest.toml",
+					    ".pytest.toml", "pyproject.toml", "tox.ini",
+					    "setup.cfg"};
+	rg_str folder = spec->cwd.len ? spec->cwd : spec->root, text;
+	rg_str addopts = rg_environment_get(&spec->env, "PYTEST_ADDOPTS");
+	rg_err ignored;
+
+	if (speaks_of_cache(addopts))
+		return true;
+	for (size_t i = 0; i < spec->pytest_args.n; i++) {
+		if (speaks_of_cache(spec->pytest_args.items[i]))
+			return true;
+		for (size_t j = 0; j < sizeof(options) / sizeof(options[0]); j++)
+			if (rg_str_starts(spec->pytest_args.items[i], rg_str_of(options[j])))
+				return true;
+	}
+	while (folder.len) {
+		for (size_t i = 0; i < sizeof(files) / sizeof(files[0]); i++)
+			if (rg_fs_read(&text, arena,
+				       rg_path_join(arena, folder, rg_str_of(files[i])),
+				       RG_LIMIT_SETTINGS_BYTES, &ignored) == RG_OK &&
+			    speaks_of_cache(text))
+				return true;
+		if (rg_str_eq(folder, spec->root) || !rg_str_starts(folder, spec->root))
+			break;
+		folder = rg_path_folder(folder);
+	}
+	return false;
+}
+
+/* Python 3.6 and 3.7 do not know PYTHONPYCACHEPREFIX. */
+static bool has_cache_prefix(rg_str version)
+{
+	return !rg_str_starts(version, RG_STR("3.6.")) && !rg_str_starts(version, RG_STR("3.7."));
+}
+
+static void unset(rg_str_vec *env, const char *name)
+{
+	rg_str wanted = rg_str_of(name);
+
+	for (size_t i = 0; i < env->n; i++)
+		if (rg_str_starts(env->items[i], wanted) && env->items[i].len > wanted.len &&
+		    env->items[i].ptr[wanted.len] == '=')
+			env->items[i--] = env->items[--env->n];
+}
+
+static void build_env(rg_command_line *out, rg_arena *arena, const rg_run_spec *spec, rg_str cache)
+{
+	rg_str path = rg_environment_get(&spec->env, "PYTHONPATH");
+	rg_str seed = rg_environment_get(&spec->env, "PYTHONHASHSEED");
+	uint64_t wanted_seed;
+
+	out->env = rg_str_vec_dup(arena, &spec->env);
+	out->hash_seed = spec->hash_seed;
+	if (rg_str_u64(&wanted_seed, seed, UINT32_MAX))
+		out->hash_seed = (uint32_t)wanted_seed;
+	rg_environment_set(arena, &out->env, "PYTHONHASHSEED",
+			   rg_arena_printf(arena, "%u", out->hash_seed));
+	if (has_cache_prefix(spec->python_version)) {
+		out->bytecode = rg_str_of(rg_path_join(arena, cache, RG_STR("bytecode")));
+		rg_environment_set(arena, &out->env, "PYTHONPYCACHEPREFIX", out->bytecode);
+		/* Without writing, every run would compile the standard library anew. */
+		unset(&out->env, "PYTHONDONTWRITEBYTECODE");
+	} else {
+		rg_environment_set(arena, &out->env, "PYTHONDONTWRITEBYTECODE", RG_STR("1"));
+	}
+	if (!out->probe_file.ptr)
+		return;
+	/* Behind the user's entries, so that nothing of theirs is shadowed. */
+	rg_environment_set(arena, &out->env, "PYTHONPATH",
+			   path.len ? rg_arena_printf(arena, "%.*s:%.*s", RG_FMT(path),
+						      RG_FMT(spec->probe))
+				    : spec->probe);
+	rg_environment_set(arena, &out->env, "REDGREEN_PROBE", out->probe_file);
+	rg_environment_set(arena, &out->env, "REDGREEN_PROBE_ROOT", spec->root);
+}
+
+rg_rc rg_command_line_build(rg_command_line *out, rg_arena *arena, const rg_run_spec *spec,
+			    bool with_probe, rg_err *err)
+{
+	rg_str cache = spec->cache.len ? spec->cache : spec->scratch;
+	rg_str_vec *argv = &out->argv;
+	rg_rc rc;
+
+	memset(out, 0, sizeof(*out));
+	for (size_t i = 0; i < spec->wrapper.n; i++)
+		RG_PUSH(arena, argv, spec->wrapper.items[i]);
+	RG_PUSH(arena, argv, spec->python);
+	RG_PUSH(arena, argv, RG_STR("-m"));
+	RG_PUSH(arena, argv, RG_STR("pytest"));
+	if (with_probe && spec->probe.len) {
+		out->probe_file = rg_str_of(rg_path_join(arena, spec->scratch,
+							 RG_STR("probe.jsonl")));
+		RG_PUSH(arena, argv, RG_STR("-p"));
+		RG_PUSH(arena, argv, RG_STR("redgreen_probe"));
+	}
+	if (spec->wrapper.n == 0 && !has_own_cache(arena, spec)) {
+		RG_PUSH(arena, argv, RG_STR("-o"));
+		RG_PUSH(arena, argv, rg_arena_printf(arena, "cache_dir=%.*s/pytest", RG_FMT(cache)));
+	}
+	for (size_t i = 0; i < spec->pytest_args.n; i++)
+		RG_PUSH(arena, argv, spec->pytest_args.items[i]);
+	for (size_t i = 0; i < spec->tests.n; i++)
+		if ((rc = add_test(argv, arena, spec, spec->tests.items[i], err)) < 0)
+			return rc;
+	build_env(out, arena, spec, cache);
+	return RG_OK;
+}

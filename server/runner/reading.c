@@ -1,0 +1,138 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * reading.c - the result of a run from what it left: the log, which always exists, and the probe's
+ * file, which may be missing or end early. The probe is believed first; the text fills in what a
+ * process that died could not report.
+ */
+#include "runner/reading.h"
+
+#include "base/limits.h"
+#include "os/fs.h"
+#include "runner/outcome.h"
+#include "runner/probe_log.h"
+
+bool rg_reading_is_probe_missing(rg_str output)
+{
+	return rg_outcome_is_probe_missing(output);
+}
+
+/* The folder relative to the root, "" for the root itself. */
+static rg_str relative(rg_str root, rg_str folder)
+{
+	if (rg_str_skip(&folder, root) && rg_str_skip(&folder, RG_STR("/")))
+		return folder;
+	return RG_STR("");
+}
+
+/* A wanted test that nothing was reported of, or null. */
+static rg_str find_not_run(const rg_run_spec *spec, const rg_probe_log *probe)
+{
+	rg_str rootdir = probe->rootdir;
+
+	for (size_t i = 0; i < spec->path_map.n; i++) {
+		rg_str rest = rootdir;
+
+		if (rg_str_skip(&rest, spec->path_map.items[i].to))
+			return (rg_str){NULL, 0}; /* folders there and here do not compare */
+	}
+	for (size_t i = 0; i < spec->tests.n; i++) {
+		bool is_found = false;
+
+		for (size_t j = 0; j < probe->reported.n && !is_found; j++)
+			is_found = rg_probe_log_is_of(probe->reported.items[j], rootdir,
+						      spec->tests.items[i], spec->root);
+		if (!is_found)
+			return spec->tests.items[i];
+	}
+	return (rg_str){NULL, 0};
+}
+
+/* "the tests import `foo` from site-packages, not from this tree; your edits have no effect" */
+static rg_str foreign_text(rg_arena *arena, const rg_foreign_vec *foreign)
+{
+	rg_str_vec names = {0};
+	rg_str path, place;
+	size_t at;
+
+	if (foreign->n == 0)
+		return (rg_str){NULL, 0};
+	for (size_t i = 0; i < foreign->n && i < 3; i++)
+		RG_PUSH(arena, &names, rg_arena_printf(arena, "`%.*s`",
+						       RG_FMT(foreign->items[i].module)));
+	path = foreign->items[0].path;
+	at = rg_str_find(path, RG_STR("/site-packages/"));
+	place = at != SIZE_MAX ? RG_STR("site-packages") : rg_path_folder(path);
+	return rg_arena_printf(arena,
+			       "the tests import %.*s%s from %.*s, not from this tree; your edits "
+			       "have no effect",
+			       RG_FMT(rg_str_vec_join(arena, &names, RG_STR(", "))),
+			       foreign->n > 3 ? " and more" : "", RG_FMT(place));
+}
+
+static void copy_counts(rg_run_result *out, const rg_probe_log *probe, const rg_trace *text)
+{
+	out->test_seconds = -1;
+	if (!probe->has_session) {
+		out->n_passed = text->n_passed;
+		out->n_failed = text->n_failed;
+		out->n_errors = text->n_errors;
+		return;
+	}
+	out->n_passed = probe->n_passed;
+	out->n_failed = probe->n_failed;
+	out->n_errors = probe->n_errors;
+	out->n_skipped = probe->n_skipped;
+	out->n_reruns = probe->n_reruns;
+	out->times = probe->times;
+	out->test_seconds = probe->test_seconds;
+	out->python_version = probe->python;
+	out->pytest_version = probe->pytest;
+	out->plugins = probe->plugins;
+	out->rootdir = probe->rootdir;
+	out->foreign = probe->foreign;
+}
+
+void rg_reading_fill(rg_run_result *out, rg_arena *arena, const rg_run_spec *spec,
+		     const rg_command_line *command, const rg_child_result *end)
+{
+	rg_trace_options options = {spec->paths, relative(spec->root, spec->cwd)};
+	rg_str log = RG_STR(""), lines = RG_STR("");
+	rg_probe_log probe;
+	rg_outcome_facts facts;
+	rg_err ignored;
+
+	if (spec->log_path.len)
+		(void)rg_fs_read_ends(&log, arena, spec->log_path.ptr, RG_LIMIT_TRACE_BYTES,
+				      &ignored);
+	if (command->probe_file.len)
+		(void)rg_fs_read_ends(&lines, arena, command->probe_file.ptr, RG_LIMIT_PROBE_BYTES,
+				      &ignored);
+	rg_probe_log_read(&probe, arena, lines);
+	out->id = spec->id;
+	out->exit_code = end->end == RG_CHILD_EXITED ? end->exit_code : -1;
+	out->signal = end->end == RG_CHILD_EXITED ? 0 : end->signal;
+	out->seconds = end->seconds;
+	out->argv = command->argv;
+	out->log_path = spec->log_path;
+	out->log = log;
+	out->hash_seed = command->hash_seed;
+	out->has_probe = probe.has_session;
+	out->may_be_cut = end->out_bytes > log.len;
+	out->n_descendants_ended = end->n_descendants_ended;
+	out->trace = rg_trace_parse(arena, log, &options);
+	out->is_complete = probe.has_session ? probe.has_finish : out->trace->is_complete;
+	copy_counts(out, &probe, out->trace);
+	facts = (rg_outcome_facts){.end = end->end,
+				   .exit_code = end->exit_code,
+				   .signal = end->signal,
+				   .timeout_ms = spec->timeout_ms,
+				   .probe = &probe,
+				   .text = out->trace,
+				   .log = log,
+				   .python = spec->python};
+	if (probe.has_finish)
+		facts.not_run = find_not_run(spec, &probe);
+	out->outcome = rg_outcome_decide(&out->why, arena, &facts);
+	out->foreign_text = foreign_text(arena, &out->foreign);
+	out->numbers = rg_numbers_find(arena, log, spec->patterns);
+}
