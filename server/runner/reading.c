@@ -16,6 +16,17 @@ bool rg_reading_is_probe_missing(rg_str output)
 	return rg_outcome_is_probe_missing(output);
 }
 
+/* Empty when there is no such file: nothing was written then. */
+static rg_str read_ends(rg_arena *arena, rg_str path, size_t max)
+{
+	rg_str bytes;
+	rg_err ignored;
+
+	if (!path.len || rg_fs_read_ends(&bytes, arena, path.ptr, max, &ignored) < 0)
+		return RG_STR("");
+	return bytes;
+}
+
 /* The folder relative to the root, "" for the root itself. */
 static rg_str relative(rg_str root, rg_str folder)
 {
@@ -96,17 +107,12 @@ void rg_reading_fill(rg_run_result *out, rg_arena *arena, const rg_run_spec *spe
 		     const rg_command_line *command, const rg_child_result *end)
 {
 	rg_trace_options options = {spec->paths, relative(spec->root, spec->cwd)};
-	rg_str log = RG_STR(""), lines = RG_STR("");
+	rg_str log, lines;
 	rg_probe_log probe;
 	rg_outcome_facts facts;
-	rg_err ignored;
 
-	if (spec->log_path.len)
-		(void)rg_fs_read_ends(&log, arena, spec->log_path.ptr, RG_LIMIT_TRACE_BYTES,
-				      &ignored);
-	if (command->probe_file.len)
-		(void)rg_fs_read_ends(&lines, arena, command->probe_file.ptr, RG_LIMIT_PROBE_BYTES,
-				      &ignored);
+	log = read_ends(arena, spec->log_path, RG_LIMIT_TRACE_BYTES);
+	lines = read_ends(arena, command->probe_file, RG_LIMIT_PROBE_BYTES);
 	rg_probe_log_read(&probe, arena, lines);
 	out->id = spec->id;
 	out->exit_code = end->end == RG_CHILD_EXITED ? end->exit_code : -1;

@@ -10,8 +10,7 @@
  */
 #include "runner/run.h"
 
-#include "base/json.h"
-#include "base/limits.h"
+#include "base/log.h"
 #include "base/mem.h"
 #include "os/child.h"
 #include "os/fs.h"
@@ -88,25 +87,25 @@ static void finish(void *data)
 	free(run);
 }
 
-static rg_rc prepare(rg_run *run, rg_err *err)
+static void prepare(void *data, const rg_cancel *cancel)
 {
+	rg_run *run = data;
 	rg_str log_folder = rg_path_folder(run->spec.log_path);
-	rg_rc rc;
 
-	if ((rc = rg_fs_make_folders(run->spec.scratch.ptr, err)) < 0 ||
-	    (rc = rg_fs_make_folders(run->spec.cache.ptr, err)) < 0 ||
+	(void)cancel;
+	if (rg_fs_make_folders(run->spec.scratch.ptr, &run->err) < 0 ||
+	    rg_fs_make_folders(run->spec.cache.ptr, &run->err) < 0 ||
 	    (log_folder.len &&
-	     (rc = rg_fs_make_folders(rg_arena_cstr(run->arena, log_folder), err)) < 0))
-		return rc;
+	     rg_fs_make_folders(rg_arena_cstr(run->arena, log_folder), &run->err) < 0))
+		return; /* run->err says it */
 	if (run->command.bytecode.len)
 		rg_bytecode_purge(run->arena, run->command.bytecode, run->spec.root);
-	return RG_OK;
 }
 
 static void read_result(void *data, const rg_cancel *cancel)
 {
 	rg_run *run = data;
-	rg_err ignored;
+	rg_err err;
 
 	(void)cancel;
 	rg_reading_fill(&run->result, run->arena, &run->spec, &run->command, &run->end);
@@ -114,7 +113,8 @@ static void read_result(void *data, const rg_cancel *cancel)
 		run->result.outcome = RG_OUTCOME_NOT_RUNNABLE;
 		run->result.why = rg_arena_dup(run->arena, rg_str_of(run->err.message));
 	}
-	(void)rg_fs_remove(run->spec.scratch.ptr, &ignored);
+	if (rg_fs_remove(run->spec.scratch.ptr, &err) < 0)
+		rg_log(RG_LOG_WARNING, "%s", err.message);
 }
 
 static void start_reading(rg_run *run)
@@ -185,14 +185,6 @@ static void start_child(rg_run *run)
 					    run->spec.on_progress, run->spec.data);
 }
 
-static void prepare_work(void *data, const rg_cancel *cancel)
-{
-	rg_run *run = data;
-
-	(void)cancel;
-	(void)prepare(run, &run->err);
-}
-
 static void prepared(void *data)
 {
 	rg_run *run = data;
@@ -222,7 +214,7 @@ rg_rc rg_run_start(rg_run **out, rg_loop *loop, const rg_run_spec *spec, rg_err 
 		return rc;
 	}
 	run->result.started = rg_clock_wall();
-	rg_job_start(loop, prepare_work, prepared, run);
+	rg_job_start(loop, prepare, prepared, run);
 	*out = run;
 	return RG_OK;
 }

@@ -1,0 +1,135 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * stability.c - exact binomial and hypergeometric sums. Terms are made in logarithms (lgamma), so
+ * that neither a thousand runs nor a tail of 1e-300 over- or underflows; bounds without a closed
+ * form are found by bisection on a monotone tail, 100 halvings, which is every bit of a double.
+ */
+#include "runner/stability.h"
+
+#include <math.h>
+
+#define ALPHA 0.05
+#define HALVINGS 100
+
+/* ppm rounded up, but not by the last bits of a double: 0.05 is 50000, not 50001. */
+static uint32_t ppm_up(double fraction)
+{
+	double ppm = ceil(fraction * 1e6 - 1e-6);
+
+	return ppm >= 1e6 ? 1000000 : ppm <= 0 ? 0 : (uint32_t)ppm;
+}
+
+uint32_t rg_stability_bound_ppm(uint32_t n)
+{
+	/* 1 - α^(1/n), with expm1 exact for large n. */
+	return n == 0 ? 1000000 : ppm_up(-expm1(log(ALPHA) / n));
+}
+
+uint32_t rg_runs_for_bound(uint32_t bound_ppm)
+{
+	double runs;
+
+	if (bound_ppm == 0 || bound_ppm >= 1000000)
+		return 0;
+	runs = log(ALPHA) / log1p(-(double)bound_ppm / 1e6);
+	return (uint32_t)ceil(runs - 1e-9);
+}
+
+static double log_choose(double n, double k)
+{
+	return lgamma(n + 1) - lgamma(k + 1) - lgamma(n - k + 1);
+}
+
+/* P(X ≤ x) for n trials of rate p. */
+static double binomial_cdf(uint32_t x, uint32_t n, double p)
+{
+	double sum = 0;
+
+	if (p <= 0)
+		return 1;
+	if (p >= 1)
+		return x >= n ? 1 : 0;
+	for (uint32_t i = 0; i <= x && i <= n; i++)
+		sum += exp(log_choose(n, i) + i * log(p) + (n - i) * log1p(-p));
+	return sum > 1 ? 1 : sum;
+}
+
+/* The p at which P(X ≤ x) has fallen to alpha. */
+static double upper(uint32_t x, uint32_t n, double alpha)
+{
+	double low = 0, high = 1;
+
+	if (n == 0 || x >= n)
+		return 1;
+	for (int i = 0; i < HALVINGS; i++) {
+		double middle = (low + high) / 2;
+
+		if (binomial_cdf(x, n, middle) > alpha)
+			low = middle;
+		else
+			high = middle;
+	}
+	return high;
+}
+
+/* By symmetry: failures and passes change places. */
+static double lower(uint32_t x, uint32_t n, double alpha)
+{
+	return n == 0 || x == 0 ? 0 : 1 - upper(n - (x < n ? x : n), n, alpha);
+}
+
+double rg_failure_rate_upper(uint32_t x, uint32_t n)
+{
+	return upper(x, n, ALPHA);
+}
+
+double rg_failure_rate_lower(uint32_t x, uint32_t n)
+{
+	return lower(x, n, ALPHA);
+}
+
+void rg_failure_rate_interval(double *low, double *high, uint32_t x, uint32_t n, double alpha)
+{
+	*low = lower(x, n, alpha / 2);
+	*high = upper(x, n, alpha / 2);
+}
+
+double rg_fisher_less(uint32_t x_before, uint32_t n_before, uint32_t x_after, uint32_t n_after)
+{
+	uint32_t failures = x_before + x_after;
+	double total = log_choose((double)n_before + n_after, failures), sum = 0;
+
+	if (n_before == 0 || n_after == 0 || x_before > n_before || x_after > n_after)
+		return 1;
+	/* At most x_after of all failures fell into the runs after, by chance. */
+	for (uint32_t x = 0; x <= x_after; x++)
+		if (failures - x <= n_before)
+			sum += exp(log_choose(n_after, x) + log_choose(n_before, failures - x) -
+				   total);
+	return sum > 1 ? 1 : sum;
+}
+
+rg_str rg_ppm_text(rg_arena *arena, uint32_t ppm)
+{
+	uint32_t tenths = (ppm + 999) / 1000, hundredths = (ppm + 99) / 100;
+
+	if (ppm < 10000)
+		return rg_arena_printf(arena, "%u.%02u %%", hundredths / 100, hundredths % 100);
+	return rg_arena_printf(arena, "%u.%u %%", tenths / 10, tenths % 10);
+}
+
+rg_str rg_stability_text(rg_arena *arena, uint32_t passed, uint32_t runs)
+{
+	rg_str bound;
+
+	if (runs == 0)
+		return RG_STR("no runs: nothing is known");
+	if (passed < runs)
+		return rg_arena_printf(arena, "unstable: failed in %u of %u runs", runs - passed,
+				       runs);
+	bound = rg_ppm_text(arena, rg_stability_bound_ppm(runs));
+	return rg_arena_printf(arena,
+			       "%u of %u passed: it fails in less than %.*s of runs, with 95 %% "
+			       "confidence",
+			       passed, runs, RG_FMT(bound));
+}
