@@ -5,8 +5,9 @@
  * be compared. The name is the word and up to two in front of it, without what changes from run to
  * run (a logger's time stamp).
  *
- * Patterns are input: they see lines cut to PATTERN_LINE bytes from the ends of the log, with
- * PCRE2's match limit low, so that the worst pattern costs seconds on a worker and no more.
+ * Only the ends of a long log are looked at. Patterns are input: they see lines cut to
+ * PATTERN_LINE bytes, with PCRE2's match limit low, so that the worst pattern costs seconds on a
+ * worker and no more.
  */
 #define PCRE2_CODE_UNIT_WIDTH 8
 #include "runner/numbers.h"
@@ -20,7 +21,7 @@
 #define MAX_NUMBERS 200
 #define MAX_PATTERNS 50
 #define PATTERN_LINE 1000
-#define PATTERN_ENDS ((size_t)1024 * 1024)
+#define END_BYTES ((size_t)1024 * 1024)
 #define MATCH_LIMIT 1000
 #define PLAIN_LINE 4000
 
@@ -339,20 +340,20 @@ static void find_by_pattern(rg_number_vec *out, rg_arena *arena, rg_str log, pcr
 rg_number_vec rg_numbers_find(rg_arena *arena, rg_str log, const rg_number_patterns *patterns)
 {
 	rg_number_vec out = {0};
+	bool is_long = log.len > 2 * END_BYTES;
+	rg_str head = rg_str_sub(log, 0, is_long ? END_BYTES : log.len);
+	rg_str tail = rg_str_sub(log, is_long ? log.len - END_BYTES : log.len, log.len);
 
 	if (!patterns || patterns->n == 0) {
-		find_plain(&out, arena, log);
+		find_plain(&out, arena, head);
+		find_plain(&out, arena, tail);
 		return out;
 	}
 	for (size_t i = 0; i < patterns->n; i++) {
-		rg_str text = rg_str_of(patterns->texts[i]), head = log;
+		rg_str text = rg_str_of(patterns->texts[i]);
 
-		if (log.len > 2 * PATTERN_ENDS) {
-			head = rg_str_sub(log, 0, PATTERN_ENDS);
-			find_by_pattern(&out, arena, head, patterns->codes[i], text);
-			head = rg_str_sub(log, log.len - PATTERN_ENDS, log.len);
-		}
 		find_by_pattern(&out, arena, head, patterns->codes[i], text);
+		find_by_pattern(&out, arena, tail, patterns->codes[i], text);
 	}
 	return out;
 }

@@ -1,0 +1,146 @@
+/* SPDX-License-Identifier: MIT */
+/* runner_stability.c - bounds against tables that were computed independently. */
+#include <math.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <cmocka.h>
+
+#include "runner/stability.h"
+
+static void near(double got, double wanted, double tolerance)
+{
+	if (fabs(got - wanted) > tolerance)
+		fail_msg("%.9f instead of %.9f", got, wanted);
+}
+
+static void stability_bound__zero_failures_exact_and_rounded_up(void **state)
+{
+	static const struct {
+		uint32_t n;
+		double bound;
+	} rows[] = {{1, 0.950000},  {2, 0.776393},  {3, 0.631597},  {4, 0.527129},  {5, 0.450720},
+		    {6, 0.393038},  {8, 0.312344},  {10, 0.258866}, {14, 0.192636}, {20, 0.139108},
+		    {29, 0.098145}, {30, 0.095034}, {59, 0.049508}, {100, 0.029513}, {299, 0.009969}};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		uint32_t ppm = rg_stability_bound_ppm(rows[i].n);
+		double exact = 1 - pow(0.05, 1.0 / rows[i].n);
+
+		near(ppm, rows[i].bound * 1e6, 1.001);
+		assert_true(ppm >= exact * 1e6 - 1e-5); /* never below: rounded up */
+		assert_true(ppm < exact * 1e6 + 1);
+	}
+	assert_int_equal(rg_stability_bound_ppm(0), 1000000);
+	assert_int_equal(rg_stability_bound_ppm(UINT32_MAX), 1);
+}
+
+static void stability_runs__smallest_n_that_reaches_the_bound(void **state)
+{
+	static const struct {
+		uint32_t ppm, n;
+	} rows[] = {{500000, 5}, {450000, 6}, {300000, 9}, {260000, 10}, {250000, 11},
+		    {200000, 14}, {150000, 19}, {100000, 29}, {50000, 59}, {30000, 99},
+		    {20000, 149}, {10000, 299}, {5000, 598}, {1000, 2995}};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		assert_int_equal(rg_runs_for_bound(rows[i].ppm), rows[i].n);
+		assert_true(rg_stability_bound_ppm(rows[i].n) <= rows[i].ppm);
+	}
+	assert_int_equal(rg_runs_for_bound(0), 0);
+	assert_int_equal(rg_runs_for_bound(1000000), 0);
+}
+
+static void stability_interval__clopper_and_pearson(void **state)
+{
+	static const struct {
+		uint32_t x, n;
+		double upper, lower, low, high;
+	} rows[] = {{0, 5, 0.450720, 0, 0, 0.521824},
+		    {1, 5, 0.657408, 0.010206, 0.005051, 0.716418},
+		    {2, 5, 0.810745, 0.076440, 0.052745, 0.853367},
+		    {3, 5, 0.923560, 0.189255, 0.146633, 0.947255},
+		    {4, 5, 0.989794, 0.342592, 0.283582, 0.994949},
+		    {5, 5, 1, 0.549280, 0.478176, 1},
+		    {0, 10, 0.258866, 0, 0, 0.308497},
+		    {1, 10, 0.394163, 0.005116, 0.002529, 0.445016},
+		    {2, 10, 0.506901, 0.036771, 0.025211, 0.556095},
+		    {5, 10, 0.777559, 0.222441, 0.187086, 0.812914},
+		    {10, 10, 1, 0.741134, 0.691503, 1},
+		    {1, 20, 0.216106, 0.002561, 0.001265, 0.248733},
+		    {1, 30, 0.148596, 0.001708, 0.000844, 0.172169},
+		    {3, 30, 0.238598, 0.027816, 0.021117, 0.265288},
+		    {1, 59, 0.077898, 0.000869, 0.000429, 0.090856},
+		    {1, 100, 0.046560, 0.000513, 0.000253, 0.054459}};
+	double low, high;
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		near(rg_failure_rate_upper(rows[i].x, rows[i].n), rows[i].upper, 6e-7);
+		near(rg_failure_rate_lower(rows[i].x, rows[i].n), rows[i].lower, 6e-7);
+		rg_failure_rate_interval(&low, &high, rows[i].x, rows[i].n, 0.05);
+		near(low, rows[i].low, 6e-7);
+		near(high, rows[i].high, 6e-7);
+	}
+	near(rg_failure_rate_upper(0, 0), 1, 0);
+	near(rg_failure_rate_lower(0, 0), 0, 0);
+	near(rg_failure_rate_upper(7, 5), 1, 0); /* more failures than runs: nothing to say */
+}
+
+static void stability_fisher__all_fail_before_and_pass_after(void **state)
+{
+	static const struct {
+		uint32_t before, after;
+		double p;
+	} rows[] = {{1, 5, 0.166667}, {2, 5, 0.047619}, {3, 3, 0.05},	   {3, 5, 0.017857},
+		    {4, 4, 0.014286}, {5, 5, 0.003968}, {3, 10, 0.003497}, {5, 10, 0.000333},
+		    {1, 19, 0.05},    {1, 29, 0.033333}};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++)
+		near(rg_fisher_less(rows[i].before, rows[i].before, 0, rows[i].after), rows[i].p,
+		     6e-7);
+	near(rg_fisher_less(0, 5, 5, 5), 1, 1e-9); /* it got worse */
+	near(rg_fisher_less(1, 1, 0, 0), 1, 0);	   /* no runs after */
+	near(rg_fisher_less(3, 4, 1, 4), 17.0 / 70, 1e-9); /* Fisher's tea tasting */
+}
+
+static void stability_text__bound_is_named_and_never_rounded_down(void **state)
+{
+	static const struct {
+		uint32_t passed, runs;
+		const char *text;
+	} rows[] = {
+		{5, 5, "5 of 5 passed: it fails in less than 45.1 % of runs, with 95 % confidence"},
+		{10, 10, "10 of 10 passed: it fails in less than 25.9 % of runs, with 95 % confidence"},
+		{29, 29, "29 of 29 passed: it fails in less than 9.9 % of runs, with 95 % confidence"},
+		{59, 59, "59 of 59 passed: it fails in less than 5.0 % of runs, with 95 % confidence"},
+		{360, 360, "360 of 360 passed: it fails in less than 0.83 % of runs, with 95 % confidence"},
+		{4, 5, "unstable: failed in 1 of 5 runs"},
+		{0, 0, "no runs: nothing is known"},
+	};
+	rg_arena *arena = rg_arena_new();
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++)
+		assert_string_equal(rg_arena_cstr(arena, rg_stability_text(arena, rows[i].passed,
+									   rows[i].runs)),
+				    rows[i].text);
+	rg_arena_free(arena);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(stability_bound__zero_failures_exact_and_rounded_up),
+		cmocka_unit_test(stability_runs__smallest_n_that_reaches_the_bound),
+		cmocka_unit_test(stability_interval__clopper_and_pearson),
+		cmocka_unit_test(stability_fisher__all_fail_before_and_pass_after),
+		cmocka_unit_test(stability_text__bound_is_named_and_never_rounded_down),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
