@@ -208,8 +208,6 @@ static bool is_part(rg_str id, rg_str wanted)
 /* A relative id behind its folder: true when `folder/id` is wanted or in it. */
 static bool is_part_below(rg_str folder, rg_str id, rg_str wanted)
 {
-	while (folder.len && folder.ptr[folder.len - 1] == '/')
-		folder.len--;
 	if (is_part(folder, wanted))
 		return true; /* the folder is in what was wanted */
 	return rg_str_skip(&wanted, folder) && rg_str_skip(&wanted, RG_STR("/")) &&
@@ -218,12 +216,14 @@ static bool is_part_below(rg_str folder, rg_str id, rg_str wanted)
 
 bool rg_probe_log_is_of(rg_str reported, rg_str rootdir, rg_str wanted, rg_str root)
 {
-	rg_str below = rootdir;
+	rg_str below;
 
 	if (is_part(reported, wanted) || rg_str_eq_z(wanted, "."))
 		return true;
 	if (!rootdir.len)
 		return false;
+	(void)rg_str_chop(&rootdir, RG_STR("/"));
+	below = rootdir;
 	if (wanted.len && wanted.ptr[0] == '/')
 		return is_part_below(rootdir, reported, wanted);
 	/* rootdir below the root: its part of the path stands in wanted only. */

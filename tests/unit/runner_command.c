@@ -1,0 +1,251 @@
+/* SPDX-License-Identifier: MIT */
+/* runner_command.c - argv, environment and bytecode cache of one run. */
+#include <fcntl.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <sys/stat.h>
+#include <cmocka.h>
+
+#include "os/fs.h"
+#include "runner/bytecode.h"
+#include "runner/command.h"
+#include "runner/environment.h"
+
+typedef struct fixture {
+	rg_arena *arena;
+	rg_str root;
+	rg_run_spec spec;
+	rg_command_line line;
+	rg_err err;
+} fixture;
+
+static int set_up(void **state)
+{
+	fixture *f = calloc(1, sizeof(*f));
+	rg_err err;
+
+	f->arena = rg_arena_new();
+	if (rg_fs_make_temp(&f->root, f->arena, &err) < 0)
+		return -1;
+	f->spec = (rg_run_spec){.root = f->root, .cwd = f->root, .python = RG_STR("/v/bin/python"),
+				.probe = RG_STR("/probe"), .scratch = RG_STR("/s"),
+				.cache = RG_STR("/c"), .hash_seed = 3};
+	*state = f;
+	return 0;
+}
+
+static int tear_down(void **state)
+{
+	fixture *f = *state;
+	rg_err err;
+	rg_rc rc = rg_fs_remove(f->root.ptr, &err);
+
+	rg_arena_free(f->arena);
+	free(f);
+	return rc;
+}
+
+static void put(fixture *f, const char *name, const char *text)
+{
+	char *path = rg_path_join(f->arena, f->root, rg_str_of(name));
+	rg_err err;
+
+	assert_int_equal(rg_fs_make_folders(rg_arena_cstr(f->arena, rg_path_folder(rg_str_of(path))),
+					    &err),
+			 RG_OK);
+	assert_int_equal(rg_fs_write(path, rg_str_of(text), false, &err), RG_OK);
+}
+
+static void build(fixture *f, bool with_probe)
+{
+	assert_int_equal(rg_command_line_build(&f->line, f->arena, &f->spec, with_probe, &f->err),
+			 RG_OK);
+}
+
+static const char *argv(fixture *f)
+{
+	return rg_arena_cstr(f->arena, rg_str_vec_join(f->arena, &f->line.argv, RG_STR("|")));
+}
+
+static const char *get(fixture *f, const char *name)
+{
+	rg_str value = rg_environment_get(&f->line.env, name);
+
+	return value.ptr ? rg_arena_cstr(f->arena, value) : "(unset)";
+}
+
+static void command_argv__ours_stand_before_the_users(void **state)
+{
+	fixture *f = *state;
+
+	RG_PUSH(f->arena, &f->spec.tests, RG_STR("tests/a b.py::test[x y]"));
+	RG_PUSH(f->arena, &f->spec.pytest_args, RG_STR("-x"));
+	build(f, true);
+	assert_string_equal(argv(f), "/v/bin/python|-m|pytest|-p|redgreen_probe|-o|"
+				     "cache_dir=/c/pytest|-x|tests/a b.py::test[x y]");
+	build(f, false);
+	assert_string_equal(argv(f), "/v/bin/python|-m|pytest|-o|cache_dir=/c/pytest|-x|"
+				     "tests/a b.py::test[x y]");
+	assert_string_equal(get(f, "REDGREEN_PROBE"), "(unset)");
+}
+
+static void command_argv__the_users_cache_is_left_alone(void **state)
+{
+	fixture *f = *state;
+
+	RG_PUSH(f->arena, &f->spec.pytest_args, RG_STR("--lf"));
+	build(f, false);
+	assert_string_equal(argv(f), "/v/bin/python|-m|pytest|--lf");
+	f->spec.pytest_args.n = 0;
+	put(f, "tox.ini", "[pytest]\naddopts = -p no:cacheprovider\n");
+	build(f, false);
+	assert_string_equal(argv(f), "/v/bin/python|-m|pytest");
+	put(f, "tox.ini", "");
+	rg_environment_set(f->arena, &f->spec.env, "PYTEST_ADDOPTS", RG_STR("-o cache_dir=x"));
+	build(f, false);
+	assert_string_equal(argv(f), "/v/bin/python|-m|pytest");
+}
+
+static void command_tests__are_found_from_the_working_folder(void **state)
+{
+	static const struct {
+		const char *cwd, *test, *wanted; /* %R: the root */
+	} rows[] = {
+		{"", "tests/t.py::a", "tests/t.py::a"},
+		{"/sub", "sub/tests/t.py::a", "tests/t.py::a"},
+		{"/sub", "tests/t.py::a", "%R/tests/t.py::a"},
+		{"/sub", "subway/t.py", "%R/subway/t.py"},
+		{"/tests", "tests/-t.py", "%R/tests/-t.py"},
+	};
+	fixture *f = *state;
+
+	f->spec.probe = (rg_str){NULL, 0};
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		rg_str last, wanted = rg_str_of(rows[i].wanted);
+
+		f->spec.cwd = rg_arena_printf(f->arena, "%s%s", f->root.ptr, rows[i].cwd);
+		f->spec.tests.n = 0;
+		RG_PUSH(f->arena, &f->spec.tests, rg_str_of(rows[i].test));
+		build(f, true);
+		last = f->line.argv.items[f->line.argv.n - 1];
+		if (rg_str_skip(&wanted, RG_STR("%R")))
+			wanted = rg_arena_printf(f->arena, "%s%.*s", f->root.ptr, RG_FMT(wanted));
+		if (!rg_str_eq(last, wanted))
+			fail_msg("%s from %s: %.*s", rows[i].test, rows[i].cwd, RG_FMT(last));
+	}
+}
+
+static void command_tests__what_pytest_takes_for_an_option_is_refused(void **state)
+{
+	static const rg_str bad[] = {RG_STR_INIT("-p"), RG_STR_INIT("--pdb"), RG_STR_INIT("@args"),
+				     RG_STR_INIT(""), RG_STR_INIT("a\0b")};
+	fixture *f = *state;
+
+	for (size_t i = 0; i < sizeof(bad) / sizeof(bad[0]); i++) {
+		f->spec.tests.n = 0;
+		RG_PUSH(f->arena, &f->spec.tests, bad[i]);
+		assert_int_equal(rg_command_line_build(&f->line, f->arena, &f->spec, true, &f->err),
+				 RG_EINVAL);
+	}
+}
+
+static void command_wrapper__comes_first_and_paths_are_mapped(void **state)
+{
+	fixture *f = *state;
+
+	RG_PUSH(f->arena, &f->spec.wrapper, RG_STR("docker"));
+	RG_PUSH(f->arena, &f->spec.wrapper, RG_STR("exec"));
+	RG_PUSH(f->arena, &f->spec.path_map, (rg_path_mapping){f->root, RG_STR("/app")});
+	RG_PUSH(f->arena, &f->spec.tests, RG_STR("tests/t.py"));
+	f->spec.cwd = rg_arena_printf(f->arena, "%s/sub", f->root.ptr);
+	build(f, false);
+	assert_string_equal(argv(f), "docker|exec|/v/bin/python|-m|pytest|/app/tests/t.py");
+}
+
+static void command_env__seed_bytecode_and_probe_are_set(void **state)
+{
+	fixture *f = *state;
+
+	rg_environment_set(f->arena, &f->spec.env, "PYTHONDONTWRITEBYTECODE", RG_STR("1"));
+	build(f, true);
+	assert_string_equal(get(f, "PYTHONHASHSEED"), "3");
+	assert_string_equal(get(f, "PYTHONPYCACHEPREFIX"), "/c/bytecode");
+	assert_string_equal(get(f, "PYTHONDONTWRITEBYTECODE"), "(unset)");
+	assert_string_equal(get(f, "PYTHONPATH"), "/probe");
+	assert_string_equal(get(f, "REDGREEN_PROBE"), "/s/probe.jsonl");
+	assert_string_equal(get(f, "REDGREEN_PROBE_ROOT"), f->root.ptr);
+	rg_environment_set(f->arena, &f->spec.env, "PYTHONPATH", RG_STR("/a:/b"));
+	rg_environment_set(f->arena, &f->spec.env, "PYTHONHASHSEED", RG_STR("17"));
+	build(f, true);
+	assert_string_equal(get(f, "PYTHONPATH"), "/a:/b:/probe");
+	assert_int_equal(f->line.hash_seed, 17); /* the user's, and recorded as such */
+	rg_environment_set(f->arena, &f->spec.env, "PYTHONHASHSEED", RG_STR("random"));
+	build(f, true);
+	assert_string_equal(get(f, "PYTHONHASHSEED"), "3");
+	f->spec.python_version = RG_STR("3.7.16");
+	build(f, true);
+	assert_string_equal(get(f, "PYTHONPYCACHEPREFIX"), "(unset)");
+	assert_string_equal(get(f, "PYTHONDONTWRITEBYTECODE"), "1");
+}
+
+static void set_age(fixture *f, const char *name, int64_t seconds_ago)
+{
+	char *path = rg_path_join(f->arena, f->root, rg_str_of(name));
+	struct timespec times[2];
+
+	clock_gettime(CLOCK_REALTIME, &times[0]);
+	times[0].tv_sec -= seconds_ago;
+	times[1] = times[0];
+	assert_int_equal(utimensat(AT_FDCWD, path, times, 0), 0);
+}
+
+static bool is_there(fixture *f, const char *name)
+{
+	return rg_fs_is_file(rg_path_join(f->arena, f->root, rg_str_of(name)));
+}
+
+static void bytecode_purge__only_what_may_be_stale_goes(void **state)
+{
+	fixture *f = *state;
+	rg_str prefix = rg_arena_printf(f->arena, "%s/cache", f->root.ptr);
+	rg_str root = rg_arena_printf(f->arena, "%s/w", f->root.ptr);
+	const char *cache = rg_arena_printf(f->arena, "cache%s", root.ptr).ptr;
+
+#define PYC(name) rg_arena_printf(f->arena, "%s/%s", cache, name).ptr
+	put(f, "w/edited.py", "x = 1\n");
+	put(f, "w/pkg/old.py", "x = 1\n");
+	put(f, PYC("edited.cpython-311.pyc"), "");
+	put(f, PYC("edited.cpython-311-pytest-8.4.2.pyc"), "");
+	put(f, PYC("pkg/old.cpython-311.pyc"), "");
+	put(f, PYC("gone.cpython-311.pyc"), "");
+	put(f, PYC(".venv/lib/python3.11/site-packages/lib.cpython-311.pyc"), "");
+	/* Compiled long after its source was last touched (no program can set a change time
+	 * back, so the compiled file is put into the future instead). */
+	set_age(f, "w/pkg/old.py", 5000);
+	set_age(f, PYC("pkg/old.cpython-311.pyc"), -60);
+	assert_int_equal(rg_bytecode_purge(f->arena, prefix, root), 3);
+	assert_false(is_there(f, PYC("edited.cpython-311.pyc")));
+	assert_false(is_there(f, PYC("edited.cpython-311-pytest-8.4.2.pyc")));
+	assert_false(is_there(f, PYC("gone.cpython-311.pyc")));
+	assert_true(is_there(f, PYC("pkg/old.cpython-311.pyc")));
+	assert_true(is_there(f, PYC(".venv/lib/python3.11/site-packages/lib.cpython-311.pyc")));
+	assert_int_equal(rg_bytecode_purge(f->arena, RG_STR("/nowhere"), root), 0);
+}
+
+int main(void)
+{
+#define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
+	const struct CMUnitTest tests[] = {
+		TEST(command_argv__ours_stand_before_the_users),
+		TEST(command_argv__the_users_cache_is_left_alone),
+		TEST(command_tests__are_found_from_the_working_folder),
+		TEST(command_tests__what_pytest_takes_for_an_option_is_refused),
+		TEST(command_wrapper__comes_first_and_paths_are_mapped),
+		TEST(command_env__seed_bytecode_and_probe_are_set),
+		TEST(bytecode_purge__only_what_may_be_stale_goes),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
