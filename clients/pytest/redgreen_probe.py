@@ -60,36 +60,24 @@ Python's own. They are cut at 200 characters; whatever is called TOKEN, SECRET, 
 AUTH, as a variable, an attribute or a key of a mapping, is withheld.
 """
 
-import itertools
 import json
 import linecache
 import os
-import re
 import sys
 import time
 
 import pytest
 
+from redgreen_probe_modules import is_installed, provenance
+from redgreen_probe_values import class_name, cut, value_text
+
 FORMAT = 1
-MAX_VALUE = 200
 MAX_VALUES = 20
 MAX_FRAMES = 200
 MAX_CHAIN = 20
 MAX_MESSAGE = 64 * 1024
 MAX_RECORD = 512 * 1024
 MAX_BYTES = 24 * 1024 * 1024  # of details; outcomes are written beyond it
-MAX_DEPTH = 3
-MAX_ITEMS = 8
-
-# "key" only at the end of a word: not monkeypatch, not keyword. "pass" not in passed, bypass.
-SECRET_NAME = re.compile(
-    r"token|secret|cred|auth(?!or)|passw|passphrase|(?<![a-z])pass(?![a-z])|keys?(?![a-z])", re.I
-)
-SECRET_TEXT = re.compile(
-    r"\b(?:gh[pousr]_|github_pat_|glpat-|xox[abprs]-|AKIA|sk-)[A-Za-z0-9_-]{8,}"
-    r"|(?<=://)[^/\s:@]{1,200}:[^/\s@]{1,200}(?=@)|(?<=Bearer )\S{8,200}"
-)
-WITHHELD = "<withheld>"
 
 
 # ---- writing ------------------------------------------------------------------------------------
@@ -150,143 +138,6 @@ class Writer:
         return (text + "\n").encode("utf-8")
 
 
-# ---- values -------------------------------------------------------------------------------------
-
-
-def _cut(text, limit=MAX_VALUE):
-    if len(text) <= limit:
-        return text
-    return text[: limit * 2 // 3] + "..." + text[len(text) - (limit - limit * 2 // 3 - 3):]
-
-
-def _class_name(cls):
-    try:
-        return type.__getattribute__(cls, "__qualname__")
-    except Exception:
-        return "object"
-
-
-def _is_from(cls, *modules):
-    module = type.__getattribute__(cls, "__module__")
-    return isinstance(module, str) and module.split(".")[0] in modules
-
-
-# Of the standard library, written in C or without a call to what they hold.
-_PLAIN = {
-    ("datetime", "date"), ("datetime", "datetime"), ("datetime", "time"),
-    ("datetime", "timedelta"), ("decimal", "Decimal"), ("fractions", "Fraction"),
-    ("uuid", "UUID"), ("pathlib", "PosixPath"), ("pathlib", "PurePosixPath"),
-    ("pathlib._local", "PosixPath"), ("pathlib._local", "PurePosixPath"),
-}
-
-
-def _items(values, depth, total):
-    parts = [_text(value, depth + 1) for value in itertools.islice(values, MAX_ITEMS)]
-    if total > MAX_ITEMS:
-        parts.append("... %d in all" % total)
-    return ", ".join(parts)
-
-
-def _pairs(pairs, depth, total, are_attributes):
-    parts = []
-    for key, value in itertools.islice(pairs, MAX_ITEMS):
-        is_secret = type(key) is str and SECRET_NAME.search(key)
-        text = WITHHELD if is_secret else _text(value, depth + 1)
-        if are_attributes:
-            parts.append("%s=%s" % (key, text))
-        else:
-            parts.append("%s: %s" % (_text(key, depth + 1), text))
-    if total > MAX_ITEMS:
-        parts.append("... %d in all" % total)
-    return ", ".join(parts)
-
-
-def _array(value, cls):
-    """Shape and type of an array or a frame; the numbers of a small array of numpy's."""
-    dtype = getattr(value, "dtype", None)
-    about = "shape=%r" % (tuple(value.shape),)
-    if dtype is not None:
-        about += " dtype=%s" % (dtype,)
-    if _is_from(cls, "numpy") and value.size <= 16 and value.dtype.kind in "biufc":
-        return "%s(%r, %s)" % (_class_name(cls), value.tolist(), about)
-    return "<%s %s>" % (_class_name(cls), about)
-
-
-def _object(value, cls, depth):
-    name = _class_name(cls)
-    module = type.__getattribute__(cls, "__module__")
-    if (module, name) in _PLAIN:
-        return repr(value)
-    if name in ("ndarray", "Tensor", "Parameter", "DataFrame", "Series") and _is_from(
-            cls, "numpy", "torch", "pandas"):
-        return _array(value, cls)
-    if name in ("function", "method", "builtin_function_or_method", "module"):
-        return "<%s %s>" % (name, getattr(value, "__qualname__", getattr(value, "__name__", "")))
-    try:
-        fields = object.__getattribute__(value, "__dict__")
-    except Exception:
-        fields = None
-    if issubclass(cls, BaseException):
-        return "%s(%s)" % (name, _items(iter(value.args), depth, len(value.args)))
-    if type(fields) is dict and fields:
-        pairs = [(key, item) for key, item in dict.items(fields) if type(key) is str]
-        return "<%s %s>" % (name, _pairs(pairs, depth, len(pairs), True))
-    return "<%s>" % name
-
-
-def _text(value, depth=0):
-    """Like repr, without running code of the project."""
-    cls = type(value)
-    name = "" if cls in (int, list, tuple, dict, set, frozenset) else _class_name(cls)
-    if value is None or value is True or value is False or value is Ellipsis:
-        return repr(value)
-    if issubclass(cls, int):
-        n_bits = int.bit_length(value)
-        body = int.__repr__(value) if n_bits <= 600 else "<int of %d bits>" % n_bits
-        return "%s(%s)" % (name, body) if name else body
-    if issubclass(cls, float):
-        return float.__repr__(value)
-    if issubclass(cls, str):
-        n = str.__len__(value)
-        body = str.__repr__(str.__getitem__(value, slice(0, MAX_VALUE)))
-        return body if n <= MAX_VALUE else "%s... %d characters" % (body, n)
-    if issubclass(cls, bytes):
-        n = bytes.__len__(value)
-        body = repr(bytes.__getitem__(value, slice(0, MAX_VALUE // 2)))
-        return body if n <= MAX_VALUE // 2 else "%s... %d bytes" % (body, n)
-    if issubclass(cls, type):
-        return "<class %s>" % _class_name(value)
-    if depth >= MAX_DEPTH:
-        return "<%s>" % _class_name(cls)
-    if issubclass(cls, list):
-        return "%s[%s]" % (name, _items(list.__iter__(value), depth, list.__len__(value)))
-    if issubclass(cls, tuple):
-        n = tuple.__len__(value)
-        names = cls.__dict__.get("_fields")
-        if type(names) is tuple and len(names) == n:
-            return "%s(%s)" % (name, _pairs(zip(names, tuple.__iter__(value)), depth, n, True))
-        return "%s(%s%s)" % (name, _items(tuple.__iter__(value), depth, n), "," * (n == 1))
-    if issubclass(cls, dict):
-        n = dict.__len__(value)
-        return "%s{%s}" % (name, _pairs(dict.items(value), depth, n, False))
-    if issubclass(cls, (set, frozenset)):
-        base = set if issubclass(cls, set) else frozenset
-        return "%s{%s}" % (name or cls.__name__,
-                           _items(base.__iter__(value), depth, base.__len__(value)))
-    return _object(value, cls, depth)
-
-
-def value_text(name, value):
-    """The text of a variable, bounded; never raises, never runs code of the project."""
-    if SECRET_NAME.search(name):
-        return WITHHELD
-    try:
-        text = _text(value)
-    except Exception:  # a class that lies about itself
-        text = "<%s>" % _class_name(type(value))
-    return _cut(SECRET_TEXT.sub(WITHHELD, text))
-
-
 # ---- exceptions ---------------------------------------------------------------------------------
 
 
@@ -322,8 +173,9 @@ class Describer:
                 return absolute
         return path
 
-    def frames(self, trace):
-        """(frames, number of frames left out of the middle)"""
+    def frames(self, trace, first_path=None):
+        """(frames, number of frames left out of the middle). first_path: what stands before the
+        first frame in this file called it and is left out, as pytest does."""
         hidden, shown = [], []
         while trace is not None:
             path = self._path(trace.tb_frame.f_code)
@@ -333,6 +185,9 @@ class Describer:
                 is_hidden = False
             (hidden if is_hidden else shown).append((trace, path))
             trace = trace.tb_next
+        paths = [path for _, path in shown]
+        if first_path in paths:
+            shown = shown[paths.index(first_path):]
         omitted = max(0, len(shown) - MAX_FRAMES)
         if omitted:
             half = MAX_FRAMES // 2
@@ -344,7 +199,7 @@ class Describer:
         line = trace.tb_lineno or code.co_firstlineno
         record = {"path": path, "line": line, "function": code.co_name}
         try:
-            record["source"] = _cut(linecache.getline(path, line).strip(), 400) or None
+            record["source"] = cut(linecache.getline(path, line).strip(), 400) or None
         except Exception:
             pass
         record["qualname"] = _qualname(frame)
@@ -352,24 +207,24 @@ class Describer:
             record["values"] = _values(frame) or None
         return record
 
-    def one(self, exc):
+    def one(self, exc, first_path=None):
         cls = type(exc)
         module, name = cls.__module__, cls.__qualname__
         record = {"name": cls.__name__, "message": _message(exc)}
         is_bare = module in ("builtins", "__builtin__") or not isinstance(module, str)
         record["type"] = name if is_bare else "%s.%s" % (module, name)
-        record["frames"], omitted = self.frames(exc.__traceback__)
+        record["frames"], omitted = self.frames(exc.__traceback__, first_path)
         record["omitted"] = omitted or None
         if isinstance(exc, SyntaxError) and exc.filename and exc.lineno:
             place = {"path": exc.filename, "line": exc.lineno}
             if isinstance(exc.text, str):
-                place["source"] = _cut(exc.text.strip(), 400)
+                place["source"] = cut(exc.text.strip(), 400)
             if not record["frames"] or record["frames"][-1]["path"] != exc.filename:
                 record["frames"].append(place)
         return record
 
-    def whole(self, exc):
-        record = self.one(exc)
+    def whole(self, exc, first_path=None):
+        record = self.one(exc, first_path)
         chain, seen = [], {id(exc)}
         self._behind(exc, chain, seen)
         if chain:
@@ -412,7 +267,7 @@ def _message(exc):
     for note in getattr(exc, "__notes__", None) or ():
         if isinstance(note, str):
             text += "\n" + note
-    return _cut(text, MAX_MESSAGE)
+    return cut(text, MAX_MESSAGE)
 
 
 def _qualname(frame):
@@ -426,7 +281,7 @@ def _qualname(frame):
             method = cls.__dict__.get(code.co_name)
             method = getattr(method, "__func__", getattr(method, "fget", method))
             if getattr(method, "__code__", None) is code:
-                return "%s.%s" % (_class_name(cls), code.co_name)
+                return "%s.%s" % (class_name(cls), code.co_name)
     return code.co_name
 
 
@@ -448,90 +303,6 @@ def _values(frame):
         if len(out) == MAX_VALUES:
             break
     return out
-
-
-def is_installed(path):
-    """Whether the file was put there by an installer or a build, and is nobody's source."""
-    return any(part in path for part in ("/site-packages/", "/dist-packages/", "/.tox/", "/.nox/",
-                                         "/.eggs/", "/build/lib"))
-
-
-# ---- where modules came from --------------------------------------------------------------------
-
-
-def _is_package(folder, name, names):
-    if name + ".py" in names:
-        return True
-    path = os.path.join(folder, name)
-    return name in names and os.path.isfile(os.path.join(path, "__init__.py"))
-
-
-def _list(folder):
-    try:
-        return set(os.listdir(folder))
-    except OSError:
-        return set()
-
-
-def tree_folders(root):
-    """The folders from which the tree's packages would be imported: the root, its src, lib and
-    python, and the same of each project in it."""
-    folders = []
-    projects = [root]
-    for name in sorted(_list(root))[:500]:
-        folder = os.path.join(root, name)
-        names = _list(folder) if not name.startswith(".") and os.path.isdir(folder) else set()
-        if "pyvenv.cfg" in names or name in ("node_modules", "build", "dist"):
-            continue
-        if names & {"pyproject.toml", "setup.py", "setup.cfg"}:
-            projects.append(folder)
-        elif name in names and "__init__.py" not in names:  # foo/foo/__init__.py
-            folders.append(folder)
-    for project in projects:
-        for below in ("", "src", "lib", "python"):
-            folder = os.path.join(project, below) if below else project
-            if os.path.isdir(folder):
-                folders.append(folder)
-    return folders
-
-
-def _module_path(module):
-    path = getattr(module, "__file__", None)
-    if not path:
-        places = getattr(module, "__path__", None)
-        path = next(iter(places), None) if places is not None else None
-    return os.path.abspath(path) if isinstance(path, str) else None
-
-
-def provenance(describer, root):
-    """(modules that the tree has and that came from elsewhere, number of those from the tree)"""
-    import sysconfig
-
-    library = tuple(
-        os.path.abspath(path) + os.sep
-        for path in {sysconfig.get_paths().get(key) for key in ("stdlib", "platstdlib")} if path
-    )
-    foreign, own, tops = {}, 0, {}
-    for name, module in sorted(list(sys.modules.items()), key=lambda item: str(item[0])):
-        if type(name) is not str or name in ("__main__", "redgreen_probe", "conftest"):
-            continue
-        try:
-            path = _module_path(module)
-        except Exception:  # a module may be any object
-            continue
-        if path is None or (path.startswith(library) and not is_installed(path)):
-            continue
-        if describer.is_own(path):
-            own += 1
-            continue
-        top = name.split(".")[0]
-        if top not in foreign:
-            tops.setdefault(top, (name, path))
-    folders = [(folder, _list(folder)) for folder in tree_folders(root)] if tops else []
-    for top, (name, path) in tops.items():
-        if any(_is_package(folder, top, names) for folder, names in folders):
-            foreign[top] = {"module": name, "path": path}
-    return [foreign[top] for top in sorted(foreign)][:100], own
 
 
 # ---- the plug-in --------------------------------------------------------------------------------
@@ -586,15 +357,18 @@ class Probe:
     @pytest.hookimpl(hookwrapper=True, tryfirst=True)
     def pytest_runtest_makereport(self, item, call):
         outcome = yield
-        self._made(call, outcome)
+        self._made(item, call, outcome)
 
     @_quietly
-    def _made(self, call, outcome):
+    def _made(self, item, call, outcome):
+        if outcome.excinfo is not None:
+            return  # pytest is about to fail
         report = outcome.get_result()
         if report.failed and call.excinfo is not None:
-            self.errors[report.nodeid, report.when] = self._error(call.excinfo.value, report)
+            self.errors[report.nodeid, report.when] = self._error(
+                call.excinfo.value, report, _path_of(item))
 
-    def _error(self, exc, report):
+    def _error(self, exc, report, path):
         """The error of a report: the exception, or what stands for it."""
         text = report.longrepr
         kind = type(text).__name__
@@ -604,7 +378,7 @@ class Probe:
                  "function": report.nodeid.split("::")[-1].split("[")[0]}]}
         if kind == "ReprFailDoctest":
             return self._doctest(exc, text)
-        record = self.describer.whole(exc)
+        record = self.describer.whole(exc, path)
         if not record["frames"]:
             record["crash"] = _crash(text)
         return record
@@ -615,7 +389,7 @@ class Probe:
         info = getattr(exc, "exc_info", None)  # an example that raised
         record = self.describer.one(info[1]) if info else {
             "type": "DocTestFailure", "name": "DocTestFailure",
-            "message": _cut("\n".join(lines), MAX_MESSAGE)}
+            "message": cut("\n".join(lines), MAX_MESSAGE)}
         frames = [frame for frame in record.get("frames", ()) if frame["path"][:1] != "<"
                   and os.path.basename(frame["path"]) != "doctest.py"]
         record["frames"] = [{"path": str(place.path), "line": place.lineno}] + frames
@@ -644,7 +418,7 @@ class Probe:
         if report.outcome == "skipped" and "wasxfail" not in report.__dict__:
             fields["skipped"] = str(text[2] if isinstance(text, tuple) else text or "")[:400]
         elif report.outcome in ("failed", "rerun"):
-            fields["error"] = error or {"message": _cut(str(text or ""), 4000), "frames": [],
+            fields["error"] = error or {"message": cut(str(text or ""), 4000), "frames": [],
                                         "crash": _crash(text)}
             if not error and str(text).startswith("contains ") and "failed subtest" in str(text):
                 fields["subtests_failed"] = True
@@ -663,8 +437,10 @@ class Probe:
 
     @_quietly
     def _collected(self, collector, outcome):
+        if outcome.excinfo is not None:
+            return
         report = outcome.get_result()
-        path = str(getattr(collector, "path", None) or getattr(collector, "fspath", "") or "")
+        path = _path_of(collector)
         if report.outcome == "skipped":
             text = report.longrepr
             reason = text[2] if isinstance(text, tuple) else text
@@ -672,11 +448,11 @@ class Probe:
         if not report.failed:
             return
         exc = report.call.excinfo.value
-        record = self.describer.whole(exc)
+        record = self.describer.whole(exc, path)
         if type(exc).__name__ == "CollectError":
             # pytest's wrapping around a failed import; what failed is the cause.
             if exc.__cause__ is not None:
-                record = self.describer.whole(exc.__cause__)
+                record = self.describer.whole(exc.__cause__, path)
             elif not record["frames"]:
                 record["frames"] = [{"path": path, "line": 1}] if path else []
         self.writer.write("collect", nodeid=report.nodeid, path=path, error=record)
@@ -707,6 +483,11 @@ class Probe:
         self.writer.write(
             "finish", exitstatus=int(session.exitstatus), collected=session.testscollected,
             seconds=round(self.now() - self.started, 6), foreign=foreign, own=own)
+
+
+def _path_of(node):
+    """The file of a test or collector; before pytest 7 only fspath has it."""
+    return str(getattr(node, "path", None) or getattr(node, "fspath", None) or "")
 
 
 def _crash(text):

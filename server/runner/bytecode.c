@@ -13,7 +13,7 @@
 
 #include "os/fs.h"
 
-#define MAX_DEPTH 64
+#define MAX_DEPTH     64
 #define SLACK_SECONDS 2 /* more than any file system's or kernel's clock granularity */
 
 static bool is_stale(const char *compiled, const char *source)
@@ -45,7 +45,8 @@ static size_t purge(rg_arena *arena, rg_str compiled, rg_str sources, unsigned d
 		if (!rg_str_ends(name, RG_STR(".pyc"))) {
 			if (depth < MAX_DEPTH)
 				n += purge(arena, path,
-					   rg_str_of(rg_path_join(arena, sources, name)), depth + 1);
+					   rg_str_of(rg_path_join(arena, sources, name)),
+					   depth + 1);
 			continue;
 		}
 		/* The tag begins behind the first dot: "a.cpython-311-pytest-8.4.2.pyc". */

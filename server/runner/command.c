@@ -21,8 +21,8 @@ static rg_str mapped(rg_arena *arena, const rg_run_spec *spec, rg_str path)
 		if (from.len > 1 && from.ptr[from.len - 1] == '/')
 			from.len--;
 		if (rg_str_skip(&rest, from) && (rest.len == 0 || rest.ptr[0] == '/'))
-			return rg_arena_printf(arena, "%.*s%.*s", RG_FMT(spec->path_map.items[i].to),
-					       RG_FMT(rest));
+			return rg_arena_printf(arena, "%.*s%.*s",
+					       RG_FMT(spec->path_map.items[i].to), RG_FMT(rest));
 	}
 	return path;
 }
@@ -46,10 +46,10 @@ static rg_rc add_test(rg_str_vec *argv, rg_arena *arena, const rg_run_spec *spec
 	else
 		RG_PUSH(arena, argv,
 			mapped(arena, spec,
-			       test.ptr[0] == '/' ? test
-						  : rg_arena_printf(arena, "%.*s/%.*s",
-								    RG_FMT(spec->root),
-								    RG_FMT(test))));
+			       test.ptr[0] == '/'
+				       ? test
+				       : rg_arena_printf(arena, "%.*s/%.*s", RG_FMT(spec->root),
+							 RG_FMT(test))));
 	return RG_OK;
 }
 
@@ -61,10 +61,10 @@ static bool speaks_of_cache(rg_str text)
 /* Whether the user's arguments or configuration files have anything to do with pytest's cache. */
 static bool has_own_cache(rg_arena *arena, const rg_run_spec *spec)
 {
-	static const char *const options[] = {"--lf",	  "--last-failed", "--ff",   "--failed-first",
-					      "--nf",	  "--new-first",   "--sw",   "--stepwise",
-					      "--cache-", "--lfnf",	   "--sw-",  "--last-failed-"};
-	static const char *const files[] = {"pytest.ini", ".pytest.ini", "pytest.toml",
+	static const char *const options[] = {
+		"--lf", "--last-failed", "--ff",     "--failed-first", "--nf",	"--new-first",
+		"--sw", "--stepwise",	 "--cache-", "--lfnf",	       "--sw-", "--last-failed-"};
+	static const char *const files[] = {"pytest.ini",   ".pytest.ini",    "pytest.toml",
 					    ".pytest.toml", "pyproject.toml", "tox.ini",
 					    "setup.cfg"};
 	rg_str folder = spec->cwd.len ? spec->cwd : spec->root, text;
@@ -133,10 +133,10 @@ static void build_env(rg_command_line *out, rg_arena *arena, const rg_run_spec *
 	if (!out->probe_file.ptr)
 		return;
 	/* Behind the user's entries, so that nothing of theirs is shadowed. */
-	rg_environment_set(arena, &out->env, "PYTHONPATH",
-			   path.len ? rg_arena_printf(arena, "%.*s:%.*s", RG_FMT(path),
-						      RG_FMT(spec->probe))
-				    : spec->probe);
+	rg_environment_set(
+		arena, &out->env, "PYTHONPATH",
+		path.len ? rg_arena_printf(arena, "%.*s:%.*s", RG_FMT(path), RG_FMT(spec->probe))
+			 : spec->probe);
 	rg_environment_set(arena, &out->env, "REDGREEN_PROBE", out->probe_file);
 	rg_environment_set(arena, &out->env, "REDGREEN_PROBE_ROOT", spec->root);
 }
@@ -155,14 +155,15 @@ rg_rc rg_command_line_build(rg_command_line *out, rg_arena *arena, const rg_run_
 	RG_PUSH(arena, argv, RG_STR("-m"));
 	RG_PUSH(arena, argv, RG_STR("pytest"));
 	if (with_probe && spec->probe.len) {
-		out->probe_file = rg_str_of(rg_path_join(arena, spec->scratch,
-							 RG_STR("probe.jsonl")));
+		out->probe_file =
+			rg_str_of(rg_path_join(arena, spec->scratch, RG_STR("probe.jsonl")));
 		RG_PUSH(arena, argv, RG_STR("-p"));
 		RG_PUSH(arena, argv, RG_STR("redgreen_probe"));
 	}
 	if (spec->wrapper.n == 0 && !has_own_cache(arena, spec)) {
 		RG_PUSH(arena, argv, RG_STR("-o"));
-		RG_PUSH(arena, argv, rg_arena_printf(arena, "cache_dir=%.*s/pytest", RG_FMT(cache)));
+		RG_PUSH(arena, argv,
+			rg_arena_printf(arena, "cache_dir=%.*s/pytest", RG_FMT(cache)));
 	}
 	for (size_t i = 0; i < spec->pytest_args.n; i++)
 		RG_PUSH(arena, argv, spec->pytest_args.items[i]);

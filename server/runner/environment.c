@@ -38,28 +38,39 @@ struct rg_environment_task {
 /* Plain output, and nothing that differs between an editor and a shell. COLUMNS: pytest cuts its
  * summary lines there. PYTHONFAULTHANDLER: a crash prints its stack. */
 static const char *const plain[][2] = {
-	{"NO_COLOR", "1"},	   {"PY_COLORS", "0"},
-	{"TERM", "dumb"},	   {"COLUMNS", "200"},
-	{"PYTHONUNBUFFERED", "1"}, {"PYTHONFAULTHANDLER", "1"},
+	{"NO_COLOR", "1"},  {"PY_COLORS", "0"},	       {"TERM", "dumb"},
+	{"COLUMNS", "200"}, {"PYTHONUNBUFFERED", "1"}, {"PYTHONFAULTHANDLER", "1"},
 };
 
 /* Inherited variables that would change what pytest prints, or what another tool of ours set. */
 static const char *const dropped[] = {
-	"FORCE_COLOR",	      "CLICOLOR_FORCE", "PYTEST_CURRENT_TEST", "REDGREEN_PROBE",
+	"FORCE_COLOR",	       "CLICOLOR_FORCE", "PYTEST_CURRENT_TEST", "REDGREEN_PROBE",
 	"REDGREEN_PROBE_ROOT", "PYTHONHASHSEED", "PYTEST_XDIST_WORKER", "PYTEST_XDIST_TESTRUNUID",
 	"PYTHONPYCACHEPREFIX", "REDGREEN_CHILD",
 };
 
 /* Say nothing about the tests: ids of terminals, shells and sessions. */
 static const char *const volatile_names[] = {
-	"_",		"SHLVL",	 "PWD",		   "OLDPWD",	     "COLORTERM",
-	"LS_COLORS",	"WINDOWID",	 "SSH_CLIENT",	   "SSH_CONNECTION", "SSH_TTY",
-	"GPG_TTY",	"INVOCATION_ID", "JOURNAL_STREAM", "LINES",	     "MANAGERPID",
+	"_",
+	"SHLVL",
+	"PWD",
+	"OLDPWD",
+	"COLORTERM",
+	"LS_COLORS",
+	"WINDOWID",
+	"SSH_CLIENT",
+	"SSH_CONNECTION",
+	"SSH_TTY",
+	"GPG_TTY",
+	"INVOCATION_ID",
+	"JOURNAL_STREAM",
+	"LINES",
+	"MANAGERPID",
 	"SYSTEMD_EXEC_PID",
 };
-static const char *const volatile_prefixes[] = {"XDG_SESSION_", "TERM_", "VSCODE_", "TMUX",
-						"NVIM",		"VIM",	 "STY",	    "ITERM_",
-						"KITTY_",	"WEZTERM_", "DBUS_SESSION_"};
+static const char *const volatile_prefixes[] = {
+	"XDG_SESSION_", "TERM_",  "VSCODE_", "TMUX",	 "NVIM",	 "VIM",
+	"STY",		"ITERM_", "KITTY_",  "WEZTERM_", "DBUS_SESSION_"};
 
 static rg_str name_of(rg_str var)
 {
@@ -79,11 +90,11 @@ static bool is_in(const char *const *names, size_t n, rg_str name)
 bool rg_environment_is_credential(rg_str name)
 {
 	static const char *const words[] = {
-		"TOKEN",      "TOKENS", "SECRET",   "SECRETS",	   "PASSWORD",	  "PASSWD", "PASS",
-		"PASSPHRASE", "PWD",	"APIKEY",   "CREDENTIAL",  "CREDENTIALS", "PAT",    "CREDS",
-		"PRIVATEKEY", "AUTH",	"PASSWORDS"};
-	static const char *const whole[] = {"SSH_AUTH_SOCK", "SSH_ASKPASS", "GIT_ASKPASS",
-					    "SUDO_ASKPASS",  "NETRC",	    "GPG_AGENT_INFO",
+		"TOKEN", "TOKENS",     "SECRET",     "SECRETS", "PASSWORD",   "PASSWD",
+		"PASS",	 "PASSPHRASE", "PWD",	     "APIKEY",	"CREDENTIAL", "CREDENTIALS",
+		"PAT",	 "CREDS",      "PRIVATEKEY", "AUTH",	"PASSWORDS"};
+	static const char *const whole[] = {"SSH_AUTH_SOCK",	"SSH_ASKPASS", "GIT_ASKPASS",
+					    "SUDO_ASKPASS",	"NETRC",       "GPG_AGENT_INFO",
 					    "AWS_ACCESS_KEY_ID"};
 	static const char *const harmless[] = {"PWD", "OLDPWD"};
 	char upper[128];
@@ -219,8 +230,8 @@ static rg_rc add_env_line(rg_arena *arena, rg_str_vec *vars, rg_str line, rg_str
 		while (end < value.len && value.ptr[end] != quote)
 			end += quote == '"' && value.ptr[end] == '\\' ? 2 : 1;
 		if (end >= value.len)
-			return rg_fail(err, RG_EINVAL, "%s:%u: the quote of %.*s is not closed", path,
-				       number, RG_FMT(name));
+			return rg_fail(err, RG_EINVAL, "%s:%u: the quote of %.*s is not closed",
+				       path, number, RG_FMT(name));
 		value = rg_str_sub(value, 1, end);
 		if (quote == '"')
 			value = expand(arena, unescape(arena, value), vars, root);
@@ -232,7 +243,8 @@ static rg_rc add_env_line(rg_arena *arena, rg_str_vec *vars, rg_str line, rg_str
 		value = expand(arena, value, vars, root);
 	}
 	if (memchr(value.ptr ? value.ptr : "", '\0', value.len))
-		return rg_fail(err, RG_EINVAL, "%s:%u: a value cannot hold a NUL byte", path, number);
+		return rg_fail(err, RG_EINVAL, "%s:%u: a value cannot hold a NUL byte", path,
+			       number);
 	set_var(arena, vars, name, value);
 	return RG_OK;
 }
@@ -318,8 +330,7 @@ static void take_over(rg_environment_task *task, rg_str printed)
 		RG_PUSH(task->arena, &after, var);
 		name = rg_arena_dup(task->arena, name);
 		old = rg_environment_get(&before, name.ptr);
-		if (rg_str_is_null(old) ||
-		    !rg_str_eq(old, rg_str_sub(var, name.len + 1, var.len)))
+		if (rg_str_is_null(old) || !rg_str_eq(old, rg_str_sub(var, name.len + 1, var.len)))
 			RG_PUSH(task->arena, &task->environment.from_setup, name);
 	}
 	task->environment.vars = after;
@@ -338,18 +349,20 @@ static void setup_done(void *data, const rg_child_result *result)
 				   "the setup script %s did not end in time; its last lines: %.*s",
 				   task->setup.ptr, RG_FMT(last));
 	else if (result->end == RG_CHILD_SIGNALED)
-		task->rc = rg_fail(&task->err, RG_EEXTERNAL,
-				   "the setup script %s was ended by signal %d; its last lines: %.*s",
-				   task->setup.ptr, result->signal, RG_FMT(last));
+		task->rc =
+			rg_fail(&task->err, RG_EEXTERNAL,
+				"the setup script %s was ended by signal %d; its last lines: %.*s",
+				task->setup.ptr, result->signal, RG_FMT(last));
 	else if (result->exit_code != 0)
 		task->rc = rg_fail(&task->err, RG_EEXTERNAL,
-				   "the setup script %s failed with status %d%s%.*s", task->setup.ptr,
-				   result->exit_code, last.len ? "; its last lines: " : "",
-				   RG_FMT(last));
+				   "the setup script %s failed with status %d%s%.*s",
+				   task->setup.ptr, result->exit_code,
+				   last.len ? "; its last lines: " : "", RG_FMT(last));
 	else if (result->out.len == 0)
-		task->rc = rg_fail(&task->err, RG_EEXTERNAL,
-				   "the setup script %s ends the shell that sources it (exit, exec)",
-				   task->setup.ptr);
+		task->rc =
+			rg_fail(&task->err, RG_EEXTERNAL,
+				"the setup script %s ends the shell that sources it (exit, exec)",
+				task->setup.ptr);
 	else if (result->is_cut)
 		task->rc = rg_fail(&task->err, RG_ETOOBIG,
 				   "the environment of the setup script %s is too large",
@@ -370,15 +383,15 @@ static rg_rc start_setup(rg_environment_task *task, rg_str cwd, uint64_t timeout
 				     "unset rg_setup rg_status\n"
 				     "exec /usr/bin/env -0\n";
 	rg_arena *arena = task->arena;
-	rg_str bash = rg_find_program(arena, "bash", rg_environment_get(&task->environment.vars,
-									 "PATH"));
+	rg_str bash =
+		rg_find_program(arena, "bash", rg_environment_get(&task->environment.vars, "PATH"));
 	rg_child_options options = {.cwd = rg_arena_cstr(arena, cwd),
 				    .ends_with_us = true,
 				    .timeout_ms = timeout_ms ? timeout_ms : SETUP_TIMEOUT_MS,
 				    .done = setup_done,
 				    .data = task};
-	const char *argv[] = {NULL, "--noprofile", "--norc", "-c", script, "bash", task->setup.ptr,
-			      NULL};
+	const char *argv[] = {NULL,   "--noprofile", "--norc",	      "-c",
+			      script, "bash",	     task->setup.ptr, NULL};
 
 	if (!rg_fs_is_file(task->setup.ptr))
 		return rg_fail(&task->err, RG_ENOTFOUND, "the setup script %s does not exist",

@@ -15,19 +15,19 @@
 #include "os/loop.h"
 
 typedef struct rg_environment_spec {
-	rg_str root;		  /* absolute */
-	rg_str cwd;		  /* absolute; where setup is sourced; null: root */
-	const rg_str_vec *base;	  /* "K=V"; NULL: this process's own environment */
-	const rg_str_vec *env;	  /* the setting `env`, "K=V"; NULL: none */
-	rg_str env_file;	  /* the setting `envFile`, relative to root; null or empty: none */
-	rg_str setup;		  /* the setting `setup`, relative to root; null or empty: none */
+	rg_str root;		/* absolute */
+	rg_str cwd;		/* absolute; where setup is sourced; null: root */
+	const rg_str_vec *base; /* "K=V"; NULL: this process's own environment */
+	const rg_str_vec *env;	/* the setting `env`, "K=V"; NULL: none */
+	rg_str env_file;	/* the setting `envFile`, relative to root; null or empty: none */
+	rg_str setup;		/* the setting `setup`, relative to root; null or empty: none */
 	uint64_t setup_timeout_ms; /* 0: 60 s */
 } rg_environment_spec;
 
 /* All memory lies in the arena that was given to rg_environment_start. */
 typedef struct rg_environment {
-	rg_str_vec vars;     /* "K=V", sorted by name, each name once */
-	rg_str_vec withheld; /* names of credentials that were taken out, sorted */
+	rg_str_vec vars;       /* "K=V", sorted by name, each name once */
+	rg_str_vec withheld;   /* names of credentials that were taken out, sorted */
 	rg_str_vec from_setup; /* names that the setup script set or changed, sorted */
 	/* 16 hexadecimal digits over vars, without those that say nothing about the tests (shell
 	 * level, terminal and session ids). Equal values: runs had the same environment. */
@@ -48,8 +48,8 @@ typedef void (*rg_environment_done)(void *data, rg_rc rc, const rg_environment *
  * the loop only; what spec points to is copied.
  */
 rg_environment_task *rg_environment_start(rg_loop *loop, rg_arena *arena,
-					  const rg_environment_spec *spec,
-					  rg_environment_done done, void *data);
+					  const rg_environment_spec *spec, rg_environment_done done,
+					  void *data);
 /* Ends a setup script; done comes with RG_ECANCELLED. */
 void rg_environment_stop(rg_environment_task *task);
 

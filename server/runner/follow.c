@@ -12,7 +12,7 @@
 #include "base/json.h"
 #include "base/mem.h"
 
-#define LOOK_MS 100
+#define LOOK_MS	    100
 #define PIECE_BYTES 65536
 
 struct rg_follow {
@@ -43,8 +43,7 @@ static bool take_line(rg_follow *follow, rg_str line)
 	if (!rg_str_starts(line, RG_STR("{\"kind\":\"start\"")) ||
 	    rg_json_parse(&record, line, &ignored) < 0)
 		return false;
-	test = rg_str_sub(rg_json_str(rg_json_get(record, "nodeid")), 0,
-			  sizeof(follow->test) - 1);
+	test = rg_str_sub(rg_json_str(rg_json_get(record, "nodeid")), 0, sizeof(follow->test) - 1);
 	memcpy(follow->test, test.ptr ? test.ptr : "", test.len);
 	follow->test[test.len] = '\0';
 	rg_json_free(record);

@@ -9,10 +9,10 @@
 
 #include <math.h>
 
-#define CONFIDENCE 0.95
-#define MAX_EXACT 60	   /* values a side for the recurrence: 60 × 60 × 3600 additions */
-#define MAX_SPLITS 2000000 /* C(21, 10) = 352716, C(23, 11) = 1352078 */
-#define RESAMPLES 4000	   /* bootstrap; its own error in the limits is then below 1 % of them */
+#define CONFIDENCE   0.95
+#define MAX_EXACT    60	     /* values a side for the recurrence: 60 × 60 × 3600 additions */
+#define MAX_SPLITS   2000000 /* C(21, 10) = 352716, C(23, 11) = 1352078 */
+#define RESAMPLES    4000    /* bootstrap; its own error in the limits is then below 1 % of them */
 #define LEAST_EFFECT 0.03
 
 static int by_value(const void *a, const void *b)
@@ -129,8 +129,7 @@ static double exact_without_ties(rg_arena *arena, size_t m, size_t n, size_t u)
 			double share = (double)i / (double)(i + j);
 
 			for (size_t k = width; k-- > 0;)
-				row[k] = (k >= j ? share * row[k - j] : 0) +
-					 (1 - share) * left[k];
+				row[k] = (k >= j ? share * row[k - j] : 0) + (1 - share) * left[k];
 		}
 	total = 0;
 	for (size_t k = 0; k < width; k++)
@@ -210,8 +209,8 @@ rg_mann_whitney rg_mann_whitney_test(const double *a, size_t n_a, const double *
 		count_splits(&splits, 0, 0, 0);
 		out.p = splits.n_far / splits.n_all;
 	} else {
-		double variance = product / 12 *
-				  ((double)(n + 1) - ties / ((double)n * (double)(n - 1)));
+		double variance =
+			product / 12 * ((double)(n + 1) - ties / ((double)n * (double)(n - 1)));
 		double z = variance > 0 ? (fabs(u - product / 2) - 0.5) / sqrt(variance) : 0;
 
 		out.p = z <= 0 ? 1 : erfc(z / sqrt(2));
@@ -284,8 +283,8 @@ static rg_speed judge(const rg_comparison *c, size_t n_before, size_t n_after)
 	return c->ratio_high < 1 ? RG_SPEED_SLOWER : RG_SPEED_NOISE;
 }
 
-rg_comparison rg_compare(const double *before, size_t n_before, const double *after,
-			 size_t n_after, rg_direction direction, uint64_t seed)
+rg_comparison rg_compare(const double *before, size_t n_before, const double *after, size_t n_after,
+			 rg_direction direction, uint64_t seed)
 {
 	rg_comparison out = {.seed = seed};
 

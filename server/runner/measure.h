@@ -30,9 +30,9 @@ double rg_variation(const double *values, size_t n);
 rg_interval rg_median_interval(const double *values, size_t n);
 
 typedef struct rg_mann_whitney {
-	double u;	/* pairs (a, b) with a < b, ties ½; the smaller of both sides */
-	double p;	/* two-sided */
-	bool is_exact;	/* permutation distribution; otherwise the normal form */
+	double u;      /* pairs (a, b) with a < b, ties ½; the smaller of both sides */
+	double p;      /* two-sided */
+	bool is_exact; /* permutation distribution; otherwise the normal form */
 } rg_mann_whitney;
 rg_mann_whitney rg_mann_whitney_test(const double *a, size_t n_a, const double *b, size_t n_b);
 
@@ -41,13 +41,19 @@ typedef enum rg_direction {
 	RG_MORE_IS_BETTER  /* rates: samples/s */
 } rg_direction;
 
-typedef enum rg_speed { RG_SPEED_TOO_FEW, RG_SPEED_NOISE, RG_SPEED_FASTER, RG_SPEED_SLOWER } rg_speed;
+typedef enum rg_speed {
+	RG_SPEED_TOO_FEW,
+	RG_SPEED_NOISE,
+	RG_SPEED_FASTER,
+	RG_SPEED_SLOWER
+} rg_speed;
 
 typedef struct rg_comparison {
-	double before, after;	/* medians */
+	double before, after; /* medians */
 	rg_interval before_interval, after_interval;
 	double before_variation, after_variation;
-	/* How many times as fast: before/after for durations, after/before for rates; 0: unknown. */
+	/* How many times as fast: before/after for durations, after/before for rates; 0: unknown.
+	 */
 	double ratio;
 	double ratio_low, ratio_high; /* 95 % bootstrap interval of it */
 	uint64_t seed;
@@ -64,8 +70,8 @@ typedef struct rg_comparison {
  * "faster" or "slower" only with RG_MEASURE_RUNS a side, an interval of the ratio without 1 and
  * an effect of at least 3 % and twice the variation.
  */
-rg_comparison rg_compare(const double *before, size_t n_before, const double *after,
-			 size_t n_after, rg_direction direction, uint64_t seed);
+rg_comparison rg_compare(const double *before, size_t n_before, const double *after, size_t n_after,
+			 rg_direction direction, uint64_t seed);
 /* "too few runs", "within noise", "faster", "slower". */
 const char *rg_speed_name(rg_speed verdict);
 /* One sentence with figures: "1.29x faster (95 % interval 1.24 to 1.33), 10.3 s before, …". */

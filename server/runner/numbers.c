@@ -18,12 +18,12 @@
 
 #include "base/mem.h"
 
-#define MAX_NUMBERS 200
+#define MAX_NUMBERS  200
 #define MAX_PATTERNS 50
 #define PATTERN_LINE 1000
-#define END_BYTES ((size_t)1024 * 1024)
-#define MATCH_LIMIT 1000
-#define PLAIN_LINE 4000
+#define END_BYTES    ((size_t)1024 * 1024)
+#define MATCH_LIMIT  1000
+#define PLAIN_LINE   4000
 
 struct rg_number_patterns {
 	pcre2_code *codes[MAX_PATTERNS];
@@ -70,10 +70,22 @@ static double unit_seconds(rg_str word)
 	static const struct {
 		const char *name;
 		double seconds;
-	} units[] = {{"s", 1},	    {"sec", 1},	   {"secs", 1},	  {"second", 1}, {"seconds", 1},
-		     {"ms", 1e-3},  {"msec", 1e-3}, {"us", 1e-6},  {"usec", 1e-6}, {"µs", 1e-6},
-		     {"ns", 1e-9},  {"min", 60},    {"minutes", 60}, {"milliseconds", 1e-3},
-		     {"microseconds", 1e-6}, {"nanoseconds", 1e-9}};
+	} units[] = {{"s", 1},
+		     {"sec", 1},
+		     {"secs", 1},
+		     {"second", 1},
+		     {"seconds", 1},
+		     {"ms", 1e-3},
+		     {"msec", 1e-3},
+		     {"us", 1e-6},
+		     {"usec", 1e-6},
+		     {"µs", 1e-6},
+		     {"ns", 1e-9},
+		     {"min", 60},
+		     {"minutes", 60},
+		     {"milliseconds", 1e-3},
+		     {"microseconds", 1e-6},
+		     {"nanoseconds", 1e-9}};
 
 	for (size_t i = 0; i < sizeof(units) / sizeof(units[0]); i++)
 		if (rg_str_eq_nocase(word, rg_str_of(units[i].name)))
@@ -244,10 +256,10 @@ rg_rc rg_number_patterns_new(rg_number_patterns **out, const rg_str_vec *pattern
 		PCRE2_SIZE offset;
 		PCRE2_UCHAR reason[200];
 
-		made->codes[i] = pcre2_compile((PCRE2_SPTR)text.ptr, text.len,
-					       PCRE2_UTF | PCRE2_MATCH_INVALID_UTF |
-						       PCRE2_NEVER_BACKSLASH_C,
-					       &code, &offset, NULL);
+		made->codes[i] =
+			pcre2_compile((PCRE2_SPTR)text.ptr, text.len,
+				      PCRE2_UTF | PCRE2_MATCH_INVALID_UTF | PCRE2_NEVER_BACKSLASH_C,
+				      &code, &offset, NULL);
 		if (!made->codes[i]) {
 			pcre2_get_error_message(code, reason, sizeof(reason));
 			rg_number_patterns_free(made);
@@ -308,7 +320,11 @@ static bool match_line(rg_number_vec *out, rg_arena *arena, pcre2_code *code, rg
 	if (rc < 0)
 		return rc == PCRE2_ERROR_NOMATCH;
 	if (!take_number(&number.value, &len,
-			 rg_str_trim(group(places, n, value > 0 ? value : n > 1 ? 1 : 0, line))))
+			 rg_str_trim(group(places, n,
+					   value > 0 ? value
+					   : n > 1   ? 1
+						     : 0,
+					   line))))
 		return true;
 	named = group(places, n, name, line);
 	number.name = rg_arena_dup(arena, named.len ? named : text);

@@ -12,10 +12,10 @@
 #include "runner/lines.h"
 
 static const char *const names[] = {
-	[RG_OUTCOME_PASSED] = "passed",	      [RG_OUTCOME_FAILED] = "failed",
-	[RG_OUTCOME_ERROR] = "error",	      [RG_OUTCOME_CRASHED] = "crashed",
-	[RG_OUTCOME_TIMEOUT] = "timeout",     [RG_OUTCOME_STOPPED] = "stopped",
-	[RG_OUTCOME_NO_TESTS] = "no-tests",   [RG_OUTCOME_NOT_RUNNABLE] = "not-runnable",
+	[RG_OUTCOME_PASSED] = "passed",	    [RG_OUTCOME_FAILED] = "failed",
+	[RG_OUTCOME_ERROR] = "error",	    [RG_OUTCOME_CRASHED] = "crashed",
+	[RG_OUTCOME_TIMEOUT] = "timeout",   [RG_OUTCOME_STOPPED] = "stopped",
+	[RG_OUTCOME_NO_TESTS] = "no-tests", [RG_OUTCOME_NOT_RUNNABLE] = "not-runnable",
 };
 
 const char *rg_outcome_name(rg_outcome outcome)
@@ -67,10 +67,9 @@ static rg_str signal_text(rg_arena *arena, const rg_outcome_facts *facts, int nu
 	rg_str name = rg_signal_name(number);
 
 	if (name.ptr)
-		return rg_arena_printf(arena, "ended by %.*s%.*s%s", RG_FMT(name),
-				       RG_FMT(in_test(arena, facts)),
-				       number == SIGKILL ? "; the kernel does that when memory runs out"
-							 : "");
+		return rg_arena_printf(
+			arena, "ended by %.*s%.*s%s", RG_FMT(name), RG_FMT(in_test(arena, facts)),
+			number == SIGKILL ? "; the kernel does that when memory runs out" : "");
 	return rg_arena_printf(arena, "ended by signal %d%.*s", number,
 			       RG_FMT(in_test(arena, facts)));
 }
@@ -112,7 +111,8 @@ static bool is_crash(rg_outcome *out, rg_str *why, rg_arena *arena, const rg_out
 	}
 	if (facts->probe->has_session &&
 	    (facts->probe->unfinished.len || facts->exit_code == 0 || facts->exit_code > 5)) {
-		*why = rg_arena_printf(arena, "the process ended with status %d%.*s without a report",
+		*why = rg_arena_printf(arena,
+				       "the process ended with status %d%.*s without a report",
 				       facts->exit_code, RG_FMT(in_test(arena, facts)));
 		return true;
 	}
@@ -161,10 +161,9 @@ static rg_outcome by_exit_code(rg_str *why, rg_arena *arena, const rg_outcome_fa
 		*why = not_runnable(arena, facts);
 		return RG_OUTCOME_NOT_RUNNABLE;
 	case 2:
-		*why = probe->interrupt.len
-			       ? rg_arena_printf(arena, "interrupted by %.*s",
-						 RG_FMT(probe->interrupt))
-			       : rg_lines_last(arena, facts->log, 2, 400);
+		*why = probe->interrupt.len ? rg_arena_printf(arena, "interrupted by %.*s",
+							      RG_FMT(probe->interrupt))
+					    : rg_lines_last(arena, facts->log, 2, 400);
 		return RG_OUTCOME_ERROR;
 	case 3:
 		*why = rg_arena_printf(arena, "an error inside pytest or one of its plug-ins%s%.*s",

@@ -157,8 +157,8 @@ static const struct {
 	const char *kind;
 	void (*read)(rg_reader *reader);
 } readers[] = {
-	{"session", read_session},   {"start", read_start},	  {"report", read_report},
-	{"collect", read_collect},   {"skip", read_skip},	  {"internal", read_internal},
+	{"session", read_session},     {"start", read_start},	{"report", read_report},
+	{"collect", read_collect},     {"skip", read_skip},	{"internal", read_internal},
 	{"interrupt", read_interrupt}, {"finish", read_finish},
 };
 

@@ -16,9 +16,9 @@ typedef struct rg_probe_log {
 	rg_str_vec plugins;
 	rg_foreign_vec foreign; /* by module, each once */
 	rg_test_time_vec times;
-	rg_str_vec reported; /* node ids with a report, sorted, each once */
+	rg_str_vec reported;	   /* node ids with a report, sorted, each once */
 	rg_str_vec collect_errors; /* node ids, each once */
-	rg_str skipped;	     /* the first reason for a skip, or null */
+	rg_str skipped;		   /* the first reason for a skip, or null */
 	rg_str unfinished;   /* the last test that began and has no report of its call, or null */
 	rg_str crashed;	     /* a test in which a worker of xdist died, or null */
 	rg_str interrupt;    /* "KeyboardInterrupt: …", or null */

@@ -80,10 +80,11 @@ static rg_str by_venv_folder(rg_search *search)
 		for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
 			found = venv_named(search, folder, names[i]);
 			if (found.ptr) {
-				search->detail = rg_arena_printf(
-					search->arena, "%s in %.*s", names[i],
-					RG_FMT(rg_str_eq(folder, search->spec->root) ? RG_STR("the root")
-										     : folder));
+				search->detail =
+					rg_arena_printf(search->arena, "%s in %.*s", names[i],
+							RG_FMT(rg_str_eq(folder, search->spec->root)
+								       ? RG_STR("the root")
+								       : folder));
 				return found;
 			}
 		}
@@ -125,7 +126,8 @@ static rg_str project_name(rg_search *search)
 	rg_str text, line;
 	rg_err err;
 
-	if (rg_fs_read(&text, search->arena, below(search, search->spec->root, "pyproject.toml").ptr,
+	if (rg_fs_read(&text, search->arena,
+		       below(search, search->spec->root, "pyproject.toml").ptr,
 		       RG_LIMIT_SETTINGS_BYTES, &err) < 0)
 		return none;
 	while (rg_str_line(&line, &text)) {
@@ -180,8 +182,8 @@ static rg_str by_poetry(rg_search *search)
 			continue;
 		if (found.ptr)
 			return none; /* of several Pythons: poetry knows, we do not */
-		found = python_in(search, rg_str_of(rg_path_join(search->arena, folder,
-								 names.items[i])));
+		found = python_in(search,
+				  rg_str_of(rg_path_join(search->arena, folder, names.items[i])));
 	}
 	return found;
 }
@@ -200,8 +202,7 @@ static rg_str by_pipenv(rg_search *search)
 			       "virtualenvs");
 	names = rg_fs_list(search->arena, rg_arena_cstr(search->arena, folder));
 	for (size_t i = 0; i < names.n; i++) {
-		rg_str environment =
-			rg_str_of(rg_path_join(search->arena, folder, names.items[i]));
+		rg_str environment = rg_str_of(rg_path_join(search->arena, folder, names.items[i]));
 
 		if (rg_fs_read(&text, search->arena, below(search, environment, ".project").ptr,
 			       4096, &err) == RG_OK &&
@@ -240,8 +241,8 @@ static rg_rc by_setting(rg_python *out, rg_search *search, rg_err *err)
 	rg_str setting = search->spec->setting, home = var(search, "HOME"), path = none;
 
 	if (rg_str_starts(setting, RG_STR("~/")) && home.len)
-		path = below(search, home, rg_arena_cstr(search->arena, rg_str_sub(setting, 2,
-										   setting.len)));
+		path = below(search, home,
+			     rg_arena_cstr(search->arena, rg_str_sub(setting, 2, setting.len)));
 	else if (rg_str_find_char(setting, '/') != SIZE_MAX ||
 		 rg_fs_is_folder(rg_path_join(search->arena, search->spec->root, setting)))
 		path = rg_str_of(rg_path_join(search->arena, search->spec->root, setting));
@@ -270,8 +271,8 @@ rg_rc rg_python_choose(rg_python *out, rg_arena *arena, const rg_python_spec *sp
 	memset(out, 0, sizeof(*out));
 	search.cwd = rg_arena_dup(arena, spec->cwd.len ? spec->cwd : spec->root);
 	if (spec->wrapper && spec->wrapper->n) {
-		out->path = spec->setting.len ? rg_arena_dup(arena, spec->setting)
-					      : RG_STR("python3");
+		out->path =
+			spec->setting.len ? rg_arena_dup(arena, spec->setting) : RG_STR("python3");
 		out->reason = spec->setting.len ? RG_STR("setting python, behind the wrapper")
 						: RG_STR("python3 behind the wrapper");
 		return RG_OK;

@@ -29,8 +29,8 @@ typedef struct rg_python {
 	rg_str version;	       /* "3.11.7" */
 	rg_str implementation; /* "cpython" */
 	rg_str sys_prefix;
-	rg_str pytest;	       /* pytest's version */
-	rg_str_vec plugins;    /* "pytest-xdist 3.8.0", sorted */
+	rg_str pytest;	    /* pytest's version */
+	rg_str_vec plugins; /* "pytest-xdist 3.8.0", sorted */
 } rg_python;
 
 /* Looks at files only, blocking for a few stat calls. RG_ENOTFOUND says what to do about it. */
@@ -48,8 +48,7 @@ typedef void (*rg_python_done)(void *data, rg_rc rc, const rg_python *python, co
 
 /* Asks the interpreter itself, in a child; done comes later on the loop, exactly once. */
 rg_python_check *rg_python_check_start(rg_loop *loop, rg_arena *arena, const rg_python *python,
-				       const rg_python_spec *spec, rg_python_done done,
-				       void *data);
+				       const rg_python_spec *spec, rg_python_done done, void *data);
 void rg_python_check_stop(rg_python_check *check);
 
 #endif

@@ -12,7 +12,7 @@
 #include "runner/python.h"
 
 #define CHECK_TIMEOUT_MS 30000
-#define MARKER "redgreen-python:"
+#define MARKER		 "redgreen-python:"
 
 static const char script[] =
 	"import json, sys\n"
@@ -109,7 +109,8 @@ static rg_rc read_answer(rg_python_check *check, const rg_json *answer)
 		return rg_fail(&check->err, RG_EINVAL,
 			       "%.*s (%.*s) is Python %.*s, and redgreen needs 3.6 or later; set "
 			       "python in .redgreen.json",
-			       RG_FMT(python->path), RG_FMT(python->reason), RG_FMT(python->version));
+			       RG_FMT(python->path), RG_FMT(python->reason),
+			       RG_FMT(python->version));
 	if (missing.ptr && rg_str_eq_z(rg_json_str(rg_json_get(answer, "name")), "pytest"))
 		return rg_fail(&check->err, RG_ENOTFOUND, "no pytest in %.*s (%.*s); run: %.*s",
 			       RG_FMT(python->path), RG_FMT(python->reason),
@@ -131,8 +132,8 @@ static void child_done(void *data, const rg_child_result *result)
 {
 	rg_python_check *check = data;
 	rg_str path = check->python.path, line = rg_lines_find(result->out, RG_STR(MARKER));
-	rg_str last = rg_lines_last(check->arena, result->err.len ? result->err : result->out, 3,
-				    500);
+	rg_str last =
+		rg_lines_last(check->arena, result->err.len ? result->err : result->out, 3, 500);
 	rg_json *answer = NULL;
 	rg_err ignored;
 
@@ -142,9 +143,10 @@ static void child_done(void *data, const rg_child_result *result)
 	else if (result->end == RG_CHILD_TIMEOUT)
 		check->rc = rg_fail(&check->err, RG_ETIMEOUT, "%.*s does not answer", RG_FMT(path));
 	else if (line.ptr &&
-		 rg_json_parse(&answer, rg_str_sub(line, rg_str_find(line, RG_STR(MARKER)) +
-								 sizeof(MARKER) - 1,
-						   line.len),
+		 rg_json_parse(&answer,
+			       rg_str_sub(line,
+					  rg_str_find(line, RG_STR(MARKER)) + sizeof(MARKER) - 1,
+					  line.len),
 			       &ignored) == RG_OK)
 		check->rc = read_answer(check, answer);
 	else

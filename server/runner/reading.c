@@ -68,8 +68,8 @@ static rg_str foreign_text(rg_arena *arena, const rg_foreign_vec *foreign)
 	if (foreign->n == 0)
 		return (rg_str){NULL, 0};
 	for (size_t i = 0; i < foreign->n && i < 3; i++)
-		RG_PUSH(arena, &names, rg_arena_printf(arena, "`%.*s`",
-						       RG_FMT(foreign->items[i].module)));
+		RG_PUSH(arena, &names,
+			rg_arena_printf(arena, "`%.*s`", RG_FMT(foreign->items[i].module)));
 	path = foreign->items[0].path;
 	at = rg_str_find(path, RG_STR("/site-packages/"));
 	place = at != SIZE_MAX ? RG_STR("site-packages") : rg_path_folder(path);

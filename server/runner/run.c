@@ -25,13 +25,13 @@
 
 struct rg_run {
 	rg_loop *loop;
-	rg_arena *arena; /* owned, unless taken over */
+	rg_arena *arena;  /* owned, unless taken over */
 	rg_run_spec spec; /* copied into the arena */
 	rg_command_line command;
 	bool has_probe; /* of the attempt under way */
 	bool is_stopped;
-	rg_child *child; /* NULL: not running */
-	rg_follow *follow; /* NULL: nobody wants progress */
+	rg_child *child;     /* NULL: not running */
+	rg_follow *follow;   /* NULL: nobody wants progress */
 	rg_child_result end; /* out and err are not valid */
 	rg_run_result result;
 	rg_err err; /* of a child that could not be started */

@@ -16,13 +16,13 @@ typedef struct rg_run rg_run;
 typedef struct rg_run_result rg_run_result;
 
 typedef enum rg_outcome {
-	RG_OUTCOME_PASSED,  /* at least one test ran, every wanted one did, none failed */
-	RG_OUTCOME_FAILED,  /* a test failed */
-	RG_OUTCOME_ERROR,   /* set-up, teardown, collection or pytest itself */
-	RG_OUTCOME_CRASHED, /* a signal, or an end without a report */
-	RG_OUTCOME_TIMEOUT, /* ended by us, or by pytest-timeout's thread */
-	RG_OUTCOME_STOPPED, /* rg_run_stop */
-	RG_OUTCOME_NO_TESTS, /* nothing ran: deselected, skipped, or nothing there */
+	RG_OUTCOME_PASSED,	/* at least one test ran, every wanted one did, none failed */
+	RG_OUTCOME_FAILED,	/* a test failed */
+	RG_OUTCOME_ERROR,	/* set-up, teardown, collection or pytest itself */
+	RG_OUTCOME_CRASHED,	/* a signal, or an end without a report */
+	RG_OUTCOME_TIMEOUT,	/* ended by us, or by pytest-timeout's thread */
+	RG_OUTCOME_STOPPED,	/* rg_run_stop */
+	RG_OUTCOME_NO_TESTS,	/* nothing ran: deselected, skipped, or nothing there */
 	RG_OUTCOME_NOT_RUNNABLE /* pytest could not begin; `why` says it */
 } rg_outcome;
 
@@ -39,23 +39,23 @@ typedef RG_VEC(rg_path_mapping) rg_path_mapping_vec;
 /* Everything is copied by rg_run_start, but paths, which must live until done. */
 typedef struct rg_run_spec {
 	rg_str id;
-	rg_str root;		   /* absolute */
-	rg_str cwd;		   /* absolute; null: root */
-	rg_str_vec tests;	   /* node ids relative to root; empty: whatever pytest finds */
-	rg_str python;		   /* rg_python.path */
-	rg_str python_version;	   /* of rg_python, or null: then 3.8 or later is assumed */
-	rg_str_vec env;		   /* rg_environment.vars */
-	rg_str_vec pytest_args;	   /* the user's */
-	rg_str_vec wrapper;	   /* argv prefix; empty: none */
+	rg_str root;		      /* absolute */
+	rg_str cwd;		      /* absolute; null: root */
+	rg_str_vec tests;	      /* node ids relative to root; empty: whatever pytest finds */
+	rg_str python;		      /* rg_python.path */
+	rg_str python_version;	      /* of rg_python, or null: then 3.8 or later is assumed */
+	rg_str_vec env;		      /* rg_environment.vars */
+	rg_str_vec pytest_args;	      /* the user's */
+	rg_str_vec wrapper;	      /* argv prefix; empty: none */
 	rg_path_mapping_vec path_map; /* of the wrapper's other side */
-	rg_str probe;		   /* folder with redgreen_probe.py; null: none, text only */
-	rg_str log_path;	   /* pytest's output as printed; folders are made */
-	rg_str scratch;		   /* a folder of this run alone: made, and removed in the end */
-	rg_str cache;		   /* kept between runs (bytecode, pytest's cache); null: in scratch */
-	uint32_t hash_seed;	   /* PYTHONHASHSEED, unless env sets a number */
-	uint64_t timeout_ms;	   /* 0: none */
-	const rg_paths *paths;	   /* for trace/; may be NULL */
-	const rg_number_patterns *patterns; /* must live until done; may be NULL */
+	rg_str probe;		      /* folder with redgreen_probe.py; null: none, text only */
+	rg_str log_path;	      /* pytest's output as printed; folders are made */
+	rg_str scratch;		      /* a folder of this run alone: made, and removed in the end */
+	rg_str cache;	       /* kept between runs (bytecode, pytest's cache); null: in scratch */
+	uint32_t hash_seed;    /* PYTHONHASHSEED, unless env sets a number */
+	uint64_t timeout_ms;   /* 0: none */
+	const rg_paths *paths; /* for trace/; may be NULL */
+	const rg_number_patterns *patterns;	     /* must live until done; may be NULL */
 	void (*on_output)(void *data, rg_str piece); /* as it comes; may be NULL */
 	/* The test that has begun, and how many have ended; at most ten times a second; may be
 	 * NULL. test is borrowed. */
@@ -89,15 +89,15 @@ struct rg_run_result {
 	int64_t started;     /* seconds since the epoch */
 	rg_str_vec argv;     /* as run */
 	rg_str log_path;
-	rg_str log;	/* head and tail of the log, as far as it was read */
-	rg_str why;	/* one line beside the outcome; null for a plain pass or failure */
-	uint32_t hash_seed; /* as used */
-	bool has_probe;	    /* the probe reported; otherwise the text is all there is */
-	bool is_complete;   /* pytest came to its end */
-	bool may_be_cut;    /* log_path holds not all of the output */
+	rg_str log;	       /* head and tail of the log, as far as it was read */
+	rg_str why;	       /* one line beside the outcome; null for a plain pass or failure */
+	uint32_t hash_seed;    /* as used */
+	bool has_probe;	       /* the probe reported; otherwise the text is all there is */
+	bool is_complete;      /* pytest came to its end */
+	bool may_be_cut;       /* log_path holds not all of the output */
 	const rg_trace *trace; /* never NULL; probe first, text second */
 	rg_foreign_vec foreign;
-	rg_str foreign_text; /* one sentence, null when there are none */
+	rg_str foreign_text;		       /* one sentence, null when there are none */
 	rg_str python_version, pytest_version; /* null when unknown */
 	rg_str_vec plugins;		       /* "pytest-xdist 3.8.0" */
 	rg_str rootdir;			       /* pytest's, absolute, or null */

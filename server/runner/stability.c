@@ -8,7 +8,7 @@
 
 #include <math.h>
 
-#define ALPHA 0.05
+#define ALPHA	 0.05
 #define HALVINGS 100
 
 /* ppm rounded up, but not by the last bits of a double: 0.05 is 50000, not 50001. */

@@ -29,9 +29,13 @@ static int set_up(void **state)
 	f->arena = rg_arena_new();
 	if (rg_fs_make_temp(&f->root, f->arena, &err) < 0)
 		return -1;
-	f->spec = (rg_run_spec){.root = f->root, .cwd = f->root, .python = RG_STR("/v/bin/python"),
-				.probe = RG_STR("/probe"), .scratch = RG_STR("/s"),
-				.cache = RG_STR("/c"), .hash_seed = 3};
+	f->spec = (rg_run_spec){.root = f->root,
+				.cwd = f->root,
+				.python = RG_STR("/v/bin/python"),
+				.probe = RG_STR("/probe"),
+				.scratch = RG_STR("/s"),
+				.cache = RG_STR("/c"),
+				.hash_seed = 3};
 	*state = f;
 	return 0;
 }
@@ -52,9 +56,9 @@ static void put(fixture *f, const char *name, const char *text)
 	char *path = rg_path_join(f->arena, f->root, rg_str_of(name));
 	rg_err err;
 
-	assert_int_equal(rg_fs_make_folders(rg_arena_cstr(f->arena, rg_path_folder(rg_str_of(path))),
-					    &err),
-			 RG_OK);
+	assert_int_equal(
+		rg_fs_make_folders(rg_arena_cstr(f->arena, rg_path_folder(rg_str_of(path))), &err),
+		RG_OK);
 	assert_int_equal(rg_fs_write(path, rg_str_of(text), false, &err), RG_OK);
 }
 

@@ -98,16 +98,29 @@ static void write_file(fixture *f, const char *name, const char *text)
 
 static void environment_credentials__are_recognised_by_name(void **state)
 {
-	static const char *const secret[] = {
-		"GH_TOKEN",	   "GITHUB_TOKEN",	    "HF_TOKEN",	   "TWINE_PASSWORD",
-		"AWS_SECRET_ACCESS_KEY", "AWS_ACCESS_KEY_ID", "AWS_SESSION_TOKEN", "PGPASSWORD",
-		"SSH_AUTH_SOCK",   "OPENAI_API_KEY",	    "api_key",	   "MY_SECRET_THING",
-		"DB_PASS",	   "NPM_CONFIG__AUTH",	    "GOOGLE_APPLICATION_CREDENTIALS",
-		"GITLAB_PAT",	   "GIT_ASKPASS"};
+	static const char *const secret[] = {"GH_TOKEN",
+					     "GITHUB_TOKEN",
+					     "HF_TOKEN",
+					     "TWINE_PASSWORD",
+					     "AWS_SECRET_ACCESS_KEY",
+					     "AWS_ACCESS_KEY_ID",
+					     "AWS_SESSION_TOKEN",
+					     "PGPASSWORD",
+					     "SSH_AUTH_SOCK",
+					     "OPENAI_API_KEY",
+					     "api_key",
+					     "MY_SECRET_THING",
+					     "DB_PASS",
+					     "NPM_CONFIG__AUTH",
+					     "GOOGLE_APPLICATION_CREDENTIALS",
+					     "GITLAB_PAT",
+					     "GIT_ASKPASS"};
 	static const char *const harmless[] = {
-		"PATH", "HOME", "PWD", "OLDPWD", "PYTHONPATH", "KEYBOARD", "TT_METAL_HOME",
-		"ARCH_NAME", "COMPASS_HOME", "AUTHOR", "BYPASS", "TOKENIZERS_PARALLELISM",
-		"DATABASE_URL", "PATTERN", "XKB_DEFAULT_LAYOUT"};
+		"PATH",		 "HOME",       "PWD",
+		"OLDPWD",	 "PYTHONPATH", "KEYBOARD",
+		"TT_METAL_HOME", "ARCH_NAME",  "COMPASS_HOME",
+		"AUTHOR",	 "BYPASS",     "TOKENIZERS_PARALLELISM",
+		"DATABASE_URL",	 "PATTERN",    "XKB_DEFAULT_LAYOUT"};
 
 	(void)state;
 	for (size_t i = 0; i < sizeof(secret) / sizeof(secret[0]); i++)
@@ -147,12 +160,13 @@ static void environment_settings__win_over_file_and_base_and_expand(void **state
 {
 	fixture *f = *state;
 	rg_str settings[] = {RG_STR("PYTHONPATH=${workspaceFolder}/src:${env:PYTHONPATH}"),
-			     RG_STR("NO_COLOR="), RG_STR("API_TOKEN=mine"),
-			     RG_STR("BOTH=setting"), RG_STR("ODD=$x ${ ${nosuch}!")};
+			     RG_STR("NO_COLOR="), RG_STR("API_TOKEN=mine"), RG_STR("BOTH=setting"),
+			     RG_STR("ODD=$x ${ ${nosuch}!")};
 	rg_str_vec env = {settings, 5, 5};
 
-	write_file(f, "test env", "\xef\xbb\xbf# comment\n\nexport A=1 # why\nB='two words $A'\n"
-				  "C=\"x\\n${A}\"\r\nBOTH=file\nEMPTY=\n D = spaced \n");
+	write_file(f, "test env",
+		   "\xef\xbb\xbf# comment\n\nexport A=1 # why\nB='two words $A'\n"
+		   "C=\"x\\n${A}\"\r\nBOTH=file\nEMPTY=\n D = spaced \n");
 	RG_PUSH(f->arena, &f->base, RG_STR("PYTHONPATH=/old"));
 	build(f, &(rg_environment_spec){.env = &env, .env_file = RG_STR("test env")});
 	assert_int_equal(f->rc, RG_OK);

@@ -17,7 +17,8 @@ static void numbers_find__lines_with_the_words_of_the_procedure(void **state)
 		double value;
 		rg_direction direction;
 	} rows[] = {
-		{"throughput: 1234.5 samples/s", "throughput", "samples/s", 1234.5, RG_MORE_IS_BETTER},
+		{"throughput: 1234.5 samples/s", "throughput", "samples/s", 1234.5,
+		 RG_MORE_IS_BETTER},
 		{"1.5e3 samples/s", "samples/s", "samples/s", 1500, RG_MORE_IS_BETTER},
 		{"samples/s: 17", "samples/s", "samples/s", 17, RG_MORE_IS_BETTER},
 		{"inference time: 12.5 ms", "inference time", "s", 0.0125, RG_LESS_IS_BETTER},
@@ -80,7 +81,8 @@ static void numbers_patterns__group_value_and_name(void **state)
 	assert_int_equal(found.n, 2);
 	assert_true(found.items[0].value == 4.5 && found.items[1].value == 5);
 	assert_string_equal(rg_arena_cstr(arena, found.items[0].name), "latency=([0-9.]+)");
-	found = with_pattern(arena, "(?<name>\\w+) at (?<value>\\S+) tokens/s", "decode at 12 tokens/s");
+	found = with_pattern(arena, "(?<name>\\w+) at (?<value>\\S+) tokens/s",
+			     "decode at 12 tokens/s");
 	assert_int_equal(found.n, 1);
 	assert_string_equal(rg_arena_cstr(arena, found.items[0].name), "decode");
 	assert_int_equal(found.items[0].direction, RG_MORE_IS_BETTER);

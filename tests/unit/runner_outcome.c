@@ -8,7 +8,8 @@
 
 #include "runner/outcome.h"
 
-#define SESSION "{\"kind\":\"session\",\"python\":\"3.11.7\",\"pytest\":\"8.4.2\",\"rootdir\":\"/r\"}\n"
+#define SESSION                                                                                    \
+	"{\"kind\":\"session\",\"python\":\"3.11.7\",\"pytest\":\"8.4.2\",\"rootdir\":\"/r\"}\n"
 #define START(id) "{\"kind\":\"start\",\"nodeid\":\"" id "\"}\n"
 #define REPORT(id, when, outcome)                                                                  \
 	"{\"kind\":\"report\",\"nodeid\":\"" id "\",\"when\":\"" when "\",\"outcome\":\"" outcome  \
@@ -16,9 +17,10 @@
 #define SKIP(id)                                                                                   \
 	"{\"kind\":\"report\",\"nodeid\":\"" id "\",\"when\":\"setup\",\"outcome\":\"skipped\","   \
 	"\"skipped\":\"no device\"}\n"
-#define COLLECT "{\"kind\":\"collect\",\"nodeid\":\"t.py\",\"error\":{\"type\":\"ImportError\"}}\n"
+#define COLLECT	       "{\"kind\":\"collect\",\"nodeid\":\"t.py\",\"error\":{\"type\":\"ImportError\"}}\n"
 #define FINISH(status) "{\"kind\":\"finish\",\"exitstatus\":" #status "}\n"
-#define CRASH "{\"kind\":\"report\",\"nodeid\":\"t.py::a\",\"when\":\"crash\",\"outcome\":\"failed\"}\n"
+#define CRASH                                                                                      \
+	"{\"kind\":\"report\",\"nodeid\":\"t.py::a\",\"when\":\"crash\",\"outcome\":\"failed\"}\n"
 
 typedef struct row {
 	const char *name;
@@ -33,82 +35,150 @@ typedef struct row {
 } row;
 
 static const row rows[] = {
-	{.name = "pass", .probe = SESSION START("t.py::a") REPORT("t.py::a", "call", "passed") FINISH(0),
+	{.name = "pass",
+	 .probe = SESSION START("t.py::a") REPORT("t.py::a", "call", "passed") FINISH(0),
 	 .outcome = RG_OUTCOME_PASSED},
-	{.name = "failure", .exit_code = 1,
+	{.name = "failure",
+	 .exit_code = 1,
 	 .probe = SESSION START("t.py::a") REPORT("t.py::a", "call", "failed") FINISH(1),
 	 .outcome = RG_OUTCOME_FAILED},
 	{.name = "exit status 0 does not make a failure pass",
 	 .probe = SESSION START("t.py::a") REPORT("t.py::a", "call", "failed") FINISH(0),
 	 .outcome = RG_OUTCOME_FAILED},
-	{.name = "a failing teardown is an error", .exit_code = 1,
+	{.name = "a failing teardown is an error",
+	 .exit_code = 1,
 	 .probe = SESSION START("t.py::a") REPORT("t.py::a", "call", "passed")
 		 REPORT("t.py::a", "teardown", "failed") FINISH(1),
 	 .outcome = RG_OUTCOME_ERROR},
-	{.name = "import error of the wanted test, status 4", .exit_code = 4,
-	 .probe = SESSION COLLECT FINISH(4), .outcome = RG_OUTCOME_ERROR},
-	{.name = "collection error, status 2", .exit_code = 2, .probe = SESSION COLLECT FINISH(2),
+	{.name = "import error of the wanted test, status 4",
+	 .exit_code = 4,
+	 .probe = SESSION COLLECT FINISH(4),
+	 .outcome = RG_OUTCOME_ERROR},
+	{.name = "collection error, status 2",
+	 .exit_code = 2,
+	 .probe = SESSION COLLECT FINISH(2),
 	 .outcome = RG_OUTCOME_ERROR},
 	{.name = "everything skipped is no pass",
 	 .probe = SESSION START("t.py::a") SKIP("t.py::a") FINISH(0),
-	 .outcome = RG_OUTCOME_NO_TESTS, .why = "no test ran: no device"},
-	{.name = "a wanted test that was deselected", .not_run = "t.py::b",
+	 .outcome = RG_OUTCOME_NO_TESTS,
+	 .why = "no test ran: no device"},
+	{.name = "a wanted test that was deselected",
+	 .not_run = "t.py::b",
 	 .probe = SESSION START("t.py::a") REPORT("t.py::a", "call", "passed") FINISH(0),
-	 .outcome = RG_OUTCOME_NO_TESTS, .why = "t.py::b was not run"},
-	{.name = "nothing collected", .exit_code = 5, .probe = SESSION FINISH(5),
-	 .outcome = RG_OUTCOME_NO_TESTS, .why = "found no tests"},
-	{.name = "unknown id", .exit_code = 4, .probe = SESSION FINISH(4),
+	 .outcome = RG_OUTCOME_NO_TESTS,
+	 .why = "t.py::b was not run"},
+	{.name = "nothing collected",
+	 .exit_code = 5,
+	 .probe = SESSION FINISH(5),
+	 .outcome = RG_OUTCOME_NO_TESTS,
+	 .why = "found no tests"},
+	{.name = "unknown id",
+	 .exit_code = 4,
+	 .probe = SESSION FINISH(4),
 	 .usage = "ERROR: not found: /r/t.py::nosuch\n(no match in any of [<Module t.py>])\n",
-	 .outcome = RG_OUTCOME_NOT_RUNNABLE, .why = "not found: /r/t.py::nosuch"},
-	{.name = "conftest", .exit_code = 4,
+	 .outcome = RG_OUTCOME_NOT_RUNNABLE,
+	 .why = "not found: /r/t.py::nosuch"},
+	{.name = "conftest",
+	 .exit_code = 4,
 	 .log = "ImportError while loading conftest '/r/conftest.py'.\nE   ImportError: x\n",
-	 .outcome = RG_OUTCOME_NOT_RUNNABLE, .why = "while loading conftest '/r/conftest.py'"},
-	{.name = "no pytest", .exit_code = 1, .log = "/v/python: No module named pytest\n",
-	 .outcome = RG_OUTCOME_NOT_RUNNABLE, .why = "PY -m pip install pytest"},
-	{.name = "internal error", .exit_code = 3,
-	 .probe = SESSION "{\"kind\":\"internal\",\"error\":{\"type\":\"KeyError\",\"message\":\"x\"}}\n"
-		 FINISH(3),
-	 .outcome = RG_OUTCOME_ERROR, .why = "KeyError: x"},
-	{.name = "interrupted by the test itself", .exit_code = 2,
-	 .probe = SESSION START("t.py::a")
-		 "{\"kind\":\"interrupt\",\"error\":{\"type\":\"KeyboardInterrupt\"}}\n" FINISH(2),
-	 .outcome = RG_OUTCOME_ERROR, .why = "interrupted by KeyboardInterrupt"},
-	{.name = "pytest.exit with a status of its own", .exit_code = 77,
-	 .probe = SESSION "{\"kind\":\"interrupt\",\"error\":{\"type\":\"Exit\",\"message\":\"enough\"}}\n"
-		 FINISH(77),
-	 .outcome = RG_OUTCOME_ERROR, .why = "status 77: Exit: enough"},
-	{.name = "segfault", .end = RG_CHILD_SIGNALED, .signal = 11,
-	 .probe = SESSION START("t.py::a"), .log = "Fatal Python error: Segmentation fault\n",
-	 .outcome = RG_OUTCOME_CRASHED, .why = "ended by SIGSEGV in t.py::a"},
-	{.name = "segfault behind a shell", .exit_code = 139, .probe = SESSION START("t.py::a"),
-	 .outcome = RG_OUTCOME_CRASHED, .why = "SIGSEGV in t.py::a"},
-	{.name = "the memory killer", .end = RG_CHILD_SIGNALED, .signal = 9, .probe = SESSION,
-	 .outcome = RG_OUTCOME_CRASHED, .why = "memory"},
-	{.name = "a signal without a name", .end = RG_CHILD_SIGNALED, .signal = 40,
-	 .outcome = RG_OUTCOME_CRASHED, .why = "signal 40"},
-	{.name = "os._exit(0) is no pass", .probe = SESSION START("t.py::a"),
-	 .outcome = RG_OUTCOME_CRASHED, .why = "status 0 in t.py::a without a report"},
-	{.name = "os._exit(1) is no failure", .exit_code = 1, .probe = SESSION START("t.py::a"),
-	 .outcome = RG_OUTCOME_CRASHED, .why = "status 1 in t.py::a"},
-	{.name = "pytest-timeout's thread", .exit_code = 1, .probe = SESSION START("t.py::a"),
-	 .log = "+++++++++++++ Timeout +++++++++++++\n", .outcome = RG_OUTCOME_TIMEOUT,
+	 .outcome = RG_OUTCOME_NOT_RUNNABLE,
+	 .why = "while loading conftest '/r/conftest.py'"},
+	{.name = "no pytest",
+	 .exit_code = 1,
+	 .log = "/v/python: No module named pytest\n",
+	 .outcome = RG_OUTCOME_NOT_RUNNABLE,
+	 .why = "PY -m pip install pytest"},
+	{.name = "internal error",
+	 .exit_code = 3,
+	 .probe = SESSION
+	 "{\"kind\":\"internal\",\"error\":{\"type\":\"KeyError\",\"message\":\"x\"}}\n" FINISH(3),
+	 .outcome = RG_OUTCOME_ERROR,
+	 .why = "KeyError: x"},
+	{.name = "interrupted by the test itself",
+	 .exit_code = 2,
+	 .probe = SESSION START("t.py::a") "{\"kind\":\"interrupt\",\"error\":{\"type\":"
+					   "\"KeyboardInterrupt\"}}\n" FINISH(2),
+	 .outcome = RG_OUTCOME_ERROR,
+	 .why = "interrupted by KeyboardInterrupt"},
+	{.name = "pytest.exit with a status of its own",
+	 .exit_code = 77,
+	 .probe = SESSION
+	 "{\"kind\":\"interrupt\",\"error\":{\"type\":\"Exit\",\"message\":\"enough\"}}\n" FINISH(
+		 77),
+	 .outcome = RG_OUTCOME_ERROR,
+	 .why = "status 77: Exit: enough"},
+	{.name = "segfault",
+	 .end = RG_CHILD_SIGNALED,
+	 .signal = 11,
+	 .probe = SESSION START("t.py::a"),
+	 .log = "Fatal Python error: Segmentation fault\n",
+	 .outcome = RG_OUTCOME_CRASHED,
+	 .why = "ended by SIGSEGV in t.py::a"},
+	{.name = "segfault behind a shell",
+	 .exit_code = 139,
+	 .probe = SESSION START("t.py::a"),
+	 .outcome = RG_OUTCOME_CRASHED,
+	 .why = "SIGSEGV in t.py::a"},
+	{.name = "the memory killer",
+	 .end = RG_CHILD_SIGNALED,
+	 .signal = 9,
+	 .probe = SESSION,
+	 .outcome = RG_OUTCOME_CRASHED,
+	 .why = "memory"},
+	{.name = "a signal without a name",
+	 .end = RG_CHILD_SIGNALED,
+	 .signal = 40,
+	 .outcome = RG_OUTCOME_CRASHED,
+	 .why = "signal 40"},
+	{.name = "os._exit(0) is no pass",
+	 .probe = SESSION START("t.py::a"),
+	 .outcome = RG_OUTCOME_CRASHED,
+	 .why = "status 0 in t.py::a without a report"},
+	{.name = "os._exit(1) is no failure",
+	 .exit_code = 1,
+	 .probe = SESSION START("t.py::a"),
+	 .outcome = RG_OUTCOME_CRASHED,
+	 .why = "status 1 in t.py::a"},
+	{.name = "pytest-timeout's thread",
+	 .exit_code = 1,
+	 .probe = SESSION START("t.py::a"),
+	 .log = "+++++++++++++ Timeout +++++++++++++\n",
+	 .outcome = RG_OUTCOME_TIMEOUT,
 	 .why = "pytest-timeout in t.py::a"},
-	{.name = "a worker of xdist died", .exit_code = 1, .probe = SESSION CRASH FINISH(1),
-	 .outcome = RG_OUTCOME_CRASHED, .why = "a worker process ended in t.py::a"},
-	{.name = "our time limit", .end = RG_CHILD_TIMEOUT, .probe = SESSION START("t.py::a"),
-	 .outcome = RG_OUTCOME_TIMEOUT, .why = "still running in t.py::a after 1.5 s"},
+	{.name = "a worker of xdist died",
+	 .exit_code = 1,
+	 .probe = SESSION CRASH FINISH(1),
+	 .outcome = RG_OUTCOME_CRASHED,
+	 .why = "a worker process ended in t.py::a"},
+	{.name = "our time limit",
+	 .end = RG_CHILD_TIMEOUT,
+	 .probe = SESSION START("t.py::a"),
+	 .outcome = RG_OUTCOME_TIMEOUT,
+	 .why = "still running in t.py::a after 1.5 s"},
 	{.name = "stopped", .end = RG_CHILD_STOPPED, .outcome = RG_OUTCOME_STOPPED},
-	{.name = "text alone: pass", .is_complete = true, .text_passed = 1,
+	{.name = "text alone: pass",
+	 .is_complete = true,
+	 .text_passed = 1,
 	 .outcome = RG_OUTCOME_PASSED},
-	{.name = "text alone: failure", .exit_code = 1, .is_complete = true, .text_failed = 1,
+	{.name = "text alone: failure",
+	 .exit_code = 1,
+	 .is_complete = true,
+	 .text_failed = 1,
 	 .outcome = RG_OUTCOME_FAILED},
-	{.name = "text alone: crash", .exit_code = 134,
-	 .log = "t.py Fatal Python error: Aborted\n", .outcome = RG_OUTCOME_CRASHED,
+	{.name = "text alone: crash",
+	 .exit_code = 134,
+	 .log = "t.py Fatal Python error: Aborted\n",
+	 .outcome = RG_OUTCOME_CRASHED,
 	 .why = "SIGABRT"},
-	{.name = "the wrapper fails", .exit_code = 1, .log = "Error: No such container: box\n",
-	 .outcome = RG_OUTCOME_NOT_RUNNABLE, .why = "No such container: box"},
-	{.name = "the wrapper's program is missing", .exit_code = 127,
-	 .log = "sh: 1: pytest: not found\n", .outcome = RG_OUTCOME_NOT_RUNNABLE,
+	{.name = "the wrapper fails",
+	 .exit_code = 1,
+	 .log = "Error: No such container: box\n",
+	 .outcome = RG_OUTCOME_NOT_RUNNABLE,
+	 .why = "No such container: box"},
+	{.name = "the wrapper's program is missing",
+	 .exit_code = 127,
+	 .log = "sh: 1: pytest: not found\n",
+	 .outcome = RG_OUTCOME_NOT_RUNNABLE,
 	 .why = "status 127"},
 };
 
@@ -119,10 +189,15 @@ static void outcome_decide__what_we_did_then_a_crash_then_the_counts(void **stat
 	(void)state;
 	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
 		const row *r = &rows[i];
-		rg_trace text = {.is_complete = r->is_complete, .n_passed = r->text_passed,
-				 .n_failed = r->text_failed, .usage = rg_str_of(r->usage)};
-		rg_outcome_facts facts = {.end = r->end, .exit_code = r->exit_code,
-					  .signal = r->signal, .timeout_ms = 1500, .text = &text,
+		rg_trace text = {.is_complete = r->is_complete,
+				 .n_passed = r->text_passed,
+				 .n_failed = r->text_failed,
+				 .usage = rg_str_of(r->usage)};
+		rg_outcome_facts facts = {.end = r->end,
+					  .exit_code = r->exit_code,
+					  .signal = r->signal,
+					  .timeout_ms = 1500,
+					  .text = &text,
 					  .log = rg_str_of(r->log ? r->log : ""),
 					  .not_run = rg_str_of(r->not_run),
 					  .python = RG_STR("PY")};
@@ -158,19 +233,24 @@ static void outcome_names__are_the_protocols_and_read_back(void **state)
 
 static void probe_log__counts_times_and_modules_of_all_processes(void **state)
 {
-	static const char lines[] =
-		SESSION "{\"kind\":\"session\",\"worker\":\"gw0\",\"python\":\"9.9\"}\n"
+	static const char lines[] = SESSION
+		"{\"kind\":\"session\",\"worker\":\"gw0\",\"python\":\"9.9\"}\n"
 		"{\"kind\":\"report\",\"worker\":\"gw0\",\"nodeid\":\"t.py::b\",\"when\":\"call\","
 		"\"outcome\":\"passed\",\"seconds\":1.5}\n" REPORT("t.py::a", "call", "rerun")
-		REPORT("t.py::a", "call", "passed")
-		"{\"kind\":\"report\",\"nodeid\":\"t.py::s\",\"when\":\"call\",\"outcome\":\"failed\","
-		"\"seconds\":9,\"subtest\":{\"params\":{\"i\":\"1\"}}}\n"
-		COLLECT COLLECT
-		"{\"kind\":\"finish\",\"worker\":\"gw0\",\"exitstatus\":7,\"foreign\":["
-		"{\"module\":\"foo\",\"path\":\"/s/foo.py\"},{\"module\":\"bar\",\"path\":\"/s/b\"}]}\n"
-		"{\"kind\":\"finish\",\"worker\":\"gw1\",\"foreign\":[{\"module\":\"foo\",\"path\":\"x\"}]}\n"
-		"{\"kind\":\"unheard of\"}\nnot json\n[]\n{\"kind\":7}\n"
-		FINISH(1) "{\"kind\":\"report\",\"nodeid\":\"cut";
+			REPORT("t.py::a", "call",
+			       "passed") "{\"kind\":\"report\",\"nodeid\":\"t.py::s\",\"when\":"
+					 "\"call\",\"outcome\":\"failed\","
+					 "\"seconds\":9,\"subtest\":{\"params\":{\"i\":\"1\"}}}"
+					 "\n" COLLECT COLLECT
+					 "{\"kind\":\"finish\",\"worker\":\"gw0\",\"exitstatus\":7,"
+					 "\"foreign\":["
+					 "{\"module\":\"foo\",\"path\":\"/s/"
+					 "foo.py\"},{\"module\":\"bar\",\"path\":\"/s/b\"}]}\n"
+					 "{\"kind\":\"finish\",\"worker\":\"gw1\",\"foreign\":[{"
+					 "\"module\":\"foo\",\"path\":\"x\"}]}\n"
+					 "{\"kind\":\"unheard of\"}\nnot "
+					 "json\n[]\n{\"kind\":7}\n" FINISH(
+						 1) "{\"kind\":\"report\",\"nodeid\":\"cut";
 	rg_arena *arena = rg_arena_new();
 	rg_probe_log log;
 

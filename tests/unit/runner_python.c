@@ -63,9 +63,9 @@ static void put(fixture *f, const char *name, const char *text)
 	char *path = at(f, name);
 	rg_err err;
 
-	assert_int_equal(rg_fs_make_folders(rg_arena_cstr(f->arena, rg_path_folder(rg_str_of(path))),
-					    &err),
-			 RG_OK);
+	assert_int_equal(
+		rg_fs_make_folders(rg_arena_cstr(f->arena, rg_path_folder(rg_str_of(path))), &err),
+		RG_OK);
 	assert_int_equal(rg_fs_write(path, rg_str_of(text), false, &err), RG_OK);
 }
 

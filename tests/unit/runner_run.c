@@ -4,6 +4,7 @@
  * what pytest would do to a runner: it prints, writes the probe's lines, hangs, dies. Real pytest
  * versions are in tests/e2e.
  */
+#include <fcntl.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -17,12 +18,12 @@
 #include "runner/run.h"
 
 #define SESSION "{\"kind\":\"session\",\"python\":\"3.11.7\",\"pytest\":\"8.4.2\"}"
-#define START "{\"kind\":\"start\",\"nodeid\":\"t.py::a\"}"
+#define START	"{\"kind\":\"start\",\"nodeid\":\"t.py::a\"}"
 #define CALL(outcome)                                                                              \
 	"{\"kind\":\"report\",\"nodeid\":\"t.py::a\",\"when\":\"call\",\"outcome\":\"" outcome     \
 	"\",\"seconds\":0.25}"
 #define FINISH(status) "{\"kind\":\"finish\",\"exitstatus\":" #status "}"
-#define WRITE(line) "echo '" line "' >>\"$REDGREEN_PROBE\"\n"
+#define WRITE(line)    "echo '" line "' >>\"$REDGREEN_PROBE\"\n"
 
 typedef struct fixture {
 	rg_arena *arena;
@@ -146,8 +147,8 @@ static void run_result__log_probe_and_argv_come_together(void **state)
 	fixture *f = *state;
 
 	run(f, "echo out; echo err >&2; echo \"seed $PYTHONHASHSEED\"; echo 'time: 3 s'\n"
-	       "read -r x || echo 'no input'\n"
-	       WRITE(SESSION) WRITE(START) WRITE(CALL("passed")) WRITE(FINISH(0)));
+	       "read -r x || echo 'no input'\n" WRITE(SESSION) WRITE(START) WRITE(CALL("passed"))
+		       WRITE(FINISH(0)));
 	assert_string_equal(rg_outcome_name(f->result->outcome), "passed");
 	assert_int_equal(f->result->exit_code, 0);
 	assert_true(f->result->has_probe && f->result->is_complete);
@@ -241,14 +242,40 @@ static void run_foreign__one_sentence_says_where_from(void **state)
 {
 	fixture *f = *state;
 
-	run(f, WRITE(SESSION) WRITE(START) WRITE(CALL("passed"))
-		    "echo '{\"kind\":\"finish\",\"exitstatus\":0,\"foreign\":[{\"module\":\"foo\","
-		    "\"path\":\"/v/lib/python3.11/site-packages/foo/__init__.py\"}]}'"
-		    " >>\"$REDGREEN_PROBE\"\n");
+	run(f, WRITE(SESSION) WRITE(START) WRITE(CALL(
+		       "passed")) "echo "
+				  "'{\"kind\":\"finish\",\"exitstatus\":0,\"foreign\":[{\"module\":"
+				  "\"foo\","
+				  "\"path\":\"/v/lib/python3.11/site-packages/foo/__init__.py\"}]}'"
+				  " >>\"$REDGREEN_PROBE\"\n");
 	assert_int_equal(f->result->foreign.n, 1);
 	assert_string_equal(rg_arena_cstr(f->arena, f->result->foreign_text),
 			    "the tests import `foo` from site-packages, not from this tree; your "
 			    "edits have no effect");
+}
+
+/* Python compares the source's size and its modification time in whole seconds: both stay. */
+static void run_bytecode__an_edit_that_python_cannot_see_is_seen(void **state)
+{
+	static const char import[] = "cd \"$REDGREEN_PROBE_ROOT\" && exec python3 -c "
+				     "'import module; print(module.VALUE)'\n";
+	struct timespec times[2] = {{1700000000, 0}, {1700000000, 0}};
+	fixture *f = *state;
+	rg_err err;
+
+	assert_int_equal(rg_fs_write(at(f, "module.py"), RG_STR("VALUE = 1\n"), false, &err),
+			 RG_OK);
+	assert_int_equal(utimensat(AT_FDCWD, at(f, "module.py"), times, 0), 0);
+	run(f, import);
+	assert_true(rg_str_eq_z(f->result->log, "1\n"));
+	rg_arena_free(f->result_arena);
+	f->n_done = 0;
+	assert_int_equal(rg_fs_write(at(f, "module.py"), RG_STR("VALUE = 2\n"), false, &err),
+			 RG_OK);
+	assert_int_equal(utimensat(AT_FDCWD, at(f, "module.py"), times, 0), 0);
+	run(f, import);
+	assert_true(rg_str_eq_z(f->result->log, "2\n"));
+	assert_false(rg_fs_is_folder(at(f, "__pycache__")));
 }
 
 static void run_start__what_cannot_begin_is_said_at_once(void **state)
@@ -291,6 +318,7 @@ int main(void)
 		TEST(run_progress__names_the_test_under_way),
 		TEST(run_probe__a_wrapper_that_hides_it_costs_one_more_start),
 		TEST(run_foreign__one_sentence_says_where_from),
+		TEST(run_bytecode__an_edit_that_python_cannot_see_is_seen),
 		TEST(run_start__what_cannot_begin_is_said_at_once),
 		TEST(run_start__a_log_that_cannot_be_written_is_not_runnable),
 	};

@@ -20,9 +20,10 @@ static void stability_bound__zero_failures_exact_and_rounded_up(void **state)
 	static const struct {
 		uint32_t n;
 		double bound;
-	} rows[] = {{1, 0.950000},  {2, 0.776393},  {3, 0.631597},  {4, 0.527129},  {5, 0.450720},
-		    {6, 0.393038},  {8, 0.312344},  {10, 0.258866}, {14, 0.192636}, {20, 0.139108},
-		    {29, 0.098145}, {30, 0.095034}, {59, 0.049508}, {100, 0.029513}, {299, 0.009969}};
+	} rows[] = {{1, 0.950000},  {2, 0.776393},   {3, 0.631597},  {4, 0.527129},
+		    {5, 0.450720},  {6, 0.393038},   {8, 0.312344},  {10, 0.258866},
+		    {14, 0.192636}, {20, 0.139108},  {29, 0.098145}, {30, 0.095034},
+		    {59, 0.049508}, {100, 0.029513}, {299, 0.009969}};
 
 	(void)state;
 	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
@@ -41,9 +42,9 @@ static void stability_runs__smallest_n_that_reaches_the_bound(void **state)
 {
 	static const struct {
 		uint32_t ppm, n;
-	} rows[] = {{500000, 5}, {450000, 6}, {300000, 9}, {260000, 10}, {250000, 11},
-		    {200000, 14}, {150000, 19}, {100000, 29}, {50000, 59}, {30000, 99},
-		    {20000, 149}, {10000, 299}, {5000, 598}, {1000, 2995}};
+	} rows[] = {{500000, 5},  {450000, 6},	{300000, 9},  {260000, 10}, {250000, 11},
+		    {200000, 14}, {150000, 19}, {100000, 29}, {50000, 59},  {30000, 99},
+		    {20000, 149}, {10000, 299}, {5000, 598},  {1000, 2995}};
 
 	(void)state;
 	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
@@ -103,8 +104,8 @@ static void stability_fisher__all_fail_before_and_pass_after(void **state)
 	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++)
 		near(rg_fisher_less(rows[i].before, rows[i].before, 0, rows[i].after), rows[i].p,
 		     6e-7);
-	near(rg_fisher_less(0, 5, 5, 5), 1, 1e-9); /* it got worse */
-	near(rg_fisher_less(1, 1, 0, 0), 1, 0);	   /* no runs after */
+	near(rg_fisher_less(0, 5, 5, 5), 1, 1e-9);	   /* it got worse */
+	near(rg_fisher_less(1, 1, 0, 0), 1, 0);		   /* no runs after */
 	near(rg_fisher_less(3, 4, 1, 4), 17.0 / 70, 1e-9); /* Fisher's tea tasting */
 }
 
@@ -115,10 +116,14 @@ static void stability_text__bound_is_named_and_never_rounded_down(void **state)
 		const char *text;
 	} rows[] = {
 		{5, 5, "5 of 5 passed: it fails in less than 45.1 % of runs, with 95 % confidence"},
-		{10, 10, "10 of 10 passed: it fails in less than 25.9 % of runs, with 95 % confidence"},
-		{29, 29, "29 of 29 passed: it fails in less than 9.9 % of runs, with 95 % confidence"},
-		{59, 59, "59 of 59 passed: it fails in less than 5.0 % of runs, with 95 % confidence"},
-		{360, 360, "360 of 360 passed: it fails in less than 0.83 % of runs, with 95 % confidence"},
+		{10, 10,
+		 "10 of 10 passed: it fails in less than 25.9 % of runs, with 95 % confidence"},
+		{29, 29,
+		 "29 of 29 passed: it fails in less than 9.9 % of runs, with 95 % confidence"},
+		{59, 59,
+		 "59 of 59 passed: it fails in less than 5.0 % of runs, with 95 % confidence"},
+		{360, 360,
+		 "360 of 360 passed: it fails in less than 0.83 % of runs, with 95 % confidence"},
 		{4, 5, "unstable: failed in 1 of 5 runs"},
 		{0, 0, "no runs: nothing is known"},
 	};
