@@ -10,6 +10,8 @@
 #include "os/fs.h"
 #include "runner/outcome.h"
 #include "runner/probe_log.h"
+#include "trace/fingerprint.h"
+#include "trace/fmt_probe.h"
 
 bool rg_reading_is_probe_missing(rg_str output)
 {
@@ -103,6 +105,38 @@ static void copy_counts(rg_run_result *out, const rg_probe_log *probe, const rg_
 	out->foreign = probe->foreign;
 }
 
+/*
+ * A test that the process ended in, when neither probe nor log says anything about it: it failed,
+ * and whoever asks for failures has to see that.
+ */
+static const rg_trace *with_silent_end(rg_arena *arena, const rg_trace *trace,
+				       const rg_run_result *result, const rg_probe_log *probe)
+{
+	bool is_timeout = result->outcome == RG_OUTCOME_TIMEOUT;
+	rg_str test = probe->crashed.ptr ? probe->crashed : probe->unfinished;
+	rg_trace *copy;
+	rg_failure *failure;
+	int number;
+
+	if ((!is_timeout && result->outcome != RG_OUTCOME_CRASHED) || trace->failures.n ||
+	    !test.len)
+		return trace;
+	copy = RG_NEW(arena, rg_trace);
+	*copy = *trace;
+	copy->failures = (rg_failure_vec){0};
+	failure = RG_PUSH_NEW(arena, &copy->failures);
+	*failure = (rg_failure){.test = test,
+				.phase = RG_PHASE_CALL,
+				.kind = is_timeout ? RG_KIND_PERFORMANCE : RG_KIND_RESOURCE,
+				.seconds = -1};
+	/* Behind a shell a signal is an exit status. */
+	number = result->signal ? result->signal : result->exit_code - 128;
+	failure->error.type = is_timeout ? RG_STR("Timeout") : rg_signal_name(number);
+	failure->error.message = result->why;
+	failure->fingerprint = rg_fingerprint(arena, failure);
+	return copy;
+}
+
 void rg_reading_fill(rg_run_result *out, rg_arena *arena, const rg_run_spec *spec,
 		     const rg_command_line *command, const rg_child_result *end)
 {
@@ -125,8 +159,9 @@ void rg_reading_fill(rg_run_result *out, rg_arena *arena, const rg_run_spec *spe
 	out->has_probe = probe.has_session;
 	out->may_be_cut = end->out_bytes > log.len;
 	out->n_descendants_ended = end->n_descendants_ended;
-	out->trace = rg_trace_parse(arena, log, &options);
-	out->is_complete = probe.has_session ? probe.has_finish : out->trace->is_complete;
+	out->trace = rg_trace_read_run(arena, lines, log, &options);
+	out->is_complete = end->end == RG_CHILD_EXITED &&
+			   (probe.has_session ? probe.has_finish : out->trace->is_complete);
 	copy_counts(out, &probe, out->trace);
 	facts = (rg_outcome_facts){.end = end->end,
 				   .exit_code = end->exit_code,
@@ -139,6 +174,7 @@ void rg_reading_fill(rg_run_result *out, rg_arena *arena, const rg_run_spec *spe
 	if (probe.has_finish)
 		facts.not_run = find_not_run(spec, &probe);
 	out->outcome = rg_outcome_decide(&out->why, arena, &facts);
+	out->trace = with_silent_end(arena, out->trace, out, &probe);
 	out->foreign_text = foreign_text(arena, &out->foreign);
 	out->numbers = rg_numbers_find(arena, log, spec->patterns);
 }

@@ -87,8 +87,10 @@ def make(label, python, *requirements):
             shutil.rmtree(folder, ignore_errors=True)
             uv = _uv()
             subprocess.run([uv, "venv", "-q", "-p", python, str(folder)], check=True)
-            subprocess.run([uv, "pip", "install", "-q", "--compile-bytecode",
-                            "-p", str(folder / "bin" / "python"), *requirements], check=True)
+            own = str(folder / "bin" / "python")
+            subprocess.run([uv, "pip", "install", "-q", "-p", own, *requirements], check=True)
+            # uv can do it as well, but not for Python 3.6. Some files are for other versions.
+            subprocess.run([own, "-m", "compileall", "-qq", str(folder / "lib")])
             mark.write_text(wanted)
     return str(folder / "bin" / "python")
 

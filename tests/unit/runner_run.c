@@ -184,6 +184,10 @@ static void run_result__a_crash_names_the_test(void **state)
 	assert_int_equal(f->result->exit_code, -1);
 	assert_string_equal(rg_arena_cstr(f->arena, f->result->why), "ended by SIGSEGV in t.py::a");
 	assert_false(f->result->is_complete);
+	assert_int_equal(f->result->trace->failures.n, 1);
+	assert_true(rg_str_eq_z(f->result->trace->failures.items[0].test, "t.py::a"));
+	assert_true(rg_str_eq_z(f->result->trace->failures.items[0].error.type, "SIGSEGV"));
+	assert_int_equal(f->result->trace->failures.items[0].fingerprint.len, 16);
 }
 
 static void run_timeout__what_hangs_is_ended_and_named(void **state)
