@@ -336,9 +336,7 @@ class Probe:
     def session(self):
         plugins = set()
         for _, distribution in self.config.pluginmanager.list_plugin_distinfo():
-            name = getattr(distribution, "project_name", None)
-            if name:
-                plugins.add("%s %s" % (name, distribution.version))
+            plugins.add(_name_and_version(distribution))
         self.writer.write(
             "session", format=FORMAT, python="%d.%d.%d" % sys.version_info[:3],
             implementation=sys.implementation.name, executable=sys.executable, prefix=sys.prefix,
@@ -483,6 +481,17 @@ class Probe:
         self.writer.write(
             "finish", exitstatus=int(session.exitstatus), collected=session.testscollected,
             seconds=round(self.now() - self.started, 6), foreign=foreign, own=own)
+
+
+def _name_and_version(distribution):
+    """"pytest-xdist 3.8.0": from the name of its folder, since asking for the version parses the
+    package's whole metadata, which takes milliseconds."""
+    path = getattr(getattr(distribution, "_dist", None), "_path", None)
+    stem, ending = os.path.splitext(os.path.basename(str(path or "")))
+    name, _, version = stem.partition("-")
+    if name and version and ending == ".dist-info":
+        return "%s %s" % (name.replace("_", "-"), version)
+    return "%s %s" % (distribution.project_name, distribution.version)
 
 
 def _path_of(node):

@@ -4,7 +4,6 @@ the tree's code, not a copy in site-packages or another checkout."""
 
 import os
 import sys
-import sysconfig
 
 
 def is_installed(path):
@@ -74,13 +73,12 @@ def _module_path(module):
 
 def provenance(describer, root):
     """(modules that the tree has and that came from elsewhere, number of those from the tree)"""
-    library = tuple(
-        os.path.abspath(path) + os.sep
-        for path in {sysconfig.get_paths().get(key) for key in ("stdlib", "platstdlib")} if path
-    )
+    library = os.path.dirname(os.path.abspath(os.__file__)) + os.sep  # the standard library
     foreign, own, tops = {}, 0, {}
     for name, module in sorted(list(sys.modules.items()), key=lambda item: str(item[0])):
-        if type(name) is not str or name.startswith(("__main__", "redgreen_probe", "conftest")):
+        if type(name) is not str or name in ("__main__", "conftest"):
+            continue
+        if name.startswith("redgreen_probe"):
             continue
         try:
             path = _module_path(module)

@@ -134,8 +134,9 @@ static rg_str not_runnable(rg_arena *arena, const rg_outcome_facts *facts)
 		return rg_arena_dup(arena,
 				    rg_lines_find(facts->log, RG_STR("while loading conftest")));
 	last = rg_lines_find(facts->log, RG_STR("ERROR: "));
-	if (!last.len)
-		last = rg_lines_last(arena, facts->log, 3, 400);
+	if (rg_str_skip(&last, RG_STR("ERROR: ")))
+		return rg_arena_dup(arena, last);
+	last = rg_lines_last(arena, facts->log, 3, 400);
 	return rg_arena_printf(arena, "pytest ended with status %d: %.*s", facts->exit_code,
 			       RG_FMT(last));
 }
@@ -144,14 +145,15 @@ static rg_outcome by_exit_code(rg_str *why, rg_arena *arena, const rg_outcome_fa
 			       uint32_t n_passed)
 {
 	const rg_probe_log *probe = facts->probe;
+	rg_str skipped = probe->skipped;
 
+	(void)rg_str_skip(&skipped, RG_STR("Skipped: "));
 	switch (facts->exit_code) {
 	case 0:
 		if (n_passed == 0) {
-			*why = probe->skipped.len
-				       ? rg_arena_printf(arena, "no test ran: %.*s",
-							 RG_FMT(probe->skipped))
-				       : RG_STR("no test ran to its end: all were skipped");
+			*why = skipped.len ? rg_arena_printf(arena, "no test ran: %.*s",
+							     RG_FMT(skipped))
+					   : RG_STR("no test ran to its end: all were skipped");
 			return RG_OUTCOME_NO_TESTS;
 		}
 		return RG_OUTCOME_PASSED;

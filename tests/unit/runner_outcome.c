@@ -16,7 +16,7 @@
 	"\",\"seconds\":0.5}\n"
 #define SKIP(id)                                                                                   \
 	"{\"kind\":\"report\",\"nodeid\":\"" id "\",\"when\":\"setup\",\"outcome\":\"skipped\","   \
-	"\"skipped\":\"no device\"}\n"
+	"\"skipped\":\"Skipped: no device\"}\n"
 #define COLLECT	       "{\"kind\":\"collect\",\"nodeid\":\"t.py\",\"error\":{\"type\":\"ImportError\"}}\n"
 #define FINISH(status) "{\"kind\":\"finish\",\"exitstatus\":" #status "}\n"
 #define CRASH                                                                                      \
