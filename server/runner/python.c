@@ -239,13 +239,14 @@ static const struct {
 static rg_rc by_setting(rg_python *out, rg_search *search, rg_err *err)
 {
 	rg_str setting = search->spec->setting, home = var(search, "HOME"), path = none;
+	rg_str in_root = rg_str_of(rg_path_join(search->arena, search->spec->root, setting));
 
 	if (rg_str_starts(setting, RG_STR("~/")) && home.len)
 		path = below(search, home,
 			     rg_arena_cstr(search->arena, rg_str_sub(setting, 2, setting.len)));
 	else if (rg_str_find_char(setting, '/') != SIZE_MAX ||
-		 rg_fs_is_folder(rg_path_join(search->arena, search->spec->root, setting)))
-		path = rg_str_of(rg_path_join(search->arena, search->spec->root, setting));
+		 python_in(search, in_root).ptr) /* "venv" is an environment's folder */
+		path = in_root;
 	if (path.ptr && rg_fs_is_folder(path.ptr)) {
 		out->prefix = path;
 		path = python_in(search, path);

@@ -30,11 +30,11 @@ struct rg_run {
 	rg_command_line command;
 	bool has_probe; /* of the attempt under way */
 	bool is_stopped;
-	rg_child *child;     /* NULL: not running */
-	rg_follow *follow;   /* NULL: nobody wants progress */
-	rg_child_result end; /* out and err are not valid */
-	rg_run_result result;
-	rg_err err; /* of a child that could not be started */
+	rg_child *child;       /* NULL: not running */
+	rg_follow *follow;     /* NULL: nobody wants progress */
+	rg_child_result end;   /* out and err are not valid */
+	rg_run_result *result; /* in the arena, so that both are taken over together */
+	rg_err err;	       /* of a child that could not be started */
 };
 
 static void copy_spec(rg_run *run, const rg_run_spec *spec)
@@ -82,7 +82,7 @@ static void finish(void *data)
 {
 	rg_run *run = data;
 
-	run->spec.done(run->spec.data, &run->result);
+	run->spec.done(run->spec.data, run->result);
 	rg_arena_free(run->arena);
 	free(run);
 }
@@ -108,10 +108,10 @@ static void read_result(void *data, const rg_cancel *cancel)
 	rg_err err;
 
 	(void)cancel;
-	rg_reading_fill(&run->result, run->arena, &run->spec, &run->command, &run->end);
+	rg_reading_fill(run->result, run->arena, &run->spec, &run->command, &run->end);
 	if (run->err.code != RG_OK) {
-		run->result.outcome = RG_OUTCOME_NOT_RUNNABLE;
-		run->result.why = rg_arena_dup(run->arena, rg_str_of(run->err.message));
+		run->result->outcome = RG_OUTCOME_NOT_RUNNABLE;
+		run->result->why = rg_arena_dup(run->arena, rg_str_of(run->err.message));
 	}
 	if (rg_fs_remove(run->spec.scratch.ptr, &err) < 0)
 		rg_log(RG_LOG_WARNING, "%s", err.message);
@@ -204,6 +204,7 @@ rg_rc rg_run_start(rg_run **out, rg_loop *loop, const rg_run_spec *spec, rg_err 
 
 	run->loop = loop;
 	run->arena = rg_arena_new();
+	run->result = RG_NEW(run->arena, rg_run_result);
 	copy_spec(run, spec);
 	run->has_probe = run->spec.probe.len != 0;
 	if ((rc = rg_command_line_build(&run->command, run->arena, &run->spec, run->has_probe,
@@ -213,7 +214,7 @@ rg_rc rg_run_start(rg_run **out, rg_loop *loop, const rg_run_spec *spec, rg_err 
 		free(run);
 		return rc;
 	}
-	run->result.started = rg_clock_wall();
+	run->result->started = rg_clock_wall();
 	rg_job_start(loop, prepare, prepared, run);
 	*out = run;
 	return RG_OK;

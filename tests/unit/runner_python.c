@@ -151,6 +151,7 @@ static void python_choose__each_source_wins_over_the_next(void **state)
 	chosen(f, "tools/py", "setting python");
 	assert_int_equal(choose(f, "conda", NULL), RG_OK); /* an environment's folder will do */
 	chosen(f, "conda/bin/python", "setting python");
+	put(f, "python3/README", "a folder that is no environment");
 	assert_int_equal(choose(f, "python3", NULL), RG_OK);
 	chosen(f, "usr bin/python3", "setting python");
 }

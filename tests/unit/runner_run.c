@@ -46,8 +46,6 @@ static void on_done(void *data, const rg_run_result *result)
 	f->n_done++;
 	f->result = result;
 	f->result_arena = rg_run_take_arena(f->run);
-	/* The struct itself lies in the run, which is freed behind this call. */
-	f->result = rg_arena_grow(f->result_arena, result, sizeof(*result), sizeof(*result));
 	rg_loop_stop(f->loop);
 }
 
