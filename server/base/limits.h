@@ -23,6 +23,7 @@
 	RG_LIMIT(LOG_FILE_BYTES, 64 * RG_MiB, "of one run's log file: its first and last half")    \
 	RG_LIMIT(TRACE_BYTES, 64 * RG_MiB, "of a log that is read for failures")                   \
 	RG_LIMIT(SECTION_BYTES, 1 * RG_MiB, "of one failure's report: its first and last half")    \
+	RG_LIMIT(ERROR_BYTES, 64 * RG_KiB, "of one exception's message")                           \
 	RG_LIMIT(SOURCE_BYTES, 2 * RG_MiB, "a source file above it is generated or data")          \
 	RG_LIMIT(DOCUMENT_BYTES, 32 * RG_MiB, "a text that an editor opens")                       \
 	RG_LIMIT(SETTINGS_BYTES, 1 * RG_MiB, ".redgreen.json")                                     \

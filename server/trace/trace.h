@@ -7,23 +7,7 @@
 #define RG_TRACE_TRACE_H
 
 #include "trace/failure.h"
-
-typedef struct rg_paths rg_paths;
-
-/*
- * The files of a workspace, for resolving printed paths by their longest unique suffix.
- * files: relative paths with '/', any order, copied. root: absolute, without a '/' at the end.
- */
-rg_paths *rg_paths_new(rg_arena *arena, rg_str root, const rg_str_vec *files);
-/*
- * A printed path as one relative to the root: exact, below the root or cwd, or by the longest
- * unique suffix. False when it is no file of the workspace; *is_ambiguous then says whether
- * several were possible. cwd: where the test ran, relative to the root ("" for the root).
- */
-bool rg_paths_resolve(rg_str *out, bool *is_ambiguous, const rg_paths *paths, rg_str cwd,
-		      rg_str printed);
-/* Whether path (relative) is a file of the workspace. */
-bool rg_paths_has(const rg_paths *paths, rg_str path);
+#include "trace/paths.h"
 
 typedef struct rg_trace_options {
 	const rg_paths *paths; /* NULL: nothing is in the workspace */

@@ -1,0 +1,401 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * repo.c - opening, and what is true of a repository as a whole. libgit2 is initialised when the
+ * first job needs it (6 ms of CPU, off the loop), and never shut down: it counts its users.
+ */
+#include "git/repo.h"
+
+#include <sys/stat.h>
+#include <stdlib.h>
+
+#include "base/mem.h"
+#include "git/private.h"
+
+rg_rc rg_git__fail(rg_err *err, int code, const char *format, ...)
+{
+	const git_error *last = git_error_last();
+	char what[600];
+	va_list args;
+	rg_rc rc = code == GIT_ENOTFOUND ? RG_ENOTFOUND
+		   : code == GIT_EEXISTS ? RG_EEXISTS
+		   : code == GIT_ELOCKED ? RG_EREFUSED
+		   : code == GIT_EMODIFIED ? RG_ESTALE
+					   : RG_EEXTERNAL;
+
+	va_start(args, format);
+	vsnprintf(what, sizeof(what), format, args);
+	va_end(args);
+	if (code == GIT_ELOCKED)
+		return rg_fail(err, rc,
+			       "%s: another git program holds the lock; end it, or remove the lock "
+			       "file if none is running (%s)",
+			       what, last ? last->message : "");
+	return rg_fail(err, rc, "%s: %s", what, last ? last->message : "unknown reason");
+}
+
+rg_str rg_git__oid_text(rg_arena *arena, const git_oid *oid)
+{
+	char text[GIT_OID_HEXSZ + 1];
+
+	git_oid_tostr(text, sizeof(text), oid);
+	return rg_arena_dup(arena, rg_str_of(text));
+}
+
+rg_rc rg_git__oid_parse(git_oid *out, rg_str text, rg_err *err)
+{
+	if (text.len != GIT_OID_HEXSZ || git_oid_fromstrn(out, text.ptr, text.len) < 0)
+		return rg_fail(err, RG_EINVAL, "\"%.*s\" is no object id", RG_FMT(text));
+	return RG_OK;
+}
+
+rg_rc rg_git__tree(git_tree **out, rg_repo *repo, rg_str oid, rg_err *err)
+{
+	git_object *object = NULL;
+	git_oid id;
+	int code;
+	rg_rc rc = rg_git__oid_parse(&id, oid, err);
+
+	if (rc < 0)
+		return rc;
+	code = git_object_lookup(&object, repo->git, &id, GIT_OBJECT_ANY);
+	if (code == 0)
+		code = git_object_peel((git_object **)out, object, GIT_OBJECT_TREE);
+	git_object_free(object);
+	return code < 0 ? rg_git__fail(err, code, "cannot read the tree of %.*s", RG_FMT(oid)) : RG_OK;
+}
+
+bool rg_git__is_below(const rg_str_vec *paths, rg_str path)
+{
+	for (size_t i = 0; i < paths->n; i++) {
+		rg_str folder = paths->items[i], rest = path;
+
+		rg_str_chop(&folder, RG_STR("/"));
+		if (folder.len && rg_str_skip(&rest, folder) && (rest.len == 0 || rest.ptr[0] == '/'))
+			return true;
+	}
+	return false;
+}
+
+/* A sentence for what git_repository_open refuses; the raw message helps nobody. */
+static rg_rc open_failed(rg_err *err, int code, const char *path)
+{
+	const git_error *last = git_error_last();
+	rg_str message = rg_str_of(last ? last->message : "");
+
+	if (code == GIT_ENOTFOUND)
+		return rg_fail(err, RG_ENOTFOUND, "%s is not inside a git repository; run git init, or "
+						  "give --root",
+			       path);
+	if (code == GIT_EOWNER || rg_str_has(message, RG_STR("safe.directory")))
+		return rg_fail(err, RG_EREFUSED,
+			       "the repository at %s belongs to another user; git config --global --add "
+			       "safe.directory %s would accept it",
+			       path, path);
+	if (rg_str_has(message, RG_STR("extension")) ||
+	    rg_str_has(message, RG_STR("repository format version")))
+		return rg_fail(err, RG_EREFUSED,
+			       "the repository at %s uses a git extension that redgreen cannot read right "
+			       "(%.*s); make a plain clone for it",
+			       path, RG_FMT(message));
+	return rg_fail(err, RG_EEXTERNAL, "cannot open the repository at %s: %.*s", path,
+		       RG_FMT(message));
+}
+
+rg_rc rg_repo_open(rg_repo **out, const char *path, rg_err *err)
+{
+	git_repository *git = NULL;
+	int code;
+
+	if (git_libgit2_init() == 1)
+		git_libgit2_opts(GIT_OPT_ENABLE_FSYNC_GITDIR, 1);
+	code = git_repository_open_ext(&git, path, 0, NULL);
+	if (code < 0)
+		return open_failed(err, code, path);
+	if (git_repository_is_bare(git)) {
+		git_repository_free(git);
+		return rg_fail(err, RG_EREFUSED,
+			       "the repository at %s is bare: it has no work tree; clone it and work there",
+			       path);
+	}
+	*out = rg_calloc(1, sizeof(**out));
+	(*out)->git = git;
+	return RG_OK;
+}
+
+void rg_repo_close(rg_repo *repo)
+{
+	if (!repo)
+		return;
+	git_repository_free(repo->git);
+	free(repo);
+}
+
+static rg_str operation_name(git_repository *git)
+{
+	switch (git_repository_state(git)) {
+	case GIT_REPOSITORY_STATE_MERGE:
+		return RG_STR("merge");
+	case GIT_REPOSITORY_STATE_REVERT:
+	case GIT_REPOSITORY_STATE_REVERT_SEQUENCE:
+		return RG_STR("revert");
+	case GIT_REPOSITORY_STATE_CHERRYPICK:
+	case GIT_REPOSITORY_STATE_CHERRYPICK_SEQUENCE:
+		return RG_STR("cherry-pick");
+	case GIT_REPOSITORY_STATE_BISECT:
+		return RG_STR("bisect");
+	case GIT_REPOSITORY_STATE_REBASE:
+	case GIT_REPOSITORY_STATE_REBASE_INTERACTIVE:
+	case GIT_REPOSITORY_STATE_REBASE_MERGE:
+		return RG_STR("rebase");
+	case GIT_REPOSITORY_STATE_APPLY_MAILBOX:
+	case GIT_REPOSITORY_STATE_APPLY_MAILBOX_OR_REBASE:
+		return RG_STR("am");
+	default:
+		return (rg_str){NULL, 0};
+	}
+}
+
+static rg_str path_of(rg_arena *arena, const char *path)
+{
+	rg_str out = rg_arena_dup(arena, rg_str_of(path));
+
+	if (out.len > 1)
+		rg_str_chop(&out, RG_STR("/"));
+	return rg_arena_dup(arena, out);
+}
+
+static rg_str config_text(rg_arena *arena, git_config *config, const char *name)
+{
+	git_buf value = GIT_BUF_INIT;
+	rg_str out = {NULL, 0};
+
+	if (git_config_get_string_buf(&value, config, name) == 0 && value.size)
+		out = rg_arena_dup(arena, (rg_str){value.ptr, value.size});
+	git_buf_dispose(&value);
+	return out;
+}
+
+static bool config_flag(git_config *config, const char *name)
+{
+	int value = 0;
+
+	return git_config_get_bool(&value, config, name) == 0 && value;
+}
+
+rg_rc rg_repo_facts_read(rg_repo_facts *out, rg_arena *arena, rg_repo *repo, rg_err *err)
+{
+	git_config *config = NULL;
+	git_reference *head = NULL;
+	int code;
+
+	*out = (rg_repo_facts){
+		.root = path_of(arena, git_repository_workdir(repo->git)),
+		.git_dir = path_of(arena, git_repository_path(repo->git)),
+		.common_dir = path_of(arena, git_repository_commondir(repo->git)),
+		.operation = operation_name(repo->git),
+		.is_shallow = git_repository_is_shallow(repo->git) == 1,
+	};
+	out->private_dir = rg_arena_printf(arena, "%.*s/redgreen", RG_FMT(out->common_dir));
+	if ((code = git_repository_config_snapshot(&config, repo->git)) < 0)
+		return rg_git__fail(err, code, "cannot read git's configuration");
+	out->user_name = config_text(arena, config, "user.name");
+	out->user_email = config_text(arena, config, "user.email");
+	out->is_sparse = config_flag(config, "core.sparseCheckout");
+	out->signs_commits = config_flag(config, "commit.gpgsign");
+	git_config_free(config);
+	code = git_repository_head(&head, repo->git);
+	if (code == GIT_EUNBORNBRANCH) {
+		out->head = RG_HEAD_UNBORN;
+		return RG_OK;
+	}
+	if (code < 0)
+		return rg_git__fail(err, code, "cannot read HEAD");
+	out->head_oid = rg_git__oid_text(arena, git_reference_target(head));
+	if (git_repository_head_detached(repo->git) == 1) {
+		out->head = RG_HEAD_DETACHED;
+	} else {
+		out->head = RG_HEAD_BRANCH;
+		out->branch = rg_arena_dup(arena, rg_str_of(git_reference_shorthand(head)));
+	}
+	git_reference_free(head);
+	return RG_OK;
+}
+
+rg_rc rg_repo_files(rg_str_vec *out, rg_arena *arena, rg_repo *repo, rg_err *err)
+{
+	git_status_options options = GIT_STATUS_OPTIONS_INIT;
+	git_status_list *list = NULL;
+	git_index *index = NULL;
+	rg_str_vec gone = {0};
+	int code;
+
+	*out = (rg_str_vec){0};
+	if ((code = git_repository_index(&index, repo->git)) < 0)
+		return rg_git__fail(err, code, "cannot read the index");
+	options.show = GIT_STATUS_SHOW_WORKDIR_ONLY;
+	options.flags = GIT_STATUS_OPT_INCLUDE_UNTRACKED | GIT_STATUS_OPT_RECURSE_UNTRACKED_DIRS |
+			GIT_STATUS_OPT_EXCLUDE_SUBMODULES | GIT_STATUS_OPT_NO_REFRESH;
+	if ((code = git_status_list_new(&list, repo->git, &options)) < 0) {
+		git_index_free(index);
+		return rg_git__fail(err, code, "cannot list the files");
+	}
+	for (size_t i = 0; i < git_status_list_entrycount(list); i++) {
+		const git_status_entry *entry = git_status_byindex(list, i);
+		rg_str path;
+
+		if (!entry->index_to_workdir)
+			continue;
+		path = rg_str_of(entry->index_to_workdir->new_file.path);
+		if (entry->status & GIT_STATUS_WT_NEW) {
+			if (!rg_str_ends(path, RG_STR("/"))) /* a nested repository is shown so */
+				RG_PUSH(arena, out, rg_arena_dup(arena, path));
+		} else if (entry->status & GIT_STATUS_WT_DELETED) {
+			RG_PUSH(arena, &gone, rg_arena_dup(arena, path));
+		}
+	}
+	rg_str_vec_sort(&gone);
+	for (size_t i = 0, j = 0; i < git_index_entrycount(index); i++) {
+		const git_index_entry *entry = git_index_get_byindex(index, i);
+		rg_str path = rg_str_of(entry->path);
+
+		while (j < gone.n && rg_str_cmp(gone.items[j], path) < 0)
+			j++;
+		if (entry->mode != GIT_FILEMODE_COMMIT &&
+		    !(j < gone.n && rg_str_eq(gone.items[j], path)))
+			RG_PUSH(arena, out, rg_arena_dup(arena, path));
+	}
+	rg_str_vec_sort(out);
+	rg_str_vec_unique(out);
+	git_status_list_free(list);
+	git_index_free(index);
+	return RG_OK;
+}
+
+rg_rc rg_repo_resolve(rg_str *out, rg_arena *arena, rg_repo *repo, rg_str revision, rg_err *err)
+{
+	git_object *object = NULL, *commit = NULL;
+	int code = git_revparse_single(&object, repo->git, rg_arena_cstr(arena, revision));
+
+	if (code == 0)
+		code = git_object_peel(&commit, object, GIT_OBJECT_COMMIT);
+	if (code == 0)
+		*out = rg_git__oid_text(arena, git_object_id(commit));
+	git_object_free(object);
+	git_object_free(commit);
+	return code < 0 ? rg_fail(err, RG_ENOTFOUND, "there is no commit \"%.*s\"", RG_FMT(revision))
+			: RG_OK;
+}
+
+/* ---- the base ------------------------------------------------------------------------------- */
+
+static rg_str find_remote(rg_arena *arena, rg_repo *repo, rg_str wanted)
+{
+	git_strarray names = {0};
+	git_reference *head = NULL;
+	git_buf own = GIT_BUF_INIT;
+	rg_str out = {NULL, 0};
+
+	if (git_remote_list(&names, repo->git) < 0)
+		return out;
+	if (!wanted.len && git_repository_head(&head, repo->git) == 0 &&
+	    git_branch_upstream_remote(&own, repo->git, git_reference_name(head)) == 0)
+		wanted = rg_arena_dup(arena, (rg_str){own.ptr, own.size});
+	for (size_t i = 0; i < names.count; i++)
+		if (wanted.len ? rg_str_eq_z(wanted, names.strings[i])
+			       : rg_str_eq_z(RG_STR("origin"), names.strings[i]))
+			out = rg_arena_dup(arena, rg_str_of(names.strings[i]));
+	if (!out.ptr && names.count == 1 && !wanted.len)
+		out = rg_arena_dup(arena, rg_str_of(names.strings[0]));
+	git_buf_dispose(&own);
+	git_reference_free(head);
+	git_strarray_dispose(&names);
+	return out;
+}
+
+/* The branch in refs/remotes/REMOTE or in refs/heads, when it exists. */
+static bool take_branch(rg_base *out, rg_arena *arena, rg_repo *repo, rg_str branch)
+{
+	rg_str refs[2];
+	rg_err err;
+
+	refs[0] = out->remote.ptr ? rg_arena_printf(arena, "refs/remotes/%.*s/%.*s",
+						    RG_FMT(out->remote), RG_FMT(branch))
+				  : RG_STR("");
+	refs[1] = rg_arena_printf(arena, "refs/heads/%.*s", RG_FMT(branch));
+	for (int i = 0; i < 2; i++)
+		if (refs[i].len && rg_repo_resolve(&out->oid, arena, repo, refs[i], &err) == RG_OK) {
+			out->ref = refs[i];
+			out->branch = branch;
+			return true;
+		}
+	return false;
+}
+
+rg_rc rg_base_find(rg_base *out, rg_arena *arena, rg_repo *repo, rg_str wanted_branch,
+		   rg_str wanted_remote, rg_err *err)
+{
+	static const char *const usual[] = {"main", "master", "trunk", "develop"};
+	git_reference *head = NULL;
+	rg_str branch = {NULL, 0};
+
+	*out = (rg_base){.remote = find_remote(arena, repo, wanted_remote)};
+	if (wanted_remote.len && !out->remote.ptr)
+		return rg_fail(err, RG_ENOTFOUND, "there is no remote \"%.*s\"; git remote -v lists them",
+			       RG_FMT(wanted_remote));
+	if (wanted_branch.len) {
+		/* "origin/main" is how people write it, too. */
+		if (out->remote.ptr && rg_str_starts(wanted_branch, out->remote) &&
+		    wanted_branch.len > out->remote.len &&
+		    wanted_branch.ptr[out->remote.len] == '/' &&
+		    take_branch(out, arena, repo,
+				rg_str_sub(wanted_branch, out->remote.len + 1, wanted_branch.len)))
+			return RG_OK;
+		if (take_branch(out, arena, repo, wanted_branch))
+			return RG_OK;
+		return rg_fail(err, RG_ENOTFOUND, "there is no branch \"%.*s\" to base on",
+			       RG_FMT(wanted_branch));
+	}
+	if (out->remote.ptr) {
+		rg_str ref = rg_arena_printf(arena, "refs/remotes/%.*s/HEAD", RG_FMT(out->remote));
+		rg_str prefix = rg_arena_printf(arena, "refs/remotes/%.*s/", RG_FMT(out->remote));
+
+		if (git_reference_lookup(&head, repo->git, rg_arena_cstr(arena, ref)) == 0 &&
+		    git_reference_type(head) == GIT_REFERENCE_SYMBOLIC) {
+			branch = rg_arena_dup(arena, rg_str_of(git_reference_symbolic_target(head)));
+			if (!rg_str_skip(&branch, prefix))
+				branch = (rg_str){NULL, 0};
+		}
+		git_reference_free(head);
+		if (branch.len && take_branch(out, arena, repo, branch))
+			return RG_OK;
+	}
+	for (size_t i = 0; i < sizeof(usual) / sizeof(usual[0]); i++)
+		if (take_branch(out, arena, repo, rg_str_of(usual[i])))
+			return RG_OK;
+	return rg_fail(err, RG_ENOTFOUND,
+		       "no base branch was found (looked for the remote's HEAD, main, master, trunk, "
+		       "develop); name it with --base or the setting \"base\"");
+}
+
+rg_str rg_remote_url(rg_arena *arena, rg_repo *repo, rg_str remote)
+{
+	git_remote *found = NULL;
+	rg_str url = {NULL, 0};
+	size_t scheme, at;
+
+	if (!remote.len || git_remote_lookup(&found, repo->git, rg_arena_cstr(arena, remote)) < 0)
+		return url;
+	url = rg_arena_dup(arena, rg_str_of(git_remote_url(found)));
+	git_remote_free(found);
+	scheme = rg_str_find(url, RG_STR("://"));
+	if (scheme != SIZE_MAX) {
+		rg_str rest = rg_str_sub(url, scheme + 3, url.len);
+		size_t slash = rg_str_find_char(rest, '/');
+
+		at = rg_str_rfind_char(rg_str_sub(rest, 0, slash), '@');
+		if (at != SIZE_MAX)
+			url = rg_arena_printf(arena, "%.*s%.*s", RG_FMT(rg_str_sub(url, 0, scheme + 3)),
+					      RG_FMT(rg_str_sub(rest, at + 1, rest.len)));
+	}
+	return url;
+}

@@ -1,0 +1,300 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * fs.c - POSIX files, blocking. Writing goes through a temporary file in the same folder and a
+ * rename, so that a reader sees the old bytes or the new ones, also after a crash; rename replaces
+ * a symbolic link instead of following it.
+ */
+#include "os/fs.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <limits.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/mem.h"
+
+static rg_rc open_failed(rg_err *err, const char *path)
+{
+	bool is_missing = errno == ENOENT || errno == ENOTDIR;
+
+	return rg_fail_errno(err, is_missing ? RG_ENOTFOUND : RG_EEXTERNAL, "cannot read %s", path);
+}
+
+/* Reads up to n bytes from an offset (or where it stands, for pipes); the count, or -1. */
+static ssize_t read_all(int fd, char *out, size_t n, off_t offset)
+{
+	size_t done = 0;
+
+	while (done < n) {
+		ssize_t got = offset >= 0 ? pread(fd, out + done, n - done, offset + (off_t)done)
+					  : read(fd, out + done, n - done);
+
+		if (got < 0 && errno == EINTR)
+			continue;
+		if (got < 0)
+			return -1;
+		if (got == 0)
+			break;
+		done += (size_t)got;
+	}
+	return (ssize_t)done;
+}
+
+rg_rc rg_fs_read(rg_str *out, rg_arena *arena, const char *path, size_t max, rg_err *err)
+{
+	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK);
+	struct stat st;
+	char *text;
+	ssize_t n;
+	rg_rc rc = RG_OK;
+
+	if (fd < 0)
+		return open_failed(err, path);
+	if (fstat(fd, &st) < 0 || !S_ISREG(st.st_mode)) {
+		rc = rg_fail(err, RG_ENOTFOUND, "%s is not a file", path);
+	} else if ((uint64_t)st.st_size > max) {
+		rc = rg_fail(err, RG_ETOOBIG, "%s has %lld bytes, more than the limit of %zu", path,
+			     (long long)st.st_size, max);
+	} else {
+		text = rg_arena_alloc(arena, (size_t)st.st_size + 1);
+		n = read_all(fd, text, (size_t)st.st_size, -1);
+		if (n < 0)
+			rc = rg_fail_errno(err, RG_EEXTERNAL, "cannot read %s", path);
+		else
+			*out = (rg_str){text, (size_t)n};
+	}
+	close(fd);
+	return rc;
+}
+
+rg_rc rg_fs_read_ends(rg_str *out, rg_arena *arena, const char *path, size_t max, rg_err *err)
+{
+	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK);
+	struct stat st;
+	size_t half = max / 2, at;
+	char *text;
+	ssize_t head, tail;
+	int gap;
+	rg_rc rc = RG_OK;
+
+	if (fd < 0)
+		return open_failed(err, path);
+	if (fstat(fd, &st) < 0 || !S_ISREG(st.st_mode)) {
+		close(fd);
+		return rg_fail(err, RG_ENOTFOUND, "%s is not a file", path);
+	}
+	if ((uint64_t)st.st_size <= max) {
+		close(fd);
+		return rg_fs_read(out, arena, path, max, err);
+	}
+	text = rg_arena_alloc(arena, max + 100);
+	head = read_all(fd, text, half, 0);
+	at = head > 0 ? (size_t)head : 0;
+	gap = snprintf(text + at, 100, "\n[redgreen: %lld bytes left out]\n",
+		       (long long)st.st_size - (long long)(2 * half));
+	at += (size_t)gap;
+	tail = read_all(fd, text + at, half, st.st_size - (off_t)half);
+	if (head < 0 || tail < 0)
+		rc = rg_fail_errno(err, RG_EEXTERNAL, "cannot read %s", path);
+	else
+		*out = (rg_str){text, at + (size_t)tail};
+	close(fd);
+	return rc;
+}
+
+static int write_all(int fd, rg_str bytes)
+{
+	while (bytes.len) {
+		ssize_t n = write(fd, bytes.ptr, bytes.len);
+
+		if (n < 0 && errno == EINTR)
+			continue;
+		if (n < 0)
+			return -1;
+		bytes = rg_str_sub(bytes, (size_t)n, bytes.len);
+	}
+	return 0;
+}
+
+rg_rc rg_fs_write(const char *path, rg_str bytes, bool is_private, rg_err *err)
+{
+	rg_arena *arena = rg_arena_new();
+	char *temporary = rg_arena_cstr(arena, rg_arena_printf(arena, "%s.XXXXXX", path));
+	int fd = mkostemp(temporary, O_CLOEXEC);
+	rg_rc rc = RG_OK;
+
+	if (fd < 0) {
+		rc = rg_fail_errno(err, RG_EEXTERNAL, "cannot write %s", path);
+		goto done;
+	}
+	if (fchmod(fd, is_private ? 0600 : 0644) < 0 || write_all(fd, bytes) < 0 || fsync(fd) < 0)
+		rc = rg_fail_errno(err, RG_EEXTERNAL, "cannot write %s", path);
+	if (close(fd) < 0 && rc == RG_OK)
+		rc = rg_fail_errno(err, RG_EEXTERNAL, "cannot write %s", path);
+	if (rc == RG_OK && rename(temporary, path) < 0)
+		rc = rg_fail_errno(err, RG_EEXTERNAL, "cannot write %s", path);
+	if (rc < 0)
+		unlink(temporary);
+done:
+	rg_arena_free(arena);
+	return rc;
+}
+
+rg_rc rg_fs_make_folders(const char *path, rg_err *err)
+{
+	char *copy = rg_strdup(rg_str_of(path));
+	rg_rc rc = RG_OK;
+
+	for (char *at = copy + 1; *copy && rc == RG_OK; at++) {
+		char old = *at;
+
+		if (old != '/' && old != '\0')
+			continue;
+		*at = '\0';
+		if (mkdir(copy, 0777) < 0 && errno != EEXIST)
+			rc = rg_fail_errno(err, RG_EEXTERNAL, "cannot make the folder %s", copy);
+		*at = old;
+		if (!old)
+			break;
+	}
+	if (rc == RG_OK && !rg_fs_is_folder(path))
+		rc = rg_fail(err, RG_EEXTERNAL, "%s is not a folder", path);
+	free(copy);
+	return rc;
+}
+
+bool rg_fs_is_file(const char *path)
+{
+	struct stat st;
+
+	return stat(path, &st) == 0 && S_ISREG(st.st_mode);
+}
+
+bool rg_fs_is_folder(const char *path)
+{
+	struct stat st;
+
+	return stat(path, &st) == 0 && S_ISDIR(st.st_mode);
+}
+
+bool rg_fs_is_executable(const char *path)
+{
+	return rg_fs_is_file(path) && access(path, X_OK) == 0;
+}
+
+rg_str rg_fs_real(rg_arena *arena, const char *path)
+{
+	char *real = realpath(path, NULL);
+	rg_str out = real ? rg_arena_dup(arena, rg_str_of(real)) : (rg_str){NULL, 0};
+
+	free(real);
+	return out;
+}
+
+rg_str_vec rg_fs_list(rg_arena *arena, const char *path)
+{
+	rg_str_vec out = {0};
+	DIR *folder = opendir(path);
+	struct dirent *entry;
+
+	if (!folder)
+		return out;
+	while ((entry = readdir(folder))) {
+		rg_str name = rg_str_of(entry->d_name);
+
+		if (!rg_str_eq_z(name, ".") && !rg_str_eq_z(name, ".."))
+			RG_PUSH(arena, &out, rg_arena_dup(arena, name));
+	}
+	closedir(folder);
+	rg_str_vec_sort(&out);
+	return out;
+}
+
+/* Removes what is below an open folder; takes fd over. */
+static int remove_below(int fd)
+{
+	DIR *folder = fdopendir(fd);
+	struct dirent *entry;
+	int failed = 0;
+
+	if (!folder) {
+		close(fd);
+		return -1;
+	}
+	while (!failed && (entry = readdir(folder))) {
+		rg_str name = rg_str_of(entry->d_name);
+		struct stat st;
+		int below;
+
+		if (rg_str_eq_z(name, ".") || rg_str_eq_z(name, ".."))
+			continue;
+		if (fstatat(dirfd(folder), entry->d_name, &st, AT_SYMLINK_NOFOLLOW) < 0) {
+			failed = errno == ENOENT ? 0 : -1;
+		} else if (!S_ISDIR(st.st_mode)) {
+			failed = unlinkat(dirfd(folder), entry->d_name, 0);
+		} else {
+			below = openat(dirfd(folder), entry->d_name,
+				       O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+			failed = below < 0 || remove_below(below) < 0 ||
+						 unlinkat(dirfd(folder), entry->d_name, AT_REMOVEDIR) < 0
+					 ? -1
+					 : 0;
+		}
+	}
+	closedir(folder);
+	return failed;
+}
+
+rg_rc rg_fs_remove(const char *path, rg_err *err)
+{
+	struct stat st;
+	int fd;
+
+	if (lstat(path, &st) < 0)
+		return errno == ENOENT ? RG_OK
+				       : rg_fail_errno(err, RG_EEXTERNAL, "cannot remove %s", path);
+	if (!S_ISDIR(st.st_mode)) {
+		if (unlink(path) < 0)
+			return rg_fail_errno(err, RG_EEXTERNAL, "cannot remove %s", path);
+		return RG_OK;
+	}
+	fd = open(path, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+	if (fd < 0 || remove_below(fd) < 0 || rmdir(path) < 0)
+		return rg_fail_errno(err, RG_EEXTERNAL, "cannot remove %s", path);
+	return RG_OK;
+}
+
+rg_rc rg_fs_make_temp(rg_str *out, rg_arena *arena, rg_err *err)
+{
+	const char *base = getenv("TMPDIR");
+	rg_str path = rg_arena_printf(arena, "%s/redgreen-XXXXXX", base && *base ? base : "/tmp");
+
+	if (!mkdtemp((char *)path.ptr))
+		return rg_fail_errno(err, RG_EEXTERNAL, "cannot make a temporary folder %s", path.ptr);
+	*out = path;
+	return RG_OK;
+}
+
+rg_str rg_fs_cwd(rg_arena *arena)
+{
+	char *cwd = getcwd(NULL, 0);
+	rg_str out = rg_arena_dup(arena, rg_str_of(cwd ? cwd : "/"));
+
+	free(cwd);
+	return out;
+}
+
+char *rg_path_join(rg_arena *arena, rg_str folder, rg_str name)
+{
+	bool is_absolute = name.len && name.ptr[0] == '/';
+
+	if (is_absolute || folder.len == 0)
+		return rg_arena_cstr(arena, name);
+	if (name.len == 0)
+		return rg_arena_cstr(arena, folder);
+	return (char *)rg_arena_printf(arena, "%.*s%s%.*s", RG_FMT(folder),
+				       folder.ptr[folder.len - 1] == '/' ? "" : "/", RG_FMT(name))
+		.ptr;
+}

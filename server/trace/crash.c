@@ -1,0 +1,144 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * crash.c - the thread that crashed is faulthandler's "Current thread", wherever it stands among
+ * the others; its frames come innermost first (CPython, Python/traceback.c). pytest-timeout
+ * prints stacks the other way round, and MainThread's is the test's. What C++ said before an
+ * abort ("what():  …") is the better message.
+ */
+#include "trace/crash.h"
+
+#include "syntax/pytest_tree.h"
+#include "trace/exception.h"
+#include "trace/kind.h"
+
+/* Of a dump: more threads than these are not looked at. */
+#define MAX_DUMP (256 * 1024)
+
+static const rg_str fatal_mark = RG_STR_INIT("Fatal Python error: ");
+static const rg_str timeout_mark = RG_STR_INIT("~ Stack of MainThread");
+
+static const struct {
+	const char *text, *name;
+} signals[] = {
+	{"Segmentation fault", "SIGSEGV"}, {"Aborted", "SIGABRT"},
+	{"Bus error", "SIGBUS"},	   {"Floating point exception", "SIGFPE"},
+	{"Floating-point exception", "SIGFPE"}, {"Illegal instruction", "SIGILL"},
+};
+
+/* The frames of a thread: native frames up to a line that is none. Borrowed. */
+static void read_thread(rg_frame_vec *out, rg_arena *arena, rg_str text)
+{
+	rg_str line;
+
+	while (rg_str_line(&line, &text)) {
+		rg_frame frame;
+		rg_str trimmed = rg_str_trim(line);
+
+		if (rg_trace__native_frame(&frame, line))
+			RG_PUSH(arena, out, frame);
+		else if (trimmed.len == 0 || line.ptr[0] != ' ')
+			return;
+		else if (out->n > 0 && !out->items[out->n - 1].source.ptr &&
+			 rg_str_starts(line, RG_STR("    ")))
+			out->items[out->n - 1].source = trimmed;
+	}
+}
+
+/* Copies the frames that are not machinery's, from the test inwards; names the test. */
+static void take_frames(rg_crash *out, rg_reader *reader, const rg_frame_vec *frames,
+			bool is_innermost_first)
+{
+	for (size_t i = 0; i < frames->n; i++) {
+		const rg_frame *frame =
+			&frames->items[is_innermost_first ? frames->n - 1 - i : i];
+		rg_frame *copy;
+
+		if (rg_trace__is_machinery(frame) || rg_str_starts(frame->path, RG_STR("<string>")))
+			continue;
+		copy = RG_PUSH_NEW(reader->arena, &out->error.frames);
+		*copy = *frame;
+		copy->path = rg_trace__keep(reader, frame->path);
+		copy->function = rg_trace__keep(reader, frame->function);
+		copy->source = rg_trace__keep(reader, frame->source);
+		if (!out->path.ptr && rg_path_is_test(copy->path) &&
+		    rg_str_starts(copy->function, RG_STR("test"))) {
+			out->path = copy->path;
+			out->function = copy->function;
+		}
+	}
+}
+
+/* "what():  TT_THROW @ f:1" and the lines below it, before the end of text; or null. */
+static rg_str terminate_message(rg_str text)
+{
+	size_t at = SIZE_MAX, next = 0, end;
+	rg_str rest = text;
+
+	while ((next = rg_str_find(rest, RG_STR("what():"))) != SIZE_MAX) {
+		rest = rg_str_sub(rest, next + 7, rest.len);
+		at = (size_t)(rest.ptr - text.ptr);
+	}
+	if (at == SIZE_MAX || !rg_str_has(text, RG_STR("terminate called")))
+		return (rg_str){NULL, 0};
+	text = rg_str_sub(text, at, text.len);
+	end = rg_str_find(text, RG_STR("\n\n"));
+	return rg_str_trim(rg_str_sub(text, 0, end));
+}
+
+static void read_fatal(rg_crash *out, rg_reader *reader, rg_str text, size_t at)
+{
+	rg_str dump = rg_str_sub(text, at, at + MAX_DUMP), line, rest = dump, said;
+	size_t before = at > 65536 ? at - 65536 : 0, thread;
+	rg_frame_vec frames = {NULL, 0, 0};
+
+	(void)rg_str_line(&line, &rest);
+	out->error.type = RG_STR("Fatal Python error");
+	out->error.message = rg_trace__keep(reader, line);
+	line = rg_str_sub(line, fatal_mark.len, line.len);
+	for (unsigned i = 0; i < sizeof(signals) / sizeof(*signals); i++)
+		if (rg_str_starts(line, rg_str_of(signals[i].text)))
+			out->error.type = rg_str_of(signals[i].name);
+	said = terminate_message(rg_str_sub(text, before, at));
+	if (said.len > 0)
+		out->error.message = rg_trace__keep(reader, said);
+	thread = rg_str_find(rest, RG_STR("Current thread 0x"));
+	if (thread == SIZE_MAX)
+		thread = rg_str_find(rest, RG_STR("(most recent call first):"));
+	if (thread == SIZE_MAX)
+		return;
+	rest = rg_str_sub(rest, thread, rest.len);
+	(void)rg_str_line(&line, &rest);
+	read_thread(&frames, reader->arena, rest);
+	take_frames(out, reader, &frames, true);
+}
+
+static void read_timeout(rg_crash *out, rg_reader *reader, rg_str text, size_t at)
+{
+	rg_str rest = rg_str_sub(text, at, at + MAX_DUMP), line;
+	rg_frame_vec frames = {NULL, 0, 0};
+
+	out->error.type = RG_STR("Timeout");
+	out->error.message = RG_STR("Timeout");
+	(void)rg_str_line(&line, &rest);
+	read_thread(&frames, reader->arena, rest);
+	take_frames(out, reader, &frames, false);
+}
+
+bool rg_crash_find(rg_crash *out, rg_reader *reader, rg_str text, size_t *from)
+{
+	rg_str rest = rg_str_sub(text, *from, text.len);
+	size_t fatal = rg_str_find(rest, fatal_mark), timeout = rg_str_find(rest, timeout_mark);
+
+	*out = (rg_crash){0};
+	if (fatal == SIZE_MAX && timeout == SIZE_MAX)
+		return false;
+	if (fatal < timeout) {
+		out->begin = *from + fatal;
+		read_fatal(out, reader, text, out->begin);
+	} else {
+		out->begin = *from + timeout;
+		read_timeout(out, reader, text, out->begin);
+	}
+	*from = out->begin + fatal_mark.len;
+	return true;
+}

@@ -1,0 +1,207 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * summary.c - `FAILED a.py::test_b - ValueError: c`. An id with parameters may hold blanks, " - "
+ * and brackets, so it ends at the bracket that closes its first one (or at the end of the line);
+ * any other ends at the first " - ". Continuation lines (pytest 7.2 and later under CI) have no
+ * status word and are left out: the report holds the whole message.
+ */
+#include "trace/summary.h"
+
+#include "base/limits.h"
+#include "syntax/pytest_tree.h"
+
+static const rg_str separator = RG_STR_INIT(" - ");
+
+/* The length of the id that what begins with. */
+static size_t id_length(rg_str what)
+{
+	size_t dash = rg_str_find(what, separator);
+	size_t colons = rg_str_find(what, RG_STR("::"));
+	size_t bracket = rg_str_find_char(what, '[');
+	int depth = 0;
+
+	if (dash == SIZE_MAX)
+		return what.len;
+	if (colons > dash || bracket > dash)
+		return dash;
+	for (size_t i = bracket; i < what.len; i++) {
+		depth += what.ptr[i] == '[';
+		depth -= what.ptr[i] == ']';
+		if (depth == 0 &&
+		    (i + 1 == what.len || rg_str_starts(rg_str_sub(what, i + 1, what.len), separator)))
+			return i + 1;
+		if (depth < 0)
+			break;
+	}
+	/* Unbalanced: the first bracket that closes before " - ". */
+	for (size_t i = bracket; i + 1 < what.len; i++)
+		if (what.ptr[i] == ']' &&
+		    rg_str_starts(rg_str_sub(what, i + 1, what.len), separator))
+			return i + 1;
+	return what.ptr[what.len - 1] == ']' ? what.len : dash;
+}
+
+static void split(rg_outcome_line *line, rg_str what)
+{
+	size_t n;
+
+	while (what.len > 0 && what.ptr[what.len - 1] == ' ')
+		what.len--;
+	n = id_length(what);
+	line->nodeid = rg_str_sub(what, 0, n);
+	if (n + separator.len <= what.len)
+		line->message = rg_str_sub(what, n + separator.len, what.len);
+}
+
+/* "[msg] (i=1) a.py::t" → "a.py::t" */
+static rg_str skip_subtest(rg_str what)
+{
+	for (int i = 0; i < 2 && what.len > 0; i++) {
+		char open = what.ptr[0], close = open == '[' ? ']' : ')';
+		int depth = 0;
+		size_t n = 0;
+
+		if (open != '[' && open != '(')
+			break;
+		for (; n < what.len; n++) {
+			depth += what.ptr[n] == open;
+			depth -= what.ptr[n] == close;
+			if (depth == 0)
+				break;
+		}
+		what = rg_str_trim(rg_str_sub(what, n + 1, what.len));
+	}
+	return what;
+}
+
+static void read_summary(rg_outcome_line_vec *out, rg_arena *arena, rg_str lines)
+{
+	const rg_pytest_tree *tree = rg_pytest_tree_parse(arena, lines);
+
+	for (size_t i = 0; i < tree->n; i++) {
+		rg_outcome_line line = {0};
+		rg_str status, what;
+		const rg_pytest_node *node;
+
+		if (tree->items[i].kind != RG_PYTEST_SUMMARY_ENTRY)
+			continue;
+		node = rg_pytest_tree_find(tree, i, RG_PYTEST_STATUS);
+		status = node ? rg_pytest_node_text(node, lines) : (rg_str){NULL, 0};
+		node = rg_pytest_tree_find(tree, i, RG_PYTEST_WHAT);
+		what = node ? rg_pytest_node_text(node, lines) : (rg_str){NULL, 0};
+		line.is_subtest = rg_str_starts(status, RG_STR("SUBFAIL"));
+		line.is_error = rg_str_eq_z(status, "ERROR");
+		if (!line.is_subtest && !line.is_error && !rg_str_eq_z(status, "FAILED"))
+			continue;
+		what = rg_str_trim(what);
+		split(&line, line.is_subtest ? skip_subtest(what) : what);
+		if (line.nodeid.len > 0 && out->n < RG_LIMIT_FAILURES * 4)
+			RG_PUSH(arena, out, line);
+	}
+}
+
+/* The end of `[gw1] [  7%] ` or 0. */
+static size_t worker_prefix(rg_str line)
+{
+	size_t n;
+
+	if (!rg_str_starts(line, RG_STR("[gw")))
+		return 0;
+	n = rg_str_find(line, RG_STR("%] "));
+	return n == SIZE_MAX || n > 20 ? 0 : n + 3;
+}
+
+/* `a.py::t FAILED [ 50%]` or `[gw1] [  7%] FAILED a.py::t`; false for other lines. */
+static bool read_progress_line(rg_outcome_line *out, rg_str line)
+{
+	size_t prefix = worker_prefix(line), at;
+
+	*out = (rg_outcome_line){0};
+	if (prefix) {
+		line = rg_str_sub(line, prefix, line.len);
+		out->is_error = rg_str_starts(line, RG_STR("ERROR "));
+		if (!rg_str_skip(&line, RG_STR("FAILED ")) && !rg_str_skip(&line, RG_STR("ERROR ")))
+			return false;
+		out->nodeid = rg_str_trim(line);
+		return rg_str_has(line, RG_STR("::"));
+	}
+	at = rg_str_find(line, RG_STR(" FAILED"));
+	if (at == SIZE_MAX) {
+		at = rg_str_find(line, RG_STR(" ERROR"));
+		out->is_error = true;
+	}
+	if (at == SIZE_MAX)
+		return false;
+	out->nodeid = rg_str_sub(line, 0, at);
+	at += out->is_error ? 6 : 7;
+	line = rg_str_trim(rg_str_sub(line, at, line.len));
+	return (line.len == 0 || line.ptr[0] == '[') && rg_str_has(out->nodeid, RG_STR("::")) &&
+	       rg_str_has(out->nodeid, RG_STR(".py"));
+}
+
+static void read_progress(rg_outcome_line_vec *out, rg_arena *arena, rg_str progress)
+{
+	rg_str line;
+
+	while (rg_str_line(&line, &progress) && out->n < RG_LIMIT_FAILURES * 4) {
+		rg_outcome_line found;
+
+		if (line.len < 2000 && read_progress_line(&found, line))
+			RG_PUSH(arena, out, found);
+	}
+}
+
+void rg_summary_read(rg_outcome_line_vec *out, rg_arena *arena, const rg_session *session)
+{
+	for (size_t i = 0; i < session->summaries.n; i++)
+		read_summary(out, arena, session->summaries.items[i]);
+	if (out->n == 0)
+		read_progress(out, arena, session->progress);
+}
+
+void rg_summary_count(rg_trace *trace, rg_str closing)
+{
+	size_t in = rg_str_find(closing, RG_STR(" in "));
+	rg_str part, rest = rg_str_sub(closing, 0, in == SIZE_MAX ? closing.len : in);
+
+	while (rg_str_part(&part, &rest, ',')) {
+		rg_str word, number;
+		uint64_t n;
+
+		part = rg_str_trim(part);
+		if (!rg_str_part(&number, &part, ' ') || !rg_str_u64(&n, number, UINT32_MAX))
+			continue;
+		word = part;
+		if (rg_str_eq_z(word, "passed"))
+			trace->n_passed += (uint32_t)n;
+		else if (rg_str_eq_z(word, "failed"))
+			trace->n_failed += (uint32_t)n;
+		else if (rg_str_eq_z(word, "error") || rg_str_eq_z(word, "errors"))
+			trace->n_errors += (uint32_t)n;
+	}
+}
+
+rg_str rg_summary_running(rg_str progress)
+{
+	rg_str line, found = {NULL, 0};
+
+	while (rg_str_line(&line, &progress)) {
+		size_t colons = rg_str_find(line, RG_STR(".py::")), end;
+
+		if (colons == SIZE_MAX || line.len > 4000 || line.ptr[0] == ' ' ||
+		    line.ptr[0] == '[')
+			continue;
+		end = rg_str_find_char(rg_str_sub(line, colons, line.len), ' ');
+		if (rg_str_has(line, RG_STR("[")) && end != SIZE_MAX) {
+			/* the id's own blanks: up to the bracket that ends it */
+			size_t bracket = rg_str_find(line, RG_STR("] "));
+
+			if (bracket != SIZE_MAX && bracket > colons + end &&
+			    rg_str_find_char(rg_str_sub(line, colons, colons + end), '[') !=
+				    SIZE_MAX)
+				end = bracket + 1 - colons;
+		}
+		found = end == SIZE_MAX ? line : rg_str_sub(line, 0, colons + end);
+	}
+	return found;
+}

@@ -1,0 +1,130 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * trace.c - from bytes to failures: clean, find the format, read, finish each failure. Formats are
+ * one file and one line in formats.def each. What every format leaves to rg_trace__add: paths and
+ * node ids relative to the root, sites of other languages, kind, operation, fingerprint.
+ */
+#include "trace/trace.h"
+
+#include "base/buf.h"
+#include "base/limits.h"
+#include "syntax/outline.h"
+#include "trace/clean.h"
+#include "trace/fingerprint.h"
+#include "trace/format.h"
+#include "trace/kind.h"
+#include "trace/nodeid.h"
+#include "trace/sites.h"
+
+static const rg_trace_format *const formats[] = {
+#define RG_FORMAT(name) &rg_trace_format_##name,
+#include "trace/formats.def"
+#undef RG_FORMAT
+};
+#define N_FORMATS (sizeof(formats) / sizeof(*formats))
+
+/* The length of the well-formed character at s, or 0. Unicode 15, table 3-7. */
+static size_t character(rg_str s)
+{
+	for (size_t n = 1; n <= 4 && n <= s.len; n++)
+		if (rg_utf8_is_valid(rg_str_sub(s, 0, n)))
+			return n;
+	return 0;
+}
+
+rg_str rg_trace__keep(rg_reader *reader, rg_str s)
+{
+	rg_buf buf;
+	rg_str out;
+
+	if (!s.ptr || rg_utf8_is_valid(s))
+		return rg_arena_dup(reader->arena, s);
+	rg_buf_init(&buf, s.len * 3);
+	for (size_t i = 0; i < s.len;) {
+		size_t n = character(rg_str_sub(s, i, s.len));
+
+		rg_buf_add(&buf, n ? rg_str_sub(s, i, i + n) : RG_STR("\xef\xbf\xbd"));
+		i += n ? n : 1;
+	}
+	out = rg_arena_dup(reader->arena, rg_buf_str(&buf));
+	rg_buf_release(&buf);
+	return out;
+}
+
+static void finish_frame(rg_reader *reader, rg_frame *frame)
+{
+	rg_str resolved;
+
+	frame->in_workspace =
+		rg_paths_resolve(&resolved, &frame->is_ambiguous, reader->options->paths,
+				 reader->options->cwd, frame->path);
+	if (frame->in_workspace)
+		frame->path = rg_arena_dup(reader->arena, resolved);
+	if (!frame->language.ptr)
+		frame->language = rg_language_name(frame->path);
+}
+
+static void finish_exception(rg_reader *reader, rg_exception *error)
+{
+	size_t n = error->frames.n;
+
+	rg_sites_find(&error->frames, reader->arena, error->message);
+	for (size_t i = 0; i < error->frames.n; i++) {
+		rg_frame *frame = &error->frames.items[i];
+
+		if (i >= n) {
+			frame->path = rg_trace__keep(reader, frame->path);
+			frame->function = rg_trace__keep(reader, frame->function);
+		}
+		finish_frame(reader, frame);
+	}
+}
+
+void rg_trace__add(rg_reader *reader, const rg_failure *failure)
+{
+	rg_failure *out;
+
+	if (reader->trace->failures.n >= RG_LIMIT_FAILURES)
+		return;
+	out = RG_PUSH_NEW(reader->arena, &reader->trace->failures);
+	*out = *failure;
+	out->test = rg_nodeid_normalise(reader->arena, reader->options->paths,
+					reader->options->cwd,
+					rg_trace__keep(reader, failure->test));
+	finish_exception(reader, &out->error);
+	for (size_t i = 0; i < out->chain.n; i++)
+		finish_exception(reader, &out->chain.items[i]);
+	if (!out->error.message.ptr)
+		out->error.message = RG_STR("");
+	out->kind = rg_kind_of(out);
+	out->operation = rg_operation_of(out);
+	out->fingerprint = rg_fingerprint(reader->arena, out);
+}
+
+const rg_trace *rg_trace_parse(rg_arena *arena, rg_str text, const rg_trace_options *options)
+{
+	static const rg_trace_options nothing = {NULL, {"", 0}};
+	rg_trace *trace = RG_NEW(arena, rg_trace);
+	rg_reader reader = {arena, options ? options : &nothing, trace};
+
+	text = rg_trace__clean(arena, rg_str_sub(text, 0, RG_LIMIT_TRACE_BYTES));
+	for (unsigned i = 0; i < N_FORMATS; i++) {
+		if (!formats[i]->sniff(text) || !formats[i]->read(&reader, text))
+			continue;
+		trace->format = rg_str_of(formats[i]->name);
+		break;
+	}
+	return trace;
+}
+
+bool rg_trace_looks_like_log(rg_str head)
+{
+	rg_arena *arena = rg_arena_new();
+	rg_str text = rg_trace__clean(arena, head);
+	bool does = false;
+
+	for (unsigned i = 0; i < N_FORMATS && !does; i++)
+		does = formats[i]->sniff(text);
+	rg_arena_free(arena);
+	return does;
+}

@@ -1,0 +1,29 @@
+/* SPDX-License-Identifier: MIT */
+/* traceback.h - inside trace/: what one report of pytest shows, in any --tb style. */
+#ifndef RG_TRACE_TRACEBACK_H
+#define RG_TRACE_TRACEBACK_H
+
+#include "trace/format.h"
+
+/* One report: an exception and those behind it. Texts are copied. */
+typedef struct rg_traceback {
+	rg_exception error;	/* the reported one */
+	rg_exception_vec chain; /* nearest first; members of a group too */
+	bool has_error;		/* something was read */
+	bool is_doctest;
+} rg_traceback;
+typedef RG_VEC(rg_traceback) rg_traceback_vec;
+
+/*
+ * Reads a report's text (without title and captured output) or a pasted piece of one. Paths come
+ * out as printed. Linear; reports above RG_LIMIT_SECTION_BYTES lose their middle.
+ */
+void rg_traceback_read(rg_traceback *out, rg_reader *reader, rg_str body);
+
+/*
+ * The reports under --tb=line, which have no titles: one for each `path:N: Type: message` and what
+ * stands before it (9.0 and later: E lines and chains); last what is left. In order.
+ */
+void rg_traceback_read_lines(rg_traceback_vec *out, rg_reader *reader, rg_str body);
+
+#endif
