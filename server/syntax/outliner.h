@@ -1,0 +1,55 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * outliner.h - inside syntax/: an outline while it is being made. A language is one function that
+ * is shown each node on the way down and says whether what lies inside it matters.
+ */
+#ifndef RG_SYNTAX_OUTLINER_H
+#define RG_SYNTAX_OUTLINER_H
+
+#include <tree_sitter/api.h>
+
+#include "syntax/outline.h"
+
+/* What a name lies in: a class, a function or a namespace that is open. */
+typedef struct rg_scope {
+	rg_str name;	  /* qualified */
+	uint32_t depth;	  /* of its node in the tree */
+	size_t test_idx;  /* of the test that it is, or SIZE_MAX */
+	rg_str test_name; /* "A::B" for what lies in a test class, "" elsewhere */
+	bool holds_tests; /* pytest looks for tests directly inside */
+} rg_scope;
+
+typedef struct rg_outliner {
+	rg_arena *arena;
+	rg_str source;
+	rg_outline *out;
+	RG_VEC(rg_scope) scopes; /* open ones, outermost first */
+	uint32_t depth;		 /* of the node that is shown */
+	uint32_t wrap_depth;	 /* of decorators or `template <…>` around the next node */
+	size_t wrap_begin;	 /* where they begin, or SIZE_MAX */
+} rg_outliner;
+
+/* Whether to go on inside the node. */
+typedef bool (*rg_outliner_enter)(rg_outliner *o, TSNode node);
+
+bool rg_outline__enter_python(rg_outliner *o, TSNode node);
+bool rg_outline__enter_cpp(rg_outliner *o, TSNode node);
+
+/* The node's text, borrowed from the source; null for a null node. */
+rg_str rg_outliner__text(const rg_outliner *o, TSNode node);
+TSNode rg_outliner__field(TSNode node, const char *name);
+/* The innermost open scope, or NULL for the file itself. */
+rg_scope *rg_outliner__scope(const rg_outliner *o);
+/* 1-based line of the node's first (last) byte. */
+uint32_t rg_outliner__line(TSNode node);
+uint32_t rg_outliner__end_line(TSNode node);
+
+/* Remembers that the next definition begins here: decorators, `template <…>`. */
+void rg_outliner__wrap(rg_outliner *o, TSNode node);
+/* Opens a scope without a definition; separator is "." or "::". */
+rg_scope *rg_outliner__open(rg_outliner *o, rg_str name, const char *separator);
+/* Adds the definition that node is and opens its scope. */
+rg_scope *rg_outliner__define(rg_outliner *o, TSNode node, rg_str name, rg_definition_kind kind,
+			      const char *separator);
+
+#endif
