@@ -1,0 +1,79 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * forge.h - where a pull request goes. A forge is one file and one line in forges.def; it turns a
+ * draft into one request for redgreen-forge, a program of its own that holds libcurl and the token
+ * (forge/net/), and its answer into a result. No network in here.
+ */
+#ifndef RG_FORGE_FORGE_H
+#define RG_FORGE_FORGE_H
+
+#include "base/err.h"
+#include "base/json.h"
+#include "os/loop.h"
+
+typedef struct rg_forge_target {
+	rg_str kind;	/* "github", "local" */
+	rg_str host;	/* "github.com"; null for local */
+	rg_str api;	/* base URL of the API; null for local */
+	rg_str project; /* "owner/name"; null when unknown */
+} rg_forge_target;
+
+/*
+ * From the settings (each null or empty when not given) and the remote's URL (https, ssh, scp-like,
+ * git, file): which forge, and where. Unknown hosts are `local`. RG_EINVAL: a kind that does not
+ * exist, a URL that is none. wanted_url may name http only for a loopback address.
+ */
+RG_MUST_CHECK rg_rc rg_forge_choose(rg_forge_target *out, rg_arena *arena, rg_str wanted_kind,
+				    rg_str wanted_url, rg_str wanted_project, rg_str remote_url,
+				    rg_err *err);
+/* The page on which a person compares branch and base; null when the host is not known. */
+rg_str rg_forge_compare_url(rg_arena *arena, const rg_forge_target *target, rg_str base,
+			    rg_str branch);
+
+typedef struct rg_forge_pr {
+	rg_str title, body; /* through the sink */
+	rg_str base, branch;
+	rg_str head_oid; /* what the branch must point to on the forge */
+	rg_str_vec labels, assignees, reviewers;
+	bool is_draft;
+} rg_forge_pr;
+
+typedef enum rg_forge_cause {
+	RG_FORGE_OK,
+	RG_FORGE_AUTH,	      /* no token, or 401, 403: which permission is missing */
+	RG_FORGE_NOT_FOUND,   /* 404: project hidden or wrong */
+	RG_FORGE_INVALID,     /* 422: the forge's own words */
+	RG_FORGE_NO_DRAFTS,   /* drafts are not supported in this repository */
+	RG_FORGE_RATE_LIMIT,  /* 403, 429: when to try again */
+	RG_FORGE_SERVER,      /* 5xx */
+	RG_FORGE_NETWORK,     /* no answer */
+	RG_FORGE_STOPPED,
+	RG_FORGE_OTHER
+} rg_forge_cause;
+const char *rg_forge_cause_name(rg_forge_cause cause);
+
+typedef struct rg_forge_result {
+	rg_forge_cause cause;
+	rg_str message; /* one line, with the next step */
+	rg_str url;
+	int64_t number;
+	bool is_draft, was_there; /* found, and its text updated, instead of created */
+} rg_forge_result;
+typedef void (*rg_forge_done)(void *data, const rg_forge_result *result);
+
+typedef struct rg_forge_call rg_forge_call;
+/*
+ * Finds the open pull request of the branch or creates a draft; done comes later on the loop, once,
+ * unless an error is returned. token: the editor's, or null: then redgreen-forge looks for one
+ * (GH_TOKEN, GITHUB_TOKEN, `gh auth token`, `git credential fill`), for exactly this host. root: the
+ * work tree, where git is asked. helper: path of redgreen-forge; null: beside this program.
+ * Not for kind "local", which needs no call.
+ */
+RG_MUST_CHECK rg_rc rg_forge_start(rg_forge_call **out, rg_loop *loop,
+				   const rg_forge_target *target, const rg_forge_pr *pr,
+				   rg_str token, rg_str root, rg_str helper, uint64_t timeout_ms,
+				   rg_forge_done done, void *data, rg_err *err);
+/* NULL is accepted; done comes with RG_FORGE_STOPPED. */
+void rg_forge_stop(rg_forge_call *call);
+
+#endif

@@ -1,0 +1,14 @@
+/* SPDX-License-Identifier: MIT */
+/* templates.h - where a repository keeps its pull request template. Pure. */
+#ifndef RG_FORGE_TEMPLATES_H
+#define RG_FORGE_TEMPLATES_H
+
+#include "base/vec.h"
+
+/*
+ * The template files among a repository's files (any case, all places that GitHub, GitLab and Gitea
+ * document), the default one first.
+ */
+rg_str_vec rg_templates_find(rg_arena *arena, const rg_str_vec *files);
+
+#endif
