@@ -1,0 +1,169 @@
+# SPDX-License-Identifier: MIT
+"""layers - who may include whom (docs/ARCHITECTURE.md, "Layers").
+
+The link lines of server/CMakeLists.txt are the layering: a folder may include what it links, and
+what that links. The lines themselves are held against the order below.
+"""
+
+import re
+
+from project import check
+
+PURE = ["syntax", "trace", "locate", "report"]
+EFFECTS = ["runner", "git", "store", "forge"]
+FACES = ["lsp", "cli"]
+# From the bottom up; folders of one row do not know each other, pure ones know those before them.
+ROWS = [["base"], ["text"], ["os", "rpc"], ["syntax"], ["trace"], ["locate"], ["report"],
+        EFFECTS, ["fix"], ["commands"], FACES]
+NO_OS = ["base", "text", "rpc"] + PURE
+
+# One third-party header, one home: a folder, or one file of it.
+HOMES = {
+    "uv.h": "server/os/",
+    "cJSON.h": "server/base/json",
+    "cjson/cJSON.h": "server/base/json",
+    "tree_sitter/api.h": "server/syntax/",
+    "git2.h": "server/git/",
+    "sqlite3.h": "server/store/",
+    "curl/curl.h": "server/forge/net/",
+    "yaml.h": "server/forge/",
+    "pcre2.h": "server/runner/",
+    "cmocka.h": "tests/",
+}
+C_LIBRARY = set("""assert ctype errno fcntl float inttypes limits locale math poll pthread sched
+    setjmp signal stdalign stdarg stdatomic stdbool stddef stdint stdio stdlib stdnoreturn string
+    strings termios time unistd dirent dlfcn spawn""".split())
+SYSTEM = re.compile(r"(sys|netinet|arpa|linux|mach-o|mach)/")
+PLATFORM = re.compile(r"^\s*#\s*(?:el)?if.*\b(__linux__|__linux|__APPLE__|_WIN32|__FreeBSD__|"
+                      r"__OpenBSD__|__NetBSD__|__unix__|__CYGWIN__|__GLIBC__|__MUSL__)")
+INCLUDE = re.compile(r'^[ \t]*#[ \t]*include[ \t]*([<"])([^>"]+)[>"]', re.M)
+
+
+def rank(folder):
+    return next((i for i, row in enumerate(ROWS) if folder in row), None)
+
+
+def link_lines(project):
+    """{folder: (line, [folders it links])} of server/CMakeLists.txt."""
+    lines = {}
+    for line, match in project.search("server/CMakeLists.txt", r"^rg_folder\((\w+) (\S+)([^)]*)\)"):
+        lines[match[2]] = (line, re.findall(r"\brg_(?!grammars|options)(\w+)", match[3]))
+    return lines
+
+
+def reachable(lines, folder):
+    found, waiting = set(), [folder]
+    while waiting:
+        for below in lines.get(waiting.pop(), (0, []))[1]:
+            if below not in found:
+                found.add(below)
+                waiting.append(below)
+    return found
+
+
+def includes(project, path):
+    for line, match in project.search(path, INCLUDE.pattern):
+        yield line, match[1] == "<", match[2]
+
+
+def folder_of(path):
+    return path.split("/")[1]
+
+
+@check("link-lines")
+def link_lines_go_down(project):
+    lines = link_lines(project)
+    for folder, (line, below) in lines.items():
+        where = ("server/CMakeLists.txt", line)
+        if rank(folder) is None:
+            yield project.finding(*where, f"{folder}/ has no place in the layers of layers.py")
+            continue
+        for other in below:
+            if rank(other) is None or rank(other) >= rank(folder):
+                yield project.finding(*where, f"{folder}/ links {other}/, which is not below it")
+        if folder in NO_OS and "os" in reachable(lines, folder):
+            yield project.finding(*where, f"{folder}/ is pure and must not reach os/")
+    for path in project.select("server/", (".c", ".h")):
+        if path.count("/") > 1 and folder_of(path) not in lines:
+            yield project.finding(path, 1, "its folder has no line in server/CMakeLists.txt")
+
+
+@check("include-layers")
+def includes_follow_links(project):
+    lines = link_lines(project)
+    for path in project.select("server/", (".c", ".h", ".def")):
+        if path.count("/") < 2:
+            continue
+        folder = folder_of(path)
+        allowed = reachable(lines, folder) | {folder}
+        if path.startswith("server/forge/net/"):
+            allowed = {"base"}
+        for line, is_system, name in includes(project, path):
+            if is_system:
+                continue
+            target = name.split("/")[0]
+            if not project.has(f"server/{name}"):
+                yield project.finding(path, line, f'"{name}" is no file below server/; '
+                                      "third-party headers stand in <>")
+            elif target not in allowed:
+                yield project.finding(path, line, f'{folder}/ may not include "{name}"')
+            elif path.startswith("server/forge/net/") != name.startswith("forge/net/") and \
+                    "forge/net/" in name:
+                yield project.finding(path, line, "forge/net/ is another program")
+
+
+@check("private-header")
+def private_headers_stay(project):
+    """A header that says "inside FOLDER/" at its head is nobody else's."""
+    private = {}
+    for path in project.select("server/", ".h"):
+        match = re.search(r" - inside (\w+)/", project.text(path)[:300])
+        if match:
+            private[path[len("server/"):]] = match[1]
+            if match[1] != folder_of(path):
+                yield project.finding(path, 1, f"says it is inside {match[1]}/")
+    for path in project.select("server/", (".c", ".h")):
+        for line, is_system, name in includes(project, path):
+            if not is_system and name in private and folder_of(path) != private[name]:
+                yield project.finding(path, line, f'"{name}" is private to {private[name]}/')
+
+
+@check("third-party-header")
+def one_header_one_home(project):
+    for path in project.select("", (".c", ".h")):
+        if path.startswith("grammars/"):
+            continue
+        for line, is_system, name in includes(project, path):
+            if not is_system:
+                continue
+            stem = name[:-2] if name.endswith(".h") else name
+            home = HOMES.get(name, HOMES.get(name.split("/")[0] + ".h"))
+            if home is None and stem not in C_LIBRARY and not SYSTEM.match(name):
+                yield project.finding(path, line, f"<{name}> has no home; give it one in layers.py "
+                                      "and a line in docs/ARCHITECTURE.md")
+            elif home and not path.startswith((home, "tests/")):
+                yield project.finding(path, line, f"<{name}> belongs to {home}")
+
+
+@check("own-header-first")
+def own_header_comes_first(project):
+    """So that each header compiles by itself; a private one that includes it does as well."""
+    for path in project.select("server/", ".c"):
+        own = path[len("server/"):-2] + ".h"
+        first = next(includes(project, path), None)
+        if not project.has(f"server/{own}") or first is None or first[2] == own:
+            continue
+        behind = {name for _, _, name in includes(project, f"server/{first[2]}")}
+        if own not in behind:
+            yield project.finding(path, first[0], f'its own header, "{own}", comes first')
+
+
+@check("platform")
+def platforms_live_in_os(project):
+    for path in project.select("server/", (".c", ".h")):
+        if path.startswith("server/os/"):
+            continue
+        for number, line in enumerate(project.text(path).split("\n"), 1):
+            match = PLATFORM.match(line)
+            if match:
+                yield project.finding(path, number, f"{match[1]}: platforms differ in os/ only")

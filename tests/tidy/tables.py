@@ -1,0 +1,162 @@
+# SPDX-License-Identifier: MIT
+"""tables - the .def tables against files, clients and pages: one file and one line, both there."""
+
+import json
+import re
+
+from project import check
+
+# table, macro, the file of a NAME, what a file without a line defines when it belongs in the table
+TABLES = [
+    ("server/commands/commands.def", r"^RG_COMMAND\((\w+)\)", "server/commands/{}.c",
+     r"^const rg_command rg_command_(\w+) ="),
+    ("server/lsp/methods.def", r'^RG_(?:REQUEST|NOTIFICATION|JOB)\("[^"]+", (\w+)\)',
+     "server/lsp/{}.c",
+     r"^(?:void|rg_rc) rg_lsp_(\w+)\((?:rg_lsp \*lsp, const rg_message|rg_lsp_work \*work, const "
+     r"rg_json)"),
+    ("server/trace/formats.def", r"^RG_FORMAT\((\w+)\)", "server/trace/fmt_{}.c",
+     r"^const rg_trace_format rg_trace_format_(\w+) ="),
+    ("server/locate/signals.def", r"^RG_SIGNAL\((\w+)", "server/locate/sig_{}.c",
+     r"^const rg_\w*signal rg_\w*signal_(\w+) ="),
+    ("server/forge/forges.def", r"^RG_FORGE\((\w+)", "server/forge/{}.c",
+     r"^const rg_\w*forge\w* rg_\w*forge_(\w+) ="),
+]
+
+
+@check("def-table")
+def one_line_and_one_file(project):
+    for table, line_of, file_of, definition in TABLES:
+        if not project.has(table):
+            yield project.finding(table, 1, "the table is missing")
+            continue
+        listed = set()
+        for line, match in project.search(table, line_of):
+            path = file_of.format(match[1])
+            if match[1] in listed:
+                yield project.finding(table, line, f"{match[1]} stands there twice")
+            if not project.has(path):
+                yield project.finding(table, line, f"{path} is missing")
+            listed.add(match[1])
+        if not listed:
+            yield project.finding(table, 1, "the table is empty")
+        for path in project.select(table.rpartition("/")[0] + "/", ".c"):
+            for line, match in project.search(path, definition):
+                if path != file_of.format(match[1]):
+                    yield project.finding(path, line, f"{match[1]} is a file of its own: "
+                                          f"{file_of.format(match[1])}")
+                elif match[1] not in listed:
+                    yield project.finding(path, line, f"{match[1]} has no line in {table}")
+
+
+@check("stopped-code")
+def stop_codes_are_listed(project):
+    table = "server/fix/stopped.def"
+    listed = {match[1] for _, match in project.search(table, r'^RG_STOPPED\("([\w-]+)"')}
+    for path in project.select("server/", (".c", ".h")):
+        for line, match in project.search(path, r'\brg_task_stop\(\w+,\s*"([\w-]+)"'):
+            if match[1] not in listed:
+                yield project.finding(path, line, f'"{match[1]}" has no line in {table}')
+
+
+# ---- clients --------------------------------------------------------------------------------
+
+def command_ids(project):
+    """{id: (file, is in the palette)} of the commands that are in the table."""
+    ids = {}
+    for _, match in project.search("server/commands/commands.def", r"^RG_COMMAND\((\w+)\)"):
+        path = f"server/commands/{match[1]}.c"
+        if project.has(path):
+            text = project.text(path)
+            for name in re.findall(r'\.id = "([\w.]+)"', text):
+                ids[name] = (path, "RG_SHOWN_PALETTE" in text)
+    return ids
+
+
+MANIFEST = "clients/vscode/package.json"
+CLIENT_OWN = {"redgreen.restart", "redgreen.server.path", "redgreen.trace.server",
+              "redgreen.isRunning"}
+
+
+@check("client-command")
+def clients_name_real_commands(project):
+    ids = command_ids(project)
+    manifest = json.loads(project.text(MANIFEST))
+    commands = [c["command"] for c in manifest["contributes"]["commands"]]
+    for line, match in project.search(MANIFEST, r'"command": "(redgreen\.[\w.]+)"'):
+        if match[1] not in ids and match[1] not in CLIENT_OWN:
+            yield project.finding(MANIFEST, line, f"there is no command {match[1]}")
+    for name, (path, is_in_palette) in ids.items():
+        if is_in_palette and name not in commands:
+            yield project.finding(MANIFEST, 1, f"{name} is for the palette ({path}), not in it")
+    for path in project.select("clients/nvim/", (".lua", ".txt")):
+        for line, match in project.search(path, r"""['"`](redgreen\.[a-z]+[A-Z]\w*)['"`]"""):
+            if match[1] not in ids:
+                yield project.finding(path, line, f"there is no command {match[1]}")
+    for path in project.select("clients/vscode/src/", ".ts"):
+        for line, match in project.search(path, r'"(redgreen\.[a-z]+[A-Z]\w*)"'):
+            if match[1] not in ids and match[1] not in CLIENT_OWN:
+                yield project.finding(path, line, f"there is no command {match[1]}")
+
+
+@check("client-setting")
+def clients_offer_every_setting(project):
+    """One name in .redgreen.json and the editor; what executes something waits for trust."""
+    manifest = json.loads(project.text(MANIFEST))
+    offered = set(manifest["contributes"]["configuration"]["properties"]) - CLIENT_OWN
+    restricted = set(manifest["capabilities"]["untrustedWorkspaces"].get(
+        "restrictedConfigurations", []))
+    listed = set()
+    table = "server/fix/settings.def"
+    for line, match in project.search(
+            table, r'^RG_SETTING\(\w+, "(\w+)", \w+, (true|false),'):
+        name = f"redgreen.{match[1]}"
+        listed.add(name)
+        if name not in offered:
+            yield project.finding(table, line, f"{name} is missing in {MANIFEST}")
+        if (match[2] == "true") != (name in restricted):
+            yield project.finding(table, line, f"{name}: restrictedConfigurations of {MANIFEST} "
+                                  "must list what executes something, and only that")
+    for name in sorted(offered - listed):
+        yield project.finding(MANIFEST, 1, f"{name} is no setting")
+
+
+# ---- pages ----------------------------------------------------------------------------------
+
+MAP = "docs/ARCHITECTURE.md"
+
+
+@check("doc-link")
+def links_in_pages_lead_somewhere(project):
+    for path in project.select("", ".md"):
+        if path.startswith("tests/cases/"):
+            continue
+        for line, match in project.search(path, r"\]\(([^)#\s]+)(?:#[^)]*)?\)"):
+            target = match[1]
+            if re.match(r"[a-z]+:", target):
+                continue
+            folder = path.rpartition("/")[0]
+            if not (project.top / folder / target).exists():
+                yield project.finding(path, line, f"{target} is not there")
+
+
+@check("code-map")
+def the_map_shows_the_land(project):
+    """Paths that ARCHITECTURE names exist, and every folder of server/ is on it."""
+    text = project.text(MAP)
+    for line, match in project.search(
+            MAP, r"`((?:server|tests|clients|grammars|docs)/[\w./{},-]*)`"):
+        for path in expand(match[1]):
+            if not project.has(path):
+                yield project.finding(MAP, line, f"{path} is not there")
+    folders = {f.rpartition("/")[0] for f in project.select("server/", (".c", ".h"))}
+    for folder in sorted(folders - {"server"}):
+        if f"`{folder}/" not in text:
+            yield project.finding(MAP, 1, f"{folder}/ is not on the map")
+
+
+def expand(path):
+    """lsp/a.{c,h} → lsp/a.c, lsp/a.h"""
+    match = re.match(r"(.*)\{([^}]*)\}(.*)", path)
+    if not match:
+        return [path]
+    return [match[1] + piece + match[3] for piece in match[2].split(",")]
