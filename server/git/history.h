@@ -20,16 +20,17 @@ RG_MUST_CHECK rg_rc rg_history_read(rg_history *out, rg_arena *arena, rg_repo *r
 /* Somebody who knows a place: as .mailmap spells them. */
 typedef struct rg_author {
 	rg_str name, email;
-	uint32_t n_lines;  /* of the blamed ranges that are theirs */
+	uint32_t n_lines;   /* of the blamed ranges that are theirs */
 	uint32_t n_commits; /* of the newest 200 commits that touched one of the files */
-	int64_t last_time; /* of their newest commit there, seconds since the epoch */
+	int64_t last_time;  /* of their newest commit there, seconds since the epoch */
 	rg_str last_subject;
 } rg_author;
 typedef RG_VEC(rg_author) rg_author_vec;
 
 typedef struct rg_line_range {
 	rg_str path;
-	uint32_t first, last; /* 1-based, inclusive, in the file as of the commit; first 0: whole file */
+	uint32_t first,
+		last; /* 1-based, inclusive, in the file as of the commit; first 0: whole file */
 } rg_line_range;
 typedef RG_VEC(rg_line_range) rg_line_range_vec;
 

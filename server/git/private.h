@@ -15,6 +15,8 @@ struct rg_repo {
 rg_rc rg_git__fail(rg_err *err, int code, const char *format, ...)
 	__attribute__((format(printf, 3, 4)));
 rg_str rg_git__oid_text(rg_arena *arena, const git_oid *oid);
+/* A setting's text; null when it is unset or empty. */
+rg_str rg_git__config_text(rg_arena *arena, git_config *config, const char *name);
 /* RG_EINVAL when it is no id. */
 rg_rc rg_git__oid_parse(git_oid *out, rg_str text, rg_err *err);
 /* The tree of a commit or of a tree, by its id. */

@@ -18,16 +18,17 @@ typedef struct rg_git_child rg_git_child;
 /* Why git said no; the words are used in results and tests. */
 typedef enum rg_git_cause {
 	RG_GIT_OK,
-	RG_GIT_NETWORK,		  /* host not found, refused, timed out, broken off */
-	RG_GIT_AUTH,		  /* who we are was not accepted, or no credential */
-	RG_GIT_HOST_KEY,	  /* ssh: host key unknown or changed */
-	RG_GIT_NO_REPOSITORY,	  /* the remote repository does not exist or is hidden */
-	RG_GIT_NO_SUCH_REF,	  /* fetch: the branch is not there */
-	RG_GIT_NOT_FAST_FORWARD,  /* push: the remote branch has other commits, or the lease is stale */
-	RG_GIT_HOOK_DECLINED,	  /* push: pre-receive or update hook, push protection, rulesets */
-	RG_GIT_PROTECTED,	  /* push: protected branch */
-	RG_GIT_DENIED,		  /* push: no permission to write; read-only; shallow or quota */
-	RG_GIT_STOPPED,		  /* rg_git_child_stop */
+	RG_GIT_NETWORK,		 /* host not found, refused, timed out, broken off */
+	RG_GIT_AUTH,		 /* who we are was not accepted, or no credential */
+	RG_GIT_HOST_KEY,	 /* ssh: host key unknown or changed */
+	RG_GIT_NO_REPOSITORY,	 /* the remote repository does not exist or is hidden */
+	RG_GIT_NO_SUCH_REF,	 /* fetch: the branch is not there */
+	RG_GIT_NOT_FAST_FORWARD, /* push: the remote branch has other commits, or the lease is stale
+				  */
+	RG_GIT_HOOK_DECLINED,	 /* push: pre-receive or update hook, push protection, rulesets */
+	RG_GIT_PROTECTED,	 /* push: protected branch */
+	RG_GIT_DENIED,		 /* push: no permission to write; read-only; shallow or quota */
+	RG_GIT_STOPPED,		 /* rg_git_child_stop */
 	RG_GIT_TIMEOUT,
 	RG_GIT_OTHER
 } rg_git_cause;
@@ -36,16 +37,17 @@ const char *rg_git_cause_name(rg_git_cause cause);
 
 typedef struct rg_git_result {
 	rg_git_cause cause;
-	rg_str message;	  /* one line: git's own reason, user information in URLs left out */
-	rg_str remote_oid; /* push: what the remote ref points to, asked after the push; else null */
-	rg_str output;	  /* of git, both streams, bounded */
+	rg_str message;	   /* one line: git's own reason, user information in URLs left out */
+	rg_str remote_oid; /* push: what the remote ref points to, asked after the push; else null
+			    */
+	rg_str output;	   /* of git, both streams, bounded */
 } rg_git_result;
 /* result is borrowed until the function returns. */
 typedef void (*rg_git_done)(void *data, const rg_git_result *result);
 
 typedef struct rg_git_spec {
-	rg_str root;	     /* work tree, absolute */
-	uint64_t timeout_ms; /* 0: 120 s */
+	rg_str root;				      /* work tree, absolute */
+	uint64_t timeout_ms;			      /* 0: 120 s */
 	void (*on_progress)(void *data, rg_str line); /* "Receiving objects:  42 %"; may be NULL */
 	rg_git_done done;
 	void *data;
@@ -55,9 +57,9 @@ typedef struct rg_git_spec {
 RG_MUST_CHECK rg_rc rg_git_fetch(rg_git_child **out, rg_loop *loop, const rg_git_spec *spec,
 				 rg_str remote, rg_str branch, rg_err *err);
 /*
- * Pushes a commit to refs/heads/BRANCH with --force-with-lease on the expected old value (null: must
- * not exist there, or already be this commit), then asks the remote for the ref. cause is RG_GIT_OK
- * only when the remote says that the ref is the commit.
+ * Pushes a commit to refs/heads/BRANCH with --force-with-lease on the expected old value (null:
+ * must not exist there, or already be this commit), then asks the remote for the ref. cause is
+ * RG_GIT_OK only when the remote says that the ref is the commit.
  */
 RG_MUST_CHECK rg_rc rg_git_push(rg_git_child **out, rg_loop *loop, const rg_git_spec *spec,
 				rg_str remote, rg_str commit, rg_str branch, rg_str expected,
@@ -65,7 +67,8 @@ RG_MUST_CHECK rg_rc rg_git_push(rg_git_child **out, rg_loop *loop, const rg_git_
 /* A linked worktree at a commit, detached, in a folder that does not exist yet; and its end. */
 RG_MUST_CHECK rg_rc rg_git_worktree_add(rg_git_child **out, rg_loop *loop, const rg_git_spec *spec,
 					rg_str folder, rg_str commit, rg_err *err);
-/* The same on a new branch, for branchMode "worktree"; the branch must point at the commit already. */
+/* The same on a new branch, for branchMode "worktree"; the branch must point at the commit already.
+ */
 RG_MUST_CHECK rg_rc rg_git_worktree_add_branch(rg_git_child **out, rg_loop *loop,
 					       const rg_git_spec *spec, rg_str folder,
 					       rg_str branch, rg_err *err);

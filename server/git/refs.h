@@ -12,8 +12,8 @@
 RG_MUST_CHECK rg_rc rg_ref_read(rg_str *out, rg_arena *arena, rg_repo *repo, rg_str ref,
 				rg_err *err);
 /*
- * Creates, moves or deletes one ref, with a reflog line. to null: delete; expected null: it must not
- * exist. A ref that has the value `to` already is success (the step is repeated after a kill).
+ * Creates, moves or deletes one ref, with a reflog line. to null: delete; expected null: it must
+ * not exist. A ref that has the value `to` already is success (the step is repeated after a kill).
  * RG_ESTALE, RG_EEXISTS, RG_EEXTERNAL (locked: the lock file is named).
  */
 RG_MUST_CHECK rg_rc rg_ref_write(rg_repo *repo, rg_str ref, rg_str to, rg_str expected,
@@ -40,8 +40,8 @@ RG_MUST_CHECK rg_rc rg_commits_between(rg_commit_line_vec *out, rg_arena *arena,
 typedef struct rg_commit_spec {
 	rg_str tree, parent; /* parent may be null for a root commit */
 	rg_str message;	     /* whole: subject, blank line, body, trailers; ends in one line feed */
-	int64_t time;	     /* seconds since the epoch; 0: now. A repeated step gives its first one,
-			      * so that it makes the same commit again */
+	int64_t time; /* seconds since the epoch; 0: now. A repeated step gives its first one,
+		       * so that it makes the same commit again */
 } rg_commit_spec;
 /*
  * Writes a commit object by the user's own name and address; no ref is moved, no hook is run.

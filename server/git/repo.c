@@ -16,9 +16,8 @@ rg_rc rg_git__fail(rg_err *err, int code, const char *format, ...)
 	const git_error *last = git_error_last();
 	char what[600];
 	va_list args;
-	rg_rc rc = code == GIT_ENOTFOUND ? RG_ENOTFOUND
-		   : code == GIT_EEXISTS ? RG_EEXISTS
-		   : code == GIT_ELOCKED ? RG_EREFUSED
+	rg_rc rc = code == GIT_ENOTFOUND   ? RG_ENOTFOUND
+		   : code == GIT_EEXISTS   ? RG_EEXISTS
 		   : code == GIT_EMODIFIED ? RG_ESTALE
 					   : RG_EEXTERNAL;
 
@@ -26,7 +25,7 @@ rg_rc rg_git__fail(rg_err *err, int code, const char *format, ...)
 	vsnprintf(what, sizeof(what), format, args);
 	va_end(args);
 	if (code == GIT_ELOCKED)
-		return rg_fail(err, rc,
+		return rg_fail(err, RG_EEXTERNAL,
 			       "%s: another git program holds the lock; end it, or remove the lock "
 			       "file if none is running (%s)",
 			       what, last ? last->message : "");
@@ -61,7 +60,8 @@ rg_rc rg_git__tree(git_tree **out, rg_repo *repo, rg_str oid, rg_err *err)
 	if (code == 0)
 		code = git_object_peel((git_object **)out, object, GIT_OBJECT_TREE);
 	git_object_free(object);
-	return code < 0 ? rg_git__fail(err, code, "cannot read the tree of %.*s", RG_FMT(oid)) : RG_OK;
+	return code < 0 ? rg_git__fail(err, code, "cannot read the tree of %.*s", RG_FMT(oid))
+			: RG_OK;
 }
 
 bool rg_git__is_below(const rg_str_vec *paths, rg_str path)
@@ -70,7 +70,8 @@ bool rg_git__is_below(const rg_str_vec *paths, rg_str path)
 		rg_str folder = paths->items[i], rest = path;
 
 		rg_str_chop(&folder, RG_STR("/"));
-		if (folder.len && rg_str_skip(&rest, folder) && (rest.len == 0 || rest.ptr[0] == '/'))
+		if (folder.len && rg_str_skip(&rest, folder) &&
+		    (rest.len == 0 || rest.ptr[0] == '/'))
 			return true;
 	}
 	return false;
@@ -83,20 +84,23 @@ static rg_rc open_failed(rg_err *err, int code, const char *path)
 	rg_str message = rg_str_of(last ? last->message : "");
 
 	if (code == GIT_ENOTFOUND)
-		return rg_fail(err, RG_ENOTFOUND, "%s is not inside a git repository; run git init, or "
-						  "give --root",
+		return rg_fail(err, RG_ENOTFOUND,
+			       "%s is not inside a git repository; run git init, or "
+			       "give --root",
 			       path);
 	if (code == GIT_EOWNER || rg_str_has(message, RG_STR("safe.directory")))
-		return rg_fail(err, RG_EREFUSED,
-			       "the repository at %s belongs to another user; git config --global --add "
-			       "safe.directory %s would accept it",
-			       path, path);
+		return rg_fail(
+			err, RG_EREFUSED,
+			"the repository at %s belongs to another user; git config --global --add "
+			"safe.directory %s would accept it",
+			path, path);
 	if (rg_str_has(message, RG_STR("extension")) ||
 	    rg_str_has(message, RG_STR("repository format version")))
-		return rg_fail(err, RG_EREFUSED,
-			       "the repository at %s uses a git extension that redgreen cannot read right "
-			       "(%.*s); make a plain clone for it",
-			       path, RG_FMT(message));
+		return rg_fail(
+			err, RG_EREFUSED,
+			"the repository at %s uses a git extension that redgreen cannot read right "
+			"(%.*s); make a plain clone for it",
+			path, RG_FMT(message));
 	return rg_fail(err, RG_EEXTERNAL, "cannot open the repository at %s: %.*s", path,
 		       RG_FMT(message));
 }
@@ -114,12 +118,23 @@ rg_rc rg_repo_open(rg_repo **out, const char *path, rg_err *err)
 	if (git_repository_is_bare(git)) {
 		git_repository_free(git);
 		return rg_fail(err, RG_EREFUSED,
-			       "the repository at %s is bare: it has no work tree; clone it and work there",
+			       "the repository at %s is bare: it has no work tree; clone it and "
+			       "work there",
 			       path);
 	}
 	*out = rg_calloc(1, sizeof(**out));
 	(*out)->git = git;
 	return RG_OK;
+}
+
+bool rg_repo_is_bare(const char *path)
+{
+	git_repository *git = NULL;
+	bool is_bare =
+		git_repository_open_ext(&git, path, 0, NULL) == 0 && git_repository_is_bare(git);
+
+	git_repository_free(git);
+	return is_bare;
 }
 
 void rg_repo_close(rg_repo *repo)
@@ -164,7 +179,7 @@ static rg_str path_of(rg_arena *arena, const char *path)
 	return rg_arena_dup(arena, out);
 }
 
-static rg_str config_text(rg_arena *arena, git_config *config, const char *name)
+rg_str rg_git__config_text(rg_arena *arena, git_config *config, const char *name)
 {
 	git_buf value = GIT_BUF_INIT;
 	rg_str out = {NULL, 0};
@@ -198,8 +213,8 @@ rg_rc rg_repo_facts_read(rg_repo_facts *out, rg_arena *arena, rg_repo *repo, rg_
 	out->private_dir = rg_arena_printf(arena, "%.*s/redgreen", RG_FMT(out->common_dir));
 	if ((code = git_repository_config_snapshot(&config, repo->git)) < 0)
 		return rg_git__fail(err, code, "cannot read git's configuration");
-	out->user_name = config_text(arena, config, "user.name");
-	out->user_email = config_text(arena, config, "user.email");
+	out->user_name = rg_git__config_text(arena, config, "user.name");
+	out->user_email = rg_git__config_text(arena, config, "user.email");
 	out->is_sparse = config_flag(config, "core.sparseCheckout");
 	out->signs_commits = config_flag(config, "commit.gpgsign");
 	git_config_free(config);
@@ -282,8 +297,9 @@ rg_rc rg_repo_resolve(rg_str *out, rg_arena *arena, rg_repo *repo, rg_str revisi
 		*out = rg_git__oid_text(arena, git_object_id(commit));
 	git_object_free(object);
 	git_object_free(commit);
-	return code < 0 ? rg_fail(err, RG_ENOTFOUND, "there is no commit \"%.*s\"", RG_FMT(revision))
-			: RG_OK;
+	return code < 0
+		       ? rg_fail(err, RG_ENOTFOUND, "there is no commit \"%.*s\"", RG_FMT(revision))
+		       : RG_OK;
 }
 
 /* ---- the base ------------------------------------------------------------------------------- */
@@ -323,7 +339,8 @@ static bool take_branch(rg_base *out, rg_arena *arena, rg_repo *repo, rg_str bra
 				  : RG_STR("");
 	refs[1] = rg_arena_printf(arena, "refs/heads/%.*s", RG_FMT(branch));
 	for (int i = 0; i < 2; i++)
-		if (refs[i].len && rg_repo_resolve(&out->oid, arena, repo, refs[i], &err) == RG_OK) {
+		if (refs[i].len &&
+		    rg_repo_resolve(&out->oid, arena, repo, refs[i], &err) == RG_OK) {
 			out->ref = refs[i];
 			out->branch = branch;
 			return true;
@@ -340,7 +357,8 @@ rg_rc rg_base_find(rg_base *out, rg_arena *arena, rg_repo *repo, rg_str wanted_b
 
 	*out = (rg_base){.remote = find_remote(arena, repo, wanted_remote)};
 	if (wanted_remote.len && !out->remote.ptr)
-		return rg_fail(err, RG_ENOTFOUND, "there is no remote \"%.*s\"; git remote -v lists them",
+		return rg_fail(err, RG_ENOTFOUND,
+			       "there is no remote \"%.*s\"; git remote -v lists them",
 			       RG_FMT(wanted_remote));
 	if (wanted_branch.len) {
 		/* "origin/main" is how people write it, too. */
@@ -361,7 +379,8 @@ rg_rc rg_base_find(rg_base *out, rg_arena *arena, rg_repo *repo, rg_str wanted_b
 
 		if (git_reference_lookup(&head, repo->git, rg_arena_cstr(arena, ref)) == 0 &&
 		    git_reference_type(head) == GIT_REFERENCE_SYMBOLIC) {
-			branch = rg_arena_dup(arena, rg_str_of(git_reference_symbolic_target(head)));
+			branch =
+				rg_arena_dup(arena, rg_str_of(git_reference_symbolic_target(head)));
 			if (!rg_str_skip(&branch, prefix))
 				branch = (rg_str){NULL, 0};
 		}
@@ -372,9 +391,10 @@ rg_rc rg_base_find(rg_base *out, rg_arena *arena, rg_repo *repo, rg_str wanted_b
 	for (size_t i = 0; i < sizeof(usual) / sizeof(usual[0]); i++)
 		if (take_branch(out, arena, repo, rg_str_of(usual[i])))
 			return RG_OK;
-	return rg_fail(err, RG_ENOTFOUND,
-		       "no base branch was found (looked for the remote's HEAD, main, master, trunk, "
-		       "develop); name it with --base or the setting \"base\"");
+	return rg_fail(
+		err, RG_ENOTFOUND,
+		"no base branch was found (looked for the remote's HEAD, main, master, trunk, "
+		"develop); name it with --base or the setting \"base\"");
 }
 
 rg_str rg_remote_url(rg_arena *arena, rg_repo *repo, rg_str remote)
@@ -394,7 +414,8 @@ rg_str rg_remote_url(rg_arena *arena, rg_repo *repo, rg_str remote)
 
 		at = rg_str_rfind_char(rg_str_sub(rest, 0, slash), '@');
 		if (at != SIZE_MAX)
-			url = rg_arena_printf(arena, "%.*s%.*s", RG_FMT(rg_str_sub(url, 0, scheme + 3)),
+			url = rg_arena_printf(arena, "%.*s%.*s",
+					      RG_FMT(rg_str_sub(url, 0, scheme + 3)),
 					      RG_FMT(rg_str_sub(rest, at + 1, rest.len)));
 	}
 	return url;

@@ -17,14 +17,14 @@ typedef struct rg_repo rg_repo;
 typedef enum rg_head { RG_HEAD_BRANCH, RG_HEAD_DETACHED, RG_HEAD_UNBORN } rg_head;
 
 typedef struct rg_repo_facts {
-	rg_str root;	   /* of the work tree, absolute, without '/' at the end */
-	rg_str git_dir;	   /* of this work tree */
-	rg_str common_dir; /* shared by all work trees */
+	rg_str root;	    /* of the work tree, absolute, without '/' at the end */
+	rg_str git_dir;	    /* of this work tree */
+	rg_str common_dir;  /* shared by all work trees */
 	rg_str private_dir; /* common_dir/redgreen: where redgreen keeps what it knows */
 	rg_head head;
-	rg_str branch;	  /* short name, or null when detached */
-	rg_str head_oid;  /* null when unborn */
-	rg_str operation; /* "merge", "rebase", … under way, or null */
+	rg_str branch;		      /* short name, or null when detached */
+	rg_str head_oid;	      /* null when unborn */
+	rg_str operation;	      /* "merge", "rebase", … under way, or null */
 	rg_str user_name, user_email; /* null when git knows none */
 	bool is_shallow, is_sparse, signs_commits;
 } rg_repo_facts;
@@ -34,6 +34,8 @@ typedef struct rg_repo_facts {
  * that must not be used; message and next step in err.
  */
 RG_MUST_CHECK rg_rc rg_repo_open(rg_repo **out, const char *path, rg_err *err);
+/* Whether the repository around path is a bare one; false for none. */
+bool rg_repo_is_bare(const char *path);
 /* NULL is accepted. */
 void rg_repo_close(rg_repo *repo);
 RG_MUST_CHECK rg_rc rg_repo_facts_read(rg_repo_facts *out, rg_arena *arena, rg_repo *repo,

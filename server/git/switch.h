@@ -52,7 +52,8 @@ RG_MUST_CHECK rg_rc rg_index_follow(rg_repo *repo, rg_str commit, rg_err *err);
  */
 RG_MUST_CHECK rg_rc rg_keep_files(rg_str *out, rg_arena *arena, rg_repo *repo, rg_str parent,
 				  const rg_str_vec *paths, rg_str message, rg_err *err);
-/* Writes a blob or, for a null oid, removes the file; with git's own rules for line ends and modes. */
+/* Writes a blob or, for a null oid, removes the file; with git's own rules for line ends and modes.
+ */
 RG_MUST_CHECK rg_rc rg_file_restore(rg_repo *repo, rg_str path, rg_str oid, uint32_t mode,
 				    rg_err *err);
 

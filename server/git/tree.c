@@ -54,10 +54,11 @@ static bool has_filter(rg_repo *repo, const char *path, rg_str *name)
 
 static rg_rc refuse_filter(rg_err *err, const char *path, rg_str filter)
 {
-	return rg_fail(err, RG_EREFUSED,
-		       "%s goes through git's filter or encoding \"%.*s\", which redgreen does not run; "
-		       "commit or revert that file yourself first",
-		       path, RG_FMT(filter));
+	return rg_fail(
+		err, RG_EREFUSED,
+		"%s goes through git's filter or encoding \"%.*s\", which redgreen does not run; "
+		"commit or revert that file yourself first",
+		path, RG_FMT(filter));
 }
 
 /* Brings the in-memory index up to date with the work tree. */
@@ -238,7 +239,8 @@ rg_rc rg_blob_in(rg_str *oid, rg_str *bytes, rg_arena *arena, rg_repo *repo, rg_
 		code = GIT_ENOTFOUND;
 	if (code == 0) {
 		*oid = rg_git__oid_text(arena, git_tree_entry_id(entry));
-		if (bytes && (code = git_blob_lookup(&blob, repo->git, git_tree_entry_id(entry))) == 0)
+		if (bytes &&
+		    (code = git_blob_lookup(&blob, repo->git, git_tree_entry_id(entry))) == 0)
 			*bytes = rg_arena_dup(arena, (rg_str){git_blob_rawcontent(blob),
 							      (size_t)git_blob_rawsize(blob)});
 	}
@@ -271,7 +273,7 @@ static void take_changes(rg_change_vec *out, rg_arena *arena, git_diff *diff,
 	for (size_t i = 0; i < git_diff_num_deltas(diff); i++) {
 		const git_diff_delta *delta = git_diff_get_delta(diff, i);
 		rg_str path = rg_str_of(delta->status == GIT_DELTA_DELETED ? delta->old_file.path
-									    : delta->new_file.path);
+									   : delta->new_file.path);
 		rg_change change = {.change = change_of(delta),
 				    .is_untracked = delta->status == GIT_DELTA_UNTRACKED};
 
@@ -301,7 +303,8 @@ rg_rc rg_changes_since(rg_change_vec *out, rg_arena *arena, rg_repo *repo, rg_st
 	code = git_diff_tree_to_workdir_with_index(&diff, repo->git, tree, &options);
 	git_tree_free(tree);
 	if (code < 0)
-		return rg_git__fail(err, code, "cannot compare the work tree with %.*s", RG_FMT(commit));
+		return rg_git__fail(err, code, "cannot compare the work tree with %.*s",
+				    RG_FMT(commit));
 	take_changes(out, arena, diff, without);
 	git_diff_free(diff);
 	return RG_OK;
@@ -402,7 +405,8 @@ rg_rc rg_pr_tree_make(rg_pr_tree *out, rg_arena *arena, rg_repo *repo, rg_str ba
 			goto done;
 		code = restore_from_base(index, ancestor, without);
 		git_tree_free(ancestor);
-		if (code == 0 && (rc = merge_onto_base(&index, repo, base_tree, out->merge_base, err)) < 0)
+		if (code == 0 &&
+		    (rc = merge_onto_base(&index, repo, base_tree, out->merge_base, err)) < 0)
 			goto done;
 	}
 	if (code == 0)
@@ -515,5 +519,6 @@ rg_rc rg_added_lines(rg_added_line_vec *out, rg_arena *arena, rg_repo *repo, rg_
 		code = git_diff_foreach(diff, NULL, NULL, NULL, take_added, &payload);
 	git_diff_free(diff);
 	git_tree_free(tree);
-	return code < 0 ? rg_git__fail(err, code, "cannot compare the work tree with the base") : RG_OK;
+	return code < 0 ? rg_git__fail(err, code, "cannot compare the work tree with the base")
+			: RG_OK;
 }

@@ -1,0 +1,268 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * cause.c - git's words into a cause. Three sources, best first: the status line of the ref
+ * (git-push(1), "OUTPUT": made for programs), git's and ssh's own lines, and last what the server
+ * said ("remote: …"), which may be anything: a hook that prints "Connection refused" is no network
+ * failure. The sentences are those of git 2.30 to 2.51, OpenSSH 8 to 10, libcurl, and of GitHub,
+ * GitLab, Gitea and Bitbucket as quoted in public issues.
+ */
+#include "git/cause.h"
+
+#include "base/buf.h"
+
+typedef struct sentence {
+	const char *words; /* found anywhere in the line */
+	rg_git_cause cause;
+} sentence;
+
+/* The reason in parentheses of a rejected ref. */
+static const sentence of_ref[] = {
+	{"protected branch", RG_GIT_PROTECTED},
+	{"non-fast-forward", RG_GIT_NOT_FAST_FORWARD},
+	{"fetch first", RG_GIT_NOT_FAST_FORWARD},
+	{"stale info", RG_GIT_NOT_FAST_FORWARD},
+	{"needs force", RG_GIT_NOT_FAST_FORWARD},
+	{"remote ref updated since checkout", RG_GIT_NOT_FAST_FORWARD},
+	{"hook declined", RG_GIT_HOOK_DECLINED},
+	{"push declined", RG_GIT_HOOK_DECLINED}, /* GitHub's rulesets and push protection */
+	{"hook", RG_GIT_HOOK_DECLINED},
+	{"shallow update not allowed", RG_GIT_DENIED},
+	{"permission denied", RG_GIT_DENIED},
+	{"not allowed", RG_GIT_DENIED},
+	{"deny", RG_GIT_DENIED},
+	{"denied", RG_GIT_DENIED},
+	{"quota", RG_GIT_DENIED},
+	{"read-only", RG_GIT_DENIED},
+	{"prohibited", RG_GIT_DENIED},
+};
+
+/* Lines of git, ssh and curl. Order matters where one line could be two things. */
+static const sentence of_git[] = {
+	{"Host key verification failed", RG_GIT_HOST_KEY},
+	{"REMOTE HOST IDENTIFICATION HAS CHANGED", RG_GIT_HOST_KEY},
+	{"SSL certificate problem", RG_GIT_HOST_KEY},
+	{"certificate verification failed", RG_GIT_HOST_KEY},
+	{"no alternative certificate subject name", RG_GIT_HOST_KEY},
+	{"couldn't find remote ref", RG_GIT_NO_SUCH_REF},
+	{"Could not find remote branch", RG_GIT_NO_SUCH_REF},
+	{"returned error: 401", RG_GIT_AUTH},
+	{"returned error: 403", RG_GIT_DENIED},
+	{"returned error: 404", RG_GIT_NO_REPOSITORY},
+	{"returned error: 407", RG_GIT_AUTH},
+	{"returned error: 5", RG_GIT_NETWORK},
+	{"Authentication failed", RG_GIT_AUTH},
+	{"could not read Username", RG_GIT_AUTH},
+	{"could not read Password", RG_GIT_AUTH},
+	{"Permission denied (", RG_GIT_AUTH}, /* ssh lists its methods */
+	{"Permission denied, please try again", RG_GIT_AUTH},
+	{"Too many authentication failures", RG_GIT_AUTH},
+	{"terminal prompts disabled", RG_GIT_AUTH},
+	{"Repository not found", RG_GIT_NO_REPOSITORY},
+	{"repository not found", RG_GIT_NO_REPOSITORY},
+	{"does not appear to be a git repository", RG_GIT_NO_REPOSITORY},
+	{"repository exported", RG_GIT_NO_REPOSITORY}, /* git daemon */
+	{"No such remote", RG_GIT_NO_REPOSITORY},
+	{"could not be found or you don't have permission", RG_GIT_NO_REPOSITORY},
+	{"not found: did you run git update-server-info", RG_GIT_NO_REPOSITORY},
+	{"' not found", RG_GIT_NO_REPOSITORY},
+	{"' does not exist", RG_GIT_NO_REPOSITORY},
+	{"Could not resolve", RG_GIT_NETWORK},
+	{"unable to look up", RG_GIT_NETWORK},
+	{"Failed to connect", RG_GIT_NETWORK},
+	{"Couldn't connect", RG_GIT_NETWORK},
+	{"unable to connect", RG_GIT_NETWORK},
+	{"Connection refused", RG_GIT_NETWORK},
+	{"Connection timed out", RG_GIT_NETWORK},
+	{"timed out", RG_GIT_NETWORK},
+	{"Connection reset", RG_GIT_NETWORK},
+	{"Connection closed", RG_GIT_NETWORK},
+	{"kex_exchange_identification", RG_GIT_NETWORK},
+	{"Network is unreachable", RG_GIT_NETWORK},
+	{"No route to host", RG_GIT_NETWORK},
+	{"Recv failure", RG_GIT_NETWORK},
+	{"Send failure", RG_GIT_NETWORK},
+	{"Empty reply from server", RG_GIT_NETWORK},
+	{"RPC failed", RG_GIT_NETWORK},
+	{"early EOF", RG_GIT_NETWORK},
+	{"Broken pipe", RG_GIT_NETWORK},
+	{"Permission to ", RG_GIT_DENIED}, /* GitHub: "… denied to …" */
+	{"Write access to repository not granted", RG_GIT_DENIED},
+	{"not allowed to push", RG_GIT_DENIED},
+	{"marked as read only", RG_GIT_DENIED},
+	{"read-only", RG_GIT_DENIED},
+	{"access denied", RG_GIT_DENIED},
+	{"unpacker error", RG_GIT_DENIED},
+	{"insufficient permission", RG_GIT_DENIED},
+	{"the remote end hung up", RG_GIT_NETWORK},
+	{"hung up unexpectedly", RG_GIT_NETWORK},
+};
+
+#define COUNT(list) (sizeof(list) / sizeof((list)[0]))
+
+const char *rg_git_cause_name(rg_git_cause cause)
+{
+	static const char *const names[] = {
+		[RG_GIT_OK] = "ok",
+		[RG_GIT_NETWORK] = "network",
+		[RG_GIT_AUTH] = "auth",
+		[RG_GIT_HOST_KEY] = "host-key",
+		[RG_GIT_NO_REPOSITORY] = "no-repository",
+		[RG_GIT_NO_SUCH_REF] = "no-such-ref",
+		[RG_GIT_NOT_FAST_FORWARD] = "not-fast-forward",
+		[RG_GIT_HOOK_DECLINED] = "hook-declined",
+		[RG_GIT_PROTECTED] = "protected",
+		[RG_GIT_DENIED] = "denied",
+		[RG_GIT_STOPPED] = "stopped",
+		[RG_GIT_TIMEOUT] = "timeout",
+		[RG_GIT_OTHER] = "other",
+	};
+
+	return names[cause];
+}
+
+rg_str rg_git__without_secrets(rg_arena *arena, rg_str line)
+{
+	rg_buf out;
+	rg_str text;
+
+	rg_buf_init(&out, 2000);
+	for (line = rg_str_trim(line); line.len;) {
+		size_t scheme = rg_str_find(line, RG_STR("://"));
+		rg_str head = rg_str_sub(line, 0, scheme == SIZE_MAX ? line.len : scheme + 3);
+		size_t end = 0, at;
+
+		for (size_t i = 0; i < head.len; i++)
+			rg_buf_add_char(&out,
+					(unsigned char)head.ptr[i] < 0x20 || head.ptr[i] == 0x7f
+						? ' '
+						: head.ptr[i]);
+		line = rg_str_sub(line, head.len, line.len);
+		/* User information ends at the last '@' of the authority (RFC 3986, 3.2). */
+		while (end < line.len && line.ptr[end] != '/' && line.ptr[end] != ' ' &&
+		       line.ptr[end] != '\'' && line.ptr[end] != '"')
+			end++;
+		at = scheme == SIZE_MAX ? SIZE_MAX
+					: rg_str_rfind_char(rg_str_sub(line, 0, end), '@');
+		if (at != SIZE_MAX)
+			line = rg_str_sub(line, at + 1, line.len);
+	}
+	text = rg_arena_dup(arena, rg_buf_str(&out));
+	rg_buf_release(&out);
+	return text;
+}
+
+static bool match(rg_git_cause *cause, const sentence *list, size_t n, rg_str line)
+{
+	for (size_t i = 0; i < n; i++)
+		if (rg_str_has(line, rg_str_of(list[i].words))) {
+			*cause = list[i].cause;
+			return true;
+		}
+	return false;
+}
+
+/* A server's line without "remote: "; frames and blank lines are nothing. */
+static bool server_line(rg_str *line)
+{
+	if (!rg_str_skip(line, RG_STR("remote:")))
+		return false;
+	*line = rg_str_trim(*line);
+	for (size_t i = 0; i < line->len; i++)
+		if ((line->ptr[i] | 0x20) >= 'a' && (line->ptr[i] | 0x20) <= 'z')
+			return true;
+	line->len = 0;
+	return true;
+}
+
+/* The server's first words that are no progress, or null. */
+static rg_str server_says(rg_str err)
+{
+	rg_str line;
+
+	while (rg_str_line(&line, &err))
+		if (server_line(&line) && line.len &&
+		    !rg_str_starts(line, RG_STR("Resolving deltas")) &&
+		    !rg_str_starts(line, RG_STR("Counting objects")) &&
+		    !rg_str_starts(line, RG_STR("Compressing objects")) &&
+		    !rg_str_starts(line, RG_STR("Enumerating objects")) &&
+		    !rg_str_starts(line, RG_STR("Total ")))
+			return line;
+	return (rg_str){NULL, 0};
+}
+
+/* "!\tFROM:TO\t[remote rejected] (pre-receive hook declined)" */
+static bool from_status(rg_git_verdict *v, rg_arena *arena, rg_str out, rg_str err)
+{
+	rg_str line, part, says = server_says(err);
+
+	while (rg_str_line(&line, &out)) {
+		size_t open;
+
+		if (!rg_str_skip(&line, RG_STR("!\t")) || !rg_str_part(&part, &line, '\t'))
+			continue;
+		open = rg_str_find_char(line, '(');
+		part = rg_str_sub(line, open == SIZE_MAX ? 0 : open + 1, line.len);
+		rg_str_chop(&part, RG_STR(")"));
+		v->cause = RG_GIT_OTHER;
+		match(&v->cause, of_ref, COUNT(of_ref), part);
+		/* The hook's name is all that GitLab gives for a protected branch; its words tell.
+		 */
+		if (v->cause == RG_GIT_HOOK_DECLINED && rg_str_has(err, RG_STR("protected branch")))
+			v->cause = RG_GIT_PROTECTED;
+		v->message =
+			says.len && v->cause != RG_GIT_NOT_FAST_FORWARD
+				? rg_arena_printf(arena, "%.*s: %.*s", RG_FMT(part), RG_FMT(says))
+				: part;
+		return true;
+	}
+	return false;
+}
+
+static bool from_lines(rg_git_verdict *v, rg_str err, bool of_server)
+{
+	rg_str rest, line;
+
+	/* The order of the list counts, not that of the lines: ssh's "Permission denied" comes with
+	 * a closing "hung up unexpectedly". */
+	for (size_t i = 0; i < COUNT(of_git); i++)
+		for (rest = err; rg_str_line(&line, &rest);) {
+			if (server_line(&line) != of_server)
+				continue;
+			if (match(&v->cause, &of_git[i], 1, line)) {
+				v->message = line;
+				return true;
+			}
+		}
+	return false;
+}
+
+static rg_str first_complaint(rg_str err)
+{
+	static const char *const marks[] = {"fatal:", "error:", "ERROR:", "ssh:"};
+	rg_str rest, line, last = {NULL, 0};
+
+	for (size_t i = 0; i < COUNT(marks); i++)
+		for (rest = err; rg_str_line(&line, &rest);)
+			if (rg_str_starts(line, rg_str_of(marks[i])))
+				return line;
+	while (rg_str_line(&line, &err))
+		if (rg_str_trim(line).len)
+			last = line;
+	return last;
+}
+
+rg_git_verdict rg_git__verdict(rg_arena *arena, rg_str out, rg_str err)
+{
+	rg_git_verdict v = {.cause = RG_GIT_OTHER};
+
+	if (!from_status(&v, arena, out, err) && !from_lines(&v, err, false) &&
+	    !from_lines(&v, err, true))
+		v.message = first_complaint(err);
+	rg_str_skip(&v.message, RG_STR("fatal: "));
+	rg_str_skip(&v.message, RG_STR("error: "));
+	rg_str_skip(&v.message, RG_STR("ERROR: "));
+	v.message = rg_git__without_secrets(arena, v.message);
+	if (!v.message.len)
+		v.message = RG_STR("git ended with an error and said nothing");
+	return v;
+}

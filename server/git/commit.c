@@ -1,0 +1,173 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * commit.c - a commit by the user, of a tree that was built in memory. Names follow git's own order
+ * (git-commit(1), "COMMIT INFORMATION"). What libgit2 cannot do as git does (signatures, dates in
+ * the environment, other encodings) is done by `git commit-tree`; never is a commit left unsigned
+ * that should have been signed.
+ */
+#include <time.h>
+
+#include "git/command.h"
+#include "git/private.h"
+#include "git/refs.h"
+#include "os/system.h"
+
+/* Signing may ask an agent, which may ask a person. */
+#define SIGN_TIMEOUT_MS 60000
+
+/* Null when the variable is unset or empty. */
+static rg_str env_text(const char *name)
+{
+	rg_str value = rg_env_get(name);
+
+	return value.len ? value : (rg_str){NULL, 0};
+}
+
+static rg_str first_of(rg_str a, rg_str b, rg_str c)
+{
+	return a.ptr ? a : b.ptr ? b : c;
+}
+
+static int offset_minutes(int64_t when)
+{
+	time_t seconds = (time_t)when;
+	struct tm local;
+
+	return localtime_r(&seconds, &local) ? (int)(local.tm_gmtoff / 60) : 0;
+}
+
+/* who: "author" or "committer"; env_who: in capitals. */
+static rg_rc sign_as(git_signature **out, rg_arena *arena, git_config *config, const char *who,
+		     const char *env_who, int64_t when, rg_err *err)
+{
+	rg_str name, email;
+	int code;
+
+	name = first_of(
+		env_text(rg_arena_printf(arena, "GIT_%s_NAME", env_who).ptr),
+		rg_git__config_text(arena, config, rg_arena_printf(arena, "%s.name", who).ptr),
+		rg_git__config_text(arena, config, "user.name"));
+	email = first_of(
+		env_text(rg_arena_printf(arena, "GIT_%s_EMAIL", env_who).ptr),
+		rg_git__config_text(arena, config, rg_arena_printf(arena, "%s.email", who).ptr),
+		rg_git__config_text(arena, config, "user.email"));
+	if (!email.ptr)
+		email = env_text("EMAIL");
+	if (!name.ptr || !email.ptr)
+		return rg_fail(
+			err, RG_EINVAL,
+			"git knows no %s for the commit; set it with git config --global user.%s",
+			name.ptr ? "e-mail address" : "name", name.ptr ? "email" : "name");
+	code = git_signature_new(out, rg_arena_cstr(arena, name), rg_arena_cstr(arena, email), when,
+				 offset_minutes(when));
+	if (code < 0)
+		return rg_fail(err, RG_EINVAL, "\"%.*s <%.*s>\" cannot be the %s of a commit",
+			       RG_FMT(name), RG_FMT(email), who);
+	return RG_OK;
+}
+
+/* By git itself. */
+static rg_rc commit_tree(rg_str *out, rg_arena *arena, rg_repo *repo, const rg_commit_spec *spec,
+			 int64_t when, bool is_signed, rg_err *err)
+{
+	const char *args[6], *env[3] = {NULL};
+	int offset = offset_minutes(when), n = 0, n_env = 0;
+	rg_str root = rg_str_of(git_repository_workdir(repo->git));
+	rg_str date = rg_arena_printf(arena, "@%lld %c%02d%02d", (long long)when,
+				      offset < 0 ? '-' : '+', abs(offset) / 60, abs(offset) % 60);
+	rg_git_output result;
+	rg_rc rc;
+
+	args[n++] = "commit-tree";
+	if (is_signed)
+		args[n++] = "-S";
+	if (spec->parent.ptr) {
+		args[n++] = "-p";
+		args[n++] = rg_arena_cstr(arena, spec->parent);
+	}
+	args[n++] = rg_arena_cstr(arena, spec->tree);
+	args[n] = NULL;
+	if (!env_text("GIT_AUTHOR_DATE").ptr)
+		env[n_env++] = rg_arena_printf(arena, "GIT_AUTHOR_DATE=%.*s", RG_FMT(date)).ptr;
+	if (!env_text("GIT_COMMITTER_DATE").ptr)
+		env[n_env++] = rg_arena_printf(arena, "GIT_COMMITTER_DATE=%.*s", RG_FMT(date)).ptr;
+	rc = rg_git__run(&result, arena, root, args, env, spec->message, SIGN_TIMEOUT_MS, err);
+	if (rc < 0)
+		return rc;
+	*out = rg_str_trim(result.out);
+	if (result.exit_code == 0 && out->len == GIT_OID_HEXSZ)
+		return RG_OK;
+	if (result.is_timeout)
+		return rg_fail(err, RG_EREFUSED,
+			       "the commit was not made: its signature took longer than %d seconds",
+			       SIGN_TIMEOUT_MS / 1000);
+	if (is_signed)
+		return rg_fail(err, RG_EREFUSED,
+			       "the commit was not made: it cannot be signed (commit.gpgsign is "
+			       "set): %.*s",
+			       RG_FMT(rg_git__last_line(result.err)));
+	return rg_fail(err, RG_EEXTERNAL, "git commit-tree failed: %.*s",
+		       RG_FMT(rg_git__last_line(result.err)));
+}
+
+static rg_rc make_here(rg_str *out, rg_arena *arena, rg_repo *repo, const rg_commit_spec *spec,
+		       const git_signature *author, const git_signature *committer, rg_err *err)
+{
+	git_tree *tree = NULL;
+	git_commit *parent = NULL;
+	const git_commit *parents[1];
+	git_oid oid;
+	int code = 0;
+	rg_rc rc = rg_git__tree(&tree, repo, spec->tree, err);
+
+	if (rc == RG_OK && spec->parent.ptr &&
+	    (rc = rg_git__oid_parse(&oid, spec->parent, err)) == RG_OK)
+		code = git_commit_lookup(&parent, repo->git, &oid);
+	if (rc == RG_OK && code == 0) {
+		parents[0] = parent;
+		code = git_commit_create(&oid, repo->git, NULL, author, committer, NULL,
+					 rg_arena_cstr(arena, spec->message), tree, parent ? 1 : 0,
+					 parents);
+	}
+	git_commit_free(parent);
+	git_tree_free(tree);
+	if (rc < 0)
+		return rc;
+	if (code < 0)
+		return rg_git__fail(err, code, "cannot write the commit");
+	*out = rg_git__oid_text(arena, &oid);
+	return RG_OK;
+}
+
+rg_rc rg_commit_make(rg_str *out, rg_arena *arena, rg_repo *repo, const rg_commit_spec *spec,
+		     rg_err *err)
+{
+	git_signature *author = NULL, *committer = NULL;
+	git_config *config = NULL;
+	int64_t when = spec->time ? spec->time : rg_clock_wall();
+	int is_signed = 0, code = git_repository_config_snapshot(&config, repo->git);
+	rg_str encoding;
+	rg_rc rc;
+
+	if (code < 0)
+		return rg_git__fail(err, code, "cannot read git's configuration");
+	if ((rc = sign_as(&author, arena, config, "author", "AUTHOR", when, err)) < 0 ||
+	    (rc = sign_as(&committer, arena, config, "committer", "COMMITTER", when, err)) < 0)
+		goto done;
+	code = git_config_get_bool(&is_signed, config, "commit.gpgsign");
+	if (code < 0 && code != GIT_ENOTFOUND) {
+		rc = rg_git__fail(err, code, "cannot tell whether commits are to be signed");
+		goto done;
+	}
+	encoding = rg_git__config_text(arena, config, "i18n.commitEncoding");
+	if (is_signed || env_text("GIT_AUTHOR_DATE").ptr || env_text("GIT_COMMITTER_DATE").ptr ||
+	    (encoding.ptr && !rg_str_eq_nocase(encoding, RG_STR("utf-8"))))
+		rc = commit_tree(out, arena, repo, spec, when, is_signed, err);
+	else
+		rc = make_here(out, arena, repo, spec, author, committer, err);
+done:
+	git_signature_free(author);
+	git_signature_free(committer);
+	git_config_free(config);
+	return rc;
+}
