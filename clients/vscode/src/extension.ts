@@ -1,20 +1,39 @@
-// The client: starts the server, hands it trust and settings, and puts its commands into the
-// palette. Everything else is standard LSP and lives in the server.
+// SPDX-License-Identifier: MIT
+// The client: starts the server, hands it trust and settings, and fills in where the user is when
+// a command comes from the palette. The commands themselves are the server's, under the server's
+// ids: vscode-languageclient registers what the server offers, so nothing is registered twice.
 import * as fs from "node:fs";
 import * as vscode from "vscode";
-import {
-  ExecuteCommandRequest,
-  LanguageClient,
-  LanguageClientOptions,
-  ServerOptions,
-} from "vscode-languageclient/node";
-import { argumentFor, PALETTE, Result, serverPath, settingsFor } from "./model";
+import { LanguageClient, LanguageClientOptions, ServerOptions } from "vscode-languageclient/node";
+import { argumentFor, Place, Result, savesFirst, serverPath, settingNames, settingsFor } from "./model";
 
 let client: LanguageClient | undefined;
 
-function configuration(): Record<string, unknown> {
+function settings(context: vscode.ExtensionContext): Record<string, unknown> {
   const section = vscode.workspace.getConfiguration("redgreen");
-  return settingsFor(JSON.parse(JSON.stringify(section)) as Record<string, unknown>);
+  return settingsFor(settingNames(context.extension.packageJSON), (name) => section.inspect(name));
+}
+
+function place(): Place {
+  const document = vscode.window.activeTextEditor?.document;
+  const folder = document
+    ? vscode.workspace.getWorkspaceFolder(document.uri)
+    : vscode.workspace.workspaceFolders?.[0];
+  return {
+    root: folder?.uri.fsPath,
+    document: document && {
+      uri: document.uri.toString(),
+      languageId: document.languageId,
+      relativePath: vscode.workspace.asRelativePath(document.uri, false),
+    },
+  };
+}
+
+async function offerToOpen(result: Result | undefined): Promise<void> {
+  const url = result?.pr?.url;
+  if (url && (await vscode.window.showInformationMessage(result.summary, "Open")) === "Open") {
+    await vscode.env.openExternal(vscode.Uri.parse(url));
+  }
 }
 
 function makeClient(context: vscode.ExtensionContext): LanguageClient {
@@ -31,19 +50,34 @@ function makeClient(context: vscode.ExtensionContext): LanguageClient {
       { scheme: "file", language: "cpp" },
       { scheme: "file", language: "cuda-cpp" },
       { scheme: "file", pattern: "**/*.{log,txt}" },
+      // The draft of a pull request: its first line has the lens that creates it.
+      { scheme: "file", pattern: "**/redgreen/sessions/**" },
       { scheme: "untitled" },
     ],
-    initializationOptions: { trusted: vscode.workspace.isTrusted, settings: configuration() },
+    initializationOptions: { trusted: vscode.workspace.isTrusted, settings: settings(context) },
     diagnosticCollectionName: "redgreen",
     outputChannelName: "redgreen",
+    middleware: {
+      executeCommand: async (id, given, next) => {
+        if (savesFirst(id)) {
+          await vscode.workspace.saveAll(false);
+        }
+        const result = (await next(id, given.length ? given : [argumentFor(id, place())])) as
+          | Result
+          | undefined;
+        void offerToOpen(result);
+        return result;
+      },
+    },
   };
   return new LanguageClient("redgreen", "redgreen", server, options);
 }
 
 async function start(context: vscode.ExtensionContext): Promise<void> {
-  client = makeClient(context);
+  const starting = makeClient(context);
+  client = starting;
   try {
-    await client.start();
+    await starting.start();
     await vscode.commands.executeCommand("setContext", "redgreen.isRunning", true);
   } catch (error) {
     client = undefined;
@@ -61,107 +95,36 @@ async function stop(): Promise<void> {
   const old = client;
   client = undefined;
   await vscode.commands.executeCommand("setContext", "redgreen.isRunning", false);
-  await old?.stop();
-}
-
-async function send(name: string, argument: Record<string, unknown>): Promise<Result | undefined> {
-  if (!client) {
-    return undefined;
-  }
-  return (await client.sendRequest(ExecuteCommandRequest.type, {
-    command: `redgreen.${name}`,
-    arguments: [argument],
-  })) as Result;
-}
-
-/** A plan is shown with its text before it is carried out; no answer means no. */
-async function confirmPlan(name: string, result: Result): Promise<void> {
-  if (!result.plan) {
-    return;
-  }
-  const steps = result.plan.steps.map((step) => `• ${step.what}: ${step.detail}`).join("\n");
-  const go = "Create draft PR";
-  const choice = await vscode.window.showInformationMessage(
-    `${result.plan.title}\n\n${steps}`,
-    { modal: true },
-    go,
-  );
-  if (choice === go) {
-    await vscode.workspace.saveAll(false);
-    show(await send(name, { plan: result.plan.hash }));
-  }
-}
-
-function show(result: Result | undefined): void {
-  if (!result) {
-    return;
-  }
-  if (result.stopped) {
-    void vscode.window.showWarningMessage(`${result.summary} ${result.stopped.next}`);
-  } else if (result.pr?.url) {
-    const url = result.pr.url;
-    void vscode.window.showInformationMessage(result.summary, "Open").then((choice) => {
-      if (choice) {
-        void vscode.env.openExternal(vscode.Uri.parse(url));
-      }
-    });
-  } else {
-    vscode.window.setStatusBarMessage(`redgreen: ${result.summary}`, 10_000);
-  }
-}
-
-async function runFromPalette(name: string): Promise<void> {
-  const editor = vscode.window.activeTextEditor;
-  const folder = editor
-    ? vscode.workspace.getWorkspaceFolder(editor.document.uri)
-    : vscode.workspace.workspaceFolders?.[0];
-  try {
-    const result = await send(
-      name,
-      argumentFor(name, folder?.uri.fsPath, editor?.document.uri.toString()),
-    );
-    if (result?.plan && !result.stopped) {
-      await confirmPlan(name, result);
-    } else {
-      show(result);
-    }
-  } catch (error) {
-    void vscode.window.showErrorMessage(
-      `redgreen: ${error instanceof Error ? error.message : String(error)}`,
-    );
+  if (old?.isRunning()) {
+    await old.stop();
   }
 }
 
 export async function activate(context: vscode.ExtensionContext): Promise<void> {
-  for (const name of PALETTE) {
-    context.subscriptions.push(
-      vscode.commands.registerCommand(`redgreen.client.${name}`, () => runFromPalette(name)),
-    );
-  }
+  // One after the other: a second restart waits for the first.
+  let restarting = Promise.resolve();
+  const restart = (): Promise<void> => {
+    restarting = restarting.then(stop).then(() => start(context));
+    return restarting;
+  };
   context.subscriptions.push(
-    vscode.commands.registerCommand("redgreen.client.restart", async () => {
-      await stop();
-      await start(context);
-    }),
+    vscode.commands.registerCommand("redgreen.restart", restart),
     // Trust is part of initialize: a server that was started without it is started anew.
-    vscode.workspace.onDidGrantWorkspaceTrust(async () => {
-      await stop();
-      await start(context);
-    }),
+    vscode.workspace.onDidGrantWorkspaceTrust(restart),
     vscode.workspace.onDidChangeConfiguration(async (event) => {
       if (event.affectsConfiguration("redgreen.server.path")) {
-        await stop();
-        await start(context);
+        await restart();
       } else if (event.affectsConfiguration("redgreen")) {
         await client?.sendNotification("workspace/didChangeConfiguration", {
-          settings: { redgreen: configuration() },
+          settings: { redgreen: settings(context) },
         });
       }
     }),
   );
-  await start(context);
+  restarting = start(context);
+  await restarting;
 }
 
 export async function deactivate(): Promise<void> {
-  await client?.stop();
+  await stop();
 }

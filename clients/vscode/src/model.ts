@@ -1,49 +1,58 @@
+// SPDX-License-Identifier: MIT
 // What the client decides without VS Code, so that it can be tested without it.
 
 /** The part of a command's result that the client reads. */
 export interface Result {
   summary: string;
-  stopped: { code: string; message: string; next: string } | null;
-  plan?: { hash: string; title: string; steps: { what: string; detail: string }[] } | null;
-  pr?: { url?: string; file?: string } | null;
+  pr?: { url?: string } | null;
 }
 
-/** Commands in the palette, by the name behind "redgreen.". */
-export const PALETTE = [
-  "createDraftFixPr",
-  "startFix",
-  "createFixBranch",
-  "checkStability",
-  "measure",
-  "checkChanges",
-  "explainLog",
-  "locate",
-  "writeReport",
-  "giveUp",
-  "showStatus",
-  "undo",
-  "stop",
-  "checkSetup",
-] as const;
+/** What VS Code knows about a setting: what somebody wrote, and where. */
+export interface Inspected {
+  globalValue?: unknown;
+  workspaceValue?: unknown;
+  workspaceFolderValue?: unknown;
+}
 
 /** Settings that are the client's own and no business of the server's. */
-const CLIENT_ONLY = new Set(["server", "trace"]);
+const CLIENT_ONLY = new Set(["server.path", "trace.server"]);
 
-/** The redgreen.* section as the server wants it: only what is set, nothing of the client's. */
-export function settingsFor(section: Record<string, unknown>): Record<string, unknown> {
-  const out: Record<string, unknown> = {};
-  for (const [key, value] of Object.entries(section)) {
-    const isEmpty =
-      value === null ||
-      value === undefined ||
-      value === "" ||
-      (Array.isArray(value) && value.length === 0) ||
-      (typeof value === "object" && !Array.isArray(value) && Object.keys(value).length === 0);
-    if (!CLIENT_ONLY.has(key) && !isEmpty && typeof value !== "function") {
-      out[key] = value;
+/** Commands that run tests: what the editor holds unsaved would not be seen by them. */
+const SAVES_FIRST = new Set([
+  "redgreen.runTest",
+  "redgreen.startFix",
+  "redgreen.createFixBranch",
+  "redgreen.checkStability",
+  "redgreen.measure",
+  "redgreen.checkChanges",
+  "redgreen.createDraftFixPr",
+]);
+
+/**
+ * The redgreen.* section as the server wants it: what somebody wrote, the nearest place first.
+ * VS Code's defaults are left out: sent along, they would win over .redgreen.json.
+ */
+export function settingsFor(
+  names: readonly string[],
+  inspect: (name: string) => Inspected | undefined,
+): Record<string, unknown> {
+  const settings: Record<string, unknown> = {};
+  for (const name of names) {
+    const found = inspect(name);
+    const value = found?.workspaceFolderValue ?? found?.workspaceValue ?? found?.globalValue;
+    if (!CLIENT_ONLY.has(name) && value !== undefined && value !== null) {
+      settings[name] = value;
     }
   }
-  return out;
+  return settings;
+}
+
+/** The names behind "redgreen." of a manifest's contributed settings. */
+export function settingNames(manifest: unknown): string[] {
+  const properties = (
+    manifest as { contributes?: { configuration?: { properties?: Record<string, unknown> } } }
+  ).contributes?.configuration?.properties;
+  return Object.keys(properties ?? {}).map((name) => name.replace(/^redgreen\./, ""));
 }
 
 /** The setting, else the program that the extension brings along, else the one on PATH. */
@@ -58,18 +67,31 @@ export function serverPath(
   return exists(bundled) ? bundled : "redgreen";
 }
 
-/** The one argument object of a command that is called from the palette. */
-export function argumentFor(
-  name: string,
-  root: string | undefined,
-  document: string | undefined,
-): Record<string, unknown> {
+export function savesFirst(command: string): boolean {
+  return SAVES_FIRST.has(command);
+}
+
+/** Where the user is when a command comes from the palette. */
+export interface Place {
+  root?: string | undefined;
+  document?: { uri: string; languageId: string; relativePath: string } | undefined;
+}
+
+/** The one argument object of a command that comes from the palette; a lens brings its own. */
+export function argumentFor(command: string, place: Place): Record<string, unknown> {
   const argument: Record<string, unknown> = {};
-  if (root !== undefined) {
-    argument["root"] = root;
+  if (place.root !== undefined) {
+    argument["root"] = place.root;
   }
-  if (name === "explainLog" && document !== undefined) {
-    argument["log"] = document;
+  if (command === "redgreen.explainLog" && place.document) {
+    argument["log"] = place.document.uri;
+  }
+  if (
+    command === "redgreen.runTest" &&
+    place.document?.languageId === "python" &&
+    /(^|\/)(test_[^/]*|[^/]*_test)\.py$/.test(place.document.relativePath)
+  ) {
+    argument["tests"] = [place.document.relativePath];
   }
   return argument;
 }

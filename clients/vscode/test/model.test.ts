@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: MIT
+// What the client decides by itself: settings, the server's place, arguments from the palette.
+import * as assert from "node:assert/strict";
+import * as fs from "node:fs";
+import { test } from "node:test";
+import { argumentFor, savesFirst, serverPath, settingNames, settingsFor } from "../src/model";
+
+const manifest: unknown = JSON.parse(fs.readFileSync("package.json", "utf8"));
+const TEST_FILE = { uri: "file:///r/tests/test_a.py", languageId: "python" };
+
+test("settings: the nearest place wins, nobody's word is not sent", () => {
+  const written: Record<string, object> = {
+    base: { globalValue: "main", workspaceValue: "develop" },
+    python: { globalValue: "python3.12", workspaceValue: "a", workspaceFolderValue: "b" },
+    jobs: { defaultValue: 0 },
+  };
+  const sent = settingsFor(["base", "python", "jobs", "remote"], (name) => written[name]);
+  assert.deepEqual(sent, { base: "develop", python: "b" });
+});
+
+test("settings: empty values are somebody's word", () => {
+  const sent = settingsFor(["pytestArgs", "base"], (name) =>
+    name === "base" ? { workspaceValue: "" } : { globalValue: [] },
+  );
+  assert.deepEqual(sent, { pytestArgs: [], base: "" });
+});
+
+test("settings: the client's own stay with the client", () => {
+  const names = settingNames(manifest);
+  assert.ok(names.includes("server.path") && names.includes("stabilityRuns"));
+  const sent = settingsFor(names, () => ({ globalValue: 1 }));
+  assert.ok(!("server.path" in sent) && "stabilityRuns" in sent);
+  assert.deepEqual(settingNames({}), []);
+});
+
+test("server: setting, then the extension's, then PATH", () => {
+  assert.equal(serverPath("/opt/redgreen", "/ext/bin/redgreen", () => true), "/opt/redgreen");
+  assert.equal(serverPath("", "/ext/bin/redgreen", (p) => p === "/ext/bin/redgreen"),
+    "/ext/bin/redgreen");
+  assert.equal(serverPath("", "/ext/bin/redgreen", () => false), "redgreen");
+});
+
+test("palette: a command is told the folder; a log its document; a run its test file", () => {
+  const place = { root: "/r", document: { ...TEST_FILE, relativePath: "tests/test_a.py" } };
+  assert.deepEqual(argumentFor("redgreen.undo", place), { root: "/r" });
+  assert.deepEqual(argumentFor("redgreen.explainLog", place), { root: "/r", log: TEST_FILE.uri });
+  assert.deepEqual(argumentFor("redgreen.runTest", place), {
+    root: "/r",
+    tests: ["tests/test_a.py"],
+  });
+  assert.deepEqual(argumentFor("redgreen.runTest", {}), {});
+});
+
+test("palette: a source file is no test", () => {
+  const document = { ...TEST_FILE, relativePath: "app/attest_a.py" };
+  assert.deepEqual(argumentFor("redgreen.runTest", { root: "/r", document }), { root: "/r" });
+});
+
+test("what runs tests saves first, what only reads does not", () => {
+  assert.ok(savesFirst("redgreen.runTest") && savesFirst("redgreen.createDraftFixPr"));
+  assert.ok(!savesFirst("redgreen.showStatus") && !savesFirst("redgreen.stop"));
+});

@@ -1,0 +1,72 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: MIT
+"""check_vsix FILE - what users install holds what it must, and nothing else."""
+
+import json
+import re
+import sys
+import zipfile
+
+WANTED = {
+    "extension/package.json", "extension/readme.md", "extension/LICENSE.txt",
+    "extension/dist/extension.js", "extension/dist/redgreen.schema.json",
+    "extension.vsixmanifest", "[Content_Types].xml",
+}
+# Where there is no Python there is nothing to do, so nothing is started.
+PYTHON_ONLY = {"onLanguage:python", "workspaceContains:**/conftest.py",
+               "workspaceContains:.redgreen.json"}
+n_passed = 0
+
+
+def check(holds, what):
+    global n_passed
+    if not holds:
+        print(f"FAILED: {what}")
+        sys.exit(1)
+    n_passed += 1
+
+
+def main(path):
+    package = zipfile.ZipFile(path)
+    names = set(package.namelist())
+    check(WANTED <= names, f"the package lacks {sorted(WANTED - names)}")
+    extra = {n for n in names - WANTED if not n.startswith("extension/bin/")}
+    check(not extra, f"the package holds {sorted(extra)}")
+
+    manifest = json.loads(package.read("extension/package.json"))
+    commands = {c["command"]: c for c in manifest["contributes"]["commands"]}
+    entry = commands.get("redgreen.createDraftFixPr", {})
+    check(entry.get("title") == "Create draft fix PR", "the palette has \"Create draft fix PR\"")
+    check("category" not in entry, "it is found under its own name, without a prefix")
+    hidden = {p["command"]: p["when"] for p in manifest["contributes"]["menus"]["commandPalette"]}
+    check("isWorkspaceTrusted" in hidden["redgreen.createDraftFixPr"],
+          "it is offered in trusted workspaces only")
+    check(all("redgreen.isRunning" in when for when in hidden.values()),
+          "entries of the server are hidden while it does not run")
+
+    trust = manifest["capabilities"]["untrustedWorkspaces"]
+    check(trust["supported"] == "limited", "untrusted workspaces are read, not run")
+    check("redgreen.server.path" in trust["restrictedConfigurations"],
+          "an untrusted workspace does not choose the program that is started")
+    check(manifest["capabilities"]["virtualWorkspaces"] is False, "it needs files")
+    check(set(manifest["activationEvents"]) <= PYTHON_ONLY, "it starts where there is Python only")
+    check(manifest["main"] == "./dist/extension.js", "the bundle is its main file")
+
+    bundle = package.read("extension/dist/extension.js").decode()
+    required = set(re.findall(r'\brequire\("([^"]+)"\)', bundle))
+    local = {r for r in required if r.startswith((".", "/"))}
+    foreign = {r for r in required if r.startswith(("vscode-", "@"))}
+    check(not local and not foreign, f"the bundle needs {sorted(local | foreign)}")
+    check("vscode" in required, "the bundle asks VS Code for its API")
+    check(len(bundle) < 1_000_000, "the bundle is small")
+
+    schema = json.loads(package.read("extension/dist/redgreen.schema.json"))
+    offered = {name.split(".", 1)[1] for name in
+               manifest["contributes"]["configuration"]["properties"]} - {"server.path"}
+    listed = set(schema["properties"]) - {"$schema"}
+    check(offered == listed, f"settings and schema differ in {sorted(offered ^ listed)}")
+    print(f"{n_passed} checks of the package passed")
+
+
+if __name__ == "__main__":
+    main(sys.argv[1])
