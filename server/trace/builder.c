@@ -52,7 +52,9 @@ static rg_str join_errors(rg_arena *arena, const rg_str_vec *errors)
 		rg_str line = errors->items[i];
 		size_t n = leading_blanks(line);
 
-		RG_PUSH(arena, &lines, rg_str_sub(line, n < indent ? n : indent, line.len));
+		/* The first line may be the only one with an E before it: --tb=line. */
+		RG_PUSH(arena, &lines,
+			rg_str_sub(line, n < indent || i == 0 ? n : indent, line.len));
 	}
 	return rg_str_vec_join(arena, &lines, RG_STR("\n"));
 }
@@ -103,8 +105,8 @@ static void spell(rg_exception *out, rg_builder *b, rg_reader *reader)
 		message = b->message;
 	}
 	out->type = rg_trace__keep(reader, type);
-	while (message.len > 0 && (message.ptr[message.len - 1] == '\n' ||
-				   message.ptr[message.len - 1] == ' '))
+	while (message.len > 0 &&
+	       (message.ptr[message.len - 1] == '\n' || message.ptr[message.len - 1] == ' '))
 		message.len--;
 	out->message = rg_trace__keep(reader, rg_str_sub(message, 0, RG_LIMIT_ERROR_BYTES));
 	if (!out->message.ptr)

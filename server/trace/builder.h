@@ -10,11 +10,11 @@
 
 typedef struct rg_builder {
 	rg_frame_vec frames;
-	size_t n_frames; /* added, also those of the middle that were left out */
+	size_t n_frames;   /* added, also those of the middle that were left out */
 	rg_str_vec errors; /* E lines, with the blanks behind the E */
-	rg_str message;	 /* a native traceback's last lines, or any text at the left edge */
-	rg_str what;	 /* behind a location: "ValueError", or "ValueError: text" */
-	bool has_native; /* message belongs to a native traceback */
+	rg_str message;	   /* a native traceback's last lines, or any text at the left edge */
+	rg_str what;	   /* behind a location: "ValueError", or "ValueError: text" */
+	bool has_native;   /* message belongs to a native traceback */
 	const rg_exception *group; /* type and message were read already, or NULL */
 } rg_builder;
 

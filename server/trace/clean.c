@@ -106,7 +106,8 @@ static size_t mpirun(rg_str line)
 	while (n < line.len && (is_digit(line.ptr[n]) || line.ptr[n] == ','))
 		n++;
 	line = rg_str_sub(line, n, line.len);
-	if (!rg_str_starts(line, RG_STR("]<stdout>:")) && !rg_str_starts(line, RG_STR("]<stderr>:")))
+	if (!rg_str_starts(line, RG_STR("]<stdout>:")) &&
+	    !rg_str_starts(line, RG_STR("]<stderr>:")))
 		return 0;
 	return n + 10 + (line.len > 10 && line.ptr[10] == ' ' ? 1 : 0);
 }
@@ -156,7 +157,8 @@ static unsigned find_prefixes(rg_str text)
 	return in_use;
 }
 
-/* The length of an escape sequence at the start of s (which is ESC). ECMA-48, sections 5.4, 8.3.89 */
+/* The length of an escape sequence at the start of s (which is ESC). ECMA-48, sections 5.4, 8.3.89
+ */
 static size_t escape_length(rg_str s)
 {
 	size_t i = 2;
@@ -211,8 +213,8 @@ rg_str rg_trace__clean(rg_arena *arena, rg_str text)
 		size_t n = lf ? (size_t)(lf - text.ptr) : text.len;
 		rg_str line = strip(rg_str_sub(text, 0, n), in_use);
 
-		if (line.len && (memchr(line.ptr, '\033', line.len) ||
-				 memchr(line.ptr, '\r', line.len))) {
+		if (line.len &&
+		    (memchr(line.ptr, '\033', line.len) || memchr(line.ptr, '\r', line.len))) {
 			end = copy_line(end, line);
 		} else if (line.len) {
 			memcpy(end, line.ptr, line.len);

@@ -20,9 +20,12 @@ static const rg_str timeout_mark = RG_STR_INIT("~ Stack of MainThread");
 static const struct {
 	const char *text, *name;
 } signals[] = {
-	{"Segmentation fault", "SIGSEGV"}, {"Aborted", "SIGABRT"},
-	{"Bus error", "SIGBUS"},	   {"Floating point exception", "SIGFPE"},
-	{"Floating-point exception", "SIGFPE"}, {"Illegal instruction", "SIGILL"},
+	{"Segmentation fault", "SIGSEGV"},
+	{"Aborted", "SIGABRT"},
+	{"Bus error", "SIGBUS"},
+	{"Floating point exception", "SIGFPE"},
+	{"Floating-point exception", "SIGFPE"},
+	{"Illegal instruction", "SIGILL"},
 };
 
 /* The frames of a thread: native frames up to a line that is none. Borrowed. */
@@ -49,8 +52,7 @@ static void take_frames(rg_crash *out, rg_reader *reader, const rg_frame_vec *fr
 			bool is_innermost_first)
 {
 	for (size_t i = 0; i < frames->n; i++) {
-		const rg_frame *frame =
-			&frames->items[is_innermost_first ? frames->n - 1 - i : i];
+		const rg_frame *frame = &frames->items[is_innermost_first ? frames->n - 1 - i : i];
 		rg_frame *copy;
 
 		if (rg_trace__is_machinery(frame) || rg_str_starts(frame->path, RG_STR("<string>")))

@@ -94,8 +94,9 @@ bool rg_trace__native_frame(rg_frame *out, rg_str line)
 
 bool rg_trace__is_machinery(const rg_frame *frame)
 {
-	static const char *const folders[] = {"/_pytest/", "/pluggy/", "/xdist/", "/execnet/",
-					      "/pytest/__main__.py", "/pytest_timeout.py"};
+	static const char *const folders[] = {
+		"/_pytest/",	       "/pluggy/",	    "/xdist/", "/execnet/",
+		"/pytest/__main__.py", "/pytest_timeout.py"};
 	rg_str path = frame->path;
 
 	if (rg_str_starts(path, RG_STR("_pytest/")) || rg_str_starts(path, RG_STR("pluggy/")) ||

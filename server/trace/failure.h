@@ -12,7 +12,12 @@
 #include "base/vec.h"
 
 /* Where in a test's life it failed; pytest's `when`, and collection. */
-typedef enum rg_phase { RG_PHASE_COLLECT, RG_PHASE_SETUP, RG_PHASE_CALL, RG_PHASE_TEARDOWN } rg_phase;
+typedef enum rg_phase {
+	RG_PHASE_COLLECT,
+	RG_PHASE_SETUP,
+	RG_PHASE_CALL,
+	RG_PHASE_TEARDOWN
+} rg_phase;
 
 typedef enum rg_failure_kind {
 	RG_KIND_CORRECTNESS, /* wrong value, shape or exception */
@@ -29,11 +34,11 @@ typedef RG_VEC(rg_value) rg_value_vec;
 
 /* One line of a call chain, in any language. */
 typedef struct rg_frame {
-	rg_str path;	   /* relative to the workspace's root where it lies in it, else as printed */
-	rg_str function;   /* null when the log does not say */
-	rg_str language;   /* "python", "c", "cpp", "cuda", "cython", or null */
-	rg_str source;	   /* the source line as printed, or null */
-	uint32_t line;	   /* 1-based; 0 when unknown */
+	rg_str path;	 /* relative to the workspace's root where it lies in it, else as printed */
+	rg_str function; /* null when the log does not say */
+	rg_str language; /* "python", "c", "cpp", "cuda", "cython", or null */
+	rg_str source;	 /* the source line as printed, or null */
+	uint32_t line;	 /* 1-based; 0 when unknown */
 	bool in_workspace; /* the file is in the workspace, not in an environment, not generated */
 	bool is_ambiguous; /* several workspace files end in the printed path */
 	rg_value_vec values;
@@ -45,7 +50,7 @@ typedef enum rg_relation { RG_RELATION_CAUSE, RG_RELATION_CONTEXT, RG_RELATION_G
 /* An exception with its frames, innermost last. */
 typedef struct rg_exception {
 	rg_relation relation; /* to the reported one; meaningless in the reported one itself */
-	rg_str type;	      /* as the log spells it; AssertionError for a bare assert; null unknown */
+	rg_str type; /* as the log spells it; AssertionError for a bare assert; null unknown */
 	rg_str message;
 	rg_frame_vec frames;
 } rg_exception;

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * fingerprint.c - a hash over what a failure's runs share. Only the first line of a message counts:
- * what follows (diffs, backtraces, `where` lines) depends on -v and on the log's style. A frame that
- * repeats itself counts once: recursion does not end at the same depth twice.
+ * what follows (diffs, backtraces, `where` lines) depends on -v and on the log's style. A frame
+ * that repeats itself counts once: recursion does not end at the same depth twice.
  *
  * rg_fingerprint_text works token by token: a token is a run without blanks, quotes, brackets and
  * commas. What it replaces stands as a word in angle brackets.
@@ -47,7 +47,7 @@ static size_t n_digits(rg_str s, size_t at)
 /* "s", "ms", "sec", … as the whole of s. */
 static bool is_unit(rg_str s)
 {
-	static const char *const units[] = {"s",   "ms",      "us",	 "ns",	"sec",
+	static const char *const units[] = {"s",    "ms",      "us",	 "ns",	"sec",
 					    "secs", "seconds", "second", "min", "minutes"};
 
 	for (unsigned i = 0; i < sizeof(units) / sizeof(*units); i++)
@@ -147,7 +147,8 @@ static void add_token(rg_buf *out, rg_str token, rg_str before, rg_str behind)
 		rg_buf_add_z(out, word);
 		return;
 	}
-	if (token.len > 1 && token.ptr[0] == '/' && rg_str_find_char(rg_str_sub(token, 1, token.len), '/') != SIZE_MAX)
+	if (token.len > 1 && token.ptr[0] == '/' &&
+	    rg_str_find_char(rg_str_sub(token, 1, token.len), '/') != SIZE_MAX)
 		token = rg_path_name(token); /* the same file on another machine */
 	colon = rg_str_find_char(token, ':');
 	if (colon != SIZE_MAX && colon > 0 && n_digits(token, colon + 1) > 0 &&

@@ -15,7 +15,6 @@
 #include "trace/format.h"
 #include "trace/nodeid.h"
 
-#define MAX_CHAIN  50
 #define MAX_VALUES 20
 
 /* A test that has begun in a process and has no report of its call yet; null: none. */
@@ -133,7 +132,7 @@ static void add(rg_probe_reader *probe, rg_phase phase)
 		rg_exception behind = read_exception(probe, at);
 
 		behind.relation = relation_of(rg_json_str(rg_json_get(at, "relation")));
-		if (failure.chain.n < MAX_CHAIN)
+		if (failure.chain.n < RG_TRACE_MAX_CHAIN)
 			RG_PUSH(probe->reader.arena, &failure.chain, behind);
 	}
 	rg_trace__add(&probe->reader, &failure);

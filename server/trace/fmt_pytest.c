@@ -17,7 +17,12 @@
 #include "trace/summary.h"
 #include "trace/traceback.h"
 
+/* Of the progress, where -v's line of a single test is looked for. */
+#define MAX_PROGRESS (256 * 1024)
+
 static const rg_str crashed_mark = RG_STR_INIT("' crashed while running '");
+
+static const rg_str single_mark = RG_STR_INIT(" [single exception in ");
 
 typedef struct rg_run_reader {
 	rg_reader *reader;
@@ -113,6 +118,24 @@ static rg_outcome_line *find_line(rg_run_reader *run, rg_str title, rg_phase pha
 	return best;
 }
 
+/* An id that holds " - ", which the summary alone cannot tell from the one behind it. */
+static rg_outcome_line *find_line_by_text(rg_run_reader *run, rg_str title, rg_phase phase)
+{
+	for (size_t i = 0; i < run->lines.n; i++) {
+		rg_outcome_line *line = &run->lines.items[i];
+		size_t n = 0;
+
+		if (line->is_used || line->is_error != (phase != RG_PHASE_CALL))
+			continue;
+		n = rg_nodeid_find_end(line->what, title);
+		if (n == 0)
+			continue;
+		line->nodeid = rg_str_sub(line->what, 0, n);
+		return line;
+	}
+	return NULL;
+}
+
 /* Without a summary: from the file that a frame of the test's own function names. */
 static rg_str guess_test(rg_run_reader *run, rg_str title, rg_phase phase,
 			 const rg_traceback *traceback)
@@ -154,15 +177,43 @@ static bool is_message_of(rg_str message, const rg_exception *error)
 	return rg_str_eq(rg_str_trim(line), rg_str_trim(text));
 }
 
+/* The same for a report of --tb=line, whose last line and the summary's say the same. */
+static bool is_message_of_line(rg_str message, const rg_traceback *part)
+{
+	rg_str rest = message;
+
+	if (!part->what.len)
+		return is_message_of(message, &part->error);
+	(void)rg_str_line(&message, &rest);
+	message = rg_str_trim(message);
+	if (rg_str_chop(&message, RG_STR("...")))
+		return rg_str_starts(part->what, message);
+	return rg_str_eq(part->what, message);
+}
+
 /* What only the summary knows: the type behind `pytest.fail(…, pytrace=False)`, or everything. */
 static void add_from_line(rg_run_reader *run, rg_exception *error, const rg_outcome_line *line)
 {
 	rg_str type, message;
 
+	rg_frame place;
+	size_t at;
+
 	if (!line->message.ptr || error->type.ptr)
 		return;
+	if (error->frames.n == 0 && rg_trace__native_frame(&place, line->message)) {
+		place.path = rg_trace__keep(run->reader, place.path);
+		place.function = (rg_str){NULL, 0};
+		RG_PUSH(run->reader->arena, &error->frames, place);
+	}
 	rg_trace__split(&type, &message, line->message);
-	if (error->message.len == 0 && error->frames.n == 0)
+	/* "ValueError('x') [single exception in ExceptionGroup]", 8.4 and later */
+	at = rg_str_find(line->message, single_mark);
+	if (at != SIZE_MAX && !type.ptr && rg_str_ends(line->message, RG_STR("]"))) {
+		type = rg_str_sub(line->message, at + single_mark.len, line->message.len - 1);
+		message = rg_str_sub(line->message, 0, at);
+	}
+	if (error->message.len == 0)
 		error->message = rg_trace__keep(run->reader, message);
 	else if (!is_message_of(message, error))
 		return;
@@ -202,6 +253,8 @@ static void read_report(rg_run_reader *run, const rg_section_report *report)
 	if (!traceback.error.type.ptr && rg_str_has(traceback.error.message, crashed_mark))
 		title = crashed = read_worker_crash(run, &traceback.error);
 	line = find_line(run, title, failure.phase, &traceback);
+	if (!line)
+		line = find_line_by_text(run, title, failure.phase);
 	for (size_t i = 0; i < run->lines.n && crashed.ptr && !line; i++)
 		if (rg_str_eq(run->lines.items[i].nodeid, crashed))
 			line = &run->lines.items[i];
@@ -210,12 +263,32 @@ static void read_report(rg_run_reader *run, const rg_section_report *report)
 		failure.test = line->nodeid;
 		add_from_line(run, &traceback.error, line);
 	} else {
-		failure.test = crashed.ptr ? crashed
-					   : guess_test(run, title, failure.phase, &traceback);
+		failure.test =
+			crashed.ptr ? crashed : guess_test(run, title, failure.phase, &traceback);
 	}
 	failure.error = traceback.error;
 	failure.chain = traceback.chain;
 	rg_trace__add(run->reader, &failure);
+}
+
+/* By the summary alone: a test that failed or passed before its error had been set up. */
+static rg_phase phase_of(const rg_run_reader *run, const rg_outcome_line *line)
+{
+	rg_str progress = rg_str_sub(run->session->progress, 0, MAX_PROGRESS);
+	size_t at;
+
+	if (!line->is_error)
+		return RG_PHASE_CALL;
+	if (!rg_str_has(line->nodeid, RG_STR("::")))
+		return RG_PHASE_COLLECT;
+	for (size_t i = 0; i < run->lines.n; i++)
+		if (!run->lines.items[i].is_error &&
+		    rg_str_eq(run->lines.items[i].nodeid, line->nodeid))
+			return RG_PHASE_TEARDOWN;
+	at = rg_str_find(progress, line->nodeid);
+	progress = at == SIZE_MAX ? RG_STR("")
+				  : rg_str_sub(progress, at + line->nodeid.len, progress.len);
+	return rg_str_starts(progress, RG_STR(" PASSED")) ? RG_PHASE_TEARDOWN : RG_PHASE_SETUP;
 }
 
 /* Summary lines without a report; under --tb=line with what the section shows for them. */
@@ -229,11 +302,9 @@ static void read_rest(rg_run_reader *run, const rg_traceback_vec *parts)
 
 		if (line->is_used)
 			continue;
-		failure.phase = !line->is_error ? RG_PHASE_CALL
-				: rg_str_has(line->nodeid, RG_STR("::")) ? RG_PHASE_SETUP
-									 : RG_PHASE_COLLECT;
+		failure.phase = phase_of(run, line);
 		for (size_t k = next; k < parts->n && !line->is_error && line->message.ptr; k++) {
-			if (!is_message_of(line->message, &parts->items[k].error))
+			if (!is_message_of_line(line->message, &parts->items[k]))
 				continue;
 			failure.error = parts->items[k].error;
 			failure.chain = parts->items[k].chain;
@@ -270,8 +341,8 @@ static void read_crash(rg_run_reader *run)
 	if (n == 0)
 		return;
 	running = rg_summary_running(rg_str_sub(run->session->progress, 0, last.begin));
-	if (running.ptr && (!last.function.ptr ||
-			    rg_str_eq(rg_nodeid_function(running), last.function)))
+	if (running.ptr &&
+	    (!last.function.ptr || rg_str_eq(rg_nodeid_function(running), last.function)))
 		failure.test = running;
 	else if (last.path.ptr)
 		failure.test = rg_nodeid_make(run->reader->arena, last.path, last.function);

@@ -8,6 +8,9 @@
 
 #include "trace/trace.h"
 
+/* Exceptions behind the reported one that are kept; the farthest are left out. */
+#define RG_TRACE_MAX_CHAIN 50
+
 /* One reading. Texts are copied into the arena before they are put into the trace. */
 typedef struct rg_reader {
 	rg_arena *arena;

@@ -36,12 +36,20 @@ static bool has_any(rg_str text, const char *const *words)
 
 static bool is_resource(rg_str type, rg_str text)
 {
-	static const char *const words[] = {"out of memory", "cannot allocate memory", "bad_alloc",
-					    "unable to allocate", "no space left on device",
-					    "too many open files", "resource temporarily unavailable",
-					    "device hang", "device is hung", "device timeout",
-					    "waiting for device", "fatal python error",
-					    "crashed while running", NULL};
+	static const char *const words[] = {"out of memory",
+					    "cannot allocate memory",
+					    "bad_alloc",
+					    "unable to allocate",
+					    "no space left on device",
+					    "too many open files",
+					    "resource temporarily unavailable",
+					    "device hang",
+					    "device is hung",
+					    "device timeout",
+					    "waiting for device",
+					    "fatal python error",
+					    "crashed while running",
+					    NULL};
 	static const char *const types[] = {"memoryerror", "outofmemory", "brokenprocesspool",
 					    NULL};
 
@@ -51,9 +59,9 @@ static bool is_resource(rg_str type, rg_str text)
 /* `assert 3.2 < 1.5`, about a name that means time. */
 static bool is_bound_on_time(rg_str text, const rg_exception *error)
 {
-	static const char *const names[] = {"elapsed", "duration", "latency", "seconds",
-					    "samples_per", "samples/s", "throughput", "perf_counter",
-					    "took", "runtime", NULL};
+	static const char *const names[] = {
+		"elapsed",    "duration",     "latency", "seconds", "samples_per", "samples/s",
+		"throughput", "perf_counter", "took",	 "runtime", NULL};
 	rg_str source = {NULL, 0};
 
 	for (size_t i = error->frames.n; i-- > 0 && !source.ptr;)
@@ -66,9 +74,14 @@ static bool is_bound_on_time(rg_str text, const rg_exception *error)
 
 static bool is_performance(rg_str type, rg_str text, const rg_exception *error)
 {
-	static const char *const words[] = {"timeout >", "timeout (>", "timed out", "too slow",
-					    "performance regression", "exceeded the time",
-					    "slower than", NULL};
+	static const char *const words[] = {"timeout >",
+					    "timeout (>",
+					    "timed out",
+					    "too slow",
+					    "performance regression",
+					    "exceeded the time",
+					    "slower than",
+					    NULL};
 
 	if (has_nocase(type, "timeout") || has_any(text, words))
 		return true;
@@ -88,8 +101,7 @@ rg_failure_kind rg_kind_of(const rg_failure *failure)
 		if (is_resource(behind->type, rg_str_sub(behind->message, 0, 4096)))
 			return RG_KIND_RESOURCE;
 	}
-	return is_performance(error->type, text, error) ? RG_KIND_PERFORMANCE
-							: RG_KIND_CORRECTNESS;
+	return is_performance(error->type, text, error) ? RG_KIND_PERFORMANCE : RG_KIND_CORRECTNESS;
 }
 
 bool rg_path_is_test(rg_str path)
@@ -110,13 +122,16 @@ static bool is_name_char(char c)
 /* The first dotted name that source calls and that says something: "ttnn.gather". */
 static rg_str called(rg_str source)
 {
-	static const char *const plain[] = {"len",   "int",   "str",	 "list", "set",	  "dict",
-					    "tuple", "float", "bool",	 "repr", "sorted", "print",
-					    "range", "type",  "isinstance", "any", "all", "sum",
-					    "abs",   "max",   "min",	 "next", "iter",  "assert",
-					    "if",    "in",    "not",	 "and",	 "or",	  "return",
-					    "raise", "await", "super",	 "round", "bytes", "def"};
+	static const char *const plain[] = {
+		"len",	 "int",	  "str",    "list",  "set",   "dict",	"tuple",      "float",
+		"bool",	 "repr",  "sorted", "print", "range", "type",	"isinstance", "any",
+		"all",	 "sum",	  "abs",    "max",   "min",   "next",	"iter",	      "assert",
+		"if",	 "in",	  "not",    "and",   "or",    "return", "raise",      "await",
+		"super", "round", "bytes",  "def"};
 
+	if (rg_str_starts(source, RG_STR("def ")) || rg_str_starts(source, RG_STR("async def ")) ||
+	    rg_str_starts(source, RG_STR("class ")))
+		return (rg_str){NULL, 0};
 	for (size_t i = 1; i < source.len; i++) {
 		size_t begin = i;
 		bool is_plain = false;
@@ -146,8 +161,8 @@ rg_str rg_operation_of(const rg_failure *failure)
 	for (size_t i = frames->n; i-- > 0;) {
 		const rg_frame *frame = &frames->items[i];
 
-		if (frame->in_workspace && frame->function.len && frame->function.ptr[0] != '<' &&
-		    !rg_path_is_test(frame->path) &&
+		if (frame->in_workspace && frame->function.len &&
+		    !rg_str_ends(frame->function, RG_STR(">")) && !rg_path_is_test(frame->path) &&
 		    (rg_str_eq_z(frame->language, "python") ||
 		     rg_str_eq_z(frame->language, "cython")))
 			return frame->function;

@@ -18,8 +18,8 @@ static rg_str without_group(rg_str id)
 {
 	size_t at = rg_str_rfind_char(id, '@'), bracket = rg_str_rfind_char(id, ']');
 
-	if (at == SIZE_MAX || !rg_str_has(id, RG_STR("::")) ||
-	    at < rg_str_find(id, RG_STR("::")) || (bracket != SIZE_MAX && at < bracket))
+	if (at == SIZE_MAX || !rg_str_has(id, RG_STR("::")) || at < rg_str_find(id, RG_STR("::")) ||
+	    (bracket != SIZE_MAX && at < bracket))
 		return id;
 	return rg_str_sub(id, 0, at);
 }
@@ -62,8 +62,7 @@ static bool match_parts(size_t *n, rg_str parts, rg_str title)
 			return false;
 		i += is_colons ? 2 : 1;
 	}
-	if (!rg_str_starts(rg_str_sub(title, t, title.len),
-			   rg_str_sub(parts, stop, parts.len)))
+	if (!rg_str_starts(rg_str_sub(title, t, title.len), rg_str_sub(parts, stop, parts.len)))
 		return false;
 	*n = t + parts.len - stop;
 	return true;
@@ -89,6 +88,25 @@ rg_title_match rg_nodeid_match(rg_str nodeid, rg_str title)
 	return rg_str_starts(rest, RG_STR(" [")) || rg_str_starts(rest, RG_STR(" ("))
 		       ? RG_TITLE_SUBTEST
 		       : RG_TITLE_OTHER;
+}
+
+size_t rg_nodeid_find_end(rg_str what, rg_str title)
+{
+	size_t at = rg_str_find(what, RG_STR("::")), t = 0, stop = parameters(title);
+
+	if (at == SIZE_MAX || title.len == 0)
+		return 0;
+	for (at += 2; t < title.len && at < what.len; t++) {
+		if (t < stop && title.ptr[t] == '.' &&
+		    rg_str_starts(rg_str_sub(what, at, what.len), RG_STR("::")))
+			at += 2;
+		else if (title.ptr[t] == what.ptr[at])
+			at++;
+		else
+			return 0;
+	}
+	what = rg_str_sub(what, at, what.len);
+	return t == title.len && (what.len == 0 || rg_str_starts(what, RG_STR(" - "))) ? at : 0;
 }
 
 /* Where a subtest's " [msg] (i=1)" begins: a blank behind a name or behind parameters. */

@@ -23,6 +23,11 @@ typedef enum rg_title_match { RG_TITLE_OTHER, RG_TITLE_SAME, RG_TITLE_SUBTEST } 
  */
 rg_title_match rg_nodeid_match(rg_str nodeid, rg_str title);
 
+/*
+ * Where in what ("a.py::A::t[x] - Type: text") the id titled so ends; 0 when it is another one.
+ */
+size_t rg_nodeid_find_end(rg_str what, rg_str title);
+
 /* "path::A::t[x]" from a file and a title; the file alone for an empty title. In the arena. */
 rg_str rg_nodeid_make(rg_arena *arena, rg_str path, rg_str title);
 

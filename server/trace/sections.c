@@ -42,8 +42,8 @@ bool rg_section_title(rg_str *name, rg_str line, char fill)
 		return false;
 	while (right < line.len && line.ptr[line.len - 1 - right] == fill)
 		right++;
-	if (right + 1 < left || right > left + 1 || right == 0 ||
-	    left + right + 3 > line.len || line.ptr[line.len - 1 - right] != ' ')
+	if (right + 1 < left || right > left + 1 || right == 0 || left + right + 3 > line.len ||
+	    line.ptr[line.len - 1 - right] != ' ')
 		return false;
 	*name = rg_str_sub(line, left + 1, line.len - right - 1);
 	for (size_t i = 0; i < name->len; i++) /* "_ _ _ _" */
@@ -134,9 +134,9 @@ static void drop_odd_widths(rg_title_vec *titles)
 
 		if (title->kind == TITLE_START)
 			width = title->width;
-		if (!title->width || !width || (is_long ? title->width + 4 > width
-						       : title->width + 2 >= width &&
-								 title->width <= width + 1))
+		if (!title->width || !width ||
+		    (is_long ? title->width + 4 > width
+			     : title->width + 2 >= width && title->width <= width + 1))
 			titles->items[n++] = *title;
 	}
 	titles->n = n;
@@ -173,12 +173,12 @@ typedef struct rg_finder {
 	rg_arena *arena;
 	rg_str text;
 	rg_mode mode;
-	bool has_section;   /* any `===` title was seen */
-	bool is_error;	    /* in ERRORS */
-	bool is_in_report;  /* the text up to the next title is a report's body */
-	bool is_captured;   /* behind a captured block's title */
+	bool has_section;	  /* any `===` title was seen */
+	bool is_error;		  /* in ERRORS */
+	bool is_in_report;	  /* the text up to the next title is a report's body */
+	bool is_captured;	  /* behind a captured block's title */
 	rg_section_report report; /* the one that is open; its body's begin is in `since` */
-	size_t since;	    /* where the text that is being collected began */
+	size_t since;		  /* where the text that is being collected began */
 } rg_finder;
 
 static rg_session *current(rg_finder *finder)
@@ -231,12 +231,16 @@ static void on_title(rg_finder *finder, const rg_title *title)
 			finder->mode = MODE_REPORTS;
 		if (finder->mode != MODE_REPORTS)
 			return;
+		/* --tb=line has no titles: where the captured output ends is for the reader. */
+		if (title->kind == TITLE_CAPTURED && finder->is_in_report &&
+		    !finder->report.title.ptr)
+			return;
 		end_part(finder, title->begin);
 		finder->is_captured = title->kind == TITLE_CAPTURED;
 		finder->is_in_report = title->kind == TITLE_REPORT &&
 				       !rg_str_starts(title->name, RG_STR("coverage: "));
-		finder->report = (rg_section_report){.title = title->name,
-						     .is_error = finder->is_error};
+		finder->report =
+			(rg_section_report){.title = title->name, .is_error = finder->is_error};
 		finder->since = title->end;
 		return;
 	}

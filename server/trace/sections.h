@@ -11,8 +11,8 @@
 
 /* `___ title ___` in FAILURES or ERRORS. */
 typedef struct rg_section_report {
-	rg_str title; /* null: what stands before the first title, as under --tb=line */
-	rg_str body;  /* without captured output */
+	rg_str title;  /* null: what stands before the first title, as under --tb=line */
+	rg_str body;   /* without captured output, if there is a title */
 	bool is_error; /* in ERRORS */
 } rg_section_report;
 typedef RG_VEC(rg_section_report) rg_section_report_vec;

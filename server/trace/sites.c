@@ -27,9 +27,9 @@ typedef struct rg_site {
 typedef struct rg_site_finder {
 	rg_arena *arena;
 	rg_frame_vec *out;
-	rg_frame_vec included;	/* a run of "included from" lines, innermost first */
-	rg_str in_function;	/* gcc's "In function 'f':" */
-	bool has_error;		/* a compiler's error was taken */
+	rg_frame_vec included; /* a run of "included from" lines, innermost first */
+	rg_str in_function;    /* gcc's "In function 'f':" */
+	bool has_error;	       /* a compiler's error was taken */
 	size_t n_added;
 } rg_site_finder;
 
@@ -48,11 +48,10 @@ static bool is_digit(char c)
 /* Whether path names a source file of another language than Python. */
 static bool is_native_source(rg_str path)
 {
-	static const char *const extensions[] = {".c",	 ".cc",	 ".cpp", ".cxx", ".cu",	 ".cuh",
-						 ".h",	 ".hh",	 ".hpp", ".hxx", ".inl", ".ipp",
-						 ".tpp", ".pyx", ".pxd", ".pxi", ".rs",	 ".go",
-						 ".m",	 ".mm",	 ".f90", ".F90", ".f",	 ".cl",
-						 ".s",	 ".S",	 ".td",	 ".mlir"};
+	static const char *const extensions[] = {
+		".c",	".cc",	".cpp", ".cxx", ".cu",	".cuh", ".h",  ".hh",  ".hpp", ".hxx",
+		".inl", ".ipp", ".tpp", ".pyx", ".pxd", ".pxi", ".rs", ".go",  ".m",   ".mm",
+		".f90", ".F90", ".f",	".cl",	".s",	".S",	".td", ".mlir"};
 	rg_str extension = rg_path_ext(path);
 
 	for (unsigned i = 0; i < sizeof(extensions) / sizeof(*extensions); i++)
@@ -148,7 +147,8 @@ static rg_str function_near(rg_str line, const rg_site *site)
 static bool note_function(rg_site_finder *finder, rg_str line)
 {
 	static const char *const openings[] = {": In function ", ": In member function ",
-					       ": In instantiation of ", ": In static member function "};
+					       ": In instantiation of ",
+					       ": In static member function "};
 
 	for (unsigned i = 0; i < sizeof(openings) / sizeof(*openings); i++) {
 		size_t at = rg_str_find(line, rg_str_of(openings[i]));

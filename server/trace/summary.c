@@ -8,7 +8,6 @@
 #include "trace/summary.h"
 
 #include "base/limits.h"
-#include "syntax/pytest_tree.h"
 
 static const rg_str separator = RG_STR_INIT(" - ");
 
@@ -27,8 +26,8 @@ static size_t id_length(rg_str what)
 	for (size_t i = bracket; i < what.len; i++) {
 		depth += what.ptr[i] == '[';
 		depth -= what.ptr[i] == ']';
-		if (depth == 0 &&
-		    (i + 1 == what.len || rg_str_starts(rg_str_sub(what, i + 1, what.len), separator)))
+		if (depth == 0 && (i + 1 == what.len ||
+				   rg_str_starts(rg_str_sub(what, i + 1, what.len), separator)))
 			return i + 1;
 		if (depth < 0)
 			break;
@@ -48,6 +47,7 @@ static void split(rg_outcome_line *line, rg_str what)
 	while (what.len > 0 && what.ptr[what.len - 1] == ' ')
 		what.len--;
 	n = id_length(what);
+	line->what = what;
 	line->nodeid = rg_str_sub(what, 0, n);
 	if (n + separator.len <= what.len)
 		line->message = rg_str_sub(what, n + separator.len, what.len);
@@ -74,29 +74,39 @@ static rg_str skip_subtest(rg_str what)
 	return what;
 }
 
+/* Takes the status off a line of the summary; false when it is no failure's. */
+static bool take_status(rg_outcome_line *out, rg_str *line)
+{
+	*out = (rg_outcome_line){0};
+	if (rg_str_skip(line, RG_STR("FAILED ")))
+		return true;
+	if (rg_str_skip(line, RG_STR("ERROR "))) {
+		out->is_error = true;
+		return true;
+	}
+	/* `SUBFAILED[msg] (i=1) id` (9.0), `[msg] (i=1) SUBFAIL id` (pytest-subtests) */
+	out->is_subtest = true;
+	if (rg_str_skip(line, RG_STR("SUBFAILED")) || rg_str_skip(line, RG_STR("SUBFAIL"))) {
+		*line = skip_subtest(rg_str_trim(*line));
+		return true;
+	}
+	if (line->len == 0 || (line->ptr[0] != '[' && line->ptr[0] != '('))
+		return false;
+	*line = skip_subtest(*line);
+	return rg_str_skip(line, RG_STR("SUBFAIL "));
+}
+
 static void read_summary(rg_outcome_line_vec *out, rg_arena *arena, rg_str lines)
 {
-	const rg_pytest_tree *tree = rg_pytest_tree_parse(arena, lines);
+	rg_outcome_line found;
+	rg_str line;
 
-	for (size_t i = 0; i < tree->n; i++) {
-		rg_outcome_line line = {0};
-		rg_str status, what;
-		const rg_pytest_node *node;
-
-		if (tree->items[i].kind != RG_PYTEST_SUMMARY_ENTRY)
+	while (rg_str_line(&line, &lines) && out->n < RG_LIMIT_FAILURES * 4) {
+		if (!take_status(&found, &line))
 			continue;
-		node = rg_pytest_tree_find(tree, i, RG_PYTEST_STATUS);
-		status = node ? rg_pytest_node_text(node, lines) : (rg_str){NULL, 0};
-		node = rg_pytest_tree_find(tree, i, RG_PYTEST_WHAT);
-		what = node ? rg_pytest_node_text(node, lines) : (rg_str){NULL, 0};
-		line.is_subtest = rg_str_starts(status, RG_STR("SUBFAIL"));
-		line.is_error = rg_str_eq_z(status, "ERROR");
-		if (!line.is_subtest && !line.is_error && !rg_str_eq_z(status, "FAILED"))
-			continue;
-		what = rg_str_trim(what);
-		split(&line, line.is_subtest ? skip_subtest(what) : what);
-		if (line.nodeid.len > 0 && out->n < RG_LIMIT_FAILURES * 4)
-			RG_PUSH(arena, out, line);
+		split(&found, rg_str_trim(line));
+		if (found.nodeid.len > 0)
+			RG_PUSH(arena, out, found);
 	}
 }
 

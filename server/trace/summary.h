@@ -10,7 +10,8 @@
 #include "trace/trace.h"
 
 typedef struct rg_outcome_line {
-	rg_str nodeid;
+	rg_str what;	/* all behind the status */
+	rg_str nodeid;	/* what up to " - ", as far as that can be told */
 	rg_str message; /* "Type: text", perhaps cut and ending in "..."; null when there is none */
 	bool is_error;	/* ERROR: set-up, teardown or collection */
 	bool is_subtest;
@@ -20,7 +21,7 @@ typedef RG_VEC(rg_outcome_line) rg_outcome_line_vec;
 
 /*
  * What the session says failed: by its summary, or by its progress under -v when there is no
- * summary. titles: those of the session's reports, to tell " - " in an id from the one behind it.
+ * summary.
  */
 void rg_summary_read(rg_outcome_line_vec *out, rg_arena *arena, const rg_session *session);
 

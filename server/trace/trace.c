@@ -88,8 +88,7 @@ void rg_trace__add(rg_reader *reader, const rg_failure *failure)
 		return;
 	out = RG_PUSH_NEW(reader->arena, &reader->trace->failures);
 	*out = *failure;
-	out->test = rg_nodeid_normalise(reader->arena, reader->options->paths,
-					reader->options->cwd,
+	out->test = rg_nodeid_normalise(reader->arena, reader->options->paths, reader->options->cwd,
 					rg_trace__keep(reader, failure->test));
 	finish_exception(reader, &out->error);
 	for (size_t i = 0; i < out->chain.n; i++)

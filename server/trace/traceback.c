@@ -23,14 +23,19 @@ typedef struct rg_walk {
 	rg_str text;
 	const rg_pytest_tree *tree;
 	rg_builder builder;
-	rg_frame pending;	 /* of the entry whose location has not come yet */
-	size_t def_column;	 /* of pending's `def` */
-	bool is_in_frame;	 /* the lines belong to the last frame, not to a pending one */
-	bool is_at_fixture;	 /* behind `file X, line N` */
-	bool is_last_error;	 /* the line before was an E line */
-	rg_exception_vec done;	 /* oldest first */
+	rg_frame pending;	  /* of the entry whose location has not come yet */
+	size_t def_column;	  /* of pending's `def` */
+	bool is_in_frame;	  /* the lines belong to the last frame, not to a pending one */
+	bool is_at_fixture;	  /* behind `file X, line N` */
+	bool is_last_error;	  /* the line before was an E line, or went on with one */
+	size_t error_end;	  /* where that line ended */
+	bool is_native;		  /* the last frame is in Python's own form */
+	bool is_at_end;		  /* the text of an exception in Python's own form has begun */
+	bool has_code;		  /* a line of the pending frame's source was seen */
+	bool is_alone;		  /* the failing line is all that was shown of it */
+	rg_exception_vec done;	  /* oldest first */
 	rg_exception_vec members; /* of a group that is the exception being read */
-	RG_VEC(rg_relation) relations; /* of done[i] to the one behind it */
+	RG_VEC(rg_relation) relations;	 /* of done[i] to the one behind it */
 	RG_VEC(rg_exception_vec) groups; /* done[i]'s members */
 } rg_walk;
 
@@ -60,6 +65,7 @@ static void finish_exception(rg_walk *walk, rg_relation relation)
 	memset(&walk->pending, 0, sizeof(walk->pending));
 	memset(&walk->members, 0, sizeof(walk->members));
 	walk->is_in_frame = walk->is_last_error = walk->is_at_fixture = false;
+	walk->is_native = walk->is_at_end = walk->has_code = walk->is_alone = false;
 }
 
 static rg_frame *last_frame(rg_walk *walk)
@@ -76,6 +82,18 @@ static void add_frame(rg_walk *walk, size_t idx, rg_frame frame)
 	if (!frame.function.ptr)
 		frame.function = rg_str_trim(text_of(walk, idx, RG_PYTEST_FUNCTION));
 	rg_builder_add_frame(&walk->builder, walk->reader, &frame);
+	walk->is_native = false;
+}
+
+/* Whether a location only says again where the last frame is. */
+static bool is_known_place(const rg_walk *walk, size_t idx, const rg_frame *last)
+{
+	rg_str path = text_of(walk, idx, RG_PYTEST_PATH);
+
+	if (!last || !rg_str_eq(last->path, path))
+		return false;
+	/* A missing fixture's stands above already; a group's tree ends where it was raised. */
+	return walk->is_at_fixture || (walk->builder.group && last->line == line_of(walk, idx));
 }
 
 static void on_location(rg_walk *walk, size_t idx)
@@ -83,14 +101,18 @@ static void on_location(rg_walk *walk, size_t idx)
 	const rg_frame *last = last_frame(walk);
 	rg_str what = text_of(walk, idx, RG_PYTEST_WHAT);
 
-	/* A missing fixture's place stands above already. */
-	if (!walk->is_at_fixture || !last ||
-	    !rg_str_eq(last->path, text_of(walk, idx, RG_PYTEST_PATH)))
+	walk->is_at_end = false;
+	/* A single line is a lambda's or a comprehension's: of a module everything is shown. */
+	if (walk->is_alone && line_of(walk, idx) > 1)
+		walk->pending.function = rg_str_has(walk->pending.source, RG_STR("lambda"))
+						 ? RG_STR("<lambda>")
+						 : (rg_str){NULL, 0};
+	if (!is_known_place(walk, idx, last))
 		add_frame(walk, idx, walk->pending);
 	if (rg_str_trim(what).len)
 		walk->builder.what = what;
 	memset(&walk->pending, 0, sizeof(walk->pending));
-	walk->is_at_fixture = false;
+	walk->is_at_fixture = walk->has_code = walk->is_alone = false;
 }
 
 /* The name in `def f(` or `async def f(`, else null. */
@@ -116,14 +138,44 @@ static size_t column_of(rg_str code)
 	return n;
 }
 
+/* --tb=line of 9.0 and later: E stands before a message's first line only. */
+static bool is_continuing(const rg_walk *walk)
+{
+	return walk->is_last_error && walk->builder.frames.n == 0 && !walk->pending.source.ptr;
+}
+
+/* Blank lines of the message have no node. */
+static void on_continuation(rg_walk *walk, size_t idx, rg_str code)
+{
+	rg_arena *arena = walk->reader->arena;
+
+	for (size_t i = walk->error_end; i < walk->tree->items[idx].begin; i++)
+		if (walk->text.ptr[i] == '\n')
+			RG_PUSH(arena, &walk->builder.errors, RG_STR(""));
+	RG_PUSH(arena, &walk->builder.errors, rg_str_sub(code, 1, code.len));
+	walk->error_end = walk->tree->items[idx].end;
+}
+
+/* "[Previous line repeated 3 more times]", as traceback.py shortens a recursion. */
+static void on_repetition(rg_walk *walk, const rg_frame *frame, rg_str code)
+{
+	const rg_frame copy = *frame;
+	uint64_t n = 0;
+
+	if (!rg_str_skip(&code, RG_STR("[Previous line repeated ")) ||
+	    !rg_str_u64(&n, rg_str_sub(code, 0, rg_str_find_char(code, ' ')), UINT32_MAX))
+		return;
+	for (uint64_t i = 0; i < n && i < RG_LIMIT_FRAMES; i++)
+		rg_builder_add_frame(&walk->builder, walk->reader, &copy);
+}
+
 static void on_source(rg_walk *walk, size_t idx)
 {
 	rg_str code = text_of(walk, idx, RG_PYTEST_CODE), name = defined_name(code);
 	rg_frame *frame = last_frame(walk);
 
-	if (walk->is_last_error && walk->builder.frames.n == 0 && !walk->pending.source.ptr) {
-		/* --tb=line of 9.0 and later: E stands before a message's first line only. */
-		RG_PUSH(walk->reader->arena, &walk->builder.errors, code);
+	if (is_continuing(walk)) {
+		on_continuation(walk, idx, code);
 		return;
 	}
 	walk->is_last_error = false;
@@ -132,10 +184,13 @@ static void on_source(rg_walk *walk, size_t idx)
 	} else if (walk->is_in_frame && frame) {
 		if (!frame->source.ptr)
 			frame->source = rg_str_trim(code);
+		else if (walk->is_native)
+			on_repetition(walk, frame, rg_str_trim(code));
 	} else if (name.ptr && !walk->pending.function.ptr) {
 		walk->pending.function = name;
 		walk->def_column = column_of(code);
 	}
+	walk->has_code = true;
 }
 
 static void on_failing(rg_walk *walk, size_t idx)
@@ -151,6 +206,7 @@ static void on_failing(rg_walk *walk, size_t idx)
 		walk->pending.function = name;
 	else if (!walk->pending.function.ptr || column_of(code) + 1 <= walk->def_column)
 		walk->pending.function = RG_STR("<module>");
+	walk->is_alone = !name.ptr && !walk->has_code;
 }
 
 static void on_value(rg_walk *walk, size_t idx)
@@ -168,15 +224,22 @@ static void on_message(rg_walk *walk, const rg_pytest_node *node)
 {
 	rg_str text = rg_pytest_node_text(node, walk->text);
 
-	/* The first text behind frames is the exception's; a later one goes on with it. */
-	if (walk->builder.has_native && walk->builder.message.ptr) {
-		walk->builder.message.len =
-			(size_t)(text.ptr + text.len - walk->builder.message.ptr);
-		return;
-	}
 	walk->builder.message = text;
-	if (walk->builder.frames.n > 0)
-		walk->builder.has_native = true;
+	walk->builder.has_native = walk->is_at_end = walk->is_native;
+}
+
+/*
+ * Python's own form ends with the exception: once its text has begun, everything up to the next
+ * part of the chain belongs to it, whatever it looks like. Only doctest's own line comes behind.
+ */
+static bool is_in_message(const rg_walk *walk, size_t idx)
+{
+	const rg_pytest_node *node = &walk->tree->items[idx];
+
+	if (!walk->is_at_end || node->kind == RG_PYTEST_CAUSE || node->kind == RG_PYTEST_CONTEXT)
+		return false;
+	return node->kind == RG_PYTEST_MESSAGE ||
+	       !rg_str_eq_z(rg_str_trim(text_of(walk, idx, RG_PYTEST_WHAT)), "UnexpectedException");
 }
 
 static void on_group(rg_walk *walk, size_t idx)
@@ -205,11 +268,12 @@ static void on_node(rg_walk *walk, size_t idx)
 	case RG_PYTEST_SOURCE_ENTRY:
 		if (!walk->is_at_fixture)
 			memset(&walk->pending, 0, sizeof(walk->pending));
-		walk->is_in_frame = false;
+		walk->is_in_frame = walk->has_code = walk->is_alone = false;
 		break;
 	case RG_PYTEST_FRAME:
 	case RG_PYTEST_NATIVE_FRAME:
 		add_frame(walk, idx, (rg_frame){0});
+		walk->is_native = node->kind == RG_PYTEST_NATIVE_FRAME;
 		walk->is_in_frame = true;
 		walk->is_last_error = false;
 		break;
@@ -225,6 +289,7 @@ static void on_node(rg_walk *walk, size_t idx)
 
 		RG_PUSH(walk->reader->arena, &walk->builder.errors, text.ptr ? text : RG_STR(""));
 		walk->is_last_error = true;
+		walk->error_end = node->end;
 		break;
 	}
 	case RG_PYTEST_FAILING:
@@ -232,6 +297,14 @@ static void on_node(rg_walk *walk, size_t idx)
 		break;
 	case RG_PYTEST_SOURCE:
 		on_source(walk, idx);
+		break;
+	case RG_PYTEST_CARET:
+		if (is_continuing(walk)) {
+			rg_str line = rg_pytest_node_text(node, walk->text);
+
+			(void)rg_str_chop(&line, RG_STR("\n"));
+			on_continuation(walk, idx, line);
+		}
 		break;
 	case RG_PYTEST_VALUE:
 		on_value(walk, idx);
@@ -248,13 +321,17 @@ static void walk_tree(rg_walk *walk, rg_str text)
 	for (size_t i = 0; i < walk->tree->n; i++) {
 		const rg_pytest_node *node = &walk->tree->items[i];
 
-		if (node->kind == RG_PYTEST_MESSAGE) {
+		if (node->kind == RG_PYTEST_CAPTURED) {
+			i += node->n_below;
+		} else if (is_in_message(walk, i)) {
+			walk->builder.message.len =
+				(size_t)(text.ptr + node->end - walk->builder.message.ptr);
+			i += node->n_below;
+		} else if (node->kind == RG_PYTEST_MESSAGE) {
 			on_message(walk, node);
 			i += node->n_below;
 		} else if (node->kind == RG_PYTEST_GROUP) {
 			on_group(walk, i);
-			i += node->n_below;
-		} else if (node->kind == RG_PYTEST_CAPTURED) {
 			i += node->n_below;
 		} else {
 			on_node(walk, i);
@@ -298,16 +375,77 @@ static void put_doctest_first(rg_exception *error)
 	error->frames.n = n + 1;
 }
 
+/* The same exception, shown in two ways: pytest's and Python's own. */
+static bool is_same(const rg_exception *a, const rg_exception *b)
+{
+	rg_str rest_a = a->message, rest_b = b->message, line_a = {NULL, 0}, line_b = {NULL, 0};
+
+	(void)rg_str_line(&line_a, &rest_a);
+	(void)rg_str_line(&line_b, &rest_b);
+	if (!rg_str_eq(a->type, b->type) || !rg_str_eq(line_a, line_b) ||
+	    (a->frames.n == 0) != (b->frames.n == 0))
+		return false;
+	return a->frames.n == 0 ||
+	       a->frames.items[a->frames.n - 1].line == b->frames.items[b->frames.n - 1].line;
+}
+
+static bool is_known(const rg_traceback *traceback, const rg_exception *exception)
+{
+	bool is = is_same(&traceback->error, exception);
+
+	for (size_t i = 0; i < traceback->chain.n && !is; i++)
+		is = is_same(&traceback->chain.items[i], exception);
+	return is;
+}
+
+/*
+ * Nearest first. pytest shows a group by Python's own form, which holds the group's whole chain,
+ * and then goes on to show that chain: what was there already is left out.
+ */
+static void take_chain(rg_traceback *out, const rg_walk *walk)
+{
+	bool has_groups = false;
+
+	for (size_t i = 0; i < walk->groups.n; i++)
+		has_groups = has_groups || walk->groups.items[i].n > 0;
+	for (size_t i = walk->done.n; i-- > 0;) {
+		const rg_exception_vec *members = &walk->groups.items[i];
+		rg_exception exception = walk->done.items[i];
+
+		if (i + 1 < walk->done.n) {
+			if (has_groups && is_known(out, &exception))
+				continue;
+			exception.relation = walk->relations.items[i];
+			if (out->chain.n < RG_TRACE_MAX_CHAIN)
+				RG_PUSH(walk->reader->arena, &out->chain, exception);
+		}
+		for (size_t k = 0; k < members->n && out->chain.n < RG_TRACE_MAX_CHAIN; k++)
+			RG_PUSH(walk->reader->arena, &out->chain, members->items[k]);
+	}
+}
+
+/* Nothing but text, in whatever lines: of a plug-in that reports in its own way. */
+static bool is_plain(const rg_walk *walk)
+{
+	const rg_builder *b = &walk->builder;
+
+	return walk->done.n == 0 && b->message.ptr && !b->group && !b->frames.n && !b->errors.n &&
+	       !b->what.len;
+}
+
 void rg_traceback_read(rg_traceback *out, rg_reader *reader, rg_str body)
 {
 	rg_walk walk = {.reader = reader};
 	rg_str what;
 
 	memset(out, 0, sizeof(*out));
-	walk_tree(&walk, without_middle(reader->arena, body));
-	what = rg_str_trim(walk.builder.what);
-	out->is_doctest = rg_str_eq_z(what, "DocTestFailure") ||
-			  rg_str_eq_z(what, "UnexpectedException");
+	body = without_middle(reader->arena, body);
+	walk_tree(&walk, body);
+	if (is_plain(&walk))
+		walk.builder.message = rg_str_trim(body);
+	out->what = what = rg_str_trim(walk.builder.what);
+	out->is_doctest =
+		rg_str_eq_z(what, "DocTestFailure") || rg_str_eq_z(what, "UnexpectedException");
 	finish_exception(&walk, RG_RELATION_CAUSE);
 	if (walk.done.n == 0)
 		return;
@@ -315,33 +453,68 @@ void rg_traceback_read(rg_traceback *out, rg_reader *reader, rg_str body)
 	out->error = walk.done.items[walk.done.n - 1];
 	if (out->is_doctest)
 		put_doctest_first(&out->error);
-	for (size_t i = walk.done.n; i-- > 0;) {
-		const rg_exception_vec *members = &walk.groups.items[i];
+	take_chain(out, &walk);
+}
 
-		if (i + 1 < walk.done.n) {
-			walk.done.items[i].relation = walk.relations.items[i];
-			RG_PUSH(reader->arena, &out->chain, walk.done.items[i]);
-		}
-		for (size_t k = 0; k < members->n; k++)
-			RG_PUSH(reader->arena, &out->chain, members->items[k]);
-	}
+/* --tb=line: a report's last line, or one that a test printed. */
+typedef struct rg_line_report {
+	size_t begin;
+	size_t captured;   /* where its captured output begins; SIZE_MAX: none */
+	rg_str_vec errors; /* its E lines */
+} rg_line_report;
+
+/*
+ * Captured output stands before the last line (9.0 and later), and its end has no mark: the last
+ * line is the one that says again what an E line, or the first line, has said.
+ */
+static bool is_last_line(const rg_line_report *report, rg_str text, rg_str what)
+{
+	rg_str rest = rg_str_trim(rg_str_sub(text, report->begin, report->captured)), line;
+
+	what = rg_str_trim(what);
+	if (report->captured == SIZE_MAX)
+		return true;
+	for (size_t i = 0; i < report->errors.n; i++)
+		if (rg_str_eq(rg_str_trim(report->errors.items[i]), what))
+			return true;
+	return rg_str_line(&line, &rest) && line.len > 0 && rg_str_ends(what, line);
+}
+
+static void add_line_report(rg_traceback_vec *out, rg_reader *reader, rg_str text,
+			    const rg_line_report *report, size_t location, size_t end)
+{
+	rg_str body = rg_str_sub(text, report->begin, end);
+	rg_traceback traceback;
+
+	if (report->captured != SIZE_MAX)
+		body = rg_arena_printf(reader->arena, "%.*s%.*s",
+				       RG_FMT(rg_str_sub(text, report->begin, report->captured)),
+				       RG_FMT(rg_str_sub(text, location, end)));
+	rg_traceback_read(&traceback, reader, body);
+	if (traceback.has_error)
+		RG_PUSH(reader->arena, out, traceback);
 }
 
 void rg_traceback_read_lines(rg_traceback_vec *out, rg_reader *reader, rg_str body)
 {
 	rg_str text = without_middle(reader->arena, body);
-	const rg_pytest_tree *tree = rg_pytest_tree_parse(reader->arena, text);
-	size_t begin = 0;
+	rg_walk walk = {.reader = reader, .text = text};
+	rg_line_report report = {.captured = SIZE_MAX};
 
-	for (size_t i = 0; i <= tree->n; i++) {
-		rg_traceback part;
-		size_t end = i < tree->n ? tree->items[i].end : text.len;
+	walk.tree = rg_pytest_tree_parse(reader->arena, text);
+	for (size_t i = 0; i < walk.tree->n; i++) {
+		const rg_pytest_node *node = &walk.tree->items[i];
 
-		if (i < tree->n && tree->items[i].kind != RG_PYTEST_LOCATION)
+		if (node->kind == RG_PYTEST_CAPTURED_TITLE && report.captured == SIZE_MAX)
+			report.captured = node->begin;
+		else if (node->kind == RG_PYTEST_ERROR && report.captured == SIZE_MAX)
+			RG_PUSH(reader->arena, &report.errors,
+				text_of(&walk, i, RG_PYTEST_ERROR_TEXT));
+		if (node->kind != RG_PYTEST_LOCATION ||
+		    !is_last_line(&report, text, text_of(&walk, i, RG_PYTEST_WHAT)))
 			continue;
-		rg_traceback_read(&part, reader, rg_str_sub(text, begin, end));
-		begin = end;
-		if (part.has_error)
-			RG_PUSH(reader->arena, out, part);
+		add_line_report(out, reader, text, &report, node->begin, node->end);
+		report = (rg_line_report){.begin = node->end, .captured = SIZE_MAX};
 	}
+	add_line_report(out, reader, text, &report, text.len, text.len);
 }

@@ -11,6 +11,7 @@ typedef struct rg_traceback {
 	rg_exception_vec chain; /* nearest first; members of a group too */
 	bool has_error;		/* something was read */
 	bool is_doctest;
+	rg_str what; /* behind the last location, borrowed: "ValueError: text", or only its type */
 } rg_traceback;
 typedef RG_VEC(rg_traceback) rg_traceback_vec;
 
@@ -22,7 +23,7 @@ void rg_traceback_read(rg_traceback *out, rg_reader *reader, rg_str body);
 
 /*
  * The reports under --tb=line, which have no titles: one for each `path:N: Type: message` and what
- * stands before it (9.0 and later: E lines and chains); last what is left. In order.
+ * stands before it (9.0 and later: E lines, chains, captured output); last what is left. In order.
  */
 void rg_traceback_read_lines(rg_traceback_vec *out, rg_reader *reader, rg_str body);
 

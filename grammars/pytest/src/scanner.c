@@ -196,6 +196,8 @@ static bool is_path(const char *text, int len)
 	if (text[0] == '<')
 		return text[len - 1] == '>';
 	for (int i = 0; i < len; i++) {
+		if (text[i] == ':' && i + 1 < len && text[i + 1] == ' ')
+			return false; /* "RuntimeError: THROW @ a.cpp:38" */
 		if (text[i] == '/' || text[i] == '\\')
 			slash = i;
 		else if (text[i] == '.')
@@ -305,8 +307,6 @@ static enum token word_kind(const head *h)
 		return IS_FIXTURE_SITE;
 	if (starts(h, 0, "ERROR: "))
 		return IS_USAGE;
-	if (is_summary(h))
-		return IS_SUMMARY;
 	return is_value(h) ? IS_VALUE : IS_TEXT;
 }
 
@@ -336,6 +336,8 @@ static enum token line_kind(const head *h)
 		return IS_WORKER;
 	if (h->is_whole && is_closing(h, 0))
 		return IS_CLOSING;
+	if (is_summary(h)) /* its message may hold a place */
+		return IS_SUMMARY;
 	if (path_end(h, &behind) >= 0)
 		return starts(h, behind, ": in ") && behind + 5 < h->len ? IS_FRAME : IS_LOCATION;
 	return word_kind(h);
