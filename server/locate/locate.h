@@ -25,7 +25,7 @@ typedef RG_VEC(rg_function_candidate) rg_function_candidate_vec;
 typedef struct rg_candidate {
 	rg_str path; /* relative to the root */
 	int32_t score;
-	rg_reason_vec reasons; /* largest first */
+	rg_reason_vec reasons;		     /* largest first */
 	rg_function_candidate_vec functions; /* best first */
 } rg_candidate;
 typedef RG_VEC(rg_candidate) rg_candidate_vec;
@@ -53,10 +53,10 @@ typedef rg_str (*rg_source_fn)(void *self, rg_arena *arena, rg_str path);
 
 typedef struct rg_locate_input {
 	const rg_failure_vec *failures;
-	const rg_str_vec *tests;     /* node ids, where no failure names them */
-	const rg_str_vec *files;     /* all files of the workspace, relative */
-	const rg_index *index;	     /* NULL: not ready; names and frames answer */
-	const rg_history *history;   /* NULL: none */
+	const rg_str_vec *tests;   /* node ids, where no failure names them */
+	const rg_str_vec *files;   /* all files of the workspace, relative */
+	const rg_index *index;	   /* NULL: not ready; names and frames answer */
+	const rg_history *history; /* NULL: none */
 	rg_source_fn source;
 	void *source_self;
 } rg_locate_input;

@@ -1,0 +1,50 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * index.h - inside locate/: how signals read the index (locate.h makes and fills it).
+ *
+ * A document is one version of a file; a file that is put again is a new document, and the old one
+ * is dead until there are enough dead ones to write the postings anew. Numbers of documents depend
+ * on the order of the puts: they are for tables, never for an order that a user sees.
+ */
+#ifndef RG_LOCATE_INDEX_H
+#define RG_LOCATE_INDEX_H
+
+#include "locate/locate.h"
+#include "syntax/outline.h"
+
+#define RG_NO_DOCUMENT UINT32_MAX
+
+/* The document of a file, or RG_NO_DOCUMENT. */
+uint32_t rg_index__document(const rg_index *index, rg_str path);
+/* Numbers of documents are below this. */
+size_t rg_index__documents(const rg_index *index);
+/* Tokens of a document. */
+uint32_t rg_index__length(const rg_index *index, uint32_t document);
+
+/* Where a term occurs. */
+typedef struct rg_posting {
+	uint32_t document;
+	uint32_t count;
+	bool is_definition; /* behind `def` or `class`, or a name bound for Python in C or C++ */
+} rg_posting;
+
+typedef struct rg_postings {
+	const rg_index *index;
+	const uint8_t *at, *end;
+	uint32_t document;
+} rg_postings;
+
+/*
+ * Starts at a term, as written or as a lower-case word of an identifier. The list is in order of
+ * documents and holds live ones alone.
+ */
+void rg_postings_init(rg_postings *out, const rg_index *index, rg_str term);
+bool rg_postings_next(rg_posting *out, rg_postings *postings);
+
+/*
+ * A file's outline, kept for as long as the file has the same bytes (or until enough others were
+ * asked for): borrowed until the next call. Not thread safe, as the index is not.
+ */
+const rg_outline *rg_index__outline(const rg_index *index, rg_str path, rg_str bytes);
+
+#endif

@@ -1,0 +1,57 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * locate.c - scene → signals → sum → the best files with their reasons → functions. Tests,
+ * documentation and examples are candidates only where there is no source at all.
+ */
+#include "locate/locate.h"
+
+#include "base/limits.h"
+#include "locate/functions.h"
+#include "locate/ranking.h"
+
+/* Largest first; equal ones in the order of signals.def. */
+static void add_reason(rg_reason_vec *reasons, rg_arena *arena, const rg_reason *reason)
+{
+	size_t at = reasons->n;
+
+	RG_PUSH(arena, reasons, *reason);
+	for (; at > 0 && reasons->items[at - 1].points < reason->points; at--)
+		reasons->items[at] = reasons->items[at - 1];
+	reasons->items[at] = *reason;
+}
+
+static void add_candidate(rg_candidate_vec *out, const rg_scene *scene, const rg_ranking *ranking,
+			  uint32_t file)
+{
+	rg_candidate candidate = {.path = rg_arena_dup(scene->arena, scene->files.items[file]),
+				  .score = ranking->scores[file]};
+
+	for (size_t i = 0; i < RG_N_SIGNALS; i++) {
+		const rg_signal *signal = rg_signal_at(i);
+		rg_reason reason = {
+			rg_str_of(signal->name), rg_ranking_points(ranking, i, file), {NULL, 0}};
+
+		if (reason.points <= 0)
+			continue;
+		reason.text = signal->text(scene, ranking->states[i], file);
+		add_reason(&candidate.reasons, scene->arena, &reason);
+	}
+	RG_PUSH(scene->arena, out, candidate);
+}
+
+const rg_candidate_vec *rg_locate(rg_arena *arena, const rg_locate_input *input)
+{
+	rg_candidate_vec *out = RG_NEW(arena, rg_candidate_vec);
+	rg_ranking ranking;
+	rg_scene scene;
+
+	rg_scene_make(&scene, arena, input, false);
+	if (!scene.files.n)
+		rg_scene_make(&scene, arena, input, true);
+	rg_ranking_make(&ranking, &scene);
+	for (size_t i = 0; i < scene.files.n && out->n < RG_LIMIT_CANDIDATES; i++)
+		if (ranking.scores[ranking.order[i]] > 0)
+			add_candidate(out, &scene, &ranking, ranking.order[i]);
+	rg_functions_rank(out, &scene);
+	return out;
+}

@@ -1,0 +1,73 @@
+/* SPDX-License-Identifier: MIT */
+/* ranking.c - a weighted sum in whole thousandths, so that the order is the same everywhere. */
+#include "locate/ranking.h"
+
+static const rg_signal *const signals[] = {
+#define RG_SIGNAL(name, weight) &rg_signal_##name,
+#include "locate/signals.def"
+#undef RG_SIGNAL
+};
+
+static const int32_t weights[] = {
+#define RG_SIGNAL(name, weight) weight,
+#include "locate/signals.def"
+#undef RG_SIGNAL
+};
+
+const rg_signal *rg_signal_at(size_t idx)
+{
+	return signals[idx];
+}
+
+int32_t rg_ranking_points(const rg_ranking *ranking, size_t signal, uint32_t file)
+{
+	return (int32_t)(weights[signal] * ranking->values[signal][file] + 0.5);
+}
+
+typedef struct place {
+	int32_t score;
+	uint32_t depth, file;
+} place;
+
+/* Files are in order of their paths already. */
+static int compare(const void *a, const void *b)
+{
+	const place *x = a, *y = b;
+
+	if (x->score != y->score)
+		return x->score > y->score ? -1 : 1;
+	if (x->depth != y->depth)
+		return x->depth < y->depth ? -1 : 1;
+	return x->file < y->file ? -1 : x->file > y->file;
+}
+
+static uint32_t depth_of(rg_str path)
+{
+	uint32_t depth = 0;
+
+	for (size_t i = 0; i < path.len; i++)
+		depth += path.ptr[i] == '/';
+	return depth;
+}
+
+void rg_ranking_make(rg_ranking *out, rg_scene *scene)
+{
+	size_t n = scene->files.n;
+	place *places = RG_NEW_N(scene->arena, place, n);
+
+	for (size_t i = 0; i < RG_N_SIGNALS; i++) {
+		out->values[i] = RG_NEW_N(scene->arena, double, n);
+		out->states[i] = signals[i]->score(out->values[i], scene);
+	}
+	out->scores = RG_NEW_N(scene->arena, int32_t, n);
+	out->order = RG_NEW_N(scene->arena, uint32_t, n);
+	for (uint32_t file = 0; file < n; file++) {
+		for (size_t i = 0; i < RG_N_SIGNALS; i++)
+			out->scores[file] += rg_ranking_points(out, i, file);
+		places[file] = (place){out->scores[file], depth_of(scene->files.items[file]), file};
+	}
+	if (n)
+		qsort(places, n, sizeof(*places), compare);
+	for (size_t i = 0; i < n; i++)
+		out->order[i] = places[i].file;
+}

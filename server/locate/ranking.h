@@ -1,0 +1,28 @@
+/* SPDX-License-Identifier: MIT */
+/* ranking.h - inside locate/: all signals over all files, before the best are picked. */
+#ifndef RG_LOCATE_RANKING_H
+#define RG_LOCATE_RANKING_H
+
+#include "locate/signal.h"
+
+#define RG_SIGNAL(name, weight) RG_SIGNAL_IDX_##name,
+enum {
+#include "locate/signals.def"
+	RG_N_SIGNALS
+};
+#undef RG_SIGNAL
+
+typedef struct rg_ranking {
+	double *values[RG_N_SIGNALS]; /* of each signal, by file, 0 … 1 */
+	void *states[RG_N_SIGNALS];
+	int32_t *scores; /* by file: the sum of weight × value, each term rounded */
+	uint32_t *order; /* files, best first */
+} rg_ranking;
+
+const rg_signal *rg_signal_at(size_t idx);
+/* The points that a signal gives a file, in thousandths. */
+int32_t rg_ranking_points(const rg_ranking *ranking, size_t signal, uint32_t file);
+/* Scores and orders all files of the scene; ties break by depth, then path. */
+void rg_ranking_make(rg_ranking *out, rg_scene *scene);
+
+#endif

@@ -1,0 +1,37 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * scene.h - inside locate/: what all signals look at while one answer is made. Files that may be
+ * candidates have a number, in order of their paths, so that nothing depends on the order of the
+ * input.
+ */
+#ifndef RG_LOCATE_SCENE_H
+#define RG_LOCATE_SCENE_H
+
+#include "locate/index.h"
+#include "locate/query.h"
+
+#define RG_NO_FILE UINT32_MAX
+
+typedef struct rg_scene {
+	rg_arena *arena;
+	const rg_locate_input *input;
+	rg_query query;
+	rg_str_vec files;      /* that may be candidates, sorted */
+	rg_str_map by_path;    /* path → number in files */
+	rg_str_map all;	       /* path → number in input->files */
+	uint32_t *documents;   /* of files; RG_NO_DOCUMENT where the index has none */
+	uint32_t *of_document; /* document → file; RG_NO_FILE */
+	size_t n_documents;
+} rg_scene;
+
+/* Files of the input that may be candidates; with_all: also tests, documentation and examples. */
+void rg_scene_make(rg_scene *out, rg_arena *arena, const rg_locate_input *input, bool with_all);
+/* The file's number, or RG_NO_FILE. */
+uint32_t rg_scene_file(const rg_scene *scene, rg_str path);
+/* The outline of a workspace file, and its bytes; an empty one when it cannot be read. */
+const rg_outline *rg_scene_outline(rg_str *source, const rg_scene *scene, rg_str path);
+
+/* Whether a file is what a fix changes: source, neither test nor documentation nor example. */
+bool rg_path_is_source(rg_str path);
+
+#endif

@@ -1,0 +1,217 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * locate_main.c - rg_locate on a folder, for measuring and for fitting the weights:
+ *
+ *	bench_locate ROOT LOG FILES HISTORY [--features | --time] TEST...
+ *
+ * FILES: `git ls-files`; HISTORY: `git log --no-merges --name-only --format='C %ct %s'`. Prints
+ * the candidates as `redgreen locate --json` does; with --features one line per file and function
+ * of what each signal says about it; with --time how long things took.
+ */
+#include <fcntl.h>
+#include <unistd.h>
+
+#include "base/json.h"
+#include "base/limits.h"
+#include "locate/functions.h"
+#include "locate/locate.h"
+#include "locate/ranking.h"
+#include "trace/trace.h"
+
+typedef struct bench {
+	rg_arena *arena;
+	const char *root;
+	rg_str_vec files;
+	rg_history history;
+	rg_index *index;
+	size_t n_bytes;
+} bench;
+
+static rg_str read_file(rg_arena *arena, const char *path)
+{
+	rg_str out = {NULL, 0};
+	FILE *file = fopen(path, "rb");
+	long size;
+	char *bytes;
+
+	if (!file)
+		return out;
+	if (fseek(file, 0, SEEK_END) == 0 && (size = ftell(file)) >= 0) {
+		rewind(file);
+		bytes = rg_arena_alloc(arena, (size_t)size + 1);
+		out = (rg_str){bytes, fread(bytes, 1, (size_t)size, file)};
+	}
+	fclose(file);
+	return out;
+}
+
+static rg_str source(void *self, rg_arena *arena, rg_str path)
+{
+	const bench *b = self;
+
+	return read_file(arena, rg_arena_printf(arena, "%s/%.*s", b->root, RG_FMT(path)).ptr);
+}
+
+static double now(void)
+{
+	struct timespec t;
+
+	clock_gettime(CLOCK_MONOTONIC, &t);
+	return (double)t.tv_sec * 1e3 + (double)t.tv_nsec / 1e6;
+}
+
+static void read_history(bench *b, rg_str text)
+{
+	rg_str line;
+
+	while (rg_str_line(&line, &text)) {
+		rg_commit_change *commit;
+		uint64_t seconds = 0;
+		rg_str subject, number;
+
+		if (rg_str_skip(&line, RG_STR("C "))) {
+			commit = RG_PUSH_NEW(b->arena, &b->history);
+			subject = line;
+			(void)rg_str_part(&number, &subject, ' ');
+			(void)rg_str_u64(&seconds, number, INT64_MAX);
+			commit->time = (int64_t)seconds;
+			commit->is_fix = rg_str_has(subject, RG_STR("fix")) ||
+					 rg_str_has(subject, RG_STR("Fix"));
+		} else if (line.len && b->history.n) {
+			commit = &b->history.items[b->history.n - 1];
+			RG_PUSH(b->arena, &commit->paths, line);
+		}
+	}
+	for (size_t i = 0, kept = 0; i < b->history.n; i++) {
+		if (b->history.items[i].paths.n <= 100)
+			b->history.items[kept++] = b->history.items[i];
+		if (i + 1 == b->history.n) {
+			b->history.n = kept;
+			break;
+		}
+	}
+}
+
+static void print_candidates(const rg_candidate_vec *candidates)
+{
+	rg_json *root = rg_json_object();
+	rg_json *list = rg_json_set_take(root, "candidates", rg_json_array());
+	rg_buf text;
+
+	for (size_t i = 0; i < candidates->n; i++) {
+		const rg_candidate *c = &candidates->items[i];
+		rg_json *candidate = rg_json_push_take(list, rg_json_object());
+		rg_json *reasons, *functions;
+
+		rg_json_set_str(candidate, "path", c->path);
+		rg_json_set_int(candidate, "score", c->score);
+		reasons = rg_json_set_take(candidate, "reasons", rg_json_array());
+		for (size_t k = 0; k < c->reasons.n; k++) {
+			rg_json *reason = rg_json_push_take(reasons, rg_json_object());
+
+			rg_json_set_str(reason, "signal", c->reasons.items[k].signal);
+			rg_json_set_int(reason, "points", c->reasons.items[k].points);
+			rg_json_set_str(reason, "text", c->reasons.items[k].text);
+		}
+		functions = rg_json_set_take(candidate, "functions", rg_json_array());
+		for (size_t k = 0; k < c->functions.n; k++) {
+			rg_json *function = rg_json_push_take(functions, rg_json_object());
+
+			rg_json_set_str(function, "name", c->functions.items[k].name);
+			rg_json_set_int(function, "line", c->functions.items[k].line);
+			rg_json_set_int(function, "score", c->functions.items[k].score);
+		}
+	}
+	rg_buf_init(&text, 64 * RG_MiB);
+	rg_json_render(&text, root);
+	fwrite(text.ptr, 1, text.len, stdout);
+	fputc('\n', stdout);
+	rg_buf_release(&text);
+	rg_json_free(root);
+}
+
+/* "path value value …" for every file that may be a candidate, in the order of signals.def. */
+static void print_features(bench *b, const rg_locate_input *input)
+{
+	rg_ranking ranking;
+	rg_scene scene;
+
+	rg_scene_make(&scene, b->arena, input, false);
+	rg_ranking_make(&ranking, &scene);
+	printf("#");
+	for (size_t i = 0; i < RG_N_SIGNALS; i++)
+		printf("\t%s", rg_signal_at(i)->name);
+	printf("\n");
+	for (uint32_t file = 0; file < scene.files.n; file++) {
+		printf("%.*s", RG_FMT(scene.files.items[file]));
+		for (size_t i = 0; i < RG_N_SIGNALS; i++)
+			printf("\t%.5f", ranking.values[i][file]);
+		printf("\n");
+	}
+}
+
+int main(int argc, char **argv)
+{
+	bench b = {.arena = rg_arena_new()};
+	rg_str_vec tests = {0};
+	rg_trace_options options = {NULL, RG_STR_INIT("")};
+	const rg_trace *trace;
+	rg_locate_input input;
+	const char *mode = "";
+	rg_str list, line;
+	double t0, t1, t2;
+
+	if (argc < 5) {
+		fprintf(stderr, "use: %s ROOT LOG FILES HISTORY [--features|--time] TEST...\n",
+			argv[0]);
+		return 2;
+	}
+	b.root = argv[1];
+	for (int i = 5; i < argc; i++)
+		if (argv[i][0] == '-')
+			mode = argv[i];
+		else
+			RG_PUSH(b.arena, &tests, rg_str_of(argv[i]));
+	list = read_file(b.arena, argv[3]);
+	while (rg_str_line(&line, &list))
+		RG_PUSH(b.arena, &b.files, line);
+	read_history(&b, read_file(b.arena, argv[4]));
+	options.paths = rg_paths_new(b.arena, rg_str_of(b.root), &b.files);
+	trace = rg_trace_parse(b.arena, read_file(b.arena, argv[2]), &options);
+	b.index = rg_index_new();
+	t0 = t1 = 0;
+	for (size_t i = 0; i < b.files.n; i++) {
+		rg_arena *arena = rg_arena_new();
+		rg_str bytes;
+
+		if (rg_language_of(b.files.items[i]) != RG_LANG_NONE) {
+			bytes = source(&b, arena, b.files.items[i]);
+			t1 = now();
+			rg_index_put(b.index, b.files.items[i], bytes);
+			t0 += now() - t1;
+			b.n_bytes += bytes.len;
+		}
+		rg_arena_free(arena);
+	}
+	input = (rg_locate_input){&trace->failures, &tests, &b.files, b.index,
+				  &b.history,	    source, &b};
+	if (strcmp(mode, "--features") == 0) {
+		print_features(&b, &input);
+	} else if (strcmp(mode, "--time") == 0) {
+		printf("index %zu files, %.1f MB: %.1f ms, %.0f MB/s\n", rg_index_files(b.index),
+		       (double)b.n_bytes / 1e6, t0, (double)b.n_bytes / 1e3 / t0);
+		for (int i = 0; i < 4; i++) {
+			rg_arena *arena = rg_arena_new();
+
+			t2 = now();
+			(void)rg_locate(arena, &input);
+			printf("answer %d: %.2f ms\n", i, now() - t2);
+			rg_arena_free(arena);
+		}
+	} else {
+		print_candidates(rg_locate(b.arena, &input));
+	}
+	rg_index_free(b.index);
+	rg_arena_free(b.arena);
+	return 0;
+}
