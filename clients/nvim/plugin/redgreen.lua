@@ -1,3 +1,4 @@
+-- SPDX-License-Identifier: MIT
 -- Commands for what no code action says, lenses and the status line. Loaded once.
 if vim.g.loaded_redgreen then
   return
@@ -46,7 +47,7 @@ vim.api.nvim_create_autocmd('LspProgress', {
   callback = function(event)
     local client = vim.lsp.get_client_by_id(event.data.client_id)
     if client and client.name == 'redgreen' then
-      redgreen().on_progress(event.data.params.value)
+      redgreen().on_progress(event.data.params)
     end
   end,
 })

@@ -5,7 +5,15 @@
 import * as fs from "node:fs";
 import * as vscode from "vscode";
 import { LanguageClient, LanguageClientOptions, ServerOptions } from "vscode-languageclient/node";
-import { argumentFor, Place, Result, savesFirst, serverPath, settingNames, settingsFor } from "./model";
+import {
+  argumentFor,
+  Place,
+  Result,
+  savesFirst,
+  serverPath,
+  settingNames,
+  settingsFor,
+} from "./model";
 
 let client: LanguageClient | undefined;
 

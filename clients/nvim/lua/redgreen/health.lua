@@ -1,28 +1,39 @@
+-- SPDX-License-Identifier: MIT
 -- :checkhealth redgreen
 local M = {}
 
 function M.check()
-  vim.health.start('redgreen')
+  local health = vim.health
+  health.start('redgreen')
   if vim.fn.has('nvim-0.11') == 0 then
-    vim.health.error('Neovim 0.11 or later is needed')
+    health.error('Neovim 0.11 or later is needed')
     return
   end
-  local path = vim.fn.exepath('redgreen')
+  local config = vim.lsp.config.redgreen
+  local cmd = config and config.cmd or { 'redgreen' }
+  local program = type(cmd) == 'table' and cmd[1] or 'redgreen'
+  local path = vim.fn.exepath(program)
   if path == '' then
-    vim.health.error('redgreen is not on PATH', 'Install it, or set cmd in vim.lsp.config("redgreen", { cmd = … })')
+    health.error(program .. ' is not on PATH', {
+      'Install redgreen, or name its place:',
+      "vim.lsp.config('redgreen', { cmd = { '/path/to/redgreen', 'lsp' } })",
+    })
     return
   end
-  vim.health.ok('found ' .. path)
+  health.ok('found ' .. path)
   local version = vim.system({ path, '--version' }, { text = true }):wait(5000)
   if version.code == 0 then
-    vim.health.ok(vim.trim(version.stdout))
+    health.ok(vim.trim(version.stdout))
   else
-    vim.health.error('it does not run: ' .. vim.trim(version.stderr or ''))
+    health.error('it does not run: ' .. vim.trim(version.stderr or ''))
   end
   if vim.lsp.is_enabled and not vim.lsp.is_enabled('redgreen') then
-    vim.health.warn("it is not enabled; put vim.lsp.enable('redgreen') into your init.lua")
+    health.warn("it is not enabled; put vim.lsp.enable('redgreen') into your init.lua")
   end
-  vim.health.info('redgreen doctor in the shell shows interpreter, pytest, git and forge')
+  for _, client in ipairs(vim.lsp.get_clients({ name = 'redgreen' })) do
+    health.ok('serves ' .. (client.root_dir or 'single files'))
+  end
+  health.info('redgreen doctor in the shell shows interpreter, pytest, git and forge')
 end
 
 return M

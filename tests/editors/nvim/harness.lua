@@ -1,0 +1,203 @@
+-- SPDX-License-Identifier: MIT
+-- harness - what a story does in a real Neovim: steps with a name, waits for named events, answers
+-- to questions. A story that ends without t.done(), a question without an answer and an error
+-- message are failures.
+local t = {
+  answers = {}, -- { pattern of the question, title of the choice or false for none }
+  asked = {}, -- questions, in order
+  executed = {}, -- results of commands: { command, err, result }
+  messages = {}, -- window/showMessage
+  statuses = {}, -- what the status line showed
+}
+local TIMEOUT_MS = tonumber(vim.env.REDGREEN_TEST_TIMEOUT or 30) * 1000
+local step = 'start'
+
+local function out(...)
+  io.stdout:write(table.concat({ ... }), '\n')
+end
+
+---Prints what is known and ends Neovim.
+function t.fail(why)
+  out('FAILED: ', step, ': ', why)
+  for _, message in ipairs(t.messages) do
+    out('  message: ', message)
+  end
+  for _, question in ipairs(t.asked) do
+    out('  question: ', question)
+  end
+  for _, entry in ipairs(t.executed) do
+    out('  ', entry.command, ': ', vim.inspect(entry.err or entry.result))
+  end
+  out(vim.fn.execute('messages'))
+  vim.cmd('cquit 1')
+end
+
+---What follows belongs to this step.
+function t.step(name)
+  if step ~= 'start' then
+    out('   ok: ', step)
+  end
+  step = name
+end
+
+function t.done()
+  t.step('end')
+  out('done')
+  vim.cmd('qall!')
+end
+
+function t.check(holds, why)
+  if not holds then
+    t.fail(why)
+  end
+  return holds
+end
+
+function t.equal(got, wanted, what)
+  t.check(
+    vim.deep_equal(got, wanted),
+    ('%s is %s, not %s'):format(what, vim.inspect(got), vim.inspect(wanted))
+  )
+end
+
+---Waits until condition gives something; returns that.
+function t.wait(what, condition, timeout_ms)
+  local got
+  local came = vim.wait(timeout_ms or TIMEOUT_MS, function()
+    got = condition()
+    return got
+  end, 10)
+  t.check(came, 'waited in vain for ' .. what)
+  return got
+end
+
+-- ---- what Neovim shows ---------------------------------------------------------------------
+
+vim.ui.select = function(items, options, on_choice)
+  local show = options.format_item or tostring
+  local titles = vim.tbl_map(show, items)
+  local question = (options.prompt or '') .. ' [' .. table.concat(titles, ' | ') .. ']'
+  t.asked[#t.asked + 1] = question
+  for _, answer in ipairs(t.answers) do
+    if question:find(answer[1]) then
+      for i, title in ipairs(titles) do
+        if answer[2] and title:find(answer[2], 1, true) then
+          return on_choice(items[i], i)
+        end
+      end
+      if not answer[2] then
+        return on_choice(nil, nil)
+      end
+    end
+  end
+  t.fail('nobody has an answer to: ' .. question)
+end
+
+vim.notify = function(message, level)
+  t.messages[#t.messages + 1] = message
+  if level == vim.log.levels.ERROR then
+    t.fail('error message: ' .. message)
+  end
+end
+
+vim.lsp.handlers['window/showMessage'] = function(_, params)
+  t.messages[#t.messages + 1] = params.message
+end
+
+vim.lsp.handlers['workspace/executeCommand'] = function(err, result, context)
+  t.executed[#t.executed + 1] = { command = context.params.command, err = err, result = result }
+end
+
+vim.api.nvim_create_autocmd('LspProgress', {
+  callback = function()
+    local ok, redgreen = pcall(require, 'redgreen')
+    t.statuses[#t.statuses + 1] = ok and redgreen.status() or nil
+  end,
+})
+
+-- ---- what a user does ----------------------------------------------------------------------
+
+---Opens a file and waits until redgreen serves it.
+function t.open(path)
+  vim.cmd.edit(vim.fn.fnameescape(path))
+  local buffer = vim.api.nvim_get_current_buf()
+  t.wait('redgreen at ' .. path, function()
+    return vim.lsp.get_clients({ name = 'redgreen', bufnr = buffer })[1]
+  end)
+  return buffer
+end
+
+---Puts the cursor onto the first line with this text.
+function t.go_to(text)
+  vim.cmd('normal! gg')
+  t.check(vim.fn.search('\\V' .. vim.fn.escape(text, '\\'), 'cW') > 0, 'no line has ' .. text)
+  vim.cmd('normal! ^')
+end
+
+---The result of the command that act starts; act is called once. Fails on an error.
+function t.result(command, act)
+  local before = #t.executed
+  act()
+  t.wait('the result of ' .. command, function()
+    for i = before + 1, #t.executed do
+      if t.executed[i].command == 'redgreen.' .. command then
+        return true
+      end
+    end
+  end, 2 * TIMEOUT_MS)
+  local last = t.executed[#t.executed]
+  t.check(not last.err, command .. ' failed: ' .. vim.inspect(last.err))
+  return last.result
+end
+
+---Runs the code action with this title at the cursor.
+function t.action(command, title)
+  return t.result(command, function()
+    vim.lsp.buf.code_action({
+      apply = true,
+      filter = function(action)
+        return action.title == title
+      end,
+    })
+  end)
+end
+
+---Lenses of the current buffer on the cursor's line, when one has this title.
+function t.wait_for_lens(title)
+  local line = vim.api.nvim_win_get_cursor(0)[1] - 1
+  return t.wait('the lens ' .. title, function()
+    for _, lens in ipairs(vim.lsp.codelens.get(0)) do
+      if lens.range.start.line == line and lens.command and lens.command.title == title then
+        return lens
+      end
+    end
+  end)
+end
+
+---Our diagnostics of a file: it need not be open.
+function t.diagnostics(path, severity)
+  local buffer = vim.fn.bufnr(vim.fn.fnamemodify(path, ':p'))
+  if buffer < 0 then
+    return {}
+  end
+  return vim.tbl_filter(function(diagnostic)
+    return diagnostic.source == 'redgreen'
+  end, vim.diagnostic.get(buffer, { severity = severity }))
+end
+
+---The text of the hover at the cursor.
+function t.hover()
+  vim.lsp.buf.hover()
+  local window = t.wait('the hover window', function()
+    for _, id in ipairs(vim.api.nvim_list_wins()) do
+      if vim.api.nvim_win_get_config(id).relative ~= '' then
+        return id
+      end
+    end
+  end)
+  local lines = vim.api.nvim_buf_get_lines(vim.api.nvim_win_get_buf(window), 0, -1, false)
+  vim.api.nvim_win_close(window, true)
+  return table.concat(lines, '\n')
+end
+
+return t

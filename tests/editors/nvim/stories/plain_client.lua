@@ -1,0 +1,33 @@
+-- SPDX-License-Identifier: MIT
+-- A client without any code of ours: five lines of configuration, and code actions do it all.
+local t = require('harness')
+local TEST = 'tests/test_checkout.py'
+
+t.answers = { { '[Tt]rust', 'rust' } }
+
+vim.cmd('filetype on')
+vim.lsp.config('redgreen', {
+  cmd = { 'redgreen', 'lsp' },
+  filetypes = { 'python' },
+  root_markers = { '.git' },
+})
+vim.lsp.enable('redgreen')
+
+t.step('the action runs the test')
+t.open(TEST)
+t.go_to('def test_')
+local ran = t.action('runTest', 'Run test')
+t.equal(ran.run.outcome, 'failed', 'the outcome')
+
+t.step('next diagnostic walks the chain')
+t.wait('a diagnostic in app/money.py', function()
+  return #t.diagnostics('app/money.py') > 0
+end)
+t.check(#t.diagnostics('app/basket.py') > 0, 'none on the caller')
+
+t.step('an action at the failing line starts the session')
+t.open('app/money.py')
+t.go_to('return int(')
+local started = t.action('startFix', 'Start fix session')
+t.check(type(started.session.id) == 'string', vim.inspect(started))
+t.done()
