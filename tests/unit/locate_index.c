@@ -1,0 +1,208 @@
+/* SPDX-License-Identifier: MIT */
+/* The token index: what it counts, and that putting, replacing and removing leave no trace. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <cmocka.h>
+
+#include "base/buf.h"
+#include "base/limits.h"
+#include "locate/index.h"
+#include "locate/tokens.h"
+
+/* "count" of a term in a file, with "d" behind it when it is defined there; 0 when it is not in. */
+static void check(const rg_index *index, const char *path, const char *term, const char *expected)
+{
+	uint32_t document = rg_index__document(index, rg_str_of(path));
+	rg_postings postings;
+	rg_posting posting;
+	char got[32] = "0";
+
+	assert_int_not_equal(document, RG_NO_DOCUMENT);
+	rg_postings_init(&postings, index, rg_str_of(term));
+	while (rg_postings_next(&posting, &postings))
+		if (posting.document == document)
+			snprintf(got, sizeof(got), "%u%s", posting.count,
+				 posting.is_definition ? "d" : "");
+	assert_string_equal(got, expected);
+}
+
+static size_t n_files_with(const rg_index *index, const char *term)
+{
+	rg_postings postings;
+	rg_posting posting;
+	size_t n = 0;
+
+	rg_postings_init(&postings, index, rg_str_of(term));
+	while (rg_postings_next(&posting, &postings))
+		n++;
+	return n;
+}
+
+static void put(rg_index *index, const char *path, const char *bytes)
+{
+	rg_index_put(index, rg_str_of(path), rg_str_of(bytes));
+}
+
+static void locate_index__counts_identifiers_and_their_words(void **state)
+{
+	rg_index *index = rg_index_new();
+
+	(void)state;
+	put(index, "a.py", "def gather_all(x):\n    return gather(x) + gather(x)\n");
+	check(index, "a.py", "gather_all", "1d");
+	check(index, "a.py", "gather", "3"); /* twice by itself, once as a word */
+	check(index, "a.py", "all", "1");
+	check(index, "a.py", "x", "0"); /* one letter says nothing */
+	check(index, "a.py", "other", "0");
+	put(index, "b.py", "class HTTPServer2(Base): pass\nclass Ä: pass\n");
+	check(index, "b.py", "HTTPServer2", "1d");
+	check(index, "b.py", "http", "1");
+	check(index, "b.py", "server2", "1");
+	check(index, "b.py", "Ä", "1d");
+	assert_int_equal(rg_index_files(index), 2);
+	rg_index_free(index);
+}
+
+static void locate_index__names_bound_for_python_are_definitions(void **state)
+{
+	rg_index *index = rg_index_new();
+
+	(void)state;
+	put(index, "a.cpp",
+	    "m.def(\"sort_rows\", &sort);\nauto op = bind_function<\"gather\">(m);\n"
+	    "constexpr auto scan = register_operation<\"ns::scan_op\", Scan>();\n"
+	    "m.impl(\"add_one\", add);\nlog(\"nothing\");\nclass Device {};\n"
+	    "static PyMethodDef methods[] = {\n{\"old_style\", f, METH_VARARGS, 0},\n};\n");
+	check(index, "a.cpp", "sort_rows", "1d");
+	check(index, "a.cpp", "gather", "1d");
+	check(index, "a.cpp", "scan_op", "1d");
+	check(index, "a.cpp", "add_one", "1d");
+	check(index, "a.cpp", "old_style", "1d");
+	check(index, "a.cpp", "nothing", "1");
+	check(index, "a.cpp", "Device", "1d");
+	rg_index_free(index);
+}
+
+static void locate_index__a_file_that_is_put_again_replaces_the_old_one(void **state)
+{
+	rg_index *index = rg_index_new();
+
+	(void)state;
+	put(index, "a.py", "alpha alpha");
+	put(index, "b.py", "alpha beta");
+	put(index, "a.py", "gamma");
+	assert_int_equal(rg_index_files(index), 2);
+	assert_int_equal(n_files_with(index, "alpha"), 1);
+	check(index, "a.py", "alpha", "0");
+	check(index, "a.py", "gamma", "1");
+	assert_int_equal(rg_index__length(index, rg_index__document(index, RG_STR("a.py"))), 1);
+	rg_index_free(index);
+}
+
+static void locate_index__removed_files_are_gone(void **state)
+{
+	rg_index *index = rg_index_new();
+
+	(void)state;
+	put(index, "a.py", "alpha");
+	rg_index_remove(index, RG_STR("a.py"));
+	rg_index_remove(index, RG_STR("a.py"));
+	rg_index_remove(index, RG_STR("never.py"));
+	assert_int_equal(rg_index_files(index), 0);
+	assert_int_equal(n_files_with(index, "alpha"), 0);
+	assert_int_equal(rg_index__document(index, RG_STR("a.py")), RG_NO_DOCUMENT);
+	put(index, "a.py", "beta");
+	check(index, "a.py", "beta", "1");
+	rg_index_free(index);
+	rg_index_free(NULL);
+}
+
+static void locate_index__thousands_of_saves_keep_it_small_and_right(void **state)
+{
+	rg_index *index = rg_index_new();
+	char path[32], bytes[64];
+
+	(void)state;
+	for (int i = 0; i < 300; i++) {
+		snprintf(path, sizeof(path), "f%d.py", i);
+		snprintf(bytes, sizeof(bytes), "common only%d", i);
+		put(index, path, bytes);
+	}
+	for (int i = 0; i < 5000; i++) {
+		snprintf(bytes, sizeof(bytes), "common edit%d edit%d", i % 7, i % 7);
+		put(index, "f5.py", bytes);
+	}
+	assert_int_equal(rg_index_files(index), 300);
+	assert_int_equal(n_files_with(index, "common"), 300);
+	assert_true(rg_index__documents(index) < 600);
+	check(index, "f5.py", "edit1", "2"); /* 4999 % 7 */
+	check(index, "f5.py", "only5", "0");
+	check(index, "f299.py", "only299", "1");
+	rg_index_free(index);
+}
+
+static void locate_index__takes_sources_alone(void **state)
+{
+	rg_index *index = rg_index_new();
+	char *big = malloc(RG_LIMIT_SOURCE_BYTES + 1);
+
+	(void)state;
+	assert_non_null(big);
+	memset(big, 'a', RG_LIMIT_SOURCE_BYTES + 1);
+	put(index, "README.md", "alpha");
+	rg_index_put(index, RG_STR("big.py"), (rg_str){big, RG_LIMIT_SOURCE_BYTES + 1});
+	assert_int_equal(rg_index_files(index), 0);
+	rg_index_put(index, RG_STR("empty.py"), (rg_str){NULL, 0});
+	rg_index_put(index, RG_STR("zero.py"), RG_STR("a\0lpha\0\xff\xfe b"));
+	assert_int_equal(rg_index_files(index), 2);
+	check(index, "zero.py", "lpha", "1");
+	free(big);
+	rg_index_free(index);
+}
+
+static void locate_tokens__words_of_identifiers(void **state)
+{
+	static const char *const cases[][2] = {
+		{"gather", ""},
+		{"gather_all", "gather all"},
+		{"GatherAll", "gather all"},
+		{"getHTTPResponse_2", "get http response"},
+		{"HTTP", "http"},
+		{"__init__", "init"},
+		{"_private", "private"},
+		{"x1_y2", "x1 y2"},
+		{"a_b_cd", "cd"},
+		{"__", ""},
+		{"ä_ö", "ä ö"},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(cases) / sizeof(*cases); i++) {
+		rg_words words;
+		rg_buf buf;
+
+		rg_buf_init(&buf, 1024);
+		rg_token__words(&words, rg_str_of(cases[i][0]));
+		for (size_t k = 0; k < words.n; k++)
+			rg_buf_printf(&buf, "%s%.*s", k ? " " : "", (int)words.items[k].len,
+				      words.items[k].text);
+		assert_string_equal(buf.ptr ? buf.ptr : "", cases[i][1]);
+		rg_buf_release(&buf);
+	}
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(locate_index__counts_identifiers_and_their_words),
+		cmocka_unit_test(locate_index__names_bound_for_python_are_definitions),
+		cmocka_unit_test(locate_index__a_file_that_is_put_again_replaces_the_old_one),
+		cmocka_unit_test(locate_index__removed_files_are_gone),
+		cmocka_unit_test(locate_index__thousands_of_saves_keep_it_small_and_right),
+		cmocka_unit_test(locate_index__takes_sources_alone),
+		cmocka_unit_test(locate_tokens__words_of_identifiers),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
