@@ -9,19 +9,23 @@
 
 #include "base/err.h"
 #include "base/json.h"
+#include "base/vec.h"
 #include "os/loop.h"
 
 typedef struct rg_forge_target {
-	rg_str kind;	/* "github", "local" */
-	rg_str host;	/* "github.com"; null for local */
-	rg_str api;	/* base URL of the API; null for local */
-	rg_str project; /* "owner/name"; null when unknown */
+	rg_str kind; /* "github", "local" */
+	rg_str host; /* "github.com", with a port when it has one; local: null, but where the page
+			that compares branches is known */
+	rg_str api;  /* base URL of the API; null for local */
+	rg_str project;	     /* "owner/name" that gets the pull request; null when unknown */
+	rg_str head_project; /* the fork that the branch is pushed to; null: project itself */
 } rg_forge_target;
 
 /*
  * From the settings (each null or empty when not given) and the remote's URL (https, ssh, scp-like,
  * git, file): which forge, and where. Unknown hosts are `local`. RG_EINVAL: a kind that does not
- * exist, a URL that is none. wanted_url may name http only for a loopback address.
+ * exist, a URL that is none, a URL of an unknown host without a kind, a project that is none.
+ * wanted_url may name http only for a loopback address. User information in URLs is dropped.
  */
 RG_MUST_CHECK rg_rc rg_forge_choose(rg_forge_target *out, rg_arena *arena, rg_str wanted_kind,
 				    rg_str wanted_url, rg_str wanted_project, rg_str remote_url,
@@ -40,13 +44,13 @@ typedef struct rg_forge_pr {
 
 typedef enum rg_forge_cause {
 	RG_FORGE_OK,
-	RG_FORGE_AUTH,	      /* no token, or 401, 403: which permission is missing */
-	RG_FORGE_NOT_FOUND,   /* 404: project hidden or wrong */
-	RG_FORGE_INVALID,     /* 422: the forge's own words */
-	RG_FORGE_NO_DRAFTS,   /* drafts are not supported in this repository */
-	RG_FORGE_RATE_LIMIT,  /* 403, 429: when to try again */
-	RG_FORGE_SERVER,      /* 5xx */
-	RG_FORGE_NETWORK,     /* no answer */
+	RG_FORGE_AUTH,	     /* no token, or 401, 403: which permission is missing */
+	RG_FORGE_NOT_FOUND,  /* 404: project hidden or wrong */
+	RG_FORGE_INVALID,    /* 422: the forge's own words */
+	RG_FORGE_NO_DRAFTS,  /* drafts are not supported in this repository */
+	RG_FORGE_RATE_LIMIT, /* 403, 429: when to try again */
+	RG_FORGE_SERVER,     /* 5xx */
+	RG_FORGE_NETWORK,    /* no answer */
 	RG_FORGE_STOPPED,
 	RG_FORGE_OTHER
 } rg_forge_cause;
@@ -63,11 +67,19 @@ typedef void (*rg_forge_done)(void *data, const rg_forge_result *result);
 
 typedef struct rg_forge_call rg_forge_call;
 /*
- * Finds the open pull request of the branch or creates a draft; done comes later on the loop, once,
- * unless an error is returned. token: the editor's, or null: then redgreen-forge looks for one
- * (GH_TOKEN, GITHUB_TOKEN, `gh auth token`, `git credential fill`), for exactly this host. root: the
- * work tree, where git is asked. helper: path of redgreen-forge; null: beside this program.
- * Not for kind "local", which needs no call.
+ * Finds the open pull request of branch and base and gives it this text, or creates a draft; done
+ * comes later on the loop, once, unless an error is returned; the result is borrowed until done
+ * returns. Everything is copied.
+ *
+ * token: the editor's, or null: then redgreen-forge looks for one (GH_TOKEN, GITHUB_TOKEN,
+ * `gh auth token`, `git credential fill`), for exactly this host. The caller answers for it that
+ * the editor gave the token for target->host, which a repository's settings may have chosen; its
+ * own copy is the caller's to wipe. root: the work tree, where git is asked. helper: path of
+ * redgreen-forge; null: beside this program, or where it is installed. timeout_ms: for all of it;
+ * 0: a minute.
+ *
+ * RG_EINVAL: no project, kind "local", a token with characters that no token has. RG_ENOTFOUND:
+ * no redgreen-forge.
  */
 RG_MUST_CHECK rg_rc rg_forge_start(rg_forge_call **out, rg_loop *loop,
 				   const rg_forge_target *target, const rg_forge_pr *pr,

@@ -1,21 +1,28 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * owners.h - CODEOWNERS in the dialects of GitHub (last match wins) and GitLab (sections, last match
- * in each). Pure. Sources: the forges' own documentation pages, named at each rule in the .c.
+ * owners.h - CODEOWNERS in the dialects of GitHub (last match wins) and GitLab (sections, last
+ * match in each). Pure. Sources: the forges' own documentation pages, named at each rule in the .c.
+ * Gitea's file holds regular expressions of Go; it is not read, and nobody is named from it.
  */
 #ifndef RG_FORGE_OWNERS_H
 #define RG_FORGE_OWNERS_H
 
 #include "base/vec.h"
+#include "forge/glob.h"
 
-typedef enum rg_owners_dialect { RG_OWNERS_GITHUB, RG_OWNERS_GITLAB, RG_OWNERS_GITEA } rg_owners_dialect;
+typedef enum rg_owners_dialect {
+	RG_OWNERS_GITHUB,
+	RG_OWNERS_GITLAB,
+	RG_OWNERS_GITEA
+} rg_owners_dialect;
 
 typedef struct rg_owner_rule {
-	rg_str pattern;
-	rg_str_vec owners; /* "@user", "@org/team"; e-mail addresses as written */
-	uint32_t line;
-	rg_str section; /* GitLab; null else */
-	bool is_optional;
+	rg_str pattern;	   /* escapes resolved */
+	rg_str_vec owners; /* "@user", "@org/team"; e-mail addresses as written; may be empty */
+	uint32_t line;	   /* 1 is the first */
+	rg_str section;	   /* GitLab; null else, and before the first section */
+	bool is_optional;  /* GitLab: ^[section] */
+	bool is_exclusion; /* GitLab: !pattern, these paths have no owner in the section */
 } rg_owner_rule;
 typedef RG_VEC(rg_owner_rule) rg_owner_rule_vec;
 
@@ -24,14 +31,18 @@ typedef struct rg_owners {
 	rg_owner_rule_vec rules;
 } rg_owners;
 
-/* A line that cannot be read is left out. */
+/*
+ * A line that cannot be read is left out; a file above 3 MB is, as on GitHub, as good as none. The
+ * result borrows from text.
+ */
 rg_owners rg_owners_parse(rg_arena *arena, rg_owners_dialect dialect, rg_str text);
-/* The rules that decide about a path, in the file's order (GitHub: at most one). */
+/*
+ * The rules that decide about a path, in the file's order (GitHub: at most one). A rule without
+ * owners decides too: the path has none. path is relative to the root, without "./".
+ */
 typedef RG_VEC(const rg_owner_rule *) rg_owner_match_vec;
 rg_owner_match_vec rg_owners_match(rg_arena *arena, const rg_owners *owners, rg_str path);
 /* Where a forge looks for the file, best first; NULL-terminated. */
 const char *const *rg_owners_places(rg_owners_dialect dialect);
-/* A glob with *, ** and ? on whole paths; as in .gitignore when anchored is false. Linear-ish, safe. */
-bool rg_glob_match(rg_str pattern, rg_str path);
 
 #endif

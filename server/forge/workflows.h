@@ -13,7 +13,10 @@ typedef struct rg_workflow_file {
 } rg_workflow_file;
 typedef RG_VEC(rg_workflow_file) rg_workflow_file_vec;
 
-/* One line of the setting `workflows`. */
+/*
+ * One line of the setting `workflows`. paths: globs (RG_GLOB_PLAIN), none for every change. The
+ * workflow is named by its file, the file without extension, its path or its `name`.
+ */
 typedef struct rg_workflow_path {
 	rg_str_vec paths;
 	rg_str workflow;
@@ -30,7 +33,13 @@ typedef struct rg_workflow_input {
 	bool is_performance;		   /* the change claims speed */
 } rg_workflow_input;
 
-/* Required ones first, then those of the table, then those that run by themselves, by name. */
+/*
+ * Required ones first, then those of the table in its order, then the others by name: those that
+ * the draft runs, those that wait until it is no draft, and for a claim of speed those that say
+ * performance in their name. Two rows about one workflow give one advice. A command has every input
+ * that the workflow requires; one that the table does not give reads "name=VALUE". Files that
+ * cannot be read have no triggers. The result borrows from input.
+ */
 rg_workflow_advice_vec rg_workflows_advise(rg_arena *arena, const rg_workflow_input *input);
 
 #endif

@@ -25,7 +25,7 @@ typedef RG_VEC(rg_person) rg_person_vec;
 typedef struct rg_workflow_advice {
 	rg_str name;	   /* "tests" */
 	rg_str file;	   /* ".github/workflows/tests.yml", or null */
-	rg_str reason;	   /* "changes src/**", "always" */
+	rg_str reason;	   /* "changes src/app.py", "always" */
 	rg_str command;	   /* starts it: "gh workflow run tests.yml --ref fix/x", or null */
 	bool is_required;
 	bool runs_by_itself; /* its triggers match the draft */

@@ -1,0 +1,165 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * forge.c - chooses a forge: the setting decides, else the remote's host, else it is `local`, which
+ * needs nobody. Nothing is asked of the network to find out what a host is.
+ */
+#include "forge/forge.h"
+
+#include "base/buf.h"
+#include "forge/kinds.h"
+
+#define RG_FORGE(name) extern const rg_forge rg_forge_##name;
+#include "forge/forges.def"
+#undef RG_FORGE
+
+static const rg_forge *const forges[] = {
+#define RG_FORGE(name) &rg_forge_##name,
+#include "forge/forges.def"
+#undef RG_FORGE
+};
+#define N_FORGES (sizeof(forges) / sizeof(forges[0]))
+
+const rg_forge *rg_forge__find(rg_str kind)
+{
+	for (size_t i = 0; i < N_FORGES; i++)
+		if (rg_str_eq_z(kind, forges[i]->name))
+			return forges[i];
+	return NULL;
+}
+
+rg_str rg_forge__escape(rg_arena *arena, rg_str branch)
+{
+	static const rg_str plain =
+		RG_STR_INIT("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789"
+			    "-._~/");
+	rg_buf buf;
+	rg_str out;
+
+	rg_buf_init(&buf, 3 * branch.len + 1);
+	for (size_t i = 0; i < branch.len; i++) {
+		if (rg_str_find_char(plain, branch.ptr[i]) != SIZE_MAX)
+			rg_buf_add_char(&buf, branch.ptr[i]);
+		else
+			rg_buf_printf(&buf, "%%%02X", (unsigned char)branch.ptr[i]);
+	}
+	out = rg_arena_dup(arena, rg_buf_str(&buf));
+	rg_buf_release(&buf);
+	return out;
+}
+
+static rg_rc kind_unknown(rg_str kind, rg_err *err)
+{
+	rg_buf names;
+	rg_rc rc;
+
+	rg_buf_init(&names, 200);
+	for (size_t i = 0; i < N_FORGES; i++)
+		rg_buf_printf(&names, "%s\"%s\"", i ? ", " : "", forges[i]->name);
+	rc = rg_fail(err, RG_EINVAL, "forge.kind \"%.*s\" is unknown; it can be %.*s", RG_FMT(kind),
+		     RG_FMT(rg_buf_str(&names)));
+	rg_buf_release(&names);
+	return rc;
+}
+
+/* The site of the setting's URL. */
+static rg_rc site_of_setting(rg_forge_site *out, rg_arena *arena, rg_str url, rg_err *err)
+{
+	rg_remote at;
+	bool is_web = rg_remote__parse(&at, arena, url) &&
+		      (rg_str_eq_z(at.scheme, "https") || rg_str_eq_z(at.scheme, "http"));
+
+	if (!is_web)
+		return rg_fail(err, RG_EINVAL,
+			       "forge.url \"%.*s\" is no web address; give the server's, such as "
+			       "https://github.example.com",
+			       RG_FMT(url));
+	if (rg_str_eq_z(at.scheme, "http") && !rg_host__is_loopback(at.host))
+		return rg_fail(err, RG_EINVAL,
+			       "forge.url \"%.*s\" would send a token in the clear; use https",
+			       RG_FMT(url));
+	*out = (rg_forge_site){
+		.host = at.host, .scheme = at.scheme, .path = at.path, .is_wanted = true};
+	return RG_OK;
+}
+
+static const rg_forge *home_of(rg_str host)
+{
+	for (size_t i = 0; i < N_FORGES; i++)
+		if (!rg_str_is_null(host) && forges[i]->is_home(host))
+			return forges[i];
+	return NULL;
+}
+
+rg_rc rg_forge_choose(rg_forge_target *out, rg_arena *arena, rg_str wanted_kind, rg_str wanted_url,
+		      rg_str wanted_project, rg_str remote_url, rg_err *err)
+{
+	rg_forge_target target = {0};
+	rg_forge_site site = {.scheme = RG_STR("https")};
+	rg_remote remote;
+	bool has_remote = rg_remote__parse(&remote, arena, remote_url);
+	const rg_forge *forge;
+	rg_rc rc;
+
+	if (wanted_project.len && !rg_project__is_valid(wanted_project))
+		return rg_fail(err, RG_EINVAL,
+			       "forge.project \"%.*s\" is no project; write it as \"owner/name\"",
+			       RG_FMT(wanted_project));
+	if (wanted_url.len) {
+		if ((rc = site_of_setting(&site, arena, wanted_url, err)) < 0)
+			return rc;
+	} else if (has_remote) {
+		site.host = remote.host;
+	}
+	/* A remote on another host (an ssh alias, a mirror) still says the project, when a setting
+	 * says where the forge is. */
+	if (has_remote) {
+		site.remote_host = remote.host;
+		site.remote_path = rg_arena_dup(arena, remote.path);
+	}
+	forge = wanted_kind.len ? rg_forge__find(wanted_kind) : home_of(site.host);
+	if (!forge && wanted_kind.len)
+		return kind_unknown(wanted_kind, err);
+	if (!forge && wanted_url.len)
+		return rg_fail(err, RG_EINVAL,
+			       "forge.url is set, but not what is there; set forge.kind too, "
+			       "for GitHub Enterprise to \"github\"");
+	if (!forge)
+		forge = rg_forge__find(RG_STR("local"));
+	target.kind = rg_str_of(forge->name);
+	if ((rc = forge->locate(&target, arena, &site, err)) < 0)
+		return rc;
+	if (wanted_project.len)
+		target.project = rg_arena_dup(arena, wanted_project);
+	if (rg_str_eq_nocase(target.project, target.head_project))
+		target.head_project = (rg_str){0};
+	*out = target;
+	return RG_OK;
+}
+
+rg_str rg_forge_compare_url(rg_arena *arena, const rg_forge_target *target, rg_str base,
+			    rg_str branch)
+{
+	const rg_forge *forge = rg_forge__find(target->kind);
+
+	if (!forge || !target->host.len || !target->project.len)
+		return (rg_str){0};
+	return forge->compare_url(arena, target, base, branch);
+}
+
+const char *rg_forge_cause_name(rg_forge_cause cause)
+{
+	static const char *const names[] = {
+		[RG_FORGE_OK] = "ok",
+		[RG_FORGE_AUTH] = "auth",
+		[RG_FORGE_NOT_FOUND] = "not-found",
+		[RG_FORGE_INVALID] = "invalid",
+		[RG_FORGE_NO_DRAFTS] = "no-drafts",
+		[RG_FORGE_RATE_LIMIT] = "rate-limit",
+		[RG_FORGE_SERVER] = "server",
+		[RG_FORGE_NETWORK] = "network",
+		[RG_FORGE_STOPPED] = "stopped",
+		[RG_FORGE_OTHER] = "other",
+	};
+
+	return (size_t)cause < sizeof(names) / sizeof(names[0]) ? names[cause] : "other";
+}

@@ -1,0 +1,261 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * owners.c - CODEOWNERS. A line is a pattern and owners; what a pattern means is the forge's own:
+ * GitHub's is nearly .gitignore's, GitLab's is Ruby's fnmatch behind a few rewritings.
+ *
+ * Sources: GitHub Docs, "About code owners" (CODEOWNERS syntax, file size, examples); GitLab Docs,
+ * "Code Owners syntax and error handling" (paths, sections, exclusions). Both say that a bad line
+ * is skipped. Whether an owner exists and may write cannot be known here.
+ */
+#include "forge/owners.h"
+
+#include "base/buf.h"
+
+#define MAX_FILE_BYTES ((size_t)3 * 1024 * 1024)
+
+/* ---- reading -------------------------------------------------------------------------------- */
+
+static bool is_space(char c)
+{
+	return c == ' ' || c == '\t';
+}
+
+/* The next word of *rest; a backslash keeps the blank behind it in the word. */
+static rg_str next_word(rg_str *rest)
+{
+	rg_str word;
+	size_t end = 0;
+
+	*rest = rg_str_trim(*rest);
+	while (end < rest->len && !is_space(rest->ptr[end]))
+		end += rest->ptr[end] == '\\' && end + 1 < rest->len ? 2 : 1;
+	word = rg_str_sub(*rest, 0, end);
+	*rest = rg_str_sub(*rest, end, rest->len);
+	return word;
+}
+
+/* A pattern whose escaped blanks (and, for GitLab, whose escaped first #) are themselves. */
+static rg_str unescape(rg_arena *arena, rg_owners_dialect dialect, rg_str word)
+{
+	rg_buf buf;
+	rg_str out;
+
+	if (rg_str_find_char(word, '\\') == SIZE_MAX)
+		return word;
+	rg_buf_init(&buf, word.len);
+	for (size_t i = 0; i < word.len; i++) {
+		bool is_escape = word.ptr[i] == '\\' && i + 1 < word.len;
+
+		if (is_escape && is_space(word.ptr[i + 1]))
+			continue;
+		if (is_escape && dialect == RG_OWNERS_GITLAB && i == 0 && word.ptr[1] == '#')
+			continue;
+		rg_buf_add_char(&buf, word.ptr[i]);
+	}
+	out = rg_arena_dup(arena, rg_buf_str(&buf));
+	rg_buf_release(&buf);
+	return out;
+}
+
+/* "@user", "@org/team", GitLab's "@@role", or an e-mail address. */
+static bool is_owner(rg_str word)
+{
+	size_t at = rg_str_find_char(word, '@');
+
+	return at != SIZE_MAX && at + 1 < word.len &&
+	       (at == 0 || rg_str_find_char(rg_str_sub(word, at + 1, word.len), '.') != SIZE_MAX);
+}
+
+/* The owners up to a comment; false when a word is none. */
+static bool read_owners(rg_str_vec *out, rg_arena *arena, rg_str rest)
+{
+	rg_str word;
+
+	while ((word = next_word(&rest)).len && word.ptr[0] != '#') {
+		if (!is_owner(word))
+			return false;
+		RG_PUSH(arena, out, word);
+	}
+	return true;
+}
+
+/* GitHub: "there are some syntax rules for gitignore files that do not work in CODEOWNERS files".
+ */
+static bool works_on_github(rg_str pattern)
+{
+	return pattern.ptr[0] != '!' && !rg_str_starts(pattern, RG_STR("\\#")) &&
+	       rg_str_find_char(pattern, '[') == SIZE_MAX;
+}
+
+typedef struct section {
+	rg_str name;
+	bool is_optional;
+	rg_str_vec owners; /* of entries that name none */
+} section;
+typedef RG_VEC(section) section_vec;
+
+/*
+ * GitLab: "[Name]", "^[Name]", "[Name][2] @default"; a section that is named again goes on, and
+ * names are compared without case. False when the line is no heading.
+ */
+static bool read_heading(section *out, rg_arena *arena, rg_str line, const section_vec *before)
+{
+	bool is_optional = rg_str_skip(&line, RG_STR("^"));
+	size_t end;
+
+	if (!rg_str_skip(&line, RG_STR("[")) || (end = rg_str_find_char(line, ']')) == SIZE_MAX ||
+	    end == 0)
+		return false;
+	*out = (section){.name = rg_str_trim(rg_str_sub(line, 0, end)), .is_optional = is_optional};
+	line = rg_str_sub(line, end + 1, line.len);
+	if (rg_str_skip(&line, RG_STR("[")) && (end = rg_str_find_char(line, ']')) != SIZE_MAX)
+		line = rg_str_sub(line, end + 1, line.len);
+	if (!read_owners(&out->owners, arena, line))
+		out->owners.n = 0;
+	for (size_t i = 0; i < before->n; i++) {
+		if (rg_str_eq_nocase(before->items[i].name, out->name)) {
+			out->name = before->items[i].name;
+			break;
+		}
+	}
+	return true;
+}
+
+rg_owners rg_owners_parse(rg_arena *arena, rg_owners_dialect dialect, rg_str text)
+{
+	rg_owners owners = {.dialect = dialect};
+	section_vec sections = {0};
+	section now = {0};
+	rg_str line;
+
+	if (dialect == RG_OWNERS_GITEA || text.len > MAX_FILE_BYTES)
+		return owners;
+	rg_str_skip(&text, RG_STR("\xEF\xBB\xBF"));
+	for (uint32_t number = 1; rg_str_line(&line, &text); number++) {
+		rg_owner_rule rule = {
+			.line = number, .section = now.name, .is_optional = now.is_optional};
+
+		line = rg_str_trim(line);
+		if (!line.len || line.ptr[0] == '#')
+			continue;
+		if (dialect == RG_OWNERS_GITLAB && read_heading(&now, arena, line, &sections)) {
+			RG_PUSH(arena, &sections, now);
+			continue;
+		}
+		rule.pattern = next_word(&line);
+		if (dialect == RG_OWNERS_GITHUB && !works_on_github(rule.pattern))
+			continue;
+		if (dialect == RG_OWNERS_GITLAB)
+			rule.is_exclusion = rg_str_skip(&rule.pattern, RG_STR("!"));
+		rule.pattern = unescape(arena, dialect, rule.pattern);
+		if (!rule.pattern.len || !read_owners(&rule.owners, arena, line))
+			continue;
+		if (!rule.owners.n)
+			rule.owners = now.owners;
+		RG_PUSH(arena, &owners.rules, rule);
+	}
+	return owners;
+}
+
+/* ---- matching ------------------------------------------------------------------------------- */
+
+/*
+ * GitHub: a pattern with a slash that is not its last byte is anchored at the root, else it may
+ * match at any depth; what it matches may be a folder, with all that is in it, but a last part that
+ * is one star is about files of that folder alone (the documentation's own example, with docs).
+ * A last slash asks for a folder.
+ */
+static bool matches_github(rg_arena *arena, rg_str pattern, rg_str path)
+{
+	bool wants_folder = rg_str_chop(&pattern, RG_STR("/"));
+	bool is_anchored = rg_str_find_char(pattern, '/') != SIZE_MAX;
+	bool is_flat = rg_str_ends(pattern, RG_STR("/*")) && !wants_folder;
+	size_t at = 0;
+
+	rg_str_skip(&pattern, RG_STR("/"));
+	if (!pattern.len)
+		return false;
+	if (!is_anchored)
+		pattern = rg_arena_printf(arena, "**/%.*s", RG_FMT(pattern));
+	if (!wants_folder && rg_glob_match(pattern, path))
+		return true;
+	/* One of the folders above it. */
+	while (!is_flat && at < path.len) {
+		size_t slash = rg_str_find_char(rg_str_sub(path, at, path.len), '/');
+
+		if (slash == SIZE_MAX)
+			break;
+		if (rg_glob_match(pattern, rg_str_sub(path, 0, at + slash)))
+			return true;
+		at += slash + 1;
+	}
+	return false;
+}
+
+/*
+ * GitLab: without a leading slash a path may begin anywhere; with a last slash it is about all that
+ * is in the folder, at any depth; without one it is about files of that name only.
+ */
+static bool matches_gitlab(rg_arena *arena, rg_str pattern, rg_str path)
+{
+	bool is_rooted = rg_str_skip(&pattern, RG_STR("/"));
+
+	if (!is_rooted)
+		pattern = rg_arena_printf(arena, "**/%.*s", RG_FMT(pattern));
+	if (!pattern.len || rg_str_ends(pattern, RG_STR("/")))
+		pattern = rg_arena_printf(arena, "%.*s**/*", RG_FMT(pattern));
+	return rg_glob_matches(RG_GLOB_FNMATCH, pattern, path);
+}
+
+static bool is_same_section(const rg_owner_rule *a, const rg_owner_rule *b)
+{
+	return rg_str_is_null(a->section) == rg_str_is_null(b->section) &&
+	       rg_str_eq(a->section, b->section);
+}
+
+/* Whether the section has nothing more to say about the path: GitLab's exclusions are final. */
+static bool is_excluded(const rg_owner_match_vec *excluded, const rg_owner_rule *rule)
+{
+	for (size_t i = 0; i < excluded->n; i++)
+		if (is_same_section(excluded->items[i], rule))
+			return true;
+	return false;
+}
+
+rg_owner_match_vec rg_owners_match(rg_arena *arena, const rg_owners *owners, rg_str path)
+{
+	bool is_gitlab = owners->dialect == RG_OWNERS_GITLAB;
+	rg_owner_match_vec last = {0}, excluded = {0}, out = {0};
+
+	/* From the end, so that the first one found in a section is the one that decides. */
+	for (size_t i = owners->rules.n; i-- > 0;) {
+		const rg_owner_rule *rule = &owners->rules.items[i];
+		bool is_decided = false;
+
+		if (!(is_gitlab ? matches_gitlab : matches_github)(arena, rule->pattern, path))
+			continue;
+		if (rule->is_exclusion) {
+			RG_PUSH(arena, &excluded, rule);
+			continue;
+		}
+		for (size_t k = 0; k < last.n; k++)
+			is_decided |= is_same_section(last.items[k], rule);
+		if (!is_decided)
+			RG_PUSH(arena, &last, rule);
+	}
+	for (size_t i = last.n; i-- > 0;)
+		if (!is_excluded(&excluded, last.items[i]))
+			RG_PUSH(arena, &out, last.items[i]);
+	return out;
+}
+
+const char *const *rg_owners_places(rg_owners_dialect dialect)
+{
+	static const char *const github[] = {".github/CODEOWNERS", "CODEOWNERS", "docs/CODEOWNERS",
+					     NULL};
+	static const char *const gitlab[] = {"CODEOWNERS", "docs/CODEOWNERS", ".gitlab/CODEOWNERS",
+					     NULL};
+	static const char *const none[] = {NULL};
+
+	return dialect == RG_OWNERS_GITHUB ? github : dialect == RG_OWNERS_GITLAB ? gitlab : none;
+}

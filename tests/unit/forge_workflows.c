@@ -1,0 +1,272 @@
+/* SPDX-License-Identifier: MIT */
+/* forge_workflows.c - which workflows are recommended for a change, over small files. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <string.h>
+#include <cmocka.h>
+
+#include "forge/workflows.h"
+
+typedef struct fixture {
+	rg_arena *arena;
+	rg_workflow_file_vec files;
+	rg_workflow_path_vec table;
+	rg_str_vec changed;
+	rg_workflow_input input;
+	rg_workflow_advice_vec out;
+} fixture;
+
+static int set_up(void **state)
+{
+	fixture *f = calloc(1, sizeof(*f));
+
+	f->arena = rg_arena_new();
+	RG_PUSH(f->arena, &f->changed, RG_STR("src/app/prices.py"));
+	f->input = (rg_workflow_input){.files = &f->files,
+				       .table = &f->table,
+				       .changed = &f->changed,
+				       .base = RG_STR("main"),
+				       .branch = RG_STR("fix/prices")};
+	*state = f;
+	return 0;
+}
+
+static int tear_down(void **state)
+{
+	fixture *f = *state;
+
+	rg_arena_free(f->arena);
+	free(f);
+	return 0;
+}
+
+static void file(fixture *f, const char *path, const char *text)
+{
+	RG_PUSH(f->arena, &f->files,
+		(rg_workflow_file){.path = rg_str_of(path), .text = rg_str_of(text)});
+}
+
+static rg_workflow_path *row(fixture *f, const char *glob, const char *workflow)
+{
+	rg_workflow_path *r = RG_PUSH_NEW(f->arena, &f->table);
+
+	*r = (rg_workflow_path){.workflow = rg_str_of(workflow)};
+	if (glob)
+		RG_PUSH(f->arena, &r->paths, rg_str_of(glob));
+	return r;
+}
+
+static const rg_workflow_advice *only(fixture *f)
+{
+	f->out = rg_workflows_advise(f->arena, &f->input);
+	if (f->out.n != 1)
+		fail_msg("%zu workflows instead of one", f->out.n);
+	return &f->out.items[0];
+}
+
+/* What one file with these triggers leads to: "runs", "waits" or "nothing". */
+static const char *verdict(fixture *f, const char *on)
+{
+	f->files = (rg_workflow_file_vec){0};
+	file(f, ".github/workflows/t.yml",
+	     rg_arena_printf(f->arena, "name: T\n%s\njobs: {a: {runs-on: x}}\n", on).ptr);
+	f->out = rg_workflows_advise(f->arena, &f->input);
+	return !f->out.n ? "nothing" : f->out.items[0].runs_by_itself ? "runs" : "waits";
+}
+
+static void workflows__triggers_are_read_in_all_their_forms(void **state)
+{
+	static const struct {
+		const char *on, *verdict;
+	} rows[] = {
+		{"on: pull_request", "runs"},
+		{"on: push", "runs"},
+		{"\"on\": pull_request", "runs"},
+		{"on: workflow_dispatch", "nothing"},
+		{"on: [push, pull_request]", "runs"},
+		{"on: [workflow_dispatch, schedule]", "nothing"},
+		{"on:\n  pull_request:\n", "runs"},
+		{"on:\n  pull_request_target:\n", "runs"},
+		{"on: {pull_request: {branches: [main]}}", "runs"},
+		{"on: {pull_request: {branches: main}}", "runs"},
+		{"on: {pull_request: {branches: [dev]}}", "nothing"},
+		{"on: {pull_request: {branches: ['ma*']}}", "runs"},
+		{"on: {pull_request: {branches: ['**', '!main']}}", "nothing"},
+		{"on: {pull_request: {branches: ['**', '!m*', 'main']}}", "runs"},
+		{"on: {pull_request: {branches-ignore: [main]}}", "nothing"},
+		{"on: {pull_request: {branches-ignore: ['release/**']}}", "runs"},
+		{"on: {pull_request: {paths: ['src/**']}}", "runs"},
+		{"on: {pull_request: {paths: ['**.py']}}", "runs"},
+		{"on: {pull_request: {paths: ['docs/**']}}", "nothing"},
+		{"on: {pull_request: {paths: ['src/**', '!src/app/**']}}", "nothing"},
+		{"on: {pull_request: {paths: ['src/**', '!src/app/**', '**/prices.py']}}", "runs"},
+		{"on: {pull_request: {paths-ignore: ['**.md']}}", "runs"},
+		{"on: {pull_request: {paths-ignore: ['src/**']}}", "nothing"},
+		{"on: {pull_request: {types: [opened, labeled]}}", "runs"},
+		{"on: {pull_request: {types: opened}}", "runs"},
+		{"on: {pull_request: {types: [ready_for_review, synchronize]}}", "waits"},
+		{"on: {pull_request: {types: [labeled]}}", "nothing"},
+		{"on: {push: {branches: [main]}}", "nothing"},
+		{"on: {push: {branches: ['fix/**']}}", "runs"},
+		{"on: {push: {tags: ['v*']}}", "nothing"},
+		{"on: {push: {tags: ['v*'], branches: ['fix/*']}}", "runs"},
+		{"on: {push: {branches-ignore: ['fix/*']}}", "nothing"},
+		{"on: {push: {branches: [main]}, pull_request: {types: [ready_for_review]}}",
+		 "waits"},
+		{"x: &p {paths: ['src/**']}\non: {pull_request: *p}", "runs"},
+	};
+
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++)
+		if (strcmp(verdict(*state, rows[i].on), rows[i].verdict) != 0)
+			fail_msg("%s: not \"%s\"", rows[i].on, rows[i].verdict);
+}
+
+static void workflows__one_changed_file_that_is_not_ignored_is_enough(void **state)
+{
+	fixture *f = *state;
+
+	RG_PUSH(f->arena, &f->changed, RG_STR("README.md"));
+	assert_string_equal(verdict(f, "on: {pull_request: {paths-ignore: ['src/**']}}"), "runs");
+	assert_string_equal(verdict(f, "on: {pull_request: {paths-ignore: ['**']}}"), "nothing");
+}
+
+static void workflows__jobs_that_skip_drafts_are_told(void **state)
+{
+	fixture *f = *state;
+	const rg_workflow_advice *advice;
+
+	file(f, ".github/workflows/gate.yml",
+	     "name: Gate\non:\n  pull_request:\n  workflow_dispatch:\njobs:\n"
+	     "  build:\n    if: ${{ !github.event.pull_request.draft && true }}\n"
+	     "  lint:\n    if: github.event.pull_request.draft == false\n");
+	advice = only(f);
+	assert_false(advice->runs_by_itself);
+	assert_non_null(strstr(advice->reason.ptr, "once it is no draft"));
+	assert_true(rg_str_eq_z(advice->command, "gh workflow run gate.yml --ref fix/prices"));
+
+	f->files.items[0].text = RG_STR("on: pull_request\njobs:\n"
+					"  a:\n    if: '!github.event.pull_request.draft'\n"
+					"  b:\n    runs-on: x\n");
+	advice = only(f);
+	assert_true(advice->runs_by_itself);
+	assert_non_null(strstr(advice->reason.ptr, "1 of its 2 jobs skip drafts"));
+	assert_true(rg_str_eq_z(advice->name, "gate.yml"));
+}
+
+static void workflows__the_table_comes_first_and_is_checked_against_the_files(void **state)
+{
+	fixture *f = *state;
+	rg_workflow_path *r;
+
+	file(f, ".github/workflows/all-post-commit.yaml", "name: All\non: workflow_dispatch\n");
+	file(f, ".github/workflows/unit.yml",
+	     "name: Unit\non:\n  pull_request:\n  workflow_dispatch:\n    inputs:\n"
+	     "      arch: {required: true, type: choice}\n"
+	     "      kind: {required: true, default: x}\n"
+	     "      note: {}\n");
+	file(f, ".github/workflows/auto.yml", "name: Auto\non: pull_request\n");
+	r = row(f, "src/**", "unit.yml");
+	RG_PUSH(f->arena, &r->inputs, RG_STR("note=it's new"));
+	RG_PUSH(f->arena, &r->inputs, RG_STR("gone=1"));
+	row(f, "docs/**", "docs");
+	row(f, "**/*.py", "lost");
+	row(f, NULL, "all-post-commit")->is_required = true;
+	f->out = rg_workflows_advise(f->arena, &f->input);
+
+	assert_int_equal(f->out.n, 4);
+	assert_true(rg_str_eq_z(f->out.items[0].name, "all-post-commit"));
+	assert_true(f->out.items[0].is_required);
+	assert_true(rg_str_eq_z(f->out.items[0].reason, "always"));
+	assert_true(rg_str_eq_z(f->out.items[0].command,
+				"gh workflow run all-post-commit.yaml --ref fix/prices"));
+	assert_true(rg_str_eq_z(f->out.items[1].name, "unit.yml"));
+	assert_true(f->out.items[1].runs_by_itself);
+	assert_true(rg_str_eq_z(f->out.items[1].command,
+				"gh workflow run unit.yml --ref fix/prices "
+				"-f 'note=it'\\''s new' -f arch=VALUE"));
+	assert_true(
+		rg_str_eq_z(f->out.items[1].reason, "changes src/**; it has no input \"gone\""));
+	assert_true(rg_str_eq_z(f->out.items[2].name, "lost"));
+	assert_true(rg_str_is_null(f->out.items[2].command));
+	assert_non_null(strstr(f->out.items[2].reason.ptr, "no such workflow"));
+	assert_true(rg_str_eq_z(f->out.items[3].name, "Auto"));
+	assert_true(rg_str_is_null(f->out.items[3].command)); /* nobody has to start it */
+}
+
+static void workflows__two_rows_about_one_workflow_are_one_advice(void **state)
+{
+	fixture *f = *state;
+
+	row(f, "src/**", "tests");
+	row(f, "**/*.py", "tests")->is_required = true;
+	assert_true(only(f)->is_required);
+}
+
+static void workflows__a_claim_of_speed_asks_for_the_performance_ones(void **state)
+{
+	fixture *f = *state;
+
+	file(f, ".github/workflows/model-perf.yml", "on: workflow_dispatch\n");
+	file(f, ".github/workflows/super.yml", "name: Superfluous\non: workflow_dispatch\n");
+	f->out = rg_workflows_advise(f->arena, &f->input);
+	assert_int_equal(f->out.n, 0);
+	f->input.is_performance = true;
+	assert_true(rg_str_eq_z(only(f)->reason, "the change claims speed"));
+}
+
+static void workflows__names_from_a_repository_cannot_leave_the_command(void **state)
+{
+	fixture *f = *state;
+
+	f->input.branch = RG_STR("fix/$(touch x)");
+	file(f, ".github/workflows/a b';id.yml",
+	     "on: {workflow_dispatch: , pull_request: {types: [ready_for_review]}}\n");
+	assert_true(rg_str_eq_z(only(f)->command,
+				"gh workflow run 'a b'\\'';id.yml' --ref 'fix/$(touch x)'"));
+}
+
+static void workflows__files_that_cannot_be_read_have_no_triggers(void **state)
+{
+	static const char *const texts[] = {
+		"",
+		"on: [",
+		"\xff\xfe",
+		"on: &a [*a]",
+		"- on: push",
+		"on: *nowhere",
+		"on:\n\t- x",
+		"? [a]\n: b\non: null",
+		"on: {pull_request: 3, ? [x] : y, push: {tags: v1}}",
+		"jobs: 3\non: 5",
+		"on: &a {pull_request: {branches: *a}}",
+	};
+	fixture *f = *state;
+
+	for (size_t i = 0; i < sizeof(texts) / sizeof(texts[0]); i++) {
+		f->files = (rg_workflow_file_vec){0};
+		file(f, ".github/workflows/x.yml", texts[i]);
+		f->out = rg_workflows_advise(f->arena, &f->input);
+		assert_true(f->out.n <= 1);
+		if (i < 8)
+			assert_int_equal(f->out.n, 0);
+	}
+}
+
+int main(void)
+{
+#define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
+	const struct CMUnitTest tests[] = {
+		TEST(workflows__triggers_are_read_in_all_their_forms),
+		TEST(workflows__one_changed_file_that_is_not_ignored_is_enough),
+		TEST(workflows__jobs_that_skip_drafts_are_told),
+		TEST(workflows__the_table_comes_first_and_is_checked_against_the_files),
+		TEST(workflows__two_rows_about_one_workflow_are_one_advice),
+		TEST(workflows__a_claim_of_speed_asks_for_the_performance_ones),
+		TEST(workflows__names_from_a_repository_cannot_leave_the_command),
+		TEST(workflows__files_that_cannot_be_read_have_no_triggers),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
