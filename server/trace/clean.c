@@ -196,6 +196,22 @@ static char *copy_line(char *out, rg_str line)
 	return out;
 }
 
+rg_str rg_trace__without_escapes(rg_arena *arena, rg_str text)
+{
+	char *out, *end;
+
+	if (!text.len || !memchr(text.ptr, '\033', text.len))
+		return text;
+	out = end = rg_arena_alloc(arena, text.len + 1);
+	for (size_t i = 0; i < text.len;) {
+		if (text.ptr[i] == '\033')
+			i += escape_length(rg_str_sub(text, i, text.len));
+		else
+			*end++ = text.ptr[i++];
+	}
+	return (rg_str){out, (size_t)(end - out)};
+}
+
 rg_str rg_trace__clean(rg_arena *arena, rg_str text)
 {
 	unsigned in_use;

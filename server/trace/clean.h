@@ -13,4 +13,8 @@
  */
 rg_str rg_trace__clean(rg_arena *arena, rg_str text);
 
+/* text without escape sequences alone. Borrowed from text when there are none, else in the arena.
+ */
+rg_str rg_trace__without_escapes(rg_arena *arena, rg_str text);
+
 #endif

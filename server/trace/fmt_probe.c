@@ -11,6 +11,7 @@
 
 #include "base/json.h"
 #include "base/limits.h"
+#include "trace/clean.h"
 #include "trace/exception.h"
 #include "trace/format.h"
 #include "trace/nodeid.h"
@@ -45,9 +46,12 @@ static rg_str text(const rg_probe_reader *probe, const char *key)
 	return rg_json_str(member(probe, key));
 }
 
+/* Under --color=yes pytest colours what it makes of an assertion. */
 static rg_str keep(rg_probe_reader *probe, const rg_json *json, size_t max)
 {
-	return rg_trace__keep(&probe->reader, rg_str_sub(rg_json_str(json), 0, max));
+	rg_str value = rg_trace__without_escapes(probe->reader.arena, rg_json_str(json));
+
+	return rg_trace__keep(&probe->reader, rg_str_sub(value, 0, max));
 }
 
 static uint32_t line_of(const rg_json *object)

@@ -291,25 +291,56 @@ static rg_phase phase_of(const rg_run_reader *run, const rg_outcome_line *line)
 	return rg_str_starts(progress, RG_STR(" PASSED")) ? RG_PHASE_TEARDOWN : RG_PHASE_SETUP;
 }
 
+/* Whether the summary's lines have no messages and are as many as the reports of --tb=line. */
+static bool is_in_order(const rg_run_reader *run, const rg_traceback_vec *parts)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < run->lines.n; i++) {
+		const rg_outcome_line *line = &run->lines.items[i];
+
+		if (line->is_error || line->is_used)
+			continue;
+		if (line->message.ptr)
+			return false;
+		n++;
+	}
+	return n == parts->n;
+}
+
+/* Of the reports of --tb=line the one for this line; *next: the first that is not taken. */
+static const rg_traceback *find_part(const rg_traceback_vec *parts, size_t *next,
+				     const rg_outcome_line *line, bool is_in_order)
+{
+	if (line->is_error || (!line->message.ptr && !is_in_order))
+		return NULL;
+	for (size_t k = *next; k < parts->n; k++) {
+		if (!is_in_order && !is_message_of_line(line->message, &parts->items[k]))
+			continue;
+		*next = k + 1;
+		return &parts->items[k];
+	}
+	return NULL;
+}
+
 /* Summary lines without a report; under --tb=line with what the section shows for them. */
 static void read_rest(rg_run_reader *run, const rg_traceback_vec *parts)
 {
+	bool has_order = is_in_order(run, parts);
 	size_t next = 0;
 
 	for (size_t i = 0; i < run->lines.n; i++) {
 		const rg_outcome_line *line = &run->lines.items[i];
 		rg_failure failure = {.seconds = -1, .test = line->nodeid};
+		const rg_traceback *part;
 
 		if (line->is_used)
 			continue;
 		failure.phase = phase_of(run, line);
-		for (size_t k = next; k < parts->n && !line->is_error && line->message.ptr; k++) {
-			if (!is_message_of_line(line->message, &parts->items[k]))
-				continue;
-			failure.error = parts->items[k].error;
-			failure.chain = parts->items[k].chain;
-			next = k + 1;
-			break;
+		part = find_part(parts, &next, line, has_order);
+		if (part) {
+			failure.error = part->error;
+			failure.chain = part->chain;
 		}
 		add_from_line(run, &failure.error, line);
 		rg_trace__add(run->reader, &failure);

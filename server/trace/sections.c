@@ -104,6 +104,44 @@ static bool may_be_title(char c)
 	return c == '=' || c == '_' || c == '-' || (c >= '0' && c <= '9') || c == 'n';
 }
 
+/* "a.py ..F", "a.py::test_b " or "..F": the beginning of a line of progress. */
+static bool is_progress(rg_str line)
+{
+	size_t at = rg_str_find(line, RG_STR(".py"));
+
+	if (line.ptr[0] == ' ')
+		return false;
+	if (at != SIZE_MAX)
+		return rg_str_starts(rg_str_sub(line, at + 3, line.len), RG_STR(" ")) ||
+		       rg_str_starts(rg_str_sub(line, at + 3, line.len), RG_STR("::"));
+	for (size_t i = 0; i < line.len; i++)
+		if (rg_str_find_char(RG_STR(".FEsxXRu"), line.ptr[i]) == SIZE_MAX)
+			return false;
+	return true;
+}
+
+/*
+ * "tests/test_a.py .==== test session starts ====": under -s a pytest that a test runs begins in
+ * the middle of the outer one's line of progress. The line's end is what is looked at.
+ */
+static bool find_glued_start(rg_title *title, rg_str line)
+{
+	size_t at, begin;
+
+	if (line.len < 24 || line.ptr[line.len - 1] != '=' || line.ptr[0] == '=')
+		return false;
+	at = rg_str_find(line, RG_STR("= test session starts ="));
+	if (at == SIZE_MAX)
+		return false;
+	for (begin = at; begin > 0 && line.ptr[begin - 1] == '=';)
+		begin--;
+	if (!is_progress(rg_str_sub(line, 0, begin)) ||
+	    !classify(title, rg_str_sub(line, begin, line.len)) || title->kind != TITLE_START)
+		return false;
+	title->begin += begin;
+	return true;
+}
+
 static void find_titles(rg_title_vec *out, rg_arena *arena, rg_str text)
 {
 	for (size_t at = 0; at < text.len;) {
@@ -111,8 +149,10 @@ static void find_titles(rg_title_vec *out, rg_arena *arena, rg_str text)
 		size_t end = lf ? (size_t)(lf - text.ptr) + 1 : text.len;
 		rg_title title = {.begin = at, .end = end, .closing = SIZE_MAX};
 
-		if (may_be_title(text.ptr[at]) &&
-		    classify(&title, rg_str_sub(text, at, lf ? end - 1 : end)))
+		rg_str line = rg_str_sub(text, at, lf ? end - 1 : end);
+
+		if ((may_be_title(text.ptr[at]) && classify(&title, line)) ||
+		    find_glued_start(&title, line))
 			RG_PUSH(arena, out, title);
 		at = end;
 	}

@@ -137,16 +137,23 @@ static bool read_progress_line(rg_outcome_line *out, rg_str line)
 	}
 	at = rg_str_find(line, RG_STR(" FAILED"));
 	if (at == SIZE_MAX) {
+		at = rg_str_find(line, RG_STR(" SUBFAIL"));
+		out->is_subtest = at != SIZE_MAX;
+	}
+	if (at == SIZE_MAX) {
 		at = rg_str_find(line, RG_STR(" ERROR"));
 		out->is_error = true;
 	}
 	if (at == SIZE_MAX)
 		return false;
 	out->nodeid = rg_str_sub(line, 0, at);
-	at += out->is_error ? 6 : 7;
-	line = rg_str_trim(rg_str_sub(line, at, line.len));
-	return (line.len == 0 || line.ptr[0] == '[') && rg_str_has(out->nodeid, RG_STR("::")) &&
-	       rg_str_has(out->nodeid, RG_STR(".py"));
+	line = rg_str_sub(line, at + 1, line.len);
+	if (!rg_str_skip(&line, RG_STR("FAILED")) && !rg_str_skip(&line, RG_STR("ERROR")) &&
+	    !rg_str_skip(&line, RG_STR("SUBFAILED")))
+		(void)rg_str_skip(&line, RG_STR("SUBFAIL"));
+	line = rg_str_trim(line);
+	return (line.len == 0 || line.ptr[0] == '[' || out->is_subtest) &&
+	       rg_str_has(out->nodeid, RG_STR("::")) && rg_str_has(out->nodeid, RG_STR(".py"));
 }
 
 static void read_progress(rg_outcome_line_vec *out, rg_arena *arena, rg_str progress)

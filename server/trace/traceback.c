@@ -433,6 +433,16 @@ static bool is_plain(const rg_walk *walk)
 	       !b->what.len;
 }
 
+/* "[gw0] linux -- Python 3.11.2 /usr/bin/python3": where the test ran. */
+static rg_str without_worker(rg_str text)
+{
+	rg_str rest = text, line = {NULL, 0};
+
+	(void)rg_str_line(&line, &rest);
+	return rg_str_starts(line, RG_STR("[gw")) && rg_str_has(line, RG_STR(" -- Python ")) ? rest
+											     : text;
+}
+
 void rg_traceback_read(rg_traceback *out, rg_reader *reader, rg_str body)
 {
 	rg_walk walk = {.reader = reader};
@@ -442,7 +452,7 @@ void rg_traceback_read(rg_traceback *out, rg_reader *reader, rg_str body)
 	body = without_middle(reader->arena, body);
 	walk_tree(&walk, body);
 	if (is_plain(&walk))
-		walk.builder.message = rg_str_trim(body);
+		walk.builder.message = without_worker(rg_str_trim(body));
 	out->what = what = rg_str_trim(walk.builder.what);
 	out->is_doctest =
 		rg_str_eq_z(what, "DocTestFailure") || rg_str_eq_z(what, "UnexpectedException");
@@ -495,6 +505,28 @@ static void add_line_report(rg_traceback_vec *out, rg_reader *reader, rg_str tex
 		RG_PUSH(reader->arena, out, traceback);
 }
 
+static const rg_str pass_mark = RG_STR_INIT("[XPASS(strict)]");
+
+/* An unexpected pass has no place, and its line stands there once or twice (9.0 and later). */
+static bool is_unexpected_pass(const rg_line_report *report, const rg_pytest_node *node,
+			       rg_str text)
+{
+	return report->captured == SIZE_MAX &&
+	       rg_str_starts(rg_pytest_node_text(node, text), pass_mark) &&
+	       rg_str_trim(rg_str_sub(text, report->begin, node->begin)).len == 0;
+}
+
+static void end_unexpected_pass(rg_traceback_vec *out, rg_reader *reader, rg_line_report *report,
+				const rg_pytest_node *node, rg_str text)
+{
+	rg_str rest = rg_pytest_node_text(node, text), line;
+
+	(void)rg_str_line(&line, &rest);
+	report->begin = node->begin;
+	add_line_report(out, reader, text, report, text.len, node->begin + line.len);
+	*report = (rg_line_report){.begin = node->end, .captured = SIZE_MAX};
+}
+
 void rg_traceback_read_lines(rg_traceback_vec *out, rg_reader *reader, rg_str body)
 {
 	rg_str text = without_middle(reader->arena, body);
@@ -510,6 +542,8 @@ void rg_traceback_read_lines(rg_traceback_vec *out, rg_reader *reader, rg_str bo
 		else if (node->kind == RG_PYTEST_ERROR && report.captured == SIZE_MAX)
 			RG_PUSH(reader->arena, &report.errors,
 				text_of(&walk, i, RG_PYTEST_ERROR_TEXT));
+		else if (node->kind == RG_PYTEST_MESSAGE && is_unexpected_pass(&report, node, text))
+			end_unexpected_pass(out, reader, &report, node, text);
 		if (node->kind != RG_PYTEST_LOCATION ||
 		    !is_last_line(&report, text, text_of(&walk, i, RG_PYTEST_WHAT)))
 			continue;
