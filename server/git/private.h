@@ -5,7 +5,7 @@
 
 #include <git2.h>
 
-#include "git/repo.h"
+#include "git/tree.h"
 
 struct rg_repo {
 	git_repository *git;
@@ -23,5 +23,34 @@ rg_rc rg_git__oid_parse(git_oid *out, rg_str text, rg_err *err);
 rg_rc rg_git__tree(git_tree **out, rg_repo *repo, rg_str oid, rg_err *err);
 /* Whether path is one of the paths or lies below one of them. */
 bool rg_git__is_below(const rg_str_vec *paths, rg_str path);
+/*
+ * A second handle on the same repository, with an index of its own; in_memory: new objects go
+ * where they are lost with it. Free it with git_repository_free.
+ */
+RG_MUST_CHECK rg_rc rg_git__scratch(git_repository **out, rg_repo *repo, bool in_memory,
+				    rg_err *err);
+/*
+ * The index of a scratch handle, brought up to date with the work tree. takes_raw: a changed file
+ * that goes through a filter program is taken as it is; else it is refused.
+ */
+RG_MUST_CHECK rg_rc rg_git__working_index(git_index **out, rg_arena *arena, rg_repo *repo,
+					  git_repository *git, bool takes_raw, rg_err *err);
+void rg_git__remove_below(git_index *index, const rg_str_vec *paths);
+/* Unmerged paths, appended. */
+void rg_git__conflicts(rg_str_vec *out, rg_arena *arena, git_index *index);
+/* A diff's files, appended; added ones that tracked (may be NULL) lacks are untracked. */
+void rg_git__take_changes(rg_change_vec *out, rg_arena *arena, git_diff *diff, git_index *tracked);
+/* The best common ancestor; by the git program in a shallow clone. RG_EREFUSED: none. */
+RG_MUST_CHECK rg_rc rg_git__merge_base(rg_str *out, rg_arena *arena, rg_repo *repo,
+				       const git_oid *a, const git_oid *b, rg_err *err);
+/* "merge", "rebase", … when one is under way, else null. */
+rg_str rg_git__operation(git_repository *git);
+/* The paths with ", " between them, the first ten, and how many more there are. */
+rg_str rg_git__list(rg_arena *arena, const rg_str_vec *paths);
+/* A user's program holds the index's lock: RG_EEXTERNAL names the file. */
+RG_MUST_CHECK rg_rc rg_git__index_is_free(rg_repo *repo, rg_err *err);
+/* The entries at and below the paths become those of the tree; equal ones keep their stat data. */
+int rg_git__index_as_tree(git_index *index, rg_repo *repo, const git_tree *tree,
+			  const rg_str_vec *paths);
 
 #endif

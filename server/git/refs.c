@@ -8,6 +8,7 @@
 
 #include <string.h>
 
+#include "git/command.h"
 #include "git/private.h"
 
 /* The ref's id; is_there says whether it exists. */
@@ -159,21 +160,77 @@ rg_rc rg_head_set(rg_repo *repo, rg_str branch_ref, rg_str reason, rg_err *err)
 	return rc;
 }
 
+/* libgit2 knows shallow clones from 1.7 on; before, it stumbles over the parents that are missing.
+ */
+static rg_rc merge_base_by_git(rg_str *out, rg_arena *arena, rg_repo *repo, const git_oid *a,
+			       const git_oid *b, rg_err *err)
+{
+	const char *args[] = {"merge-base", rg_git__oid_text(arena, a).ptr,
+			      rg_git__oid_text(arena, b).ptr, NULL};
+	rg_git_output result;
+	rg_rc rc = rg_git__run(&result, arena, rg_str_of(git_repository_workdir(repo->git)), args,
+			       NULL, (rg_str){NULL, 0}, 30000, err);
+
+	if (rc < 0)
+		return rc;
+	*out = rg_str_trim(result.out);
+	if (result.exit_code != 0 || out->len != GIT_OID_HEXSZ)
+		return rg_fail(
+			err, RG_EREFUSED,
+			"this clone is shallow, and what %.12s and %.12s have in common is not "
+			"in it; git fetch --unshallow",
+			args[1], args[2]);
+	return RG_OK;
+}
+
+rg_rc rg_git__merge_base(rg_str *out, rg_arena *arena, rg_repo *repo, const git_oid *a,
+			 const git_oid *b, rg_err *err)
+{
+	git_oid found;
+	int code;
+
+	if (git_oid_equal(a, b)) {
+		*out = rg_git__oid_text(arena, a);
+		return RG_OK;
+	}
+	if (git_repository_is_shallow(repo->git) == 1)
+		return merge_base_by_git(out, arena, repo, a, b, err);
+	code = git_merge_base(&found, repo->git, a, b);
+	if (code == GIT_ENOTFOUND)
+		return rg_fail(err, RG_EREFUSED, "%.12s and %.12s have no commit in common",
+			       rg_git__oid_text(arena, a).ptr, rg_git__oid_text(arena, b).ptr);
+	if (code < 0)
+		return rg_git__fail(err, code, "cannot compare two commits");
+	*out = rg_git__oid_text(arena, &found);
+	return RG_OK;
+}
+
 rg_rc rg_is_ancestor(bool *out, rg_repo *repo, rg_str ancestor, rg_str commit, rg_err *err)
 {
+	rg_arena *arena = rg_arena_new();
 	git_oid old, new;
+	rg_str common;
 	int code;
 	rg_rc rc;
 
 	if ((rc = rg_git__oid_parse(&old, ancestor, err)) < 0 ||
 	    (rc = rg_git__oid_parse(&new, commit, err)) < 0)
-		return rc;
+		goto done;
+	if (git_repository_is_shallow(repo->git) == 1) {
+		rc = rg_git__merge_base(&common, arena, repo, &old, &new, err);
+		*out = rc == RG_OK && rg_str_eq(common, ancestor);
+		if (rc == RG_EREFUSED)
+			rc = RG_OK; /* nothing in common: no */
+		goto done;
+	}
 	code = git_oid_equal(&old, &new) ? 1 : git_graph_descendant_of(repo->git, &new, &old);
 	if (code < 0)
-		return rg_git__fail(err, code, "cannot compare %.*s with %.*s", RG_FMT(ancestor),
-				    RG_FMT(commit));
+		rc = rg_git__fail(err, code, "cannot compare %.*s with %.*s", RG_FMT(ancestor),
+				  RG_FMT(commit));
 	*out = code == 1;
-	return RG_OK;
+done:
+	rg_arena_free(arena);
+	return rc;
 }
 
 static int take_commit(rg_commit_line_vec *out, rg_arena *arena, rg_repo *repo, const git_oid *oid)
@@ -212,6 +269,9 @@ rg_rc rg_commits_between(rg_commit_line_vec *out, rg_arena *arena, rg_repo *repo
 	while (code == 0 && out->n < max && (code = git_revwalk_next(&oid, walk)) == 0)
 		code = take_commit(out, arena, repo, &oid);
 	git_revwalk_free(walk);
+	/* Where a shallow clone ends, so does the list. */
+	if (code == GIT_ENOTFOUND && git_repository_is_shallow(repo->git) == 1)
+		code = GIT_ITEROVER;
 	if (code < 0 && code != GIT_ITEROVER)
 		return rg_git__fail(err, code, "cannot list the commits from %.*s to %.*s",
 				    RG_FMT(from), RG_FMT(to));

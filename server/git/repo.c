@@ -77,6 +77,18 @@ bool rg_git__is_below(const rg_str_vec *paths, rg_str path)
 	return false;
 }
 
+rg_str rg_git__list(rg_arena *arena, const rg_str_vec *paths)
+{
+	rg_str_vec first = *paths;
+	rg_str text;
+
+	if (first.n <= 10)
+		return rg_str_vec_join(arena, paths, RG_STR(", "));
+	first.n = 10;
+	text = rg_str_vec_join(arena, &first, RG_STR(", "));
+	return rg_arena_printf(arena, "%.*s and %zu more", RG_FMT(text), paths->n - 10);
+}
+
 /* A sentence for what git_repository_open refuses; the raw message helps nobody. */
 static rg_rc open_failed(rg_err *err, int code, const char *path)
 {
@@ -145,7 +157,7 @@ void rg_repo_close(rg_repo *repo)
 	free(repo);
 }
 
-static rg_str operation_name(git_repository *git)
+rg_str rg_git__operation(git_repository *git)
 {
 	switch (git_repository_state(git)) {
 	case GIT_REPOSITORY_STATE_MERGE:
@@ -207,7 +219,7 @@ rg_rc rg_repo_facts_read(rg_repo_facts *out, rg_arena *arena, rg_repo *repo, rg_
 		.root = path_of(arena, git_repository_workdir(repo->git)),
 		.git_dir = path_of(arena, git_repository_path(repo->git)),
 		.common_dir = path_of(arena, git_repository_commondir(repo->git)),
-		.operation = operation_name(repo->git),
+		.operation = rg_git__operation(repo->git),
 		.is_shallow = git_repository_is_shallow(repo->git) == 1,
 	};
 	out->private_dir = rg_arena_printf(arena, "%.*s/redgreen", RG_FMT(out->common_dir));

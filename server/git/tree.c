@@ -1,150 +1,165 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * tree.c - trees of the working files without touching anything. The repository's index is loaded
- * into memory, brought up to date with the work tree there (libgit2 trusts the stat data, so only
- * changed files are read), and written as a tree; the index file itself is never written. New
- * objects go to a memory pack that is thrown away, unless they are wanted.
+ * tree.c - the tree of the working files, without touching anything. A second handle on the
+ * repository, with an index of its own, is brought up to date with the work tree in memory (libgit2
+ * trusts the stat data, so only changed files are read) and written as a tree; its new objects go
+ * to a memory pack that is thrown away with it, unless they are wanted.
  */
 #include "git/tree.h"
 
 #include <errno.h>
 #include <git2/sys/mempack.h>
-#include <git2/sys/repository.h>
-#include <stdio.h>
-#include <string.h>
 #include <sys/stat.h>
-#include <unistd.h>
 
-#include "base/buf.h"
-#include "base/limits.h"
-#include "git/private.h"
+#include "git/working.h"
 
-/* Lets new objects of this handle go to memory instead of the disk. */
-static int write_to_memory(rg_repo *repo)
+rg_rc rg_git__scratch(git_repository **out, rg_repo *repo, bool in_memory, rg_err *err)
 {
+	git_repository *git = NULL;
 	git_odb *odb = NULL;
 	git_odb_backend *memory = NULL;
-	int code = git_repository_odb(&odb, repo->git);
+	int code = git_repository_open(&git, git_repository_workdir(repo->git));
 
-	if (code == 0)
-		code = git_mempack_new(&memory);
-	if (code == 0)
-		code = git_odb_add_backend(odb, memory, 1000);
-	git_odb_free(odb);
-	return code;
-}
-
-/* Whether the path goes through a program or an encoding that libgit2 does not run. */
-static bool has_filter(rg_repo *repo, const char *path, rg_str *name)
-{
-	static const char *const attributes[] = {"filter", "working-tree-encoding"};
-
-	for (int i = 0; i < 2; i++) {
-		const char *value = NULL;
-
-		if (git_attr_get(&value, repo->git, GIT_ATTR_CHECK_FILE_THEN_INDEX, path,
-				 attributes[i]) == 0 &&
-		    git_attr_value(value) == GIT_ATTR_VALUE_STRING) {
-			*name = rg_str_of(value);
-			return true;
-		}
+	if (code == 0 && in_memory) {
+		code = git_repository_odb(&odb, git);
+		if (code == 0)
+			code = git_mempack_new(&memory);
+		if (code == 0)
+			code = git_odb_add_backend(odb, memory, 1000); /* above those on disk */
+		git_odb_free(odb);
 	}
-	return false;
-}
-
-static rg_rc refuse_filter(rg_err *err, const char *path, rg_str filter)
-{
-	return rg_fail(
-		err, RG_EREFUSED,
-		"%s goes through git's filter or encoding \"%.*s\", which redgreen does not run; "
-		"commit or revert that file yourself first",
-		path, RG_FMT(filter));
-}
-
-/* Brings the in-memory index up to date with the work tree. */
-static rg_rc add_working_files(git_index *index, rg_repo *repo, rg_err *err)
-{
-	git_diff_options options = GIT_DIFF_OPTIONS_INIT;
-	git_diff *diff = NULL;
-	int code;
-	rg_rc rc = RG_OK;
-
-	options.flags = GIT_DIFF_INCLUDE_UNTRACKED | GIT_DIFF_RECURSE_UNTRACKED_DIRS |
-			GIT_DIFF_INCLUDE_TYPECHANGE | GIT_DIFF_IGNORE_SUBMODULES |
-			GIT_DIFF_SKIP_BINARY_CHECK;
-	code = git_diff_index_to_workdir(&diff, repo->git, index, &options);
-	if (code < 0)
-		return rg_git__fail(err, code, "cannot compare the work tree with the index");
-	for (size_t i = 0; rc == RG_OK && i < git_diff_num_deltas(diff); i++) {
-		const git_diff_delta *delta = git_diff_get_delta(diff, i);
-		const char *path = delta->new_file.path;
-		rg_str filter;
-
-		if (delta->status == GIT_DELTA_DELETED) {
-			git_index_remove_bypath(index, delta->old_file.path);
-			continue;
-		}
-		if (rg_str_ends(rg_str_of(path), RG_STR("/")))
-			continue; /* a nested repository */
-		if (has_filter(repo, path, &filter)) {
-			rc = refuse_filter(err, path, filter);
-		} else if ((code = git_index_add_bypath(index, path)) < 0) {
-			if (code == GIT_ENOTFOUND) /* it was removed just now */
-				git_index_remove_bypath(index, path);
-			else
-				rc = rg_git__fail(err, code, "cannot read %s", path);
-		}
+	if (code < 0) {
+		git_repository_free(git);
+		return rg_git__fail(err, code, "cannot open the repository a second time");
 	}
-	git_diff_free(diff);
-	return rc;
+	*out = git;
+	return RG_OK;
 }
 
-static void remove_paths(git_index *index, const rg_str_vec *without)
+/* ---- the working files ---------------------------------------------------------------------- */
+
+static rg_rc refuse_filter(rg_err *err, rg_str path, rg_str filter)
 {
-	if (!without || !without->n)
-		return;
-	for (size_t i = git_index_entrycount(index); i-- > 0;) {
-		const git_index_entry *entry = git_index_get_byindex(index, i);
-
-		if (rg_git__is_below(without, rg_str_of(entry->path)))
-			git_index_remove(index, entry->path, git_index_entry_stage(entry));
-	}
+	return rg_fail(err, RG_EREFUSED,
+		       "%.*s was changed and goes through git's filter or encoding \"%.*s\", which "
+		       "redgreen does not run; commit or revert that file yourself first",
+		       RG_FMT(path), RG_FMT(filter));
 }
 
-static rg_rc refuse_conflicts(git_index *index, rg_err *err)
+static rg_rc refuse_conflicts(rg_arena *arena, git_index *index, rg_err *err)
+{
+	rg_str_vec paths = {0};
+
+	rg_git__conflicts(&paths, arena, index);
+	return rg_fail(err, RG_EREFUSED,
+		       "there are unresolved conflicts in %.*s; resolve them first",
+		       RG_FMT(rg_git__list(arena, &paths)));
+}
+
+void rg_git__conflicts(rg_str_vec *out, rg_arena *arena, git_index *index)
 {
 	git_index_conflict_iterator *it = NULL;
 	const git_index_entry *ancestor, *ours, *theirs;
-	char list[700] = "";
-	size_t len = 0;
 
 	if (git_index_conflict_iterator_new(&it, index) == 0)
-		while (len < sizeof(list) - 100 &&
-		       git_index_conflict_next(&ancestor, &ours, &theirs, it) == 0) {
+		while (git_index_conflict_next(&ancestor, &ours, &theirs, it) == 0) {
 			const git_index_entry *one = ours ? ours : theirs ? theirs : ancestor;
-			int n = snprintf(list + len, sizeof(list) - len, "%s%.80s", len ? ", " : "",
-					 one->path);
 
-			len += n > 0 ? (size_t)n : 0;
+			RG_PUSH(arena, out, rg_arena_dup(arena, rg_str_of(one->path)));
 		}
 	git_index_conflict_iterator_free(it);
-	return rg_fail(err, RG_EREFUSED, "conflicts in %s", list);
 }
 
-static rg_rc working_index(git_index **out, rg_repo *repo, rg_err *err)
+/* A submodule's entry is the commit that is checked out in it. Without its folder it is gone. */
+static int follow_submodule(git_index *index, rg_arena *arena, git_repository *git,
+			    const git_index_entry *entry)
 {
+	const char *full =
+		rg_arena_printf(arena, "%s%s", git_repository_workdir(git), entry->path).ptr;
+	git_index_entry new = {.mode = GIT_FILEMODE_COMMIT, .path = entry->path};
+	git_repository *sub = NULL;
+	struct stat st;
+	int code = 0;
+
+	if (lstat(full, &st) < 0)
+		return errno == ENOENT ? git_index_remove(index, entry->path, 0) : 0;
+	if (git_repository_open_ext(&sub, full, GIT_REPOSITORY_OPEN_NO_SEARCH, NULL) == 0 &&
+	    git_reference_name_to_id(&new.id, sub, "HEAD") == 0 &&
+	    !git_oid_equal(&new.id, &entry->id)) {
+		new.path = rg_arena_cstr(arena, rg_str_of(entry->path));
+		code = git_index_add(index, &new);
+	}
+	git_repository_free(sub);
+	return code;
+}
+
+static int follow_submodules(git_index *index, rg_arena *arena, git_repository *git)
+{
+	int code = 0;
+
+	for (size_t i = git_index_entrycount(index); code == 0 && i-- > 0;) {
+		const git_index_entry *entry = git_index_get_byindex(index, i);
+
+		if (entry->mode == GIT_FILEMODE_COMMIT)
+			code = follow_submodule(index, arena, git, entry);
+	}
+	return code;
+}
+
+/* One path that differs between index and work tree. */
+static rg_rc follow_file(git_index *index, rg_arena *arena, rg_repo *repo, rg_str path,
+			 bool takes_raw, rg_err *err)
+{
+	const char *name = rg_arena_cstr(arena, path);
+	rg_str filter;
+	int code;
+
+	if (!takes_raw && rg_git__has_filter(&filter, arena, repo, path, NULL))
+		return refuse_filter(err, path, filter);
+	code = git_index_add_bypath(index, name);
+	if (code == GIT_ENOTFOUND) /* it was removed just now */
+		code = git_index_remove_bypath(index, name);
+	return code < 0 ? rg_git__fail(err, code, "cannot read %s", name) : RG_OK;
+}
+
+rg_rc rg_git__working_index(git_index **out, rg_arena *arena, rg_repo *repo, git_repository *git,
+			    bool takes_raw, rg_err *err)
+{
+	git_diff_options options = GIT_DIFF_OPTIONS_INIT;
 	git_index *index = NULL;
-	int code = git_repository_index(&index, repo->git);
-	rg_rc rc;
+	git_diff *diff = NULL;
+	int code = git_repository_index(&index, git);
+	rg_rc rc = RG_OK;
 
 	if (code < 0)
 		return rg_git__fail(err, code, "cannot read the index");
 	if (git_index_has_conflicts(index)) {
-		rc = refuse_conflicts(index, err);
-		git_index_free(index);
-		return rc;
+		rc = refuse_conflicts(arena, index, err);
+		goto done;
 	}
-	rc = add_working_files(index, repo, err);
+	options.flags = GIT_DIFF_INCLUDE_UNTRACKED | GIT_DIFF_RECURSE_UNTRACKED_DIRS |
+			GIT_DIFF_INCLUDE_TYPECHANGE | GIT_DIFF_SKIP_BINARY_CHECK;
+	options.ignore_submodules = GIT_SUBMODULE_IGNORE_ALL;
+	code = git_diff_index_to_workdir(&diff, git, index, &options);
+	for (size_t i = 0; code == 0 && rc == RG_OK && i < git_diff_num_deltas(diff); i++) {
+		const git_diff_delta *delta = git_diff_get_delta(diff, i);
+		rg_str path = rg_str_of(delta->new_file.path);
+
+		if (delta->old_file.mode == GIT_FILEMODE_COMMIT &&
+		    delta->status != GIT_DELTA_TYPECHANGE)
+			continue; /* see follow_submodules */
+		if (delta->status == GIT_DELTA_DELETED)
+			code = git_index_remove(index, delta->old_file.path, 0);
+		else if (!rg_str_ends(path,
+				      RG_STR("/"))) /* a nested repository is nobody's change */
+			rc = follow_file(index, arena, repo, path, takes_raw, err);
+	}
+	if (code == 0 && rc == RG_OK)
+		code = follow_submodules(index, arena, git);
+	if (code < 0)
+		rc = rg_git__fail(err, code, "cannot compare the work tree with the index");
+done:
+	git_diff_free(diff);
 	if (rc < 0)
 		git_index_free(index);
 	else
@@ -152,74 +167,85 @@ static rg_rc working_index(git_index **out, rg_repo *repo, rg_err *err)
 	return rc;
 }
 
+void rg_git__remove_below(git_index *index, const rg_str_vec *paths)
+{
+	if (!paths || !paths->n)
+		return;
+	for (size_t i = git_index_entrycount(index); i-- > 0;) {
+		const git_index_entry *entry = git_index_get_byindex(index, i);
+
+		if (rg_git__is_below(paths, rg_str_of(entry->path)))
+			git_index_remove(index, entry->path, git_index_entry_stage(entry));
+	}
+}
+
 rg_rc rg_tree_snapshot(rg_str *out, rg_arena *arena, rg_repo *repo, const rg_str_vec *without,
 		       rg_err *err)
 {
+	git_repository *git = NULL;
 	git_index *index = NULL;
 	git_oid oid;
-	int code = write_to_memory(repo);
+	int code;
 	rg_rc rc;
 
+	if ((rc = rg_git__scratch(&git, repo, true, err)) < 0 ||
+	    (rc = rg_git__working_index(&index, arena, repo, git, false, err)) < 0)
+		goto done;
+	rg_git__remove_below(index, without);
+	code = git_index_write_tree_to(&oid, index, git);
 	if (code < 0)
-		return rg_git__fail(err, code, "cannot prepare a tree in memory");
-	if ((rc = working_index(&index, repo, err)) < 0)
-		return rc;
-	remove_paths(index, without);
-	code = git_index_write_tree_to(&oid, index, repo->git);
+		rc = rg_git__fail(err, code, "cannot build the tree of the working files");
+	else
+		*out = rg_git__oid_text(arena, &oid);
+done:
 	git_index_free(index);
-	if (code < 0)
-		return rg_git__fail(err, code, "cannot build the tree of the working files");
-	*out = rg_git__oid_text(arena, &oid);
-	return RG_OK;
+	git_repository_free(git);
+	return rc;
 }
 
 rg_rc rg_tree_without(rg_str *out, rg_arena *arena, rg_repo *repo, rg_str tree,
 		      const rg_str_vec *without, rg_err *err)
 {
+	git_repository *git = NULL;
 	git_index *index = NULL;
 	git_tree *from = NULL;
 	git_oid oid;
 	int code;
-	rg_rc rc = rg_git__tree(&from, repo, tree, err);
+	rg_rc rc;
 
-	if (rc < 0)
-		return rc;
-	if ((code = write_to_memory(repo)) == 0 && (code = git_index_new(&index)) == 0 &&
-	    (code = git_index_read_tree(index, from)) == 0) {
-		remove_paths(index, without);
-		code = git_index_write_tree_to(&oid, index, repo->git);
+	if ((rc = rg_git__scratch(&git, repo, true, err)) < 0 ||
+	    (rc = rg_git__tree(&from, repo, tree, err)) < 0)
+		goto done;
+	if ((code = git_index_new(&index)) == 0 && (code = git_index_read_tree(index, from)) == 0) {
+		rg_git__remove_below(index, without);
+		code = git_index_write_tree_to(&oid, index, git);
 	}
-	git_index_free(index);
-	git_tree_free(from);
 	if (code < 0)
-		return rg_git__fail(err, code, "cannot build a tree without the reproduction test");
-	*out = rg_git__oid_text(arena, &oid);
-	return RG_OK;
+		rc = rg_git__fail(err, code, "cannot build a tree without the reproduction test");
+	else
+		*out = rg_git__oid_text(arena, &oid);
+done:
+	git_tree_free(from);
+	git_index_free(index);
+	git_repository_free(git);
+	return rc;
 }
+
+/* ---- single blobs --------------------------------------------------------------------------- */
 
 rg_rc rg_blob_id(rg_str *out, rg_arena *arena, rg_repo *repo, rg_str path, rg_err *err)
 {
-	char *name = rg_arena_cstr(arena, path), target[4096];
-	const char *root = git_repository_workdir(repo->git);
-	rg_str full = rg_arena_printf(arena, "%s%s", root, name), filter;
-	struct stat st;
-	git_oid oid;
-	int code;
+	rg_git_file file;
+	rg_str filter;
+	rg_rc rc = rg_git__on_disk(&file, arena, repo, path, err);
 
-	if (lstat(full.ptr, &st) < 0)
-		return rg_fail(err, RG_ENOTFOUND, "there is no file %s", name);
-	if (S_ISLNK(st.st_mode)) {
-		ssize_t n = readlink(full.ptr, target, sizeof(target));
-
-		code = n < 0 ? -1 : git_odb_hash(&oid, target, (size_t)n, GIT_OBJECT_BLOB);
-	} else {
-		if (has_filter(repo, name, &filter))
-			return refuse_filter(err, name, filter);
-		code = git_repository_hashfile(&oid, repo->git, full.ptr, GIT_OBJECT_BLOB, name);
-	}
-	if (code < 0)
-		return rg_git__fail(err, code, "cannot read %s", name);
-	*out = rg_git__oid_text(arena, &oid);
+	if (rc < 0)
+		return rc;
+	if (file.mode == 0 || file.mode == GIT_FILEMODE_TREE)
+		return rg_fail(err, RG_ENOTFOUND, "there is no file %.*s", RG_FMT(path));
+	if (file.mode != GIT_FILEMODE_LINK && rg_git__has_filter(&filter, arena, repo, path, NULL))
+		return refuse_filter(err, path, filter);
+	*out = rg_git__oid_text(arena, &file.oid);
 	return RG_OK;
 }
 
@@ -247,278 +273,10 @@ rg_rc rg_blob_in(rg_str *oid, rg_str *bytes, rg_arena *arena, rg_repo *repo, rg_
 	git_blob_free(blob);
 	git_tree_entry_free(entry);
 	git_tree_free(tree);
-	return code < 0 ? rg_git__fail(err, code, "cannot read %.*s in %.*s", RG_FMT(path),
-				       RG_FMT(commit))
-			: RG_OK;
-}
-
-static char change_of(const git_diff_delta *delta)
-{
-	switch (delta->status) {
-	case GIT_DELTA_ADDED:
-	case GIT_DELTA_UNTRACKED:
-		return 'A';
-	case GIT_DELTA_DELETED:
-		return 'D';
-	case GIT_DELTA_TYPECHANGE:
-		return 'T';
-	default:
-		return 'M';
-	}
-}
-
-static void take_changes(rg_change_vec *out, rg_arena *arena, git_diff *diff,
-			 const rg_str_vec *without)
-{
-	for (size_t i = 0; i < git_diff_num_deltas(diff); i++) {
-		const git_diff_delta *delta = git_diff_get_delta(diff, i);
-		rg_str path = rg_str_of(delta->status == GIT_DELTA_DELETED ? delta->old_file.path
-									   : delta->new_file.path);
-		rg_change change = {.change = change_of(delta),
-				    .is_untracked = delta->status == GIT_DELTA_UNTRACKED};
-
-		if ((without && rg_git__is_below(without, path)) || rg_str_ends(path, RG_STR("/")))
-			continue;
-		change.path = rg_arena_dup(arena, path);
-		RG_PUSH(arena, out, change);
-	}
-}
-
-static const uint32_t workdir_diff = GIT_DIFF_INCLUDE_UNTRACKED | GIT_DIFF_RECURSE_UNTRACKED_DIRS |
-				     GIT_DIFF_INCLUDE_TYPECHANGE | GIT_DIFF_IGNORE_SUBMODULES;
-
-rg_rc rg_changes_since(rg_change_vec *out, rg_arena *arena, rg_repo *repo, rg_str commit,
-		       const rg_str_vec *without, rg_err *err)
-{
-	git_diff_options options = GIT_DIFF_OPTIONS_INIT;
-	git_tree *tree = NULL;
-	git_diff *diff = NULL;
-	int code;
-	rg_rc rc = rg_git__tree(&tree, repo, commit, err);
-
-	*out = (rg_change_vec){0};
-	if (rc < 0)
-		return rc;
-	options.flags = workdir_diff | GIT_DIFF_SKIP_BINARY_CHECK;
-	code = git_diff_tree_to_workdir_with_index(&diff, repo->git, tree, &options);
-	git_tree_free(tree);
-	if (code < 0)
-		return rg_git__fail(err, code, "cannot compare the work tree with %.*s",
-				    RG_FMT(commit));
-	take_changes(out, arena, diff, without);
-	git_diff_free(diff);
-	return RG_OK;
-}
-
-/* ---- the pull request's tree ---------------------------------------------------------------- */
-
-/* Puts the base's version of every path of `without` into the index. */
-static int restore_from_base(git_index *index, git_tree *base, const rg_str_vec *without)
-{
-	git_index *whole = NULL;
-	int code = git_index_new(&whole);
-
-	remove_paths(index, without);
-	if (code == 0)
-		code = git_index_read_tree(whole, base);
-	for (size_t i = 0; code == 0 && i < git_index_entrycount(whole); i++) {
-		const git_index_entry *entry = git_index_get_byindex(whole, i);
-
-		if (rg_git__is_below(without, rg_str_of(entry->path)))
-			code = git_index_add(index, entry);
-	}
-	git_index_free(whole);
-	return code;
-}
-
-static rg_rc find_merge_base(rg_pr_tree *out, git_oid *merge_base, rg_arena *arena, rg_repo *repo,
-			     rg_str base, rg_err *err)
-{
-	git_oid base_oid, head_oid;
-	int code = git_reference_name_to_id(&head_oid, repo->git, "HEAD");
-	rg_rc rc = rg_git__oid_parse(&base_oid, base, err);
-
-	if (rc < 0)
-		return rc;
-	if (code == 0)
-		code = git_merge_base(merge_base, repo->git, &base_oid, &head_oid);
-	if (code < 0)
-		return rg_git__fail(err, code, "HEAD and the base have no commit in common");
-	out->merge_base = rg_git__oid_text(arena, merge_base);
-	out->base_has_moved = !git_oid_equal(merge_base, &base_oid);
-	return RG_OK;
-}
-
-/* Merges the user's tree into the base's; the result replaces *index. */
-static rg_rc merge_onto_base(git_index **index, rg_repo *repo, git_tree *base, rg_str merge_base,
-			     rg_err *err)
-{
-	git_merge_options options = GIT_MERGE_OPTIONS_INIT;
-	git_tree *ancestor = NULL, *theirs = NULL;
-	git_index *merged = NULL;
-	git_oid oid;
-	int code = git_index_write_tree_to(&oid, *index, repo->git);
-	rg_rc rc;
-
-	if ((rc = rg_git__tree(&ancestor, repo, merge_base, err)) < 0)
-		return rc;
-	if (code == 0)
-		code = git_tree_lookup(&theirs, repo->git, &oid);
-	if (code == 0)
-		code = git_merge_trees(&merged, repo->git, ancestor, base, theirs, &options);
-	git_tree_free(ancestor);
-	git_tree_free(theirs);
-	if (code < 0)
-		return rg_git__fail(err, code, "cannot merge the change with the base");
-	if (git_index_has_conflicts(merged)) {
-		rc = refuse_conflicts(merged, err);
-		git_index_free(merged);
-		return rc;
-	}
-	git_index_free(*index);
-	*index = merged;
-	return RG_OK;
-}
-
-rg_rc rg_pr_tree_make(rg_pr_tree *out, rg_arena *arena, rg_repo *repo, rg_str base,
-		      const rg_str_vec *without, bool writes, rg_err *err)
-{
-	git_tree *base_tree = NULL, *new_tree = NULL;
-	git_index *index = NULL;
-	git_diff *diff = NULL;
-	git_oid merge_base, oid;
-	int code = writes ? 0 : write_to_memory(repo);
-	rg_rc rc;
-
-	*out = (rg_pr_tree){0};
-	if (code < 0)
-		return rg_git__fail(err, code, "cannot prepare a tree in memory");
-	if ((rc = find_merge_base(out, &merge_base, arena, repo, base, err)) < 0 ||
-	    (rc = rg_git__tree(&base_tree, repo, base, err)) < 0 ||
-	    (rc = working_index(&index, repo, err)) < 0)
-		goto done;
-	if (out->base_has_moved) {
-		git_tree *ancestor = NULL;
-
-		/* The reproduction test is no part of the merge: it would conflict with itself. */
-		if ((rc = rg_git__tree(&ancestor, repo, out->merge_base, err)) < 0)
-			goto done;
-		code = restore_from_base(index, ancestor, without);
-		git_tree_free(ancestor);
-		if (code == 0 &&
-		    (rc = merge_onto_base(&index, repo, base_tree, out->merge_base, err)) < 0)
-			goto done;
-	}
-	if (code == 0)
-		code = restore_from_base(index, base_tree, without);
-	if (code == 0)
-		code = git_index_write_tree_to(&oid, index, repo->git);
-	if (code == 0)
-		code = git_tree_lookup(&new_tree, repo->git, &oid);
-	if (code == 0)
-		code = git_diff_tree_to_tree(&diff, repo->git, base_tree, new_tree, NULL);
-	if (code < 0) {
-		rc = rg_git__fail(err, code, "cannot build the tree of the pull request");
-		goto done;
-	}
-	out->tree = rg_git__oid_text(arena, &oid);
-	take_changes(&out->changes, arena, diff, NULL);
-done:
-	git_diff_free(diff);
-	git_index_free(index);
-	git_tree_free(new_tree);
-	git_tree_free(base_tree);
-	return rc;
-}
-
-/* ---- diffs ---------------------------------------------------------------------------------- */
-
-static int add_diff_line(const git_diff_delta *delta, const git_diff_hunk *hunk,
-			 const git_diff_line *line, void *payload)
-{
-	rg_buf *out = payload;
-
-	(void)delta;
-	(void)hunk;
-	if (line->origin == '+' || line->origin == '-' || line->origin == ' ')
-		rg_buf_add_char(out, line->origin);
-	rg_buf_add(out, (rg_str){line->content, line->content_len});
-	return out->is_cut ? GIT_EUSER : 0;
-}
-
-rg_rc rg_diff_text(rg_str *out, rg_arena *arena, rg_repo *repo, rg_str old_tree, rg_str new_tree,
-		   size_t max, rg_err *err)
-{
-	git_tree *old = NULL, *new = NULL;
-	git_diff *diff = NULL;
-	rg_buf text;
-	int code;
-	rg_rc rc;
-
-	rg_buf_init(&text, max);
-	if ((rc = rg_git__tree(&old, repo, old_tree, err)) < 0 ||
-	    (rc = rg_git__tree(&new, repo, new_tree, err)) < 0)
-		goto done;
-	code = git_diff_tree_to_tree(&diff, repo->git, old, new, NULL);
-	if (code == 0)
-		code = git_diff_print(diff, GIT_DIFF_FORMAT_PATCH, add_diff_line, &text);
-	if (code < 0 && code != GIT_EUSER)
-		rc = rg_git__fail(err, code, "cannot make the diff");
-	else
-		*out = rg_arena_dup(arena, rg_buf_str(&text));
-done:
-	rg_buf_release(&text);
-	git_diff_free(diff);
-	git_tree_free(old);
-	git_tree_free(new);
-	return rc;
-}
-
-typedef struct added {
-	rg_added_line_vec *out;
-	rg_arena *arena;
-} added;
-
-static int take_added(const git_diff_delta *delta, const git_diff_hunk *hunk,
-		      const git_diff_line *line, void *payload)
-{
-	added *a = payload;
-	rg_added_line one;
-
-	(void)hunk;
-	if (line->origin != '+' || line->new_lineno < 0)
-		return 0;
-	one.path = rg_arena_dup(a->arena, rg_str_of(delta->new_file.path));
-	one.line = (uint32_t)line->new_lineno;
-	one.text = (rg_str){line->content, line->content_len};
-	rg_str_chop(&one.text, RG_STR("\n"));
-	rg_str_chop(&one.text, RG_STR("\r"));
-	one.text = rg_arena_dup(a->arena, one.text);
-	RG_PUSH(a->arena, a->out, one);
-	return 0;
-}
-
-rg_rc rg_added_lines(rg_added_line_vec *out, rg_arena *arena, rg_repo *repo, rg_str commit,
-		     rg_err *err)
-{
-	git_diff_options options = GIT_DIFF_OPTIONS_INIT;
-	added payload = {out, arena};
-	git_tree *tree = NULL;
-	git_diff *diff = NULL;
-	int code;
-	rg_rc rc = rg_git__tree(&tree, repo, commit, err);
-
-	*out = (rg_added_line_vec){0};
-	if (rc < 0)
-		return rc;
-	options.flags = workdir_diff | GIT_DIFF_SHOW_UNTRACKED_CONTENT;
-	options.context_lines = 0;
-	options.max_size = (git_off_t)RG_LIMIT_SOURCE_BYTES;
-	code = git_diff_tree_to_workdir_with_index(&diff, repo->git, tree, &options);
-	if (code == 0)
-		code = git_diff_foreach(diff, NULL, NULL, NULL, take_added, &payload);
-	git_diff_free(diff);
-	git_tree_free(tree);
-	return code < 0 ? rg_git__fail(err, code, "cannot compare the work tree with the base")
+	if (code == GIT_ENOTFOUND)
+		return rg_fail(err, RG_ENOTFOUND, "there is no file %.*s in %.12s", RG_FMT(path),
+			       commit.ptr);
+	return code < 0 ? rg_git__fail(err, code, "cannot read %.*s in %.12s", RG_FMT(path),
+				       commit.ptr)
 			: RG_OK;
 }

@@ -1,0 +1,446 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * switch.c - from HEAD to another commit, in the user's own work tree. A path that the two commits
+ * have alike is never touched. For one that differs ("a move"), disk and index may be replaced only
+ * where they hold what HEAD has or what the commit has: anything else is the user's, and the switch
+ * is refused. "What the commit has" makes it repeatable: a switch that was killed half-way finds
+ * its own work and goes on. Files first, then the index, then HEAD: HEAD moves last.
+ */
+#include "git/switch.h"
+
+#include <stdlib.h>
+#include <sys/stat.h>
+
+#include "git/refs.h"
+#include "git/working.h"
+#include "os/fs.h"
+
+typedef struct move {
+	rg_str path;
+	rg_git_file from, to;
+	bool is_carried;
+	bool is_there; /* on disk already as the commit has it */
+} move;
+
+typedef struct moves {
+	rg_arena *arena;
+	rg_repo *repo;
+	git_index *index;
+	git_oid commit;
+	const rg_str_vec *carry;
+	RG_VEC(move) all;	/* sorted by path */
+	rg_str_vec unclean;	/* paths that differ between index and disk, sorted */
+	rg_switch_check *check; /* what was found */
+} moves;
+
+static int by_path(const void *a, const void *b)
+{
+	return rg_str_cmp(((const move *)a)->path, ((const move *)b)->path);
+}
+
+static int by_text(const void *a, const void *b)
+{
+	return rg_str_cmp(*(const rg_str *)a, *(const rg_str *)b);
+}
+
+static const move *find_move(const moves *m, rg_str path)
+{
+	move key = {.path = path};
+
+	return m->all.n ? bsearch(&key, m->all.items, m->all.n, sizeof(key), by_path) : NULL;
+}
+
+static bool is_in(const rg_str_vec *sorted, rg_str path)
+{
+	return sorted->n && bsearch(&path, sorted->items, sorted->n, sizeof(path), by_text);
+}
+
+/* Whether the switch itself takes away what stands at the path. */
+static bool goes_away(const moves *m, rg_str path)
+{
+	const move *found = find_move(m, path);
+
+	return found && !found->is_carried && found->to.mode == 0;
+}
+
+/* ---- what differs --------------------------------------------------------------------------- */
+
+static rg_rc find_moves(moves *m, rg_err *err)
+{
+	git_diff_options options = GIT_DIFF_OPTIONS_INIT;
+	git_object *head = NULL, *to = NULL;
+	git_diff *diff = NULL;
+	int code = git_revparse_single(&head, m->repo->git, "HEAD^{tree}");
+
+	if (code == GIT_ENOTFOUND && git_repository_head_unborn(m->repo->git) == 1)
+		code = 0; /* everything is new */
+	if (code == 0)
+		code = git_object_lookup(&to, m->repo->git, &m->commit, GIT_OBJECT_COMMIT);
+	options.flags = GIT_DIFF_INCLUDE_TYPECHANGE | GIT_DIFF_SKIP_BINARY_CHECK;
+	if (code == 0) {
+		git_tree *tree = NULL;
+
+		code = git_commit_tree(&tree, (git_commit *)to);
+		if (code == 0)
+			code = git_diff_tree_to_tree(&diff, m->repo->git, (git_tree *)head, tree,
+						     &options);
+		git_tree_free(tree);
+	}
+	for (size_t i = 0; code == 0 && i < git_diff_num_deltas(diff); i++) {
+		const git_diff_delta *delta = git_diff_get_delta(diff, i);
+		move one = {.from = {delta->old_file.id, delta->old_file.mode},
+			    .to = {delta->new_file.id, delta->new_file.mode}};
+
+		one.path = rg_arena_dup(m->arena, rg_str_of(delta->new_file.path));
+		one.is_carried = rg_git__is_below(m->carry, one.path);
+		if (delta->status == GIT_DELTA_ADDED)
+			one.from.mode = 0;
+		if (delta->status == GIT_DELTA_DELETED)
+			one.to.mode = 0;
+		RG_PUSH(m->arena, &m->all, one);
+	}
+	git_diff_free(diff);
+	git_object_free(head);
+	git_object_free(to);
+	if (code < 0)
+		return rg_git__fail(err, code, "cannot compare HEAD with the commit");
+	if (m->all.n)
+		qsort(m->all.items, m->all.n, sizeof(move), by_path);
+	return RG_OK;
+}
+
+/* What is uncommitted: fills unclean, and along with what the switch does not meet. */
+static rg_rc find_changes(moves *m, rg_err *err)
+{
+	git_status_options options = GIT_STATUS_OPTIONS_INIT;
+	git_status_list *list = NULL;
+	int code;
+
+	options.show = GIT_STATUS_SHOW_INDEX_AND_WORKDIR;
+	options.flags = GIT_STATUS_OPT_INCLUDE_UNTRACKED | GIT_STATUS_OPT_RECURSE_UNTRACKED_DIRS |
+			GIT_STATUS_OPT_EXCLUDE_SUBMODULES | GIT_STATUS_OPT_NO_REFRESH;
+	if ((code = git_status_list_new(&list, m->repo->git, &options)) < 0)
+		return rg_git__fail(err, code, "cannot compare the work tree with HEAD");
+	for (size_t i = 0; i < git_status_list_entrycount(list); i++) {
+		const git_status_entry *entry = git_status_byindex(list, i);
+		const git_diff_delta *delta =
+			entry->index_to_workdir ? entry->index_to_workdir : entry->head_to_index;
+		rg_str path = rg_arena_dup(m->arena, rg_str_of(delta->new_file.path));
+
+		if (entry->index_to_workdir)
+			RG_PUSH(m->arena, &m->unclean, path);
+		if (!rg_str_ends(path, RG_STR("/")) && !rg_git__is_below(m->carry, path) &&
+		    !find_move(m, path))
+			RG_PUSH(m->arena, &m->check->along, path);
+	}
+	git_status_list_free(list);
+	rg_str_vec_sort(&m->unclean);
+	rg_str_vec_sort(&m->check->along);
+	rg_str_vec_unique(&m->check->along);
+	return RG_OK;
+}
+
+/* ---- what is in the way --------------------------------------------------------------------- */
+
+/* Files in a folder that stands where a file is to be. */
+static void look_inside(moves *m, rg_str folder)
+{
+	rg_str full = rg_arena_printf(m->arena, "%s%.*s", git_repository_workdir(m->repo->git),
+				      RG_FMT(folder));
+	rg_str_vec names = rg_fs_list(m->arena, full.ptr);
+
+	for (size_t i = 0; i < names.n; i++) {
+		rg_str path = rg_arena_printf(m->arena, "%.*s/%.*s", RG_FMT(folder),
+					      RG_FMT(names.items[i]));
+		struct stat st;
+
+		full = rg_arena_printf(m->arena, "%s%.*s", git_repository_workdir(m->repo->git),
+				       RG_FMT(path));
+		if (lstat(full.ptr, &st) == 0 && S_ISDIR(st.st_mode))
+			look_inside(m, path);
+		else if (!goes_away(m, path))
+			RG_PUSH(m->arena, &m->check->overwritten, path);
+	}
+}
+
+/* A file or link that stands where a folder is to be. */
+static void look_above(moves *m, rg_str path)
+{
+	for (size_t i = 0; i < path.len; i++) {
+		rg_str folder = rg_str_sub(path, 0, i), full;
+		struct stat st;
+
+		if (path.ptr[i] != '/')
+			continue;
+		full = rg_arena_printf(m->arena, "%s%.*s", git_repository_workdir(m->repo->git),
+				       RG_FMT(folder));
+		if (lstat(full.ptr, &st) < 0)
+			return;
+		if (S_ISDIR(st.st_mode))
+			continue;
+		if (!goes_away(m, folder))
+			RG_PUSH(m->arena, &m->check->overwritten, folder);
+		return;
+	}
+}
+
+/* One move against index and disk. */
+static rg_rc look_at(moves *m, move *one, rg_err *err)
+{
+	const git_index_entry *entry =
+		git_index_get_bypath(m->index, rg_arena_cstr(m->arena, one->path), 0);
+	rg_git_file staged = {.mode = 0}, disk;
+	rg_rc rc;
+
+	if (entry)
+		staged = (rg_git_file){entry->id, entry->mode};
+	if (one->from.mode == GIT_FILEMODE_COMMIT || one->to.mode == GIT_FILEMODE_COMMIT) {
+		/* As git without --recurse-submodules: the entry changes, its folder stays. */
+		if (one->to.mode && one->to.mode != GIT_FILEMODE_COMMIT)
+			look_inside(m, one->path);
+		return RG_OK;
+	}
+	disk = staged;
+	if (!entry || is_in(&m->unclean, one->path)) {
+		if ((rc = rg_git__on_disk(&disk, m->arena, m->repo, one->path, err)) < 0)
+			return rc;
+	}
+	if (disk.mode == GIT_FILEMODE_TREE) {
+		disk.mode = 0; /* of the path itself nothing is there */
+		if (one->to.mode)
+			look_inside(m, one->path);
+	}
+	one->is_there = rg_git__same_file(m->repo, &disk, &one->to);
+	if ((!one->is_there && !rg_git__same_file(m->repo, &disk, &one->from)) ||
+	    (!rg_git__same_file(m->repo, &staged, &one->to) &&
+	     !rg_git__same_file(m->repo, &staged, &one->from)))
+		RG_PUSH(m->arena, &m->check->overwritten, one->path);
+	if (one->to.mode && !one->is_there) {
+		rg_str filter;
+
+		look_above(m, one->path);
+		if (rg_git__has_filter(&filter, m->arena, m->repo, one->path, &m->commit))
+			RG_PUSH(m->arena, &m->check->refused, one->path);
+	}
+	return RG_OK;
+}
+
+/* Everything that is to be known before anything is done. The index is read anew. */
+static rg_rc look(moves *m, rg_switch_check *check, rg_arena *arena, rg_repo *repo, rg_str commit,
+		  const rg_str_vec *carry, rg_err *err)
+{
+	static const rg_str_vec none;
+	rg_str under_way;
+	int code;
+	rg_rc rc;
+
+	*check = (rg_switch_check){0};
+	*m = (moves){.arena = arena, .repo = repo, .carry = carry ? carry : &none, .check = check};
+	if ((rc = rg_git__oid_parse(&m->commit, commit, err)) < 0)
+		return rc;
+	under_way = rg_git__operation(repo->git);
+	if (under_way.ptr && !rg_str_eq_z(under_way, "bisect"))
+		return rg_fail(err, RG_EREFUSED,
+			       "a %.*s is under way; finish it, or end it with git %.*s --abort",
+			       RG_FMT(under_way), RG_FMT(under_way));
+	if ((code = git_repository_index(&m->index, repo->git)) < 0 ||
+	    (code = git_index_read(m->index, 1)) < 0)
+		return rg_git__fail(err, code, "cannot read the index");
+	if (git_index_has_conflicts(m->index))
+		return rg_fail(err, RG_EREFUSED,
+			       "the index holds unmerged files; resolve them first (git status "
+			       "names them)");
+	if ((rc = find_moves(m, err)) < 0 || (rc = find_changes(m, err)) < 0)
+		return rc;
+	for (size_t i = 0; i < m->all.n; i++)
+		if (!m->all.items[i].is_carried && (rc = look_at(m, &m->all.items[i], err)) < 0)
+			return rc;
+	rg_str_vec_sort(&check->overwritten);
+	rg_str_vec_unique(&check->overwritten);
+	return RG_OK;
+}
+
+rg_rc rg_switch_look(rg_switch_check *out, rg_arena *arena, rg_repo *repo, rg_str commit,
+		     const rg_str_vec *carry, rg_err *err)
+{
+	moves m = {0};
+	rg_rc rc = look(&m, out, arena, repo, commit, carry, err);
+
+	git_index_free(m.index);
+	return rc;
+}
+
+/* ---- doing it ------------------------------------------------------------------------------- */
+
+static rg_rc change_files(moves *m, rg_err *err)
+{
+	rg_rc rc = RG_OK;
+
+	for (size_t i = 0; rc == RG_OK && i < m->all.n; i++) {
+		const move *one = &m->all.items[i];
+		rg_str full;
+
+		if (one->is_carried || (one->to.mode && one->from.mode != GIT_FILEMODE_COMMIT))
+			continue;
+		if (one->from.mode != GIT_FILEMODE_COMMIT) {
+			if (!one->is_there)
+				rc = rg_git__remove_file(m->arena, m->repo, one->path, err);
+		} else if (one->to.mode != GIT_FILEMODE_COMMIT) {
+			full = rg_arena_printf(m->arena, "%s%.*s",
+					       git_repository_workdir(m->repo->git),
+					       RG_FMT(one->path));
+			remove(full.ptr); /* a submodule's folder, when it is empty */
+		}
+	}
+	/* Attributes first: they decide about the line ends of the files behind them. */
+	for (int pass = 0; rc == RG_OK && pass < 2; pass++) {
+		for (size_t i = 0; rc == RG_OK && i < m->all.n; i++) {
+			const move *one = &m->all.items[i];
+			bool is_attributes = rg_str_eq_z(rg_path_name(one->path), ".gitattributes");
+			rg_str full;
+
+			if (one->is_carried || !one->to.mode || is_attributes != (pass == 0))
+				continue;
+			if (one->to.mode == GIT_FILEMODE_COMMIT) {
+				full = rg_arena_printf(m->arena, "%s%.*s",
+						       git_repository_workdir(m->repo->git),
+						       RG_FMT(one->path));
+				rc = rg_fs_make_folders(full.ptr, err);
+			} else if (!one->is_there) {
+				rc = rg_git__put_file(m->arena, m->repo, one->path, &one->to, err);
+			}
+		}
+		git_attr_cache_flush(m->repo->git);
+	}
+	return rc;
+}
+
+/* The entries of carried files become those of the commit. */
+static int uncommit_carried(moves *m)
+{
+	git_tree *tree = NULL;
+	git_commit *commit = NULL;
+	int code = git_commit_lookup(&commit, m->repo->git, &m->commit);
+
+	if (code == 0)
+		code = git_commit_tree(&tree, commit);
+	if (code == 0)
+		code = rg_git__index_as_tree(m->index, m->repo, tree, m->carry);
+	git_tree_free(tree);
+	git_commit_free(commit);
+	return code;
+}
+
+static rg_rc change_index(moves *m, rg_err *err)
+{
+	int code = 0;
+
+	for (size_t i = 0; code == 0 && i < m->all.n; i++) {
+		const move *one = &m->all.items[i];
+		git_index_entry entry;
+
+		if (one->is_carried)
+			continue;
+		if (!one->to.mode) {
+			git_index_remove(m->index, rg_arena_cstr(m->arena, one->path), 0);
+			continue;
+		}
+		rg_git__entry(&entry, m->arena, m->repo, one->path, &one->to,
+			      one->to.mode != GIT_FILEMODE_COMMIT);
+		code = git_index_add(m->index, &entry);
+	}
+	if (code == 0)
+		code = uncommit_carried(m);
+	if (code == 0)
+		code = git_index_write(m->index);
+	return code < 0 ? rg_git__fail(err, code, "cannot write the index") : RG_OK;
+}
+
+static rg_rc refuse(const rg_switch_check *check, rg_arena *arena, rg_err *err)
+{
+	if (check->overwritten.n)
+		return rg_fail(err, RG_EREFUSED,
+			       "the switch would overwrite %.*s; commit or move %s first",
+			       RG_FMT(rg_git__list(arena, &check->overwritten)),
+			       check->overwritten.n == 1 ? "it" : "them");
+	return rg_fail(
+		err, RG_EREFUSED,
+		"the switch would have to write %.*s through a filter program, which redgreen "
+		"does not run; use git switch",
+		RG_FMT(rg_git__list(arena, &check->refused)));
+}
+
+/* HEAD may not come to a branch that another work tree has. */
+static rg_rc check_branch(rg_arena *arena, rg_repo *repo, rg_str branch_ref, rg_str commit,
+			  rg_err *err)
+{
+	git_reference *branch = NULL, *head = NULL;
+	rg_str at;
+	bool is_elsewhere;
+	rg_rc rc = rg_ref_read(&at, arena, repo, branch_ref, err);
+
+	if (rc < 0)
+		return rc;
+	if (!rg_str_eq(at, commit))
+		return rg_fail(err, RG_ESTALE, "%.*s is %s%.*s, not at %.*s", RG_FMT(branch_ref),
+			       at.ptr ? "at " : "not there", RG_FMT(rg_str_sub(at, 0, 12)),
+			       RG_FMT(rg_str_sub(commit, 0, 12)));
+	if (git_reference_lookup(&branch, repo->git, rg_arena_cstr(arena, branch_ref)) == 0 &&
+	    git_reference_lookup(&head, repo->git, "HEAD") == 0) {
+		is_elsewhere = git_branch_is_checked_out(branch) == 1 &&
+			       !(git_reference_type(head) == GIT_REFERENCE_SYMBOLIC &&
+				 rg_str_eq_z(branch_ref, git_reference_symbolic_target(head)));
+		if (is_elsewhere)
+			rc = rg_fail(err, RG_EREFUSED,
+				     "%.*s is checked out in another work tree (git worktree list)",
+				     RG_FMT(branch_ref));
+	}
+	git_reference_free(branch);
+	git_reference_free(head);
+	return rc;
+}
+
+static rg_str short_head(rg_arena *arena, rg_repo *repo)
+{
+	git_reference *head = NULL;
+	rg_str out = RG_STR("nothing");
+
+	if (git_repository_head(&head, repo->git) == 0)
+		out = git_repository_head_detached(repo->git) == 1
+			      ? rg_git__oid_text(arena, git_reference_target(head))
+			      : rg_arena_dup(arena, rg_str_of(git_reference_shorthand(head)));
+	git_reference_free(head);
+	return out;
+}
+
+rg_rc rg_switch_to(rg_repo *repo, rg_str branch_ref, rg_str commit, const rg_str_vec *carry,
+		   rg_err *err)
+{
+	rg_arena *arena = rg_arena_new();
+	moves m = {0};
+	rg_switch_check check;
+	rg_str name = branch_ref, reason;
+	rg_rc rc;
+
+	if ((rc = check_branch(arena, repo, branch_ref, commit, err)) < 0 ||
+	    (rc = look(&m, &check, arena, repo, commit, carry, err)) < 0)
+		goto done;
+	if (check.overwritten.n || check.refused.n) {
+		rc = refuse(&check, arena, err);
+		goto done;
+	}
+	/* The sentence is git's own: `git checkout -` reads it. */
+	rg_str_skip(&name, RG_STR("refs/heads/"));
+	reason = rg_arena_printf(arena, "checkout: moving from %.*s to %.*s",
+				 RG_FMT(short_head(arena, repo)), RG_FMT(name));
+	if ((rc = rg_git__index_is_free(repo, err)) < 0 || (rc = change_files(&m, err)) < 0 ||
+	    (rc = change_index(&m, err)) < 0)
+		goto done;
+	rc = rg_head_set(repo, branch_ref, reason, err);
+done:
+	if (rc < 0 && m.index)
+		git_index_read(m.index, 1);
+	git_index_free(m.index);
+	rg_arena_free(arena);
+	return rc;
+}
