@@ -12,7 +12,7 @@
 #include <sys/stat.h>
 
 #include "git/refs.h"
-#include "git/working.h"
+#include "git/treediff.h"
 #include "os/fs.h"
 
 typedef struct move {
@@ -67,46 +67,31 @@ static bool goes_away(const moves *m, rg_str path)
 
 static rg_rc find_moves(moves *m, rg_err *err)
 {
-	git_diff_options options = GIT_DIFF_OPTIONS_INIT;
 	git_object *head = NULL, *to = NULL;
-	git_diff *diff = NULL;
+	rg_tree_change_vec changes = {0};
 	int code = git_revparse_single(&head, m->repo->git, "HEAD^{tree}");
+	rg_rc rc = RG_OK;
 
 	if (code == GIT_ENOTFOUND && git_repository_head_unborn(m->repo->git) == 1)
 		code = 0; /* everything is new */
-	if (code == 0)
-		code = git_object_lookup(&to, m->repo->git, &m->commit, GIT_OBJECT_COMMIT);
-	options.flags = GIT_DIFF_INCLUDE_TYPECHANGE | GIT_DIFF_SKIP_BINARY_CHECK;
-	if (code == 0) {
-		git_tree *tree = NULL;
+	if (code < 0)
+		rc = rg_git__fail(err, code, "cannot read the tree of HEAD");
+	if (rc == RG_OK)
+		rc = rg_git__tree((git_tree **)&to, m->repo, rg_git__oid_text(m->arena, &m->commit),
+				  err);
+	if (rc == RG_OK)
+		rc = rg_git__tree_diff(&changes, m->arena, m->repo->git, (git_tree *)head,
+				       (git_tree *)to, SIZE_MAX, err);
+	for (size_t i = 0; rc == RG_OK && i < changes.n; i++) {
+		const rg_tree_change *change = &changes.items[i];
+		move one = {.path = change->path, .from = change->from, .to = change->to};
 
-		code = git_commit_tree(&tree, (git_commit *)to);
-		if (code == 0)
-			code = git_diff_tree_to_tree(&diff, m->repo->git, (git_tree *)head, tree,
-						     &options);
-		git_tree_free(tree);
-	}
-	for (size_t i = 0; code == 0 && i < git_diff_num_deltas(diff); i++) {
-		const git_diff_delta *delta = git_diff_get_delta(diff, i);
-		move one = {.from = {delta->old_file.id, delta->old_file.mode},
-			    .to = {delta->new_file.id, delta->new_file.mode}};
-
-		one.path = rg_arena_dup(m->arena, rg_str_of(delta->new_file.path));
 		one.is_carried = rg_git__is_below(m->carry, one.path);
-		if (delta->status == GIT_DELTA_ADDED)
-			one.from.mode = 0;
-		if (delta->status == GIT_DELTA_DELETED)
-			one.to.mode = 0;
 		RG_PUSH(m->arena, &m->all, one);
 	}
-	git_diff_free(diff);
 	git_object_free(head);
 	git_object_free(to);
-	if (code < 0)
-		return rg_git__fail(err, code, "cannot compare HEAD with the commit");
-	if (m->all.n)
-		qsort(m->all.items, m->all.n, sizeof(move), by_path);
-	return RG_OK;
+	return rc;
 }
 
 /* What is uncommitted: fills unclean, and along with what the switch does not meet. */
