@@ -32,8 +32,8 @@ void rg_commands_render_docs(rg_buf *out)
 		     "In an editor: `workspace/executeCommand` with the id and one object as the only "
 		     "argument. In the shell: the arguments are flags of the same names, node ids are "
 		     "positional. Each command takes `root` too. Both answer with the same object, "
-		     "which `--json` prints; it always has `summary`, and `stopped` (null, or `code`, "
-		     "`message`, `next`).\n\n"
+		     "which `--json` prints ([results.md](results.md) has its shape); it always has "
+		     "`summary`, and `stopped` (null, or `code`, `message`, `next`).\n\n"
 		     "| id | shell | title | arguments |\n|--|--|--|--|\n");
 	for (size_t i = 0; i < n; i++) {
 		rg_buf_printf(out, "| `%s` | %s%s%s | %s | ", commands[i]->id,

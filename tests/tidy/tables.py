@@ -139,19 +139,39 @@ def links_in_pages_lead_somewhere(project):
                 yield project.finding(path, line, f"{target} is not there")
 
 
+@check("doc-name")
+def named_pages_exist(project):
+    """A page that a comment or message names is there, and belongs to the project."""
+    for path in project.select("", (".c", ".h", ".def", ".py", ".lua", ".ts", ".sh", ".md")):
+        for line, match in project.search(path, r"(?<![\w/])docs/[\w-]+\.(?:md|json)|\bDES[I]GN\b"):
+            if match[0][0] == "D":
+                yield project.finding(path, line, "name the page and its section: docs/…")
+            elif not project.has(match[0]) and not path.startswith(("tests/", "docs/STYLE")):
+                yield project.finding(path, line, f"{match[0]} is not there")
+
+
 @check("code-map")
 def the_map_shows_the_land(project):
-    """Paths that ARCHITECTURE names exist, and every folder of server/ is on it."""
-    text = project.text(MAP)
-    for line, match in project.search(
-            MAP, r"`((?:server|tests|clients|grammars|docs)/[\w./{},-]*)`"):
-        for path in expand(match[1]):
-            if not project.has(path):
-                yield project.finding(MAP, line, f"{path} is not there")
+    """Paths that ARCHITECTURE names exist; below a folder's heading, its files do; and every
+    folder of server/ has a heading."""
+    folder = ""
+    headings = set()
+    for number, line in enumerate(project.text(MAP).split("\n"), 1):
+        heading = re.match(r"#+ (?:`([\w/]+)/`)?", line)
+        if heading:
+            folder = heading[1] or ""
+            headings.add(folder)
+        named = re.findall(r"`((?:server|tests|clients|grammars|docs)/[\w./{},-]*)`", line)
+        if folder:
+            named += [f"{folder}/{name}" for name in
+                      re.findall(r"`([\w{},]+\.(?:c|h|def|txt)|[\w{},]+\.\{c,h\})`", line)]
+        for path in named:
+            for one in expand(path):
+                if not project.has(one):
+                    yield project.finding(MAP, number, f"{one} is not there")
     folders = {f.rpartition("/")[0] for f in project.select("server/", (".c", ".h"))}
-    for folder in sorted(folders - {"server"}):
-        if f"`{folder}/" not in text:
-            yield project.finding(MAP, 1, f"{folder}/ is not on the map")
+    for missing in sorted(folders - headings):
+        yield project.finding(MAP, 1, f"{missing}/ is not on the map")
 
 
 def expand(path):

@@ -16,6 +16,8 @@ CLANG_FORMAT = 14  # as Debian 12 has it; others lay the same file out different
 # Pieces, so that this file does not find itself.
 HOME_PATHS = "|".join(["ho" + "me", "ro" + "ot", "wo" + "rk", "t" + "mp"])
 OUR_PATHS = "|".join(["wo" + "rk/main", "wo" + "rk/shared", "ro" + r"ot/\.cache", "t" + "mp/rg"])
+# What temporary folders are called (pytest's tmp_path lies there); what is no secret.
+ABOUT_PATHS = ("server/trace/fingerprint.c", "server/report/secret_names.c")
 REGISTRIES = [a + b for a, b in [
     ("py", "pi.org"), ("python", "hosted.org"), ("registry.", "npmjs"), ("registry.", "yarnpkg"),
     ("crates", ".io"), ("deb.", "debian.org"), ("archive.", "ubuntu.com"), ("proxy.", "golang")]]
@@ -96,8 +98,8 @@ def no_path_of_a_machine(project):
     """What stands in the project is true everywhere; logs in tests show what they show."""
     for path in project.select("", generated=True):
         pattern = OUR_PATHS if path.startswith("tests/") else HOME_PATHS
-        if path == "server/trace/fingerprint.c":
-            continue  # it knows what temporary folders are called: pytest's tmp_path lies there
+        if path in ABOUT_PATHS:
+            continue
         for line, match in project.search(path, rf"(?<![\w.~$}}])/({pattern})(?=/|$)"):
             yield project.finding(path, line, f"/{match[1]} is a path of one machine")
 
