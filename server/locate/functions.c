@@ -26,10 +26,18 @@ typedef struct function {
 } function;
 typedef RG_VEC(function) function_vec;
 
+/* A token of the sources, looked up once. */
+typedef struct known {
+	uint32_t n;
+	uint32_t terms[1 + RG_WORDS_MAX];
+} known;
+
 typedef struct work {
 	rg_scene *scene;
 	rg_candidate_vec *candidates;
 	function_vec functions;
+	RG_VEC(known) tokens;
+	rg_str_map by_token;  /* → tokens */
 	rg_str_map n_of_name; /* last part of a name → how many functions have it */
 } work;
 
@@ -56,22 +64,39 @@ static rg_str owner(rg_str qualified)
 
 /* ---- tokens --------------------------------------------------------------------------------- */
 
-static void count_token(work *w, function *f, rg_str token)
+/* The terms of the query that a token is, or has as words. */
+static const known *known_of(work *w, rg_str token)
 {
 	const rg_query *query = &w->scene->query;
-	uint32_t term = rg_str_map_find(&query->by_text, token);
+	uint32_t idx = rg_str_map_add(&w->by_token, token, (uint32_t)w->tokens.n);
+	known *out;
 	rg_words words;
+	uint32_t term;
 
-	f->length++;
-	if (term != RG_STR_MAP_NONE && f->counts[term] < UINT16_MAX)
-		f->counts[term]++;
+	if (idx < w->tokens.n)
+		return &w->tokens.items[idx];
+	out = RG_PUSH_NEW(w->scene->arena, &w->tokens);
+	term = rg_str_map_find(&query->by_text, token);
+	if (term != RG_STR_MAP_NONE)
+		out->terms[out->n++] = term;
 	rg_token__words(&words, token);
 	for (size_t i = 0; i < words.n; i++) {
 		term = rg_str_map_find(&query->by_text,
 				       (rg_str){words.items[i].text, words.items[i].len});
-		if (term != RG_STR_MAP_NONE && f->counts[term] < UINT16_MAX)
-			f->counts[term]++;
+		if (term != RG_STR_MAP_NONE)
+			out->terms[out->n++] = term;
 	}
+	return out;
+}
+
+static void count_token(work *w, function *f, rg_str token)
+{
+	const known *terms = known_of(w, token);
+
+	f->length++;
+	for (size_t i = 0; i < terms->n; i++)
+		if (f->counts[terms->terms[i]] < UINT16_MAX)
+			f->counts[terms->terms[i]]++;
 }
 
 /* Gives each token to the innermost function around it; functions are in order of their begin. */
@@ -236,6 +261,7 @@ void rg_functions_rank(rg_candidate_vec *candidates, rg_scene *scene)
 	work w = {.scene = scene, .candidates = candidates};
 
 	rg_str_map_init(&w.n_of_name, scene->arena, 256);
+	rg_str_map_init(&w.by_token, scene->arena, 4096);
 	for (uint32_t i = 0; i < candidates->n && i < FILES_MAX; i++)
 		add_file(&w, i);
 	if (!w.functions.n)

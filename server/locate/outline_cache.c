@@ -6,7 +6,6 @@
  */
 #include "locate/outline_cache.h"
 
-#include "base/hash.h"
 #include "base/mem.h"
 #include "locate/str_map.h"
 
@@ -14,8 +13,7 @@
 
 typedef struct entry {
 	rg_arena *arena; /* owned; holds text and outline */
-	uint64_t hash;	 /* of the bytes */
-	size_t len;
+	rg_str text;
 	const rg_outline *outline;
 } entry;
 
@@ -51,11 +49,10 @@ void rg_outline_cache_free(rg_outline_cache *cache)
 
 const rg_outline *rg_outline_cache_get(rg_outline_cache *cache, rg_str path, rg_str bytes)
 {
-	uint64_t hash = rg_hash(RG_HASH_START, bytes);
 	uint32_t idx = rg_str_map_find(&cache->by_path, path);
 	entry *e = idx == RG_STR_MAP_NONE ? NULL : &cache->entries.items[idx];
 
-	if (e && e->hash == hash && e->len == bytes.len)
+	if (e && rg_str_eq(e->text, bytes))
 		return e->outline;
 	if (e) {
 		rg_arena_free(e->arena);
@@ -65,10 +62,8 @@ const rg_outline *rg_outline_cache_get(rg_outline_cache *cache, rg_str path, rg_
 		rg_str_map_set(&cache->by_path, rg_arena_dup(cache->arena, path), idx);
 	}
 	e->arena = rg_arena_new();
-	e->hash = hash;
-	e->len = bytes.len;
-	e->outline =
-		rg_outline_parse(e->arena, rg_language_of(path), rg_arena_dup(e->arena, bytes));
+	e->text = rg_arena_dup(e->arena, bytes);
+	e->outline = rg_outline_parse(e->arena, rg_language_of(path), e->text);
 	return e->outline;
 }
 
