@@ -29,7 +29,7 @@ rg_str rg_arena_printf(rg_arena *arena, const char *format, ...)
 rg_str rg_arena_vprintf(rg_arena *arena, const char *format, va_list args)
 	__attribute__((format(printf, 2, 0)));
 
-#define RG_NEW(arena, type)      ((type *)rg_arena_alloc((arena), sizeof(type)))
+#define RG_NEW(arena, type)	 ((type *)rg_arena_alloc((arena), sizeof(type)))
 #define RG_NEW_N(arena, type, n) ((type *)rg_arena_alloc((arena), sizeof(type) * (size_t)(n)))
 
 #endif

@@ -21,7 +21,8 @@
 
 typedef struct cJSON rg_json;
 
-/* Parses the whole of bytes. RG_EINVAL with the byte offset, RG_ETOOBIG above RG_LIMIT_JSON_DEPTH. */
+/* Parses the whole of bytes. RG_EINVAL with the byte offset, RG_ETOOBIG above RG_LIMIT_JSON_DEPTH.
+ */
 RG_MUST_CHECK rg_rc rg_json_parse(rg_json **out, rg_str bytes, rg_err *err);
 /* NULL is accepted. */
 void rg_json_free(rg_json *json);

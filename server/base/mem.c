@@ -8,8 +8,10 @@
 
 _Noreturn void rg_out_of_memory(size_t size)
 {
-	fprintf(stderr, "redgreen: out of memory (asked for %zu bytes); "
-			"what was recorded is kept, start again to go on\n", size);
+	fprintf(stderr,
+		"redgreen: out of memory (asked for %zu bytes); "
+		"what was recorded is kept, start again to go on\n",
+		size);
 	_Exit(3);
 }
 

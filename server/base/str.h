@@ -16,8 +16,10 @@ typedef struct rg_str {
 } rg_str;
 
 /* A string from a literal; RG_STR_INIT for static initialisers. */
-#define RG_STR(lit)      ((rg_str){"" lit, sizeof(lit) - 1})
+#define RG_STR(lit) ((rg_str){"" lit, sizeof(lit) - 1})
+/* clang-format off */
 #define RG_STR_INIT(lit) {"" lit, sizeof(lit) - 1}
+/* clang-format on */
 /* printf: printf("%.*s", RG_FMT(s)). */
 #define RG_FMT(s) (int)((s).len > 0x7fffffff ? 0x7fffffff : (s).len), ((s).ptr ? (s).ptr : "")
 

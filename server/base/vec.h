@@ -24,8 +24,7 @@
 	} while (0)
 
 /* Appends a zeroed item and gives its address. */
-#define RG_PUSH_NEW(arena, vec)                                                                    \
-	(RG_RESERVE_EXPR((arena), (vec)), &(vec)->items[(vec)->n++])
+#define RG_PUSH_NEW(arena, vec) (RG_RESERVE_EXPR((arena), (vec)), &(vec)->items[(vec)->n++])
 
 #define RG_RESERVE(arena, vec) (void)RG_RESERVE_EXPR(arena, vec)
 #define RG_RESERVE_EXPR(arena, vec)                                                                \

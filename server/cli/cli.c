@@ -31,7 +31,7 @@ typedef struct cli {
 	rg_command_args args;
 	rg_task *task;
 	bool wants_json, says_yes, is_quiet, is_interrupted, is_interactive;
-	bool has_line; /* a progress line stands on the terminal */
+	bool has_line;	      /* a progress line stands on the terminal */
 	bool is_second_round; /* the plan was given back because of --yes */
 	int status;
 } cli;
@@ -203,9 +203,9 @@ static void rebase_tests(cli *c, rg_str root)
 		size_t colons = rg_str_find(*test, RG_STR("::"));
 		rg_str file = rg_str_sub(*test, 0, colons);
 
-		if (file.len && file.ptr[0] != '/' &&
-		    rg_fs_is_file(rg_arena_cstr(c->arena, file)))
-			*test = rg_arena_printf(c->arena, "%.*s/%.*s", RG_FMT(below), RG_FMT(*test));
+		if (file.len && file.ptr[0] != '/' && rg_fs_is_file(rg_arena_cstr(c->arena, file)))
+			*test = rg_arena_printf(c->arena, "%.*s/%.*s", RG_FMT(below),
+						RG_FMT(*test));
 	}
 }
 
@@ -287,7 +287,8 @@ static int run(cli *c, int argc, char **argv)
 		return EXIT_USAGE;
 	}
 	if (c->args.root.ptr && !rg_fs_is_folder(rg_arena_cstr(c->arena, c->args.root))) {
-		fprintf(stderr, "redgreen: --root: there is no folder %.*s\n", RG_FMT(c->args.root));
+		fprintf(stderr, "redgreen: --root: there is no folder %.*s\n",
+			RG_FMT(c->args.root));
 		return EXIT_USAGE;
 	}
 	root = c->args.root.ptr ? rg_fs_real(c->arena, rg_arena_cstr(c->arena, c->args.root))
@@ -354,7 +355,8 @@ int rg_cli_main(int argc, char **argv)
 		fwrite(help.ptr, 1, help.len, is_asked ? stdout : stderr);
 		c.status = is_asked ? EXIT_DONE : EXIT_USAGE;
 	} else {
-		fprintf(stderr, "redgreen: there is no command \"%.*s\"; redgreen --help lists them\n",
+		fprintf(stderr,
+			"redgreen: there is no command \"%.*s\"; redgreen --help lists them\n",
 			RG_FMT(name));
 		c.status = EXIT_USAGE;
 	}

@@ -7,24 +7,26 @@ void rg_cli_print_help(rg_buf *out)
 	size_t n;
 	const rg_command *const *commands = rg_commands(&n);
 
-	rg_buf_add_z(out, "redgreen takes a failing pytest to a draft fix PR, and proves each step.\n\n"
-			  "usage: redgreen COMMAND [ARGUMENT...] [--json] [--yes] [--trust]\n\n");
+	rg_buf_add_z(out,
+		     "redgreen takes a failing pytest to a draft fix PR, and proves each step.\n\n"
+		     "usage: redgreen COMMAND [ARGUMENT...] [--json] [--yes] [--trust]\n\n");
 	for (size_t i = 0; i < n; i++)
 		if (commands[i]->shell)
 			rg_buf_printf(out, "  %-10s  %s\n", commands[i]->shell, commands[i]->title);
-	rg_buf_add_z(out, "  lsp         Language server on standard input and output (also --stdio)\n\n"
-			  "  --json      print the result as the language server returns it\n"
-			  "  --yes       carry out a plan at once\n"
-			  "  --trust     run this repository's code and settings without asking\n"
-			  "  --quiet     print nothing while working\n"
-			  "  --version   print the version\n\n"
-			  "redgreen COMMAND --help says more. A first session:\n"
-			  "  redgreen fix tests/test_x.py::test_y --prompt 'totals are wrong'\n"
-			  "  redgreen branch\n"
-			  "  (edit)  redgreen run  (until green)\n"
-			  "  redgreen stability && redgreen pr\n\n"
-			  "Exit status: 0 done, 1 the answer is no, 2 wrong use or configuration,\n"
-			  "3 redgreen or its environment failed, 130 interrupted.\n");
+	rg_buf_add_z(out,
+		     "  lsp         Language server on standard input and output (also --stdio)\n\n"
+		     "  --json      print the result as the language server returns it\n"
+		     "  --yes       carry out a plan at once\n"
+		     "  --trust     run this repository's code and settings without asking\n"
+		     "  --quiet     print nothing while working\n"
+		     "  --version   print the version\n\n"
+		     "redgreen COMMAND --help says more. A first session:\n"
+		     "  redgreen fix tests/test_x.py::test_y --prompt 'totals are wrong'\n"
+		     "  redgreen branch\n"
+		     "  (edit)  redgreen run  (until green)\n"
+		     "  redgreen stability && redgreen pr\n\n"
+		     "Exit status: 0 done, 1 the answer is no, 2 wrong use or configuration,\n"
+		     "3 redgreen or its environment failed, 130 interrupted.\n");
 }
 
 void rg_cli_print_command_help(rg_buf *out, const rg_command *command)

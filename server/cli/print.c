@@ -22,8 +22,8 @@ static void add_safe(rg_buf *out, rg_str text)
 	for (size_t i = 0; i < text.len; i++) {
 		unsigned char c = (unsigned char)text.ptr[i];
 
-		rg_buf_add_char(out, (c < 0x20 && c != '\n' && c != '\t') || c == 0x7f ? '?'
-										      : (char)c);
+		rg_buf_add_char(out,
+				(c < 0x20 && c != '\n' && c != '\t') || c == 0x7f ? '?' : (char)c);
 	}
 }
 
@@ -185,8 +185,8 @@ static void print_session(printer *p, const rg_json *session)
 		return;
 	for (const rg_json *a = rg_json_first(rg_json_get(session, "attempts")); a;
 	     a = rg_json_next(a)) {
-		rg_buf_printf(p->out, "  attempt %d: ",
-			      (int)rg_json_int(rg_json_get(a, "number"), 0));
+		rg_buf_printf(p->out,
+			      "  attempt %d: ", (int)rg_json_int(rg_json_get(a, "number"), 0));
 		add_safe(p->out, text_of(a, "outcome"));
 		rg_buf_add_z(p->out, "  ");
 		add_styled(p, FAINT, text_of(a, "log"));

@@ -259,11 +259,11 @@ static bool lacks_something(const rg_command *command, rg_task *task, rg_rc *rc,
 	if ((command->needs & RG_NEEDS_TRUST) && rg_workspace_trust(workspace) == RG_TRUST_DENIED) {
 		*rc = rg_fix_stop_only(
 			task, "untrusted",
-			rg_arena_printf(arena, "%s runs this workspace's code, and the workspace is "
-					       "not trusted",
+			rg_arena_printf(arena,
+					"%s runs this workspace's code, and the workspace is "
+					"not trusted",
 					command->title),
-			RG_STR("Trust the workspace in the editor, then ask again."),
-			err);
+			RG_STR("Trust the workspace in the editor, then ask again."), err);
 		return true;
 	}
 	if ((command->needs & RG_NEEDS_SAVED) && hooks->unsaved)

@@ -22,7 +22,7 @@ typedef enum rg_arg {
 typedef rg_fix_args rg_command_args;
 
 enum {
-	RG_SHOWN_LENS = 1 << 0,    /* over tests, and as a code action on their lines */
+	RG_SHOWN_LENS = 1 << 0,	   /* over tests, and as a code action on their lines */
 	RG_SHOWN_ACTION = 1 << 1,  /* in the light bulb menu */
 	RG_SHOWN_PALETTE = 1 << 2, /* in the palette of clients */
 };
@@ -35,11 +35,11 @@ enum {
 typedef struct rg_offer_ctx {
 	rg_workspace *workspace;
 	rg_arena *arena;
-	rg_str path;	    /* of the document, relative to the root; null for a log or draft */
-	rg_str test;	    /* node id of the test under the cursor, or null */
-	rg_str log;	    /* absolute path when the document is a log, or null */
-	bool has_failure;   /* a failure of the findings touches the line */
-	bool is_explicit;   /* the user asked for the menu (triggerKind Invoked), or it is a lens */
+	rg_str path;	  /* of the document, relative to the root; null for a log or draft */
+	rg_str test;	  /* node id of the test under the cursor, or null */
+	rg_str log;	  /* absolute path when the document is a log, or null */
+	bool has_failure; /* a failure of the findings touches the line */
+	bool is_explicit; /* the user asked for the menu (triggerKind Invoked), or it is a lens */
 } rg_offer_ctx;
 
 typedef struct rg_offer {

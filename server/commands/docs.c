@@ -24,17 +24,18 @@ void rg_commands_render_docs(rg_buf *out)
 	const rg_command *const *commands = rg_commands(&n);
 	const rg_stopped_code *codes = rg_stopped_codes(&n_stopped);
 
-	rg_buf_add_z(out,
-		     "# Commands\n\n"
-		     "Made from `server/commands/*.def`, the commands' own files and "
-		     "`server/fix/stopped.def` by `redgreen --print-docs commands`; a test fails when "
-		     "this page differs.\n\n"
-		     "In an editor: `workspace/executeCommand` with the id and one object as the only "
-		     "argument. In the shell: the arguments are flags of the same names, node ids are "
-		     "positional. Each command takes `root` too. Both answer with the same object, "
-		     "which `--json` prints ([results.md](results.md) has its shape); it always has "
-		     "`summary`, and `stopped` (null, or `code`, `message`, `next`).\n\n"
-		     "| id | shell | title | arguments |\n|--|--|--|--|\n");
+	rg_buf_add_z(
+		out,
+		"# Commands\n\n"
+		"Made from `server/commands/*.def`, the commands' own files and "
+		"`server/fix/stopped.def` by `redgreen --print-docs commands`; a test fails when "
+		"this page differs.\n\n"
+		"In an editor: `workspace/executeCommand` with the id and one object as the only "
+		"argument. In the shell: the arguments are flags of the same names, node ids are "
+		"positional. Each command takes `root` too. Both answer with the same object, "
+		"which `--json` prints ([results.md](results.md) has its shape); it always has "
+		"`summary`, and `stopped` (null, or `code`, `message`, `next`).\n\n"
+		"| id | shell | title | arguments |\n|--|--|--|--|\n");
 	for (size_t i = 0; i < n; i++) {
 		rg_buf_printf(out, "| `%s` | %s%s%s | %s | ", commands[i]->id,
 			      commands[i]->shell ? "`" : "",
@@ -49,7 +50,8 @@ void rg_commands_render_docs(rg_buf *out)
 			      commands[i]->help);
 	rg_buf_add_z(out, "\n## Arguments\n\n| name | meaning |\n|--|--|\n");
 	for (int i = 0; i < RG_N_ARGS; i++)
-		rg_buf_printf(out, "| `%s` | %s |\n", rg_arg_name((rg_arg)i), rg_arg_help((rg_arg)i));
+		rg_buf_printf(out, "| `%s` | %s |\n", rg_arg_name((rg_arg)i),
+			      rg_arg_help((rg_arg)i));
 	rg_buf_add_z(out, "\n## STOP\n\n"
 			  "`stopped` is a result, not an error: the procedure says STOP.\n\n"
 			  "| code | meaning |\n|--|--|\n");

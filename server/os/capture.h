@@ -10,10 +10,10 @@
 
 typedef struct rg_capture {
 	rg_buf head;
-	char *ring;	    /* owned; allocated when the head is full */
-	size_t at;	    /* where the next byte goes */
-	size_t in_ring;	    /* bytes in it, at most its size */
-	uint64_t total;	    /* bytes ever seen */
+	char *ring;	/* owned; allocated when the head is full */
+	size_t at;	/* where the next byte goes */
+	size_t in_ring; /* bytes in it, at most its size */
+	uint64_t total; /* bytes ever seen */
 } rg_capture;
 
 void rg_capture__init(rg_capture *capture);

@@ -27,7 +27,7 @@
 #include "os/system.h"
 
 #define DRAIN_MS 200
-#define RUNG_MS  500 /* between the signals of the ladder */
+#define RUNG_MS	 500 /* between the signals of the ladder */
 
 typedef struct stream {
 	uv_pipe_t pipe;
@@ -358,7 +358,8 @@ rg_rc rg_child_start(rg_child **out, rg_loop *loop, const rg_child_options *opti
 
 		rc = rg_fail(err, is_missing ? RG_ENOTFOUND : RG_EEXTERNAL, "cannot start %s: %s",
 			     options->argv[0], uv_strerror(failed));
-		/* libuv has the handle in its lists already: it must be closed before it is freed. */
+		/* libuv has the handle in its lists already: it must be closed before it is freed.
+		 */
 		child->n_open = 1;
 		child->process.data = child;
 		free(env);

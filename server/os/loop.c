@@ -60,8 +60,8 @@ static void close_left_over(uv_handle_t *handle, void *arg)
 {
 	(void)arg;
 	if (!uv_is_closing(handle))
-		uv_close(handle, handle->type == UV_TIMER && handle->data == handle ? free_handle
-										     : NULL);
+		uv_close(handle,
+			 handle->type == UV_TIMER && handle->data == handle ? free_handle : NULL);
 }
 
 void rg_loop_free(rg_loop *loop)

@@ -98,7 +98,8 @@ static void read_file(rg_wire *wire)
 	uv_buf_t buf = uv_buf_init(wire->chunk, sizeof(wire->chunk));
 
 	wire->file_read.data = wire;
-	uv_fs_read(rg_loop__uv(wire->loop), &wire->file_read, STDIN_FILENO, &buf, 1, -1, on_file_read);
+	uv_fs_read(rg_loop__uv(wire->loop), &wire->file_read, STDIN_FILENO, &buf, 1, -1,
+		   on_file_read);
 }
 
 static void start_reading(rg_wire *wire)

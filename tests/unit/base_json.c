@@ -24,16 +24,36 @@ static bool parses(rg_str text)
 static void json_parse__what_rfc_8259_forbids_is_refused(void **state)
 {
 	static const rg_str bad[] = {
-		RG_STR_INIT(""),	    RG_STR_INIT(" "),	       RG_STR_INIT("{"),
-		RG_STR_INIT("[1,]"),	    RG_STR_INIT("{\"a\":1,}"), RG_STR_INIT("01"),
-		RG_STR_INIT("1."),	    RG_STR_INIT(".5"),	       RG_STR_INIT("+1"),
-		RG_STR_INIT("1e"),	    RG_STR_INIT("NaN"),	       RG_STR_INIT("nul"),
-		RG_STR_INIT("\"\t\""),	    RG_STR_INIT("\"\\x\""),    RG_STR_INIT("\"\\u12\""),
-		RG_STR_INIT("\"\\u0000\""), RG_STR_INIT("\"\\ud800\""), RG_STR_INIT("\"\\udc00\""),
-		RG_STR_INIT("\"a\0b\""),    RG_STR_INIT("1 2"),	       RG_STR_INIT("{\"a\":1,\"a\":2}"),
-		RG_STR_INIT("\xEF\xBB\xBF{}"), RG_STR_INIT("\"\xC0\x80\""), RG_STR_INIT("\"\xED\xA0\x80\""),
-		RG_STR_INIT("\"\xFF\""),    RG_STR_INIT("{a:1}"),      RG_STR_INIT("['a']"),
-		RG_STR_INIT("{\"a\" 1}"),   RG_STR_INIT("[1 2]"),      RG_STR_INIT("\"abc"),
+		RG_STR_INIT(""),
+		RG_STR_INIT(" "),
+		RG_STR_INIT("{"),
+		RG_STR_INIT("[1,]"),
+		RG_STR_INIT("{\"a\":1,}"),
+		RG_STR_INIT("01"),
+		RG_STR_INIT("1."),
+		RG_STR_INIT(".5"),
+		RG_STR_INIT("+1"),
+		RG_STR_INIT("1e"),
+		RG_STR_INIT("NaN"),
+		RG_STR_INIT("nul"),
+		RG_STR_INIT("\"\t\""),
+		RG_STR_INIT("\"\\x\""),
+		RG_STR_INIT("\"\\u12\""),
+		RG_STR_INIT("\"\\u0000\""),
+		RG_STR_INIT("\"\\ud800\""),
+		RG_STR_INIT("\"\\udc00\""),
+		RG_STR_INIT("\"a\0b\""),
+		RG_STR_INIT("1 2"),
+		RG_STR_INIT("{\"a\":1,\"a\":2}"),
+		RG_STR_INIT("\xEF\xBB\xBF{}"),
+		RG_STR_INIT("\"\xC0\x80\""),
+		RG_STR_INIT("\"\xED\xA0\x80\""),
+		RG_STR_INIT("\"\xFF\""),
+		RG_STR_INIT("{a:1}"),
+		RG_STR_INIT("['a']"),
+		RG_STR_INIT("{\"a\" 1}"),
+		RG_STR_INIT("[1 2]"),
+		RG_STR_INIT("\"abc"),
 	};
 
 	(void)state;
@@ -45,9 +65,13 @@ static void json_parse__what_rfc_8259_forbids_is_refused(void **state)
 static void json_parse__what_rfc_8259_allows_is_accepted(void **state)
 {
 	static const rg_str good[] = {
-		RG_STR_INIT("0"),     RG_STR_INIT("-0.5e+10"), RG_STR_INIT(" [ ] "),
-		RG_STR_INIT("null"),  RG_STR_INIT("\"\\ud83d\\ude00\\n\""),
-		RG_STR_INIT("{\"a\":{\"a\":1},\"A\":2}"), RG_STR_INIT("\"\xF0\x9F\x98\x80\""),
+		RG_STR_INIT("0"),
+		RG_STR_INIT("-0.5e+10"),
+		RG_STR_INIT(" [ ] "),
+		RG_STR_INIT("null"),
+		RG_STR_INIT("\"\\ud83d\\ude00\\n\""),
+		RG_STR_INIT("{\"a\":{\"a\":1},\"A\":2}"),
+		RG_STR_INIT("\"\xF0\x9F\x98\x80\""),
 	};
 
 	(void)state;
