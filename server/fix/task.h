@@ -31,7 +31,7 @@ typedef struct rg_observer {
 	/* A file that the user should see now: a log, the draft, the report. May be NULL. */
 	void (*show)(void *self, rg_str path);
 	/* The end, exactly once, never from inside rg_task_start. On success rc is RG_OK and
-	 * result the object of DESIGN section 12; else result is NULL and err says why. Both are
+	 * result the object of docs/results.md; else result is NULL and err says why. Both are
 	 * borrowed until the function returns; the task is freed behind it. */
 	void (*done)(void *self, rg_rc rc, const rg_err *err, const rg_json *result);
 } rg_observer;

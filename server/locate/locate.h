@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * locate.h - failures in, candidate files and functions with reasons out (DESIGN section 6).
+ * locate.h - failures in, candidate files and functions with reasons out.
  * Pure and deterministic: the same input gives the same bytes.
  */
 #ifndef RG_LOCATE_LOCATE_H

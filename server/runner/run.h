@@ -26,7 +26,7 @@ typedef enum rg_outcome {
 	RG_OUTCOME_NOT_RUNNABLE /* pytest could not begin; `why` says it */
 } rg_outcome;
 
-/* The words of DESIGN section 12: "passed", "no-tests", "not-runnable". */
+/* The words of docs/results.md: "passed", "no-tests", "not-runnable". */
 const char *rg_outcome_name(rg_outcome outcome);
 /* The outcome of that name; RG_OUTCOME_NOT_RUNNABLE for an unknown one. */
 rg_outcome rg_outcome_of(rg_str name);

@@ -31,7 +31,7 @@ typedef struct rg_session_row {
 	int64_t started, ended; /* ended 0: not yet */
 	int64_t budget_seconds;
 	int64_t extended_seconds; /* the user went on after the time was up */
-	rg_str candidates;  /* JSON array as shown (DESIGN section 12) */
+	rg_str candidates;  /* JSON array as shown (docs/results.md) */
 	rg_str failures;    /* JSON array as shown */
 } rg_session_row;
 typedef RG_VEC(rg_session_row) rg_session_row_vec;

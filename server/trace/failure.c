@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* failure.c - the names of the enumerations, as DESIGN section 12 spells them. */
+/* failure.c - the names of the enumerations, as docs/results.md spells them. */
 #include "trace/failure.h"
 
 const char *rg_phase_name(rg_phase phase)

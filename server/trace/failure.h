@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * failure.h - what a failing test looks like to everybody: the words of DESIGN section 2, as
+ * failure.h - what a failing test looks like to everybody: the words of docs/ARCHITECTURE.md, as
  * plain data. All text is UTF-8 and lies in the arena of whoever made it. Lines are 1-based.
  */
 #ifndef RG_TRACE_FAILURE_H
@@ -68,7 +68,7 @@ typedef struct rg_failure {
 } rg_failure;
 typedef RG_VEC(rg_failure) rg_failure_vec;
 
-/* The words of the protocol (DESIGN section 12): "collect", "correctness", "cause". */
+/* The words of the protocol (docs/results.md): "collect", "correctness", "cause". */
 const char *rg_phase_name(rg_phase phase);
 const char *rg_failure_kind_name(rg_failure_kind kind);
 const char *rg_relation_name(rg_relation relation);

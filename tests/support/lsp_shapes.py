@@ -106,7 +106,7 @@ def _is_int(value):
 
 
 def _check_result(value, where):
-    """DESIGN section 12: a summary, and `stopped` with its three members or null."""
+    """docs/results.md: a summary, and `stopped` with its three members or null."""
     if not isinstance(value, dict) or not isinstance(value.get("summary"), str):
         raise ShapeError(f"{where}: a command's result needs a summary: {value!r}")
     stopped = value.get("stopped", "missing")
