@@ -17,9 +17,11 @@ TABLES = [
     ("server/trace/formats.def", r"^RG_FORMAT\((\w+)\)", "server/trace/fmt_{}.c",
      r"^const rg_trace_format rg_trace_format_(\w+) ="),
     ("server/locate/signals.def", r"^RG_SIGNAL\((\w+)", "server/locate/sig_{}.c",
-     r"^const rg_\w*signal rg_\w*signal_(\w+) ="),
+     r"^const rg_signal rg_signal_(\w+) ="),
     ("server/forge/forges.def", r"^RG_FORGE\((\w+)", "server/forge/{}.c",
-     r"^const rg_\w*forge\w* rg_\w*forge_(\w+) ="),
+     r"^const rg_forge rg_forge_(\w+) ="),
+    ("server/forge/net/apis.def", r"^RG_API\((\w+)", "server/forge/net/{}.c",
+     r"^const rg_api rg_api_(\w+) ="),
 ]
 
 

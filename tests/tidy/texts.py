@@ -184,7 +184,7 @@ def python_tests_assert(project):
 
 
 C_FUNCTION = re.compile(r"^(?:static )?[\w *]+?\b(\w+)\([^;{]*\)\n\{\n(.*?)^\}", re.M | re.S)
-C_ASSERTS = re.compile(r"\b(assert_\w+|fail|fail_msg|check_\w+|check|expect_\w+|must)\s*\(")
+C_ASSERTS = re.compile(r"\b(assert_\w+|fail|fail_msg|check|expect|must)(_\w+)?\s*\(", re.I)
 
 
 @check("c-test-asserts")
