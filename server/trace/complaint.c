@@ -48,9 +48,30 @@ static void read_conftest(rg_reader *reader, rg_str text, size_t at)
 	rg_trace__add(reader, &failure);
 }
 
+/* A worker of xdist sends its traceback as text, which became the message: without its indent. */
+static void read_inner(rg_traceback *traceback, rg_reader *reader)
+{
+	rg_str rest = traceback->error.message, line;
+	rg_traceback inner;
+	rg_buf body;
+
+	if (!rg_str_starts(rest, RG_STR("Traceback (most recent call last):")))
+		return;
+	rg_buf_init(&body, MAX_BODY);
+	while (rg_str_line(&line, &rest)) {
+		(void)rg_str_skip(&line, RG_STR("  "));
+		rg_buf_add(&body, line);
+		rg_buf_add_char(&body, '\n');
+	}
+	rg_traceback_read(&inner, reader, rg_buf_str(&body));
+	if (inner.has_error && inner.error.type.ptr)
+		*traceback = inner;
+	rg_buf_release(&body);
+}
+
 static void read_internal(rg_reader *reader, rg_str text, size_t at)
 {
-	rg_str rest = rg_str_sub(text, at, at + MAX_BODY), line;
+	rg_str rest = rg_str_sub(text, at, at + MAX_BODY), line, first = {NULL, 0};
 	rg_failure failure = {.phase = RG_PHASE_COLLECT, .seconds = -1, .test = {"", 0}};
 	rg_traceback traceback;
 	rg_buf body;
@@ -65,11 +86,14 @@ static void read_internal(rg_reader *reader, rg_str text, size_t at)
 	}
 	rg_traceback_read(&traceback, reader, rg_buf_str(&body));
 	rg_buf_release(&body);
+	read_inner(&traceback, reader);
 	failure.error = traceback.error;
 	failure.chain = traceback.chain;
+	rest = traceback.error.message;
+	(void)rg_str_line(&first, &rest);
 	reader->trace->usage =
 		rg_arena_printf(reader->arena, "internal error of pytest: %.*s: %.*s",
-				RG_FMT(traceback.error.type), RG_FMT(traceback.error.message));
+				RG_FMT(traceback.error.type), RG_FMT(first));
 	rg_trace__add(reader, &failure);
 }
 
@@ -90,6 +114,14 @@ static void read_usage(rg_reader *reader, rg_str text, size_t at)
 		all = line;
 	}
 	reader->trace->usage = rg_trace__keep(reader, all);
+}
+
+void rg_complaint_read_internal(rg_reader *reader, rg_str progress)
+{
+	size_t at = line_with(progress, internal_mark);
+
+	if (at != SIZE_MAX)
+		read_internal(reader, progress, at);
 }
 
 void rg_complaint_read(rg_reader *reader, rg_str text)

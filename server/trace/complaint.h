@@ -14,4 +14,7 @@
  */
 void rg_complaint_read(rg_reader *reader, rg_str text);
 
+/* The same for pytest's own error in a session in which tests ran. */
+void rg_complaint_read_internal(rg_reader *reader, rg_str progress);
+
 #endif

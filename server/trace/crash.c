@@ -16,6 +16,8 @@
 
 static const rg_str fatal_mark = RG_STR_INIT("Fatal Python error: ");
 static const rg_str timeout_mark = RG_STR_INIT("~ Stack of MainThread");
+static const rg_str dump_mark = RG_STR_INIT("Timeout (");
+static const rg_str thread_mark = RG_STR_INIT("(most recent call first):\n");
 
 static const struct {
 	const char *text, *name;
@@ -126,21 +128,71 @@ static void read_timeout(rg_crash *out, rg_reader *reader, rg_str text, size_t a
 	take_frames(out, reader, &frames, false);
 }
 
+/* faulthandler_timeout's dump, "Timeout (0:00:01)!": of its threads the one in a test. */
+static void read_dump(rg_crash *out, rg_reader *reader, rg_str text, size_t at)
+{
+	rg_str rest = rg_str_sub(text, at, at + MAX_DUMP), line;
+	size_t thread;
+
+	(void)rg_str_line(&line, &rest);
+	out->error.type = RG_STR("Timeout");
+	out->error.message = rg_trace__keep(reader, line);
+	while (!out->path.ptr && (thread = rg_str_find(rest, thread_mark)) != SIZE_MAX) {
+		rg_frame_vec frames = {NULL, 0, 0};
+
+		rest = rg_str_sub(rest, thread + thread_mark.len, rest.len);
+		out->error.frames = (rg_frame_vec){NULL, 0, 0};
+		read_thread(&frames, reader->arena, rest);
+		take_frames(out, reader, &frames, true);
+	}
+}
+
+/* "Timeout (0:00:01)!" as a whole line, at from or behind it; SIZE_MAX when there is none. */
+static size_t find_dump(rg_str text, size_t from)
+{
+	rg_str line;
+
+	for (;;) {
+		size_t at = rg_str_find(rg_str_sub(text, from, text.len), dump_mark);
+		rg_str behind;
+
+		if (at == SIZE_MAX)
+			return SIZE_MAX;
+		at += from;
+		behind = rg_str_sub(text, at, text.len);
+		if ((at == 0 || text.ptr[at - 1] == '\n') && rg_str_line(&line, &behind) &&
+		    line.len < 40 && rg_str_ends(line, RG_STR(")!")))
+			return at;
+		from = at + dump_mark.len;
+	}
+}
+
+static size_t find_behind(rg_str text, size_t from, rg_str mark)
+{
+	size_t at = rg_str_find(rg_str_sub(text, from, text.len), mark);
+
+	return at == SIZE_MAX ? SIZE_MAX : from + at;
+}
+
 bool rg_crash_find(rg_crash *out, rg_reader *reader, rg_str text, size_t *from)
 {
-	rg_str rest = rg_str_sub(text, *from, text.len);
-	size_t fatal = rg_str_find(rest, fatal_mark), timeout = rg_str_find(rest, timeout_mark);
+	size_t fatal = find_behind(text, *from, fatal_mark);
+	size_t timeout = find_behind(text, *from, timeout_mark);
+	size_t dump = find_dump(text, *from);
 
 	*out = (rg_crash){0};
-	if (fatal == SIZE_MAX && timeout == SIZE_MAX)
+	if (fatal == SIZE_MAX && timeout == SIZE_MAX && dump == SIZE_MAX)
 		return false;
-	if (fatal < timeout) {
-		out->begin = *from + fatal;
+	if (fatal < timeout && fatal < dump) {
+		out->begin = fatal;
 		read_fatal(out, reader, text, out->begin);
-	} else {
-		out->begin = *from + timeout;
+	} else if (timeout < dump) {
+		out->begin = timeout;
 		read_timeout(out, reader, text, out->begin);
+	} else {
+		out->begin = dump;
+		read_dump(out, reader, text, out->begin);
 	}
-	*from = out->begin + fatal_mark.len;
+	*from = out->begin + dump_mark.len;
 	return true;
 }

@@ -9,7 +9,8 @@
 static bool sniff(rg_str text)
 {
 	return rg_str_has(text, RG_STR("Fatal Python error: ")) ||
-	       rg_str_has(text, RG_STR("~ Stack of MainThread"));
+	       rg_str_has(text, RG_STR("~ Stack of MainThread")) ||
+	       rg_str_has(text, RG_STR("(most recent call first):"));
 }
 
 static bool read(rg_reader *reader, rg_str text)

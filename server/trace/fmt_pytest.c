@@ -28,7 +28,8 @@ typedef struct rg_run_reader {
 	rg_reader *reader;
 	const rg_session *session;
 	rg_outcome_line_vec lines;
-	rg_str only_file; /* the one file that the progress names, or null */
+	rg_str_vec collected; /* titles of collection errors */
+	rg_str only_file;     /* the one file that the progress names, or null */
 } rg_run_reader;
 
 static bool sniff(rg_str text)
@@ -52,7 +53,7 @@ static bool sniff(rg_str text)
 	for (unsigned i = 0; i < sizeof(marks) / sizeof(*marks); i++)
 		if (rg_str_has(text, rg_str_of(marks[i])))
 			return true;
-	return rg_str_starts(text, RG_STR("____"));
+	return rg_str_starts(text, RG_STR("____")) || rg_str_starts(text, RG_STR("ERROR: "));
 }
 
 /* The only file among lines like `tests/test_a.py ..F [ 50%]`, or null. */
@@ -240,6 +241,15 @@ static rg_str read_worker_crash(rg_run_reader *run, rg_exception *error)
 	return id;
 }
 
+/* With xdist each worker collects, and shows the same error. */
+static bool is_collected(rg_run_reader *run, rg_str title)
+{
+	if (rg_str_vec_has(&run->collected, title))
+		return true;
+	RG_PUSH(run->reader->arena, &run->collected, title);
+	return false;
+}
+
 static void read_report(rg_run_reader *run, const rg_section_report *report)
 {
 	rg_str title = rg_str_trim(report->title);
@@ -249,6 +259,8 @@ static void read_report(rg_run_reader *run, const rg_section_report *report)
 	rg_str crashed = {NULL, 0};
 
 	failure.phase = rg_nodeid_phase(&title, report->is_error);
+	if (failure.phase == RG_PHASE_COLLECT && is_collected(run, title))
+		return;
 	rg_traceback_read(&traceback, run->reader, report->body);
 	if (!traceback.error.type.ptr && rg_str_has(traceback.error.message, crashed_mark))
 		title = crashed = read_worker_crash(run, &traceback.error);
@@ -308,6 +320,15 @@ static bool is_in_order(const rg_run_reader *run, const rg_traceback_vec *parts)
 	return n == parts->n;
 }
 
+/* The same for a line of the summary: its file was reported, perhaps by another path. */
+static bool is_collected_line(rg_run_reader *run, const rg_outcome_line *line)
+{
+	for (size_t i = 0; i < run->collected.n; i++)
+		if (rg_nodeid_match(line->nodeid, run->collected.items[i]) != RG_TITLE_OTHER)
+			return true;
+	return is_collected(run, line->nodeid);
+}
+
 /* Of the reports of --tb=line the one for this line; *next: the first that is not taken. */
 static const rg_traceback *find_part(const rg_traceback_vec *parts, size_t *next,
 				     const rg_outcome_line *line, bool is_in_order)
@@ -337,6 +358,8 @@ static void read_rest(rg_run_reader *run, const rg_traceback_vec *parts)
 		if (line->is_used)
 			continue;
 		failure.phase = phase_of(run, line);
+		if (failure.phase == RG_PHASE_COLLECT && is_collected_line(run, line))
+			continue;
 		part = find_part(parts, &next, line, has_order);
 		if (part) {
 			failure.error = part->error;
@@ -415,8 +438,12 @@ static bool read(rg_reader *reader, rg_str text)
 	for (size_t i = 0; i < sessions.n; i++)
 		read_session(reader, &sessions.items[i]);
 	trace->is_complete = sessions.items[sessions.n - 1].closing.ptr != NULL;
-	if (trace->failures.n == 0 && trace->n_passed == 0)
+	if (trace->failures.n == 0 && trace->n_passed == 0) {
 		rg_complaint_read(reader, text);
+	} else {
+		for (size_t i = 0; i < sessions.n && !trace->usage.ptr; i++)
+			rg_complaint_read_internal(reader, sessions.items[i].progress);
+	}
 	return trace->failures.n > 0 || trace->usage.ptr || trace->is_complete ||
 	       sessions.items[0].reports.n > 0 ||
 	       rg_str_has(text, RG_STR("= test session starts ="));

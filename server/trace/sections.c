@@ -213,6 +213,7 @@ typedef struct rg_finder {
 	rg_arena *arena;
 	rg_str text;
 	rg_mode mode;
+	bool has_start;		  /* the current session's start was seen */
 	bool has_section;	  /* any `===` title was seen */
 	bool is_error;		  /* in ERRORS */
 	bool is_in_report;	  /* the text up to the next title is a report's body */
@@ -292,13 +293,22 @@ static void on_title(rg_finder *finder, const rg_title *title)
 	} else if (title->kind == TITLE_START) {
 		rg_session *session = current(finder);
 
-		/* What stood before the start belongs to it, unless a session ended there. */
-		if (session->closing.ptr || session->reports.n || session->summaries.n ||
-		    session->progress.len)
-			session = RG_PUSH_NEW(finder->arena, finder->out);
-		session->progress = (rg_str){NULL, 0};
+		/* What stood before the start belongs to it (standard error comes first, into a
+		 * file), unless a session ended there. */
+		if (finder->has_start || session->closing.ptr || session->reports.n ||
+		    session->summaries.n) {
+			(void)RG_PUSH_NEW(finder->arena, finder->out);
+			finder->since = title->end;
+		} else {
+			finder->since = session->progress.ptr
+						? (size_t)(session->progress.ptr - finder->text.ptr)
+						: title->end;
+			session->progress = (rg_str){NULL, 0};
+		}
+		finder->has_start = true;
 		finder->mode = MODE_PROGRESS;
 		finder->is_captured = false;
+		return;
 	} else {
 		on_section(finder, title);
 	}
