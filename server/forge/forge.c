@@ -145,21 +145,3 @@ rg_str rg_forge_compare_url(rg_arena *arena, const rg_forge_target *target, rg_s
 		return (rg_str){0};
 	return forge->compare_url(arena, target, base, branch);
 }
-
-const char *rg_forge_cause_name(rg_forge_cause cause)
-{
-	static const char *const names[] = {
-		[RG_FORGE_OK] = "ok",
-		[RG_FORGE_AUTH] = "auth",
-		[RG_FORGE_NOT_FOUND] = "not-found",
-		[RG_FORGE_INVALID] = "invalid",
-		[RG_FORGE_NO_DRAFTS] = "no-drafts",
-		[RG_FORGE_RATE_LIMIT] = "rate-limit",
-		[RG_FORGE_SERVER] = "server",
-		[RG_FORGE_NETWORK] = "network",
-		[RG_FORGE_STOPPED] = "stopped",
-		[RG_FORGE_OTHER] = "other",
-	};
-
-	return (size_t)cause < sizeof(names) / sizeof(names[0]) ? names[cause] : "other";
-}

@@ -10,6 +10,7 @@
 #include "base/err.h"
 #include "base/json.h"
 #include "base/vec.h"
+#include "forge/cause.h"
 #include "os/loop.h"
 
 typedef struct rg_forge_target {
@@ -41,20 +42,6 @@ typedef struct rg_forge_pr {
 	rg_str_vec labels, assignees, reviewers;
 	bool is_draft;
 } rg_forge_pr;
-
-typedef enum rg_forge_cause {
-	RG_FORGE_OK,
-	RG_FORGE_AUTH,	     /* no token, or 401, 403: which permission is missing */
-	RG_FORGE_NOT_FOUND,  /* 404: project hidden or wrong */
-	RG_FORGE_INVALID,    /* 422: the forge's own words */
-	RG_FORGE_NO_DRAFTS,  /* drafts are not supported in this repository */
-	RG_FORGE_RATE_LIMIT, /* 403, 429: when to try again */
-	RG_FORGE_SERVER,     /* 5xx */
-	RG_FORGE_NETWORK,    /* no answer */
-	RG_FORGE_STOPPED,
-	RG_FORGE_OTHER
-} rg_forge_cause;
-const char *rg_forge_cause_name(rg_forge_cause cause);
 
 typedef struct rg_forge_result {
 	rg_forge_cause cause;
