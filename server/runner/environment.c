@@ -306,10 +306,14 @@ static void add_inherited(rg_environment *environment, rg_arena *arena, const rg
 static void finish(void *data)
 {
 	rg_environment_task *task = data;
+	rg_environment *built = NULL;
 
-	if (task->rc == RG_OK)
+	if (task->rc == RG_OK) {
 		complete(&task->environment, task->arena);
-	task->done(task->data, task->rc, task->rc == RG_OK ? &task->environment : NULL, &task->err);
+		built = RG_NEW(task->arena, rg_environment);
+		*built = task->environment;
+	}
+	task->done(task->data, task->rc, built, &task->err);
 	free(task);
 }
 

@@ -24,7 +24,7 @@ typedef struct rg_environment_spec {
 	uint64_t setup_timeout_ms; /* 0: 60 s */
 } rg_environment_spec;
 
-/* All memory lies in the arena that was given to rg_environment_start. */
+/* It and all its memory lie in the arena that was given to rg_environment_start. */
 typedef struct rg_environment {
 	rg_str_vec vars;       /* "K=V", sorted by name, each name once */
 	rg_str_vec withheld;   /* names of credentials that were taken out, sorted */
