@@ -147,21 +147,20 @@ static void read_dump(rg_crash *out, rg_reader *reader, rg_str text, size_t at)
 	}
 }
 
-/* "Timeout (0:00:01)!" as a whole line, at from or behind it; SIZE_MAX when there is none. */
+/* "Timeout (0:00:01)!", perhaps behind a line of progress; SIZE_MAX when there is none. */
 static size_t find_dump(rg_str text, size_t from)
 {
-	rg_str line;
-
 	for (;;) {
 		size_t at = rg_str_find(rg_str_sub(text, from, text.len), dump_mark);
-		rg_str behind;
+		rg_str rest, line = {NULL, 0};
 
 		if (at == SIZE_MAX)
 			return SIZE_MAX;
 		at += from;
-		behind = rg_str_sub(text, at, text.len);
-		if ((at == 0 || text.ptr[at - 1] == '\n') && rg_str_line(&line, &behind) &&
-		    line.len < 40 && rg_str_ends(line, RG_STR(")!")))
+		rest = rg_str_sub(text, at + dump_mark.len, text.len);
+		(void)rg_str_line(&line, &rest);
+		if (line.len > 4 && line.len < 30 && line.ptr[0] >= '0' && line.ptr[0] <= '9' &&
+		    rg_str_has(line, RG_STR(":")) && rg_str_ends(line, RG_STR(")!")))
 			return at;
 		from = at + dump_mark.len;
 	}
