@@ -277,3 +277,15 @@ rg_rc rg_commits_between(rg_commit_line_vec *out, rg_arena *arena, rg_repo *repo
 				    RG_FMT(from), RG_FMT(to));
 	return RG_OK;
 }
+
+rg_rc rg_merge_base_find(rg_str *out, rg_arena *arena, rg_repo *repo, rg_str one, rg_str other,
+			 rg_err *err)
+{
+	git_oid a, b;
+	rg_rc rc;
+
+	if ((rc = rg_git__oid_parse(&a, one, err)) < 0 ||
+	    (rc = rg_git__oid_parse(&b, other, err)) < 0)
+		return rc;
+	return rg_git__merge_base(out, arena, repo, &a, &b, err);
+}

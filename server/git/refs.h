@@ -28,6 +28,9 @@ RG_MUST_CHECK rg_rc rg_head_set(rg_repo *repo, rg_str branch_ref, rg_str reason,
 /* Whether ancestor is reachable from commit, or the same. */
 RG_MUST_CHECK rg_rc rg_is_ancestor(bool *out, rg_repo *repo, rg_str ancestor, rg_str commit,
 				   rg_err *err);
+/* The best common ancestor of two commits. RG_ENOTFOUND: they have none. */
+RG_MUST_CHECK rg_rc rg_merge_base_find(rg_str *out, rg_arena *arena, rg_repo *repo, rg_str one,
+				       rg_str other, rg_err *err);
 /* Commits from a commit (left out) to another (included), oldest first, at most max. */
 typedef struct rg_commit_line {
 	rg_str oid, subject, author;

@@ -87,6 +87,8 @@ static rg_rc find_moves(moves *m, rg_err *err)
 		move one = {.path = change->path, .from = change->from, .to = change->to};
 
 		one.is_carried = rg_git__is_below(m->carry, one.path);
+		if (one.to.mode)
+			rc = rg_git__check_path(one.path, err);
 		RG_PUSH(m->arena, &m->all, one);
 	}
 	git_object_free(head);

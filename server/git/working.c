@@ -183,8 +183,7 @@ static int content(rg_str *out, rg_arena *arena, rg_repo *repo, rg_str path,
 	return code;
 }
 
-/* A hostile tree may hold any name; git refuses these, too (verify_path in its read-cache.c). */
-static rg_rc check_path(rg_str path, rg_err *err)
+rg_rc rg_git__check_path(rg_str path, rg_err *err)
 {
 	rg_str rest = path, part;
 
@@ -204,7 +203,7 @@ rg_rc rg_git__put_file(rg_arena *arena, rg_repo *repo, rg_str path, const rg_git
 	rg_str bytes;
 	bool is_done;
 	int code;
-	rg_rc rc = check_path(path, err);
+	rg_rc rc = rg_git__check_path(path, err);
 
 	if (rc < 0)
 		return rc;
@@ -227,7 +226,7 @@ rg_rc rg_git__put_file(rg_arena *arena, rg_repo *repo, rg_str path, const rg_git
 
 rg_rc rg_git__remove_file(rg_arena *arena, rg_repo *repo, rg_str path, rg_err *err)
 {
-	rg_rc rc = check_path(path, err);
+	rg_rc rc = rg_git__check_path(path, err);
 
 	if (rc < 0)
 		return rc;

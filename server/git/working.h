@@ -12,6 +12,9 @@ typedef struct rg_git_file {
 } rg_git_file;
 
 bool rg_git__same_file(rg_repo *repo, const rg_git_file *a, const rg_git_file *b);
+/* RG_EREFUSED for "..", ".git" and the like: a hostile tree may hold any name, and git refuses
+ * these, too (verify_path in its read-cache.c). */
+RG_MUST_CHECK rg_rc rg_git__check_path(rg_str path, rg_err *err);
 /*
  * What is on disk, as git add would store it; nothing is written. A file that goes through a
  * filter program has the null id: it equals nothing.
