@@ -81,7 +81,7 @@ vim.ui.select = function(items, options, on_choice)
   for _, answer in ipairs(t.answers) do
     if question:find(answer[1]) then
       for i, title in ipairs(titles) do
-        if answer[2] and title:find(answer[2], 1, true) then
+        if title == answer[2] then
           return on_choice(items[i], i)
         end
       end
@@ -95,7 +95,7 @@ end
 
 vim.notify = function(message, level)
   t.messages[#t.messages + 1] = message
-  if level == vim.log.levels.ERROR then
+  if level == vim.log.levels.ERROR or message:find('quit with exit code') then
     t.fail('error message: ' .. message)
   end
 end

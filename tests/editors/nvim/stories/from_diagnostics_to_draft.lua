@@ -5,7 +5,7 @@ local t = require('harness')
 local TEST = 'tests/test_checkout.py'
 
 t.answers = {
-  { '[Tt]rust', 'rust' },
+  { 'runs the code of this repository', 'Run' },
   { 'Code lenses', 'Run test' },
 }
 

@@ -2,7 +2,7 @@
 -- No answer means no: nothing of the repository is run.
 local t = require('harness')
 
-t.answers = { { '[Tt]rust', false } }
+t.answers = { { 'runs the code of this repository', false } }
 
 t.step('a run is asked about, and the answer is none')
 t.open('tests/test_checkout.py')

@@ -3,7 +3,7 @@
 local t = require('harness')
 local TEST = 'tests/test_checkout.py'
 
-t.answers = { { '[Tt]rust', 'rust' } }
+t.answers = { { 'runs the code of this repository', 'Run' } }
 
 vim.cmd('filetype on')
 vim.lsp.config('redgreen', {
