@@ -299,8 +299,8 @@ static int run(cli *c, int argc, char **argv)
 		return EXIT_BROKEN;
 	c->loop = rg_loop_new();
 	c->workspace = rg_workspace_new(c->loop, root, NULL);
-	if (trusts)
-		rg_workspace_set_trust(c->workspace, RG_TRUST_GRANTED);
+	/* Whoever types the command has said that the tests may run. */
+	rg_workspace_set_trust(c->workspace, trusts ? RG_TRUST_GRANTED : RG_TRUST_TESTS);
 	rg_loop_on_interrupt(c->loop, on_interrupt, c);
 	rg_loop_post(c->loop, start_first, c);
 	rg_loop_run(c->loop);

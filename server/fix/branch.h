@@ -6,7 +6,8 @@
 #include "fix/args.h"
 #include "fix/task.h"
 
-/* Starts the use case of redgreen.createFixBranch (docs/commands.md); args live as long as the task. */
+/* Starts the use case of redgreen.createFixBranch (docs/commands.md); args live as long as the
+ * task. */
 RG_MUST_CHECK rg_rc rg_fix_branch(rg_task *task, const rg_fix_args *args, rg_err *err);
 
 #endif

@@ -7,10 +7,8 @@ static const struct {
 	int64_t end_fifteenths;
 } phases[RG_SESSION_N_PHASES] = {
 	[RG_SESSION_ANALYSE] = {"analyse", 3}, /* 2, and 3 at the latest (S62) */
-	[RG_SESSION_BRANCH] = {"branch", 3},
-	[RG_SESSION_FIX] = {"fix", 11},
-	[RG_SESSION_PREPARE] = {"prepare", 13},
-	[RG_SESSION_PR] = {"pr", 15},
+	[RG_SESSION_BRANCH] = {"branch", 3},	[RG_SESSION_FIX] = {"fix", 11},
+	[RG_SESSION_PREPARE] = {"prepare", 13}, [RG_SESSION_PR] = {"pr", 15},
 	[RG_SESSION_DONE] = {"done", 15},
 };
 

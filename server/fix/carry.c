@@ -27,8 +27,8 @@ rg_str_vec rg_carry_test_files(rg_arena *arena, const rg_str_vec *tests)
 	rg_str_vec out = {0};
 
 	for (size_t i = 0; i < tests->n; i++) {
-		rg_str file = rg_str_sub(tests->items[i], 0,
-					 rg_str_find(tests->items[i], RG_STR("::")));
+		rg_str file =
+			rg_str_sub(tests->items[i], 0, rg_str_find(tests->items[i], RG_STR("::")));
 
 		if (file.len)
 			RG_PUSH(arena, &out, file);
@@ -124,11 +124,10 @@ static void follow_imports(walk *w, rg_str path)
 			add_module(w, folder, import->module);
 		if (import->name.len && !rg_str_eq_z(import->name, "*"))
 			add_module(w, folder,
-				   import->module.len
-					   ? rg_arena_printf(w->arena, "%.*s.%.*s",
-							     RG_FMT(import->module),
-							     RG_FMT(import->name))
-					   : import->name);
+				   import->module.len ? rg_arena_printf(w->arena, "%.*s.%.*s",
+									RG_FMT(import->module),
+									RG_FMT(import->name))
+						      : import->name);
 	}
 }
 

@@ -45,8 +45,9 @@ static const pattern test_patterns[] = {
 	{IN_PYTHON, "import pdb", "breakpoint", "an import of a debugger was added"},
 };
 
-static const char *const marks[] = {"XXX", "HACK", "FIXME", "TEMP:", "DEBUG:", "DO NOT MERGE",
-				    "do not merge", "todo hack", "TODO: remove", "TODO remove"};
+static const char *const marks[] = {"XXX",	    "HACK",	    "FIXME",	    "TEMP:",
+				    "DEBUG:",	    "DO NOT MERGE", "do not merge", "todo hack",
+				    "TODO: remove", "TODO remove"};
 
 static bool is_word_char(char c)
 {
@@ -97,7 +98,8 @@ static rg_leftover look_at_comment(unsigned language, rg_str text)
 {
 	for (size_t i = 0; i < sizeof(marks) / sizeof(marks[0]); i++)
 		if (rg_str_starts(text, rg_str_of(marks[i])))
-			return (rg_leftover){"temporary", RG_STR("a mark for something temporary was added"),
+			return (rg_leftover){"temporary",
+					     RG_STR("a mark for something temporary was added"),
 					     false};
 	if (is_code(language, text))
 		return found("commented-out", "a comment that reads like code was added");
@@ -107,7 +109,7 @@ static rg_leftover look_at_comment(unsigned language, rg_str text)
 rg_leftover rg_leftover_in_line(rg_str path, rg_str line, bool is_test)
 {
 	rg_language syntax = rg_language_of(path);
-	unsigned language = syntax == RG_LANG_PYTHON ? IN_PYTHON
+	unsigned language = syntax == RG_LANG_PYTHON			   ? IN_PYTHON
 			    : syntax == RG_LANG_C || syntax == RG_LANG_CPP ? IN_C
 									   : 0;
 	rg_str text = rg_str_trim(line);

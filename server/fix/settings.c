@@ -132,21 +132,21 @@ static rg_rc read_path_map(rg_path_map_vec *out, const source *from, const char 
 	return RG_OK;
 }
 
-static rg_rc read_workflows(rg_workflow_rule_vec *out, const source *from, const char *key,
+static rg_rc read_workflows(rg_workflow_path_vec *out, const source *from, const char *key,
 			    const rg_json *value)
 {
 	static const char wanted[] = "a list of {\"paths\": [glob], \"workflow\": name, "
 				     "\"required\": bool, \"inputs\": {}}";
 	rg_rc rc;
 
-	*out = (rg_workflow_rule_vec){0};
+	*out = (rg_workflow_path_vec){0};
 	if (!rg_json_is_array(value))
 		return wrong(from, key, wanted);
 	for (const rg_json *x = rg_json_first(value); x; x = rg_json_next(x)) {
-		rg_workflow_rule *rule = RG_PUSH_NEW(from->arena, out);
+		rg_workflow_path *rule = RG_PUSH_NEW(from->arena, out);
 		const rg_json *paths = rg_json_get(x, "paths"), *inputs = rg_json_get(x, "inputs");
 
-		*rule = (rg_workflow_rule){0};
+		*rule = (rg_workflow_path){0};
 		rule->workflow = rg_arena_dup(from->arena, rg_json_str(rg_json_get(x, "workflow")));
 		rule->is_required = rg_json_bool(rg_json_get(x, "required"), false);
 		if (!rule->workflow.ptr)
@@ -209,7 +209,8 @@ static rg_rc read_pr(rg_settings *out, const source *from, const char *key, cons
 	if ((x = rg_json_get(value, "trailers")) &&
 	    (rc = read_texts(&out->pr.trailers, from, "trailers", x)) < 0)
 		return rc;
-	out->pr.keep_commits = rg_json_bool(rg_json_get(value, "keepCommits"), out->pr.keep_commits);
+	out->pr.keep_commits =
+		rg_json_bool(rg_json_get(value, "keepCommits"), out->pr.keep_commits);
 	out->pr.keep_test = rg_json_bool(rg_json_get(value, "keepTest"), out->pr.keep_test);
 	return RG_OK;
 }
@@ -279,7 +280,8 @@ static rg_rc read_object(rg_settings *out, const source *from, const rg_json *ob
 
 			rg_buf_init(&text, RG_LIMIT_SETTINGS_BYTES);
 			rg_json_render(&text, x);
-			hash = rg_hash_field(rg_hash_field(hash, rg_json_key(x)), rg_buf_str(&text));
+			hash = rg_hash_field(rg_hash_field(hash, rg_json_key(x)),
+					     rg_buf_str(&text));
 			rg_buf_release(&text);
 			executes = true;
 		}
@@ -301,8 +303,8 @@ static rg_rc read_file(rg_settings *out, const source *from)
 		size_t at = rg_str_rfind_char(message, ' '), line = 1;
 		uint64_t offset = 0;
 
-		if (at != SIZE_MAX && rg_str_u64(&offset, rg_str_sub(message, at + 1, message.len),
-						 from->file.len))
+		if (at != SIZE_MAX &&
+		    rg_str_u64(&offset, rg_str_sub(message, at + 1, message.len), from->file.len))
 			for (size_t i = 0; i < offset && i < from->file.len; i++)
 				line += from->file.ptr[i] == '\n';
 		return rg_fail(from->err, RG_EINVAL, "%.*s:%zu: %s", RG_FMT(from->path), line,
@@ -326,8 +328,9 @@ static rg_rc check(const rg_settings *s, const source *from)
 	for (size_t i = 0; i < sizeof(modes) / sizeof(modes[0]); i++)
 		if (rg_str_eq_z(s->branch_mode, modes[i]))
 			return RG_OK;
-	return rg_fail(from->err, RG_EINVAL, "%.*s must be in-place, worktree or none, not \"%.*s\"",
-		       RG_FMT(where), RG_FMT(s->branch_mode));
+	return rg_fail(from->err, RG_EINVAL,
+		       "%.*s must be in-place, worktree or none, not \"%.*s\"", RG_FMT(where),
+		       RG_FMT(s->branch_mode));
 }
 
 rg_rc rg_settings_read(rg_settings *out, rg_arena *arena, rg_str file, rg_str path,
@@ -349,7 +352,8 @@ rg_rc rg_settings_read(rg_settings *out, rg_arena *arena, rg_str file, rg_str pa
 		return rc;
 	if (editor && !rg_json_is_null(editor)) {
 		if (!rg_json_is_object(editor))
-			return rg_fail(err, RG_EINVAL, "the editor's redgreen settings must be an object");
+			return rg_fail(err, RG_EINVAL,
+				       "the editor's redgreen settings must be an object");
 		if ((rc = read_object(out, &from_editor, editor)) < 0 ||
 		    (rc = check(out, &from_editor)) < 0)
 			return rc;
@@ -361,9 +365,9 @@ rg_rc rg_settings_read(rg_settings *out, rg_arena *arena, rg_str file, rg_str pa
 
 static const char *type_words(setting_type type)
 {
-	static const char *const words[] = {
-		"string", "list of strings", "object of strings", "whole number",
-		"list of objects", "list of objects", "object", "object"};
+	static const char *const words[] = {"string",	    "list of strings", "object of strings",
+					    "whole number", "list of objects", "list of objects",
+					    "object",	    "object"};
 
 	return words[type];
 }
@@ -374,7 +378,8 @@ void rg_settings_render_docs(rg_buf *out)
 		     "# Settings\n\n"
 		     "Made from `server/fix/settings.def` and `server/base/limits.h` by "
 		     "`redgreen --print-docs settings`; a test fails when this page differs.\n\n"
-		     "`.redgreen.json` in the repository and the editor's `redgreen.*` settings have the "
+		     "`.redgreen.json` in the repository and the editor's `redgreen.*` settings "
+		     "have the "
 		     "same names; the editor's win. Settings marked ▶ execute something: those of "
 		     "`.redgreen.json` are used only after you have agreed to them.\n\n"
 		     "| setting | type | default | meaning |\n|--|--|--|--|\n");
@@ -382,11 +387,13 @@ void rg_settings_render_docs(rg_buf *out)
 		const setting *s = &table[i];
 
 		rg_buf_printf(out, "| `%s`%s | %s | %s%s%s | %s |\n", s->name,
-			      s->executes ? " ▶" : "", type_words(s->type), *s->otherwise ? "`" : "",
-			      s->otherwise, *s->otherwise ? "`" : "", s->description);
+			      s->executes ? " ▶" : "", type_words(s->type),
+			      *s->otherwise ? "`" : "", s->otherwise, *s->otherwise ? "`" : "",
+			      s->description);
 	}
-	rg_buf_add_z(out, "\n## Limits\n\nThese are fixed; the table says why each has its value.\n\n"
-			  "| limit | value | why |\n|--|--|--|\n");
+	rg_buf_add_z(out,
+		     "\n## Limits\n\nThese are fixed; the table says why each has its value.\n\n"
+		     "| limit | value | why |\n|--|--|--|\n");
 #define RG_LIMIT(name, value, why)                                                                 \
 	rg_buf_printf(out, "| %s | %zu | %s |\n", #name, (size_t)(value), why);
 	RG_LIMITS(RG_LIMIT)
@@ -396,7 +403,7 @@ void rg_settings_render_docs(rg_buf *out)
 static rg_json *type_schema(setting_type type)
 {
 	rg_json *schema = rg_json_object();
-	static const char *const names[] = {"string", "array",	"object", "integer",
+	static const char *const names[] = {"string", "array", "object", "integer",
 					    "array",  "array", "object", "object"};
 
 	rg_json_set_str(schema, "type", rg_str_of(names[type]));
@@ -423,7 +430,8 @@ void rg_settings_render_schema(rg_buf *out)
 	properties = rg_json_set_take(schema, "properties", rg_json_object());
 	rg_json_set_take(properties, "$schema", type_schema(TEXT));
 	for (size_t i = 0; i < N_SETTINGS; i++) {
-		rg_json *one = rg_json_set_take(properties, table[i].name, type_schema(table[i].type));
+		rg_json *one =
+			rg_json_set_take(properties, table[i].name, type_schema(table[i].type));
 
 		rg_json_set_str(one, "description", rg_str_of(table[i].description));
 	}

@@ -9,27 +9,20 @@
 #include "base/err.h"
 #include "base/json.h"
 #include "base/vec.h"
+#include "forge/workflows.h"
 
 typedef struct rg_path_map {
 	rg_str from, to;
 } rg_path_map;
 typedef RG_VEC(rg_path_map) rg_path_map_vec;
 
-typedef struct rg_workflow_rule {
-	rg_str_vec paths; /* globs */
-	rg_str workflow;
-	bool is_required;
-	rg_str_vec inputs; /* "name=value" */
-} rg_workflow_rule;
-typedef RG_VEC(rg_workflow_rule) rg_workflow_rule_vec;
-
 typedef struct rg_settings {
 	rg_str python, env_file, setup, cwd, base, remote, branch_mode, outputs;
 	rg_str_vec env; /* "NAME=value" */
 	rg_str_vec pytest_args, wrapper, measure_patterns;
 	rg_path_map_vec path_map;
-	int64_t budget_minutes, stability_runs, jobs;
-	rg_workflow_rule_vec workflows;
+	int64_t budget_minutes, stability_runs, run_timeout_seconds, jobs;
+	rg_workflow_path_vec workflows;
 	struct {
 		rg_str kind, url, project;
 	} forge;
@@ -38,7 +31,8 @@ typedef struct rg_settings {
 		bool keep_commits, keep_test;
 		rg_str_vec trailers;
 	} pr;
-	/* Hash over the values of .redgreen.json that execute something; null when there are none. */
+	/* Hash over the values of .redgreen.json that execute something; null when there are none.
+	 */
 	rg_str executes;
 } rg_settings;
 

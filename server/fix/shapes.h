@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* shapes.h - the protocol's objects (DESIGN section 12) from plain data; the same on both faces. */
+/* shapes.h - the protocol's objects (docs/results.md) from plain data; the same on both faces. */
 #ifndef RG_FIX_SHAPES_H
 #define RG_FIX_SHAPES_H
 
@@ -11,5 +11,12 @@
 rg_json *rg_shape_failures(const rg_failure_vec *failures);
 rg_json *rg_shape_candidates(const rg_candidate_vec *candidates);
 rg_json *rg_shape_strs(const rg_str_vec *strs);
+/* An object's text, for the store; takes the object. And the object of such a text ([] for none).
+ */
+rg_str rg_shape_text(rg_arena *arena, rg_json *take);
+rg_json *rg_shape_reparse(rg_str text);
+/* What a stored text says, without frames' values: enough for reports. Bad text gives less. */
+rg_failure_vec rg_shape_parse_failures(rg_arena *arena, rg_str text);
+rg_candidate_vec rg_shape_parse_candidates(rg_arena *arena, rg_str text);
 
 #endif

@@ -16,8 +16,9 @@ static char lower(char c)
 
 static bool is_filler(rg_str word)
 {
-	static const char *const fillers[] = {"a",  "an", "the", "of", "to", "in",  "on",    "is",
-					      "it", "be", "for", "fix", "and", "test", "tests", "please"};
+	static const char *const fillers[] = {"a",   "an",   "the",   "of",    "to",  "in",
+					      "on",  "is",   "it",    "be",    "for", "fix",
+					      "and", "test", "tests", "please"};
 
 	for (size_t i = 0; i < sizeof(fillers) / sizeof(fillers[0]); i++)
 		if (rg_str_eq_z(word, fillers[i]))
@@ -42,8 +43,8 @@ static rg_str slug_of(rg_arena *arena, rg_str text, bool drops_fillers)
 		if (len > RG_LIMIT_SLUG_CHARS && begin)
 			return (rg_str){out, begin};
 		if (len == begin + (begin ? 1 : 0) ||
-		    (drops_fillers &&
-		     is_filler((rg_str){out + begin + (begin ? 1 : 0), len - begin - (begin ? 1 : 0)})))
+		    (drops_fillers && is_filler((rg_str){out + begin + (begin ? 1 : 0),
+							 len - begin - (begin ? 1 : 0)})))
 			len = begin;
 	}
 	return (rg_str){out, len > RG_LIMIT_SLUG_CHARS ? RG_LIMIT_SLUG_CHARS : len};

@@ -41,6 +41,7 @@ struct rg_task {
 	void *stop_data;
 	void (*answered)(rg_task *task, int choice);
 	int choice;
+	rg_str run; /* in the arena; null: none under way */
 };
 
 rg_task *rg_task_new(rg_workspace *workspace, const rg_observer *observer)
@@ -297,6 +298,16 @@ void rg_task_on_cancel(rg_task *task, void (*stop)(void *data), void *data)
 	task->stop_data = data;
 	if (stop && task->is_cancelled)
 		stop(data);
+}
+
+void rg_task_set_run(rg_task *task, rg_str id)
+{
+	task->run = id;
+}
+
+rg_str rg_task_run(const rg_task *task)
+{
+	return task->run;
 }
 
 void rg_task_progress(rg_task *task, uint32_t part, uint32_t whole, rg_str message)

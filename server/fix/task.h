@@ -45,7 +45,7 @@ typedef struct rg_use_case {
 	const char *name;
 	const rg_step *steps;
 	size_t n_steps;
-	bool is_exclusive; /* one such task at a time in a workspace */
+	bool is_exclusive;		/* one such task at a time in a workspace */
 	void (*release)(rg_task *task); /* frees what the state holds outside the arena; or NULL */
 } rg_use_case;
 
@@ -95,6 +95,9 @@ void rg_task_ask(rg_task *task, rg_str question, const rg_str *choices, size_t n
 		 void (*answered)(rg_task *task, int choice));
 /* What cancelling has to end while a child runs; NULL when it has ended. */
 void rg_task_on_cancel(rg_task *task, void (*stop)(void *data), void *data);
+/* The id of the run under way, for those who want to know what was ended; null: none. */
+void rg_task_set_run(rg_task *task, rg_str id);
+rg_str rg_task_run(const rg_task *task);
 /* Progress inside a step: part of whole, and a message that replaces the step's. */
 void rg_task_progress(rg_task *task, uint32_t part, uint32_t whole, rg_str message);
 void rg_task_output(rg_task *task, rg_str piece);

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * workspace.c - what lives as long as a root folder is open. Settings are cached by the bytes of
- * .redgreen.json, so that an edit is seen by the next command without a watcher. The index is
- * lent to one job at a time; changes that arrive meanwhile are noted and applied when it returns.
+ * .redgreen.json, so that an edit is seen by the next command without a watcher. What locating
+ * knows is lent to one job at a time, which brings it up to date first.
  */
 #include "fix/workspace.h"
 
@@ -33,10 +33,7 @@ struct rg_workspace {
 
 	rg_findings *findings; /* owned, never NULL */
 
-	rg_index *index;      /* owned; NULL while lent, or not made yet */
-	bool is_index_lent;
-	rg_arena *late_arena; /* paths that changed while the index was lent */
-	rg_str_vec late;
+	rg_pointing *pointing; /* owned; NULL while lent, or not made yet */
 
 	struct {
 		rg_task *task;
@@ -44,7 +41,6 @@ struct rg_workspace {
 		bool is_exclusive;
 	} tasks[MAX_TASKS];
 	size_t n_tasks;
-	rg_buf status_line;
 };
 
 rg_workspace *rg_workspace_new(rg_loop *loop, rg_str root, const rg_workspace_hooks *hooks)
@@ -61,8 +57,6 @@ rg_workspace *rg_workspace_new(rg_loop *loop, rg_str root, const rg_workspace_ho
 	workspace->ports = &rg_real_ports;
 	workspace->findings = rg_calloc(1, sizeof(*workspace->findings));
 	workspace->findings->arena = rg_arena_new();
-	workspace->late_arena = rg_arena_new();
-	rg_buf_init(&workspace->status_line, 200);
 	return workspace;
 }
 
@@ -81,9 +75,7 @@ void rg_workspace_free(rg_workspace *workspace)
 	rg_json_free(workspace->editor_settings);
 	rg_arena_free(workspace->settings_arena);
 	free_findings(workspace->findings);
-	rg_index_free(workspace->index);
-	rg_arena_free(workspace->late_arena);
-	rg_buf_release(&workspace->status_line);
+	rg_pointing_free(workspace->pointing);
 	rg_arena_free(workspace->arena);
 	free(workspace);
 }
@@ -99,6 +91,23 @@ size_t rg_workspace_cancel_all(rg_workspace *workspace)
 
 	for (size_t i = 0; i < n; i++)
 		rg_task_cancel(workspace->tasks[i].task);
+	return n;
+}
+
+size_t rg_workspace_cancel_others(rg_workspace *workspace, const rg_task *but, rg_json *ended)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < workspace->n_tasks; i++) {
+		rg_task *task = workspace->tasks[i].task;
+
+		if (task == but)
+			continue;
+		if (rg_task_run(task).len)
+			rg_json_push_take(ended, rg_json_new_str(rg_task_run(task)));
+		rg_task_cancel(task);
+		n++;
+	}
 	return n;
 }
 
@@ -127,6 +136,20 @@ void rg_workspace_set_editor_settings(rg_workspace *workspace, const rg_json *se
 	rg_json_free(workspace->editor_settings);
 	workspace->editor_settings = settings ? rg_json_copy(settings) : NULL;
 	workspace->has_settings = false;
+}
+
+rg_rc rg_workspace_settings_copy(rg_settings *out, rg_arena *arena, rg_workspace *workspace,
+				 rg_err *err)
+{
+	rg_str file = {NULL, 0};
+	rg_rc rc = rg_fs_read(&file, arena,
+			      rg_path_join(arena, workspace->root, RG_STR(".redgreen.json")),
+			      RG_LIMIT_SETTINGS_BYTES, err);
+
+	if (rc < 0 && rc != RG_ENOTFOUND)
+		return rg_err_prefix(err, ".redgreen.json");
+	return rg_settings_read(out, arena, file, RG_STR(".redgreen.json"),
+				workspace->editor_settings, err);
 }
 
 rg_rc rg_workspace_settings(const rg_settings **out, rg_workspace *workspace, rg_err *err)
@@ -176,50 +199,18 @@ void rg_workspace_set_findings_take(rg_workspace *workspace, rg_findings *findin
 		workspace->hooks.failures_changed(workspace->hooks.self, workspace);
 }
 
-/* Reads one file into the index, or takes it out. */
-static void index_file(rg_workspace *workspace, rg_str path)
+rg_pointing *rg_workspace_lend_pointing(rg_workspace *workspace)
 {
-	rg_arena *arena = rg_arena_new();
-	rg_str bytes;
-	rg_err err;
+	rg_pointing *pointing = workspace->pointing;
 
-	if (rg_fs_read(&bytes, arena, rg_path_join(arena, workspace->root, path),
-		       RG_LIMIT_SOURCE_BYTES, &err) == RG_OK)
-		rg_index_put(workspace->index, path, bytes);
-	else
-		rg_index_remove(workspace->index, path);
-	rg_arena_free(arena);
+	workspace->pointing = NULL;
+	return pointing ? pointing : rg_pointing_new();
 }
 
-void rg_workspace_file_changed(rg_workspace *workspace, rg_str path)
+void rg_workspace_return_pointing_take(rg_workspace *workspace, rg_pointing *pointing)
 {
-	if (workspace->is_index_lent)
-		RG_PUSH(workspace->late_arena, &workspace->late,
-			rg_arena_dup(workspace->late_arena, path));
-	else if (workspace->index)
-		index_file(workspace, path);
-}
-
-rg_index *rg_workspace_lend_index(rg_workspace *workspace)
-{
-	rg_index *index = workspace->index;
-
-	if (workspace->is_index_lent)
-		return NULL;
-	workspace->is_index_lent = true;
-	workspace->index = NULL;
-	return index ? index : rg_index_new();
-}
-
-void rg_workspace_return_index_take(rg_workspace *workspace, rg_index *index)
-{
-	workspace->index = index;
-	workspace->is_index_lent = false;
-	for (size_t i = 0; i < workspace->late.n; i++)
-		index_file(workspace, workspace->late.items[i]);
-	workspace->late = (rg_str_vec){0};
-	rg_arena_free(workspace->late_arena);
-	workspace->late_arena = rg_arena_new();
+	rg_pointing_free(workspace->pointing);
+	workspace->pointing = pointing;
 }
 
 const rg_workspace_hooks *rg_workspace_hooks_of(const rg_workspace *workspace)
@@ -242,9 +233,10 @@ rg_rc rg_workspace_enter(rg_workspace *workspace, rg_task *task, const char *nam
 {
 	for (size_t i = 0; is_exclusive && i < workspace->n_tasks; i++)
 		if (workspace->tasks[i].is_exclusive)
-			return rg_fail(err, RG_EREFUSED,
-				       "%s is under way in this workspace; wait for it or stop it first",
-				       workspace->tasks[i].name);
+			return rg_fail(
+				err, RG_EREFUSED,
+				"%s is under way in this workspace; wait for it or stop it first",
+				workspace->tasks[i].name);
 	if (workspace->n_tasks == MAX_TASKS)
 		return rg_fail(err, RG_EREFUSED, "%d commands are under way; wait for one to end",
 			       MAX_TASKS);

@@ -7,6 +7,7 @@
 #define RG_FIX_WORKSPACE_H
 
 #include "base/json.h"
+#include "fix/pointing.h"
 #include "fix/settings.h"
 #include "fix/task.h"
 #include "locate/locate.h"
@@ -27,10 +28,10 @@ typedef struct rg_findings {
 	int n_users;
 	rg_failure_vec failures;
 	rg_candidate_vec candidates;
-	rg_str tree;	 /* the tree id of the run, or null for a log */
-	rg_str log;	 /* absolute path of the log, or null */
+	rg_str tree;	  /* the tree id of the run, or null for a log */
+	rg_str log;	  /* absolute path of the log, or null */
 	rg_str_vec tests; /* what was run */
-	bool has_passed; /* the run passed: what was shown for these tests is withdrawn */
+	bool has_passed;  /* the run passed: what was shown for these tests is withdrawn */
 } rg_findings;
 
 /*
@@ -44,11 +45,20 @@ bool rg_workspace_is_idle(const rg_workspace *workspace);
 /* Cancels all its tasks; their done comes. Returns how many there were. */
 size_t rg_workspace_cancel_all(rg_workspace *workspace);
 
+/* The same, but for one; `ended` gets the ids of the runs that were under way. */
+size_t rg_workspace_cancel_others(rg_workspace *workspace, const rg_task *but, rg_json *ended);
+
 rg_str rg_workspace_root(const rg_workspace *workspace);
 rg_loop *rg_workspace_loop(const rg_workspace *workspace);
 
-/* Whether the workspace's code may run. At first: the user is asked, and a yes is remembered. */
-typedef enum rg_trust { RG_TRUST_ASK, RG_TRUST_DENIED, RG_TRUST_GRANTED } rg_trust;
+/* Whether the workspace's code may run. */
+typedef enum rg_trust {
+	RG_TRUST_ASK, /* at first: the user is asked, and a yes is remembered */
+	RG_TRUST_DENIED,
+	RG_TRUST_TESTS, /* tests may, as in a shell where somebody typed the command; what
+			 * .redgreen.json executes is asked about */
+	RG_TRUST_GRANTED
+} rg_trust;
 void rg_workspace_set_trust(rg_workspace *workspace, rg_trust trust);
 rg_trust rg_workspace_trust(const rg_workspace *workspace);
 
@@ -59,14 +69,13 @@ void rg_workspace_set_editor_settings(rg_workspace *workspace, const rg_json *se
  */
 RG_MUST_CHECK rg_rc rg_workspace_settings(const rg_settings **out, rg_workspace *workspace,
 					  rg_err *err);
+/* The same, read into the caller's arena: for a task, which outlives the next call. */
+RG_MUST_CHECK rg_rc rg_workspace_settings_copy(rg_settings *out, rg_arena *arena,
+					       rg_workspace *workspace, rg_err *err);
 /* Never NULL; borrowed until the next change. */
 const rg_findings *rg_workspace_findings(const rg_workspace *workspace);
 /* Takes over the findings (with their arena) and tells the face. */
 void rg_workspace_set_findings_take(rg_workspace *workspace, rg_findings *findings);
-/* A file was saved, made or removed: the index follows. path: relative. */
-void rg_workspace_file_changed(rg_workspace *workspace, rg_str path);
-/* "3/5 passes · 4:12 left", or "" outside of a session; borrowed until the next call. */
-rg_str rg_workspace_status_line(rg_workspace *workspace);
 
 /* ---- for fix/ ------------------------------------------------------------------------------- */
 
@@ -78,8 +87,11 @@ void rg_workspace_set_ports(rg_workspace *workspace, const struct rg_ports *port
 RG_MUST_CHECK rg_rc rg_workspace_enter(rg_workspace *workspace, rg_task *task, const char *name,
 				       bool is_exclusive, rg_err *err);
 void rg_workspace_leave(rg_workspace *workspace, rg_task *task);
-/* The index while a job uses it: lend it out, put it back; NULL while it is lent. */
-rg_index *rg_workspace_lend_index(rg_workspace *workspace);
-void rg_workspace_return_index_take(rg_workspace *workspace, rg_index *index);
+/*
+ * What locating knows between commands (fix/pointing.h), while a job uses it: lend it out, put it
+ * back; a second job meanwhile gets an empty one, and what it puts back is freed.
+ */
+rg_pointing *rg_workspace_lend_pointing(rg_workspace *workspace);
+void rg_workspace_return_pointing_take(rg_workspace *workspace, rg_pointing *pointing);
 
 #endif

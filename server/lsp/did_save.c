@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* did_save.c - disk and editor agree: the index follows, marks keep where they are. */
+/* did_save.c - disk and editor agree: marks keep where they are. */
 #include "lsp/dispatch.h"
 #include "lsp/documents.h"
 #include "lsp/roots.h"
@@ -19,7 +19,6 @@ void rg_lsp_did_save(rg_lsp *lsp, const rg_message *message)
 	if (rg_str_is_null(path))
 		return;
 	rg_marks_save(&root->marks, path);
-	rg_workspace_file_changed(root->workspace, path);
 	if (rg_str_eq_z(path, ".redgreen.json"))
 		rg_root_check_settings(root);
 }

@@ -52,8 +52,6 @@ static void read_client(rg_client *out, const rg_json *capabilities)
 		.has_disabled_actions = has(action, "disabledSupport"),
 		.has_lens_refresh = has(rg_json_get(workspace, "codeLens"), "refreshSupport"),
 		.has_configuration = has(workspace, "configuration"),
-		.can_watch_files =
-			has(rg_json_get(workspace, "didChangeWatchedFiles"), "dynamicRegistration"),
 		.has_related_information =
 			has(rg_json_get(document, "publishDiagnostics"), "relatedInformation"),
 	};

@@ -30,7 +30,6 @@ typedef struct rg_client {
 	bool has_disabled_actions;
 	bool has_lens_refresh;
 	bool has_configuration; /* workspace/configuration can be asked */
-	bool can_watch_files;	/* didChangeWatchedFiles can be registered */
 	bool has_related_information;
 } rg_client;
 

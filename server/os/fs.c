@@ -165,6 +165,23 @@ rg_rc rg_fs_make_folders(const char *path, rg_err *err)
 	return rc;
 }
 
+bool rg_fs_stat(rg_fs_stamp *out, const char *path)
+{
+	struct stat st;
+
+	if (lstat(path, &st) < 0)
+		return false;
+	*out = (rg_fs_stamp){
+		.size = (uint64_t)st.st_size,
+		.inode = st.st_ino,
+		.mtime_ns = (int64_t)st.st_mtim.tv_sec * 1000000000 + st.st_mtim.tv_nsec,
+		.ctime_ns = (int64_t)st.st_ctim.tv_sec * 1000000000 + st.st_ctim.tv_nsec,
+		.is_file = S_ISREG(st.st_mode),
+		.is_folder = S_ISDIR(st.st_mode),
+	};
+	return true;
+}
+
 bool rg_fs_is_file(const char *path)
 {
 	struct stat st;
@@ -238,7 +255,8 @@ static int remove_below(int fd)
 			below = openat(dirfd(folder), entry->d_name,
 				       O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
 			failed = below < 0 || remove_below(below) < 0 ||
-						 unlinkat(dirfd(folder), entry->d_name, AT_REMOVEDIR) < 0
+						 unlinkat(dirfd(folder), entry->d_name,
+							  AT_REMOVEDIR) < 0
 					 ? -1
 					 : 0;
 		}
@@ -272,7 +290,8 @@ rg_rc rg_fs_make_temp(rg_str *out, rg_arena *arena, rg_err *err)
 	rg_str path = rg_arena_printf(arena, "%s/redgreen-XXXXXX", base && *base ? base : "/tmp");
 
 	if (!mkdtemp((char *)path.ptr))
-		return rg_fail_errno(err, RG_EEXTERNAL, "cannot make a temporary folder %s", path.ptr);
+		return rg_fail_errno(err, RG_EEXTERNAL, "cannot make a temporary folder %s",
+				     path.ptr);
 	*out = path;
 	return RG_OK;
 }

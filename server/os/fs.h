@@ -19,6 +19,14 @@ RG_MUST_CHECK rg_rc rg_fs_read_ends(rg_str *out, rg_arena *arena, const char *pa
 RG_MUST_CHECK rg_rc rg_fs_write(const char *path, rg_str bytes, bool is_private, rg_err *err);
 /* Makes the folder and those above it. */
 RG_MUST_CHECK rg_rc rg_fs_make_folders(const char *path, rg_err *err);
+/* What tells a changed file from an unchanged one; links are not followed. */
+typedef struct rg_fs_stamp {
+	uint64_t size, inode;
+	int64_t mtime_ns, ctime_ns;
+	bool is_file, is_folder;
+} rg_fs_stamp;
+/* False when it does not exist or cannot be looked at. */
+bool rg_fs_stat(rg_fs_stamp *out, const char *path);
 bool rg_fs_is_file(const char *path);
 bool rg_fs_is_folder(const char *path);
 bool rg_fs_is_executable(const char *path);

@@ -2,7 +2,10 @@
 /* system.c - clock, environment, programs; plain POSIX, and /proc for this process's own facts. */
 #include "os/system.h"
 
+#include <errno.h>
+#include <fcntl.h>
 #include <limits.h>
+#include <signal.h>
 #include <stdlib.h>
 #include <time.h>
 #include <unistd.h>
@@ -72,6 +75,40 @@ rg_str rg_find_program(rg_arena *arena, const char *name, rg_str path_variable)
 rg_str rg_self_path(rg_arena *arena)
 {
 	return rg_fs_real(arena, "/proc/self/exe");
+}
+
+/* Field 22 of /proc/PID/stat (proc(5)); the name in field 2 may hold blanks and brackets. */
+static int64_t start_of(int64_t pid)
+{
+	char path[64], bytes[2048];
+	rg_str text, field = {NULL, 0};
+	uint64_t start = 0;
+	ssize_t n;
+	int fd;
+
+	snprintf(path, sizeof(path), "/proc/%lld/stat", (long long)pid);
+	if ((fd = open(path, O_RDONLY | O_CLOEXEC)) < 0)
+		return 0;
+	n = read(fd, bytes, sizeof(bytes));
+	close(fd);
+	text = (rg_str){bytes, n > 0 ? (size_t)n : 0};
+	text = rg_str_sub(text, rg_str_rfind_char(text, ')'), text.len);
+	for (int i = 2; i <= 22; i++) /* the first part is the end of field 2 */
+		if (!rg_str_part(&field, &text, ' '))
+			return 0;
+	return rg_str_u64(&start, field, INT64_MAX) ? (int64_t)start : 0;
+}
+
+int64_t rg_process_start(void)
+{
+	return start_of(getpid());
+}
+
+bool rg_process_is_alive(int64_t pid, int64_t start)
+{
+	if (pid <= 0 || (kill((pid_t)pid, 0) < 0 && errno == ESRCH))
+		return false;
+	return start == 0 || start_of(pid) == start;
 }
 
 bool rg_is_terminal(int fd)

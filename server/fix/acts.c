@@ -1,0 +1,261 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * acts.c - the acts that make something: branch and commit, and how an act is journaled. Undo is in
+ * undo_act.c. An intent is a flat JSON object; whatever carrying out needs is in it.
+ */
+#include "fix/acts.h"
+
+#include <unistd.h>
+
+#include "base/limits.h"
+#include "fix/acts_private.h"
+#include "fix/proof.h"
+#include "git/refs.h"
+#include "git/switch.h"
+#include "os/system.h"
+
+/* ---- reading and writing intents ------------------------------------------------------------ */
+
+rg_str rg_intent__str(const rg_json *intent, const char *key)
+{
+	return rg_json_str(rg_json_get(intent, key));
+}
+
+rg_str_vec rg_intent__strs(rg_arena *arena, const rg_json *intent, const char *key)
+{
+	rg_str_vec out = {0};
+
+	for (const rg_json *x = rg_json_first(rg_json_get(intent, key)); x; x = rg_json_next(x))
+		RG_PUSH(arena, &out, rg_arena_dup(arena, rg_json_str(x)));
+	return out;
+}
+
+void rg_intent__set_strs(rg_json *intent, const char *key, const rg_str_vec *texts)
+{
+	rg_json *list = rg_json_set_take(intent, key, rg_json_array());
+
+	for (size_t i = 0; i < texts->n; i++)
+		rg_json_push_take(list, rg_json_new_str(texts->items[i]));
+}
+
+rg_json *rg_intent__staged_json(const rg_staged_vec *staged)
+{
+	rg_json *list = rg_json_array();
+
+	for (size_t i = 0; i < staged->n; i++) {
+		rg_json *one = rg_json_push_take(list, rg_json_object());
+
+		rg_json_set_str(one, "path", staged->items[i].path);
+		rg_json_set_str(one, "oid", staged->items[i].oid);
+		rg_json_set_int(one, "mode", staged->items[i].mode);
+		rg_json_set_bool(one, "intentToAdd", staged->items[i].is_intent_to_add);
+	}
+	return list;
+}
+
+rg_staged_vec rg_intent__staged(rg_arena *arena, const rg_json *list)
+{
+	rg_staged_vec out = {0};
+
+	for (const rg_json *x = rg_json_first(list); x; x = rg_json_next(x)) {
+		rg_staged one = {
+			.path = rg_arena_dup(arena, rg_intent__str(x, "path")),
+			.oid = rg_arena_dup(arena, rg_intent__str(x, "oid")),
+			.mode = (uint32_t)rg_json_int(rg_json_get(x, "mode"), 0),
+			.is_intent_to_add = rg_json_bool(rg_json_get(x, "intentToAdd"), false),
+		};
+
+		RG_PUSH(arena, &out, one);
+	}
+	return out;
+}
+
+rg_rc rg_intent__repo(rg_repo **out, rg_arena *arena, const rg_json *intent, rg_err *err)
+{
+	return rg_repo_open(out, rg_arena_cstr(arena, rg_intent__str(intent, "root")), err);
+}
+
+/* ---- branch --------------------------------------------------------------------------------- */
+
+static rg_rc remember_branch(rg_arena *arena, rg_store *store, const rg_json *intent, rg_err *err)
+{
+	rg_session_row row;
+	rg_rc rc = rg_session_get(&row, arena, store, rg_intent__str(intent, "session"), err);
+
+	if (rc < 0)
+		return rc;
+	row.branch = rg_intent__str(intent, "branch");
+	row.base_branch = rg_intent__str(intent, "baseBranch");
+	row.base_remote = rg_intent__str(intent, "baseRemote");
+	row.base_ref = rg_intent__str(intent, "baseRef");
+	row.base_oid = rg_intent__str(intent, "baseOid");
+	row.carried = rg_intent__str(intent, "carriedBlobs");
+	row.mode = rg_intent__str(intent, "mode");
+	rg_session_enter(&row, RG_STR("branch"));
+	return rg_session_put(store, &row, err);
+}
+
+static rg_rc apply_branch(rg_arena *arena, rg_store *store, const rg_json *intent, rg_err *err)
+{
+	rg_str ref = rg_intent__str(intent, "ref"), commit = rg_intent__str(intent, "baseOid");
+	rg_str_vec carried = rg_intent__strs(arena, intent, "carried");
+	rg_repo *repo = NULL;
+	rg_rc rc = RG_OK;
+
+	if (ref.len && (rc = rg_intent__repo(&repo, arena, intent, err)) == RG_OK &&
+	    (rc = rg_ref_write(repo, ref, commit, (rg_str){NULL, 0},
+			       RG_STR("redgreen: create fix branch"), err)) == RG_OK)
+		rc = rg_switch_to(repo, ref, commit, &carried, err);
+	rg_repo_close(repo);
+	return rc < 0 ? rc : remember_branch(arena, store, intent, err);
+}
+
+rg_rc rg_act_branch_do(rg_arena *arena, rg_ground *ground, const rg_act_branch *act, rg_err *err)
+{
+	bool is_in_place = rg_str_eq_z(act->mode, "in-place");
+	rg_json *intent = rg_json_object();
+	rg_staged_vec staged = {0};
+	rg_repo *repo = NULL;
+	rg_rc rc = rg_repo_open(&repo, rg_arena_cstr(arena, ground->root), err);
+
+	if (rc == RG_OK)
+		rc = rg_staged_read(&staged, arena, repo, err);
+	rg_repo_close(repo);
+	if (rc < 0) {
+		rg_json_free(intent);
+		return rc;
+	}
+	if (is_in_place)
+		rg_json_set_str(intent, "ref",
+				rg_arena_printf(arena, "refs/heads/%.*s", RG_FMT(act->branch)));
+	rg_json_set_str(intent, "branch", act->branch);
+	rg_json_set_str(intent, "baseBranch", act->base.branch);
+	rg_json_set_str(intent, "baseRemote", act->base.remote);
+	rg_json_set_str(intent, "baseRef", act->base.ref);
+	rg_json_set_str(intent, "baseOid", act->base.oid);
+	rg_json_set_str(intent, "carriedBlobs", act->carried_blobs);
+	rg_json_set_str(intent, "mode", act->mode);
+	rg_intent__set_strs(intent, "carried", &act->carried);
+	rg_json_set_take(intent, "staged", rg_intent__staged_json(&staged));
+	return rg_act_run(arena, ground, "branch", intent, err);
+}
+
+/* ---- commit --------------------------------------------------------------------------------- */
+
+static rg_rc remember_commit(rg_arena *arena, rg_store *store, const rg_json *intent, rg_err *err)
+{
+	rg_session_row row;
+	rg_rc rc = rg_session_get(&row, arena, store, rg_intent__str(intent, "session"), err);
+
+	if (rc < 0)
+		return rc;
+	row.branch = rg_intent__str(intent, "branch");
+	row.pr_commit = rg_intent__str(intent, "commit");
+	row.pr_tree = rg_intent__str(intent, "tree");
+	rg_session_enter(&row, RG_STR("pr"));
+	return rg_session_put(store, &row, err);
+}
+
+static rg_rc apply_commit(rg_arena *arena, rg_store *store, const rg_json *intent, rg_err *err)
+{
+	rg_str ref = rg_intent__str(intent, "ref"), commit = rg_intent__str(intent, "commit");
+	rg_str expected = rg_intent__str(intent, "expected"),
+	       keep = rg_intent__str(intent, "keepRef");
+	rg_str old = {NULL, 0};
+	rg_repo_facts facts;
+	rg_repo *repo = NULL;
+	rg_rc rc;
+
+	if ((rc = rg_intent__repo(&repo, arena, intent, err)) < 0 ||
+	    (rc = rg_repo_facts_read(&facts, arena, repo, err)) < 0)
+		goto done;
+	if (keep.len && ((rc = rg_ref_read(&old, arena, repo, keep, err)) < 0 ||
+			 (rc = rg_ref_write(repo, keep, expected, old,
+					    RG_STR("redgreen: previous tip"), err)) < 0))
+		goto done;
+	if ((rc = rg_ref_write(repo, ref, commit, expected, RG_STR("redgreen: commit the fix"),
+			       err)) < 0)
+		goto done;
+	if (facts.branch.ptr && rg_str_eq(facts.branch, rg_intent__str(intent, "branch")))
+		rc = rg_index_follow(repo, commit, err);
+done:
+	rg_repo_close(repo);
+	return rc < 0 ? rc : remember_commit(arena, store, intent, err);
+}
+
+rg_rc rg_act_commit_do(rg_arena *arena, rg_ground *ground, const rg_act_commit *act, rg_err *err)
+{
+	rg_json *intent = rg_json_object();
+
+	rg_json_set_str(intent, "ref",
+			rg_arena_printf(arena, "refs/heads/%.*s", RG_FMT(act->branch)));
+	rg_json_set_str(intent, "branch", act->branch);
+	rg_json_set_str(intent, "commit", act->commit);
+	rg_json_set_str(intent, "tree", act->tree);
+	rg_json_set_str(intent, "expected", act->expected);
+	if (act->expected.len)
+		rg_json_set_str(intent, "keepRef",
+				rg_arena_printf(arena, "refs/redgreen/%.*s/before-commit",
+						RG_FMT(ground->session.id)));
+	return rg_act_run(arena, ground, "commit", intent, err);
+}
+
+/* ---- the journal around them ---------------------------------------------------------------- */
+
+rg_act_apply rg_act_find(rg_str kind)
+{
+	if (rg_str_eq_z(kind, "branch"))
+		return apply_branch;
+	if (rg_str_eq_z(kind, "commit"))
+		return apply_commit;
+	if (rg_str_eq_z(kind, "undo"))
+		return rg_act__apply_undo;
+	return NULL; /* push, pr: asking again finds out */
+}
+
+rg_rc rg_act_run(rg_arena *arena, rg_ground *ground, const char *kind, rg_json *intent, rg_err *err)
+{
+	rg_store *store = NULL;
+	rg_str notice;
+	int64_t id = 0;
+	rg_buf text;
+	rg_rc rc, end_rc;
+	rg_err end_err;
+
+	rg_json_set_str(intent, "root", ground->root);
+	rg_json_set_str(intent, "session", ground->session.id);
+	rg_json_set_int(intent, "pid", getpid());
+	rg_json_set_int(intent, "processStart", rg_process_start());
+	rg_buf_init(&text, 16 * RG_MiB);
+	rg_json_render(&text, intent);
+	if ((rc = rg_store_open(&store, arena, ground->store_path, &notice, err)) < 0 ||
+	    (rc = rg_journal_begin(&id, store, ground->session.id, rg_str_of(kind),
+				   rg_buf_str(&text), err)) < 0)
+		goto done;
+	rc = rg_act_find(rg_str_of(kind))(arena, store, intent, err);
+	end_rc = rg_journal_end(store, id, rc == RG_OK ? RG_STR("done") : RG_STR("failed"),
+				(rg_str){NULL, 0}, &end_err);
+	if (rc == RG_OK && end_rc < 0) {
+		*err = end_err;
+		rc = end_rc;
+	}
+	if (rc == RG_OK)
+		rc = rg_session_get(&ground->session, arena, store, ground->session.id, err);
+done:
+	rg_store_close(store);
+	rg_buf_release(&text);
+	rg_json_free(intent);
+	return rc;
+}
+
+rg_rc rg_session_save(rg_arena *arena, const rg_ground *ground, rg_err *err)
+{
+	rg_store *store = NULL;
+	rg_str notice;
+	rg_rc rc = rg_store_open(&store, arena, ground->store_path, &notice, err);
+
+	if (rc == RG_OK)
+		rc = rg_session_put(store, &ground->session, err);
+	rg_store_close(store);
+	return rc;
+}

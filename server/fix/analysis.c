@@ -1,0 +1,104 @@
+/* SPDX-License-Identifier: MIT */
+/* analysis.c - one job for the candidates; then the same failures as JSON and as marks. */
+#include "fix/analysis.h"
+
+#include "base/mem.h"
+#include "fix/shapes.h"
+#include "fix/workspace.h"
+
+static rg_rc find(rg_task *task, const rg_cancel *cancel, rg_err *err)
+{
+	rg_ground *ground = rg_ground_of(task);
+	rg_analysis *analysis = ground->analysis;
+	rg_pointing_input input = {
+		.root = ground->root,
+		.files = &ground->files,
+		.failures = &analysis->failures,
+		.tests = &analysis->tests,
+		.head = ground->has_repo ? ground->facts.head_oid : (rg_str){NULL, 0},
+		.cancel = cancel,
+	};
+
+	(void)err;
+	analysis->candidates = rg_pointing_find(analysis->arena, analysis->pointing, &input);
+	return RG_OK;
+}
+
+static void give_back(rg_task *task, rg_analysis *analysis)
+{
+	if (analysis->pointing)
+		rg_workspace_return_pointing_take(rg_task_workspace(task), analysis->pointing);
+	analysis->pointing = NULL;
+}
+
+static void found(rg_task *task)
+{
+	rg_analysis *analysis = rg_ground_of(task)->analysis;
+
+	give_back(task, analysis);
+	analysis->after(task);
+}
+
+void rg_analysis_start(rg_task *task, rg_analysis *analysis, void (*after)(rg_task *task))
+{
+	rg_ground_of(task)->analysis = analysis;
+	analysis->after = after;
+	analysis->pointing = rg_workspace_lend_pointing(rg_task_workspace(task));
+	rg_task_job(task, find, found);
+}
+
+void rg_analysis_put(rg_task *task, const rg_analysis *analysis)
+{
+	static const rg_candidate_vec none;
+	rg_json *result = rg_task_result(task);
+
+	rg_json_set_take(result, "failures", rg_shape_failures(&analysis->failures));
+	rg_json_set_take(result, "candidates",
+			 rg_shape_candidates(analysis->candidates ? analysis->candidates : &none));
+}
+
+void rg_analysis_publish(rg_task *task, rg_analysis *analysis, rg_str tree, rg_str log,
+			 bool has_passed)
+{
+	rg_findings *findings = rg_calloc(1, sizeof(*findings));
+
+	findings->arena = analysis->arena ? analysis->arena : rg_arena_new();
+	findings->failures = analysis->failures;
+	if (analysis->candidates)
+		findings->candidates = *analysis->candidates;
+	findings->tree = rg_arena_dup(findings->arena, tree);
+	findings->log = rg_arena_dup(findings->arena, log);
+	findings->tests = rg_str_vec_dup(findings->arena, &analysis->tests);
+	findings->has_passed = has_passed;
+	analysis->arena = NULL;
+	rg_workspace_set_findings_take(rg_task_workspace(task), findings);
+}
+
+void rg_analysis_release(rg_task *task, rg_analysis *analysis)
+{
+	give_back(task, analysis);
+	rg_arena_free(analysis->arena);
+	analysis->arena = NULL;
+}
+
+rg_str rg_analysis_headline(rg_arena *arena, const rg_failure_vec *failures)
+{
+	const rg_failure *failure = failures->n ? &failures->items[0] : NULL;
+	rg_str line = {NULL, 0}, rest, place = RG_STR("");
+
+	if (!failure)
+		return RG_STR("");
+	rest = failure->error.message;
+	(void)rg_str_line(&line, &rest);
+	for (size_t i = failure->error.frames.n; i-- > 0 && !place.len;) {
+		const rg_frame *frame = &failure->error.frames.items[i];
+
+		if (frame->in_workspace)
+			place = rg_arena_printf(arena, " at %.*s:%u", RG_FMT(frame->path),
+						frame->line);
+	}
+	return rg_arena_printf(
+		arena, "%.*s%s%.*s%.*s",
+		RG_FMT(failure->error.type.ptr ? failure->error.type : RG_STR("error")),
+		line.len ? ": " : "", RG_FMT(rg_str_sub(line, 0, 200)), RG_FMT(place));
+}

@@ -1,0 +1,40 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * analysis.h - from failures to candidates, to the result of a command, and to what the editor
+ * shows.
+ */
+#ifndef RG_FIX_ANALYSIS_H
+#define RG_FIX_ANALYSIS_H
+
+#include "fix/ground.h"
+#include "fix/pointing.h"
+
+typedef struct rg_analysis {
+	rg_arena *arena; /* owned until it is published: failures and candidates lie in it */
+	rg_failure_vec failures;
+	rg_str_vec tests; /* what was run or read */
+	const rg_candidate_vec *candidates;
+	/* inside analysis.c */
+	rg_pointing *pointing; /* lent by the workspace */
+	void (*after)(rg_task *task);
+} rg_analysis;
+
+/*
+ * Finds the candidates in a job, then calls after on the loop. The ground must know the files.
+ * analysis: in the use case's state, with arena (taken over), failures and tests filled in.
+ */
+void rg_analysis_start(rg_task *task, rg_analysis *analysis, void (*after)(rg_task *task));
+/* Puts `failures` and `candidates` into the result. */
+void rg_analysis_put(rg_task *task, const rg_analysis *analysis);
+/*
+ * Hands all of it over to the workspace, which shows it in the editor; analysis is empty then.
+ * tree: null for a log. has_passed: the tests passed, what was shown for them is withdrawn.
+ */
+void rg_analysis_publish(rg_task *task, rg_analysis *analysis, rg_str tree, rg_str log,
+			 bool has_passed);
+/* For the use case's release. */
+void rg_analysis_release(rg_task *task, rg_analysis *analysis);
+/* "ValueError: … in app/prices.py:12 (parse)": the first failure in a line; "" for none. */
+rg_str rg_analysis_headline(rg_arena *arena, const rg_failure_vec *failures);
+
+#endif

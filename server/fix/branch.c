@@ -1,0 +1,374 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * branch.c - phase 2: a branch off the fresh base in the user's own work tree, the reproduction
+ * test carried over, and the proof that it fails there for the same reason. When it does not, the
+ * procedure stops, and the user is back where they were.
+ */
+#include "fix/branch.h"
+
+#include "fix/acts.h"
+#include "fix/base.h"
+#include "fix/branch_name.h"
+#include "fix/elsewhere.h"
+#include "fix/proof.h"
+#include "fix/sessions.h"
+#include "fix/slug.h"
+#include "git/switch.h"
+
+typedef struct branch_state {
+	rg_ground ground;
+	rg_base_state base;
+	rg_proof proof;
+	rg_elsewhere elsewhere;
+	rg_act_branch act;
+	rg_switch_check check;
+	rg_str_vec restored;
+	/* Why the baseline stops it; told after the way back. */
+	const char *stop_code;
+	rg_str stop_message, stop_next;
+} branch_state;
+
+static void refresh_base(rg_task *task)
+{
+	branch_state *state = rg_task_state(task);
+
+	rg_base_refresh(task, &state->base, rg_task_next);
+}
+
+/* ---- looking ahead -------------------------------------------------------------------------- */
+
+static void judge_switch(branch_state *state, rg_arena *arena)
+{
+	const rg_switch_check *check = &state->check;
+
+	if (check->refused.n)
+		rg_ground_halt(
+			&state->ground, "unsupported-repository",
+			rg_arena_printf(
+				arena, "git filters (LFS) would have to write %.*s",
+				RG_FMT(rg_str_vec_join(arena, &check->refused, RG_STR(", ")))),
+			RG_STR("Set \"branchMode\" to \"none\", or make the branch yourself."));
+	else if (check->overwritten.n)
+		rg_ground_halt(
+			&state->ground, "would-overwrite",
+			rg_arena_printf(
+				arena,
+				"the switch to %.*s would overwrite uncommitted "
+				"changes in %.*s",
+				RG_FMT(state->base.base.branch),
+				RG_FMT(rg_str_vec_join(arena, &check->overwritten, RG_STR(", ")))),
+			RG_STR("Commit them on your branch, or move them away, then ask again."));
+}
+
+static rg_rc prepare(rg_task *task, const rg_cancel *cancel, rg_err *err)
+{
+	branch_state *state = rg_task_state(task);
+	rg_ground *ground = &state->ground;
+	rg_arena *arena = rg_task_arena(task);
+	rg_repo *repo = NULL;
+	rg_rc rc = rg_repo_open(&repo, rg_arena_cstr(arena, ground->root), err);
+
+	(void)cancel;
+	state->act.base = state->base.base;
+	state->act.mode = ground->settings.branch_mode;
+	if (rc < 0)
+		return rc;
+	if ((rc = rg_branch_name_choose(&state->act.branch, arena, ground, repo, err)) < 0 ||
+	    ground->halt_code ||
+	    (rc = rg_branch_carried(&state->act.carried, arena, ground, repo, state->base.base.oid,
+				    err)) < 0 ||
+	    (rc = rg_proof_repro_blobs(&state->act.carried_blobs, arena, repo, &state->act.carried,
+				       err)) < 0)
+		goto done;
+	if (rg_str_eq_z(state->act.mode, "in-place")) {
+		rc = rg_switch_look(&state->check, arena, repo, state->base.base.oid,
+				    &state->act.carried, err);
+		if (rc == RG_OK)
+			judge_switch(state, arena);
+	}
+done:
+	rg_repo_close(repo);
+	return rc;
+}
+
+static void on_along(rg_task *task, int choice)
+{
+	branch_state *state = rg_task_state(task);
+
+	if (choice == 0)
+		rg_task_next(task);
+	else
+		rg_task_stop(task, "uncommitted-changes",
+			     rg_arena_printf(
+				     rg_task_arena(task),
+				     "uncommitted changes that are not the reproduction test would "
+				     "come along: %.*s",
+				     RG_FMT(rg_str_vec_join(rg_task_arena(task),
+							    &state->check.along, RG_STR(", ")))),
+			     RG_STR("Commit them on your branch, or ask again and say that they "
+				    "may come "
+				    "along."));
+}
+
+static void prepared(rg_task *task)
+{
+	static const rg_str choices[] = {RG_STR_INIT("Take them along"), RG_STR_INIT("Stop")};
+	branch_state *state = rg_task_state(task);
+
+	if (rg_ground_has_halted(task))
+		return;
+	if (state->check.along.n)
+		rg_task_ask(task,
+			    rg_arena_printf(
+				    rg_task_arena(task),
+				    "These uncommitted changes are not the reproduction test and "
+				    "would come along to the fix branch: %.*s",
+				    RG_FMT(rg_str_vec_join(rg_task_arena(task), &state->check.along,
+							   RG_STR(", ")))),
+			    choices, 2, on_along);
+	else
+		rg_task_next(task);
+}
+
+static void look_ahead(rg_task *task)
+{
+	branch_state *state = rg_task_state(task);
+	rg_session_row *session = &state->ground.session;
+	const rg_fix_args *args = state->ground.args;
+
+	if (args->name.len)
+		session->name =
+			rg_slug(rg_task_arena(task), args->name, session->prompt, RG_STR(""));
+	if (args->kind.len)
+		session->kind = args->kind;
+	if (session->branch.ptr)
+		rg_task_stop(task, "branch-exists",
+			     rg_arena_printf(rg_task_arena(task),
+					     "this session has its branch: %.*s",
+					     RG_FMT(session->branch)),
+			     RG_STR("Go on with the fix, or undo."));
+	else
+		rg_task_job(task, prepare, prepared);
+}
+
+/* ---- the switch and the baseline ------------------------------------------------------------ */
+
+static rg_rc act(rg_task *task, const rg_cancel *cancel, rg_err *err)
+{
+	branch_state *state = rg_task_state(task);
+	rg_arena *arena = rg_task_arena(task);
+	rg_repo *repo = NULL;
+	rg_rc rc = rg_act_branch_do(arena, &state->ground, &state->act, err);
+
+	(void)cancel;
+	/* The files are other ones now. */
+	if (rc == RG_OK &&
+	    (rc = rg_repo_open(&repo, rg_arena_cstr(arena, state->ground.root), err)) == RG_OK)
+		rc = rg_repo_files(&state->ground.files, arena, repo, err);
+	rg_repo_close(repo);
+	return rc;
+}
+
+static void make_branch(rg_task *task)
+{
+	rg_task_job(task, act, NULL);
+}
+
+static rg_str describe(rg_arena *arena, const rg_evidence *e)
+{
+	return rg_arena_printf(arena, "%.*s",
+			       RG_FMT(e->failure.ptr ? e->failure
+				      : e->why.ptr   ? e->why
+						     : e->outcome));
+}
+
+static void put_result(branch_state *state, rg_task *task, rg_str difference)
+{
+	const rg_ground *ground = &state->ground;
+	rg_json *result = rg_task_result(task), *baseline = rg_json_object(),
+		*base = rg_json_object();
+
+	rg_json_set_str(result, "branch", ground->session.branch);
+	rg_json_set_str(base, "branch", ground->session.base_branch);
+	rg_json_set_str(base, "remote", ground->session.base_remote);
+	rg_json_set_str(base, "commit", ground->session.base_oid);
+	rg_json_set_bool(base, "fetched", state->base.is_fetched);
+	rg_json_set_take(result, "base", base);
+	rg_json_set_str(baseline, "outcome", state->proof.evidence.outcome);
+	rg_json_set_bool(baseline, "sameReason", rg_str_is_null(difference));
+	rg_json_set_str(baseline, "difference", difference);
+	rg_json_set_take(baseline, "run", rg_proof_shape(&state->proof));
+	rg_json_set_take(result, "baseline", baseline);
+}
+
+static void stop_later(branch_state *state, const char *code, rg_str message, rg_str next)
+{
+	state->stop_code = code;
+	state->stop_message = message;
+	state->stop_next = next;
+}
+
+static void judge_baseline(rg_task *task)
+{
+	branch_state *state = rg_task_state(task);
+	const rg_session_row *session = &state->ground.session;
+	const rg_evidence *e = &state->proof.evidence;
+	rg_arena *arena = rg_task_arena(task);
+	rg_str difference = {NULL, 0};
+
+	if (!rg_proof_is_valid(&state->proof)) {
+		stop_later(state, e->foreign.ptr ? "foreign-code" : "changed-during-run",
+			   e->foreign.ptr ? e->foreign
+					  : RG_STR("files changed while the test ran on the base"),
+			   RG_STR("Mend that and create the branch again."));
+	} else if (rg_str_eq_z(e->outcome, "passed")) {
+		stop_later(state, "passes-on-base",
+			   rg_arena_printf(arena,
+					   "the reproduction test passes on %.*s at %.*s: the "
+					   "issue is specific to %.*s or to the environment",
+					   RG_FMT(session->base_branch),
+					   RG_FMT(rg_str_sub(session->base_oid, 0, 10)),
+					   RG_FMT(session->dev_branch)),
+			   RG_STR("Look at what differs between the branches; give up with a "
+				  "report if "
+				  "that is not it."));
+	} else if (!rg_str_eq(e->fingerprint, session->fingerprint)) {
+		difference =
+			rg_arena_printf(arena, "on %.*s: %.*s; on %.*s: %.*s",
+					RG_FMT(session->dev_branch), RG_FMT(session->failure),
+					RG_FMT(session->base_branch), RG_FMT(describe(arena, e)));
+		stop_later(state, "other-failure-on-base",
+			   rg_arena_printf(arena, "the test fails on %.*s for another reason: %.*s",
+					   RG_FMT(session->base_branch), RG_FMT(difference)),
+			   RG_STR("Carry over what the test needs, or mend the test, so that it "
+				  "fails for "
+				  "the same reason on both."));
+	}
+	put_result(state, task, difference);
+	rg_task_next(task);
+}
+
+static void run_there(rg_task *task)
+{
+	branch_state *state = rg_task_state(task);
+	rg_proof_spec spec = {.purpose = "baseline",
+			      .log_name = RG_STR("baseline_failure.txt"),
+			      .worktree = state->elsewhere.folder};
+
+	spec.tests = rg_lines_split(rg_task_arena(task), state->ground.session.tests);
+	spec.repro = rg_proof_repro(task, &spec.tests);
+	rg_proof_make(task, &state->proof, &spec, judge_baseline);
+}
+
+static void run_baseline(rg_task *task)
+{
+	branch_state *state = rg_task_state(task);
+
+	if (rg_str_eq_z(state->act.mode, "in-place"))
+		run_there(task);
+	else
+		rg_elsewhere_open(task, &state->elsewhere, state->base.base.oid,
+				  &state->act.carried, run_there);
+}
+
+static void leave_worktree(rg_task *task)
+{
+	branch_state *state = rg_task_state(task);
+
+	rg_elsewhere_close(task, &state->elsewhere, rg_task_next);
+}
+
+/* ---- the end -------------------------------------------------------------------------------- */
+
+/* The branch goes, the session stays where it was: in its analysis. */
+static rg_rc go_back(rg_task *task, const rg_cancel *cancel, rg_err *err)
+{
+	branch_state *state = rg_task_state(task);
+	rg_ground *ground = &state->ground;
+	rg_session_row *session = &ground->session;
+	rg_arena *arena = rg_task_arena(task);
+	rg_repo *repo = NULL;
+	rg_rc rc;
+
+	(void)cancel;
+	if ((rc = rg_repo_open(&repo, rg_arena_cstr(arena, ground->root), err)) == RG_OK)
+		rc = rg_repo_facts_read(&ground->facts, arena, repo, err);
+	rg_repo_close(repo);
+	if (rc < 0 || (rc = rg_act_undo_do(&state->restored, arena, ground, err)) < 0)
+		return rc;
+	session->state = RG_STR("active");
+	session->phase = RG_STR("analyse");
+	session->ended = 0;
+	session->branch = session->base_oid = session->base_ref = session->carried =
+		(rg_str){NULL, 0};
+	return rg_session_save(arena, ground, err);
+}
+
+static void back(rg_task *task)
+{
+	branch_state *state = rg_task_state(task);
+
+	rg_task_stop(task, state->stop_code,
+		     rg_arena_printf(rg_task_arena(task), "%.*s (you are back on %.*s)",
+				     RG_FMT(state->stop_message),
+				     RG_FMT(state->ground.session.dev_branch)),
+		     state->stop_next);
+}
+
+static void finish(rg_task *task)
+{
+	branch_state *state = rg_task_state(task);
+	const rg_session_row *session = &state->ground.session;
+
+	if (state->stop_code) {
+		rg_task_job(task, go_back, back);
+		return;
+	}
+	rg_task_say(task,
+		    "on %.*s, off %.*s at %.*s%s: red for the same reason. Change one thing, run, "
+		    "look",
+		    RG_FMT(session->branch), RG_FMT(session->base_branch),
+		    RG_FMT(rg_str_sub(session->base_oid, 0, 10)),
+		    state->base.is_fetched	  ? " (fetched)"
+		    : state->base.base.remote.ptr ? " (not fetched)"
+						  : "");
+	rg_task_next(task);
+}
+
+static void release(rg_task *task)
+{
+	branch_state *state = rg_task_state(task);
+
+	rg_proof_release(&state->proof);
+	rg_elsewhere_release(task, &state->elsewhere);
+}
+
+static const rg_step steps[] = {
+	{"looking at the repository", rg_ground_look},
+	{"looking at the clock", rg_session_watch_time},
+	{"asking", rg_ground_consent},
+	{"fetching the base", refresh_base},
+	{"looking at what the switch would meet", look_ahead},
+	{"making the branch", make_branch},
+	{"running the test on the base", run_baseline},
+	{"tidying up", leave_worktree},
+	{"judging the baseline", finish},
+};
+static const rg_use_case use_case = {.name = "create fix branch",
+				     .steps = steps,
+				     .n_steps = sizeof(steps) / sizeof(steps[0]),
+				     .is_exclusive = true,
+				     .release = release};
+
+rg_rc rg_fix_branch(rg_task *task, const rg_fix_args *args, rg_err *err)
+{
+	branch_state *state = RG_NEW(rg_task_arena(task), branch_state);
+	rg_rc rc = rg_session_check_args(args, err);
+
+	if (rc < 0)
+		return rc;
+	state->ground.args = args;
+	state->ground.needs = RG_GROUND_REPO | RG_GROUND_COMMITS | RG_GROUND_CALM |
+			      RG_GROUND_BRANCH | RG_GROUND_SESSION | RG_GROUND_FILES;
+	return rg_task_start(task, &use_case, state, err);
+}

@@ -1,0 +1,146 @@
+/* SPDX-License-Identifier: MIT */
+/* check.c - what the change still has in it that should not go into a commit (procedure S47 to
+ * S49). */
+#include "fix/check.h"
+
+#include "fix/base.h"
+#include "fix/leftovers.h"
+#include "fix/proof.h"
+#include "git/refs.h"
+#include "git/tree.h"
+
+typedef struct check_state {
+	rg_ground ground;
+	rg_json *findings; /* owned */
+	size_t n;
+} check_state;
+
+static rg_json *shape_finding(const rg_added_line *line, const rg_leftover *found)
+{
+	rg_json *out = rg_json_object(), *fix, *edit;
+
+	rg_json_set_str(out, "path", line->path);
+	rg_json_set_int(out, "line", line->line);
+	rg_json_set_str(out, "rule", rg_str_of(found->rule));
+	rg_json_set_str(out, "message", found->message);
+	if (!found->can_delete) {
+		rg_json_set_null(out, "fix");
+		return out;
+	}
+	fix = rg_json_set_take(out, "fix", rg_json_object());
+	rg_json_set_str(fix, "title", RG_STR("Delete this line"));
+	edit = rg_json_set_take(fix, "edit", rg_json_object());
+	rg_json_set_str(edit, "path", line->path);
+	rg_json_set_int(edit, "firstLine", line->line);
+	rg_json_set_int(edit, "lastLine", line->line);
+	rg_json_set_str(edit, "newText", RG_STR(""));
+	return out;
+}
+
+static rg_rc find_base(rg_str *out, rg_arena *arena, rg_ground *ground, rg_repo *repo, rg_err *err)
+{
+	rg_base base;
+	rg_rc rc;
+
+	if (ground->has_session && ground->session.base_oid.ptr) {
+		*out = ground->session.base_oid;
+		return RG_OK;
+	}
+	rc = rg_base_find(&base, arena, repo,
+			  ground->args->base.len ? ground->args->base : ground->settings.base,
+			  ground->settings.remote, err);
+	if (rc == RG_OK)
+		rc = rg_merge_base_find(out, arena, repo, base.oid, ground->facts.head_oid, err);
+	return rc;
+}
+
+static rg_rc look(rg_task *task, const rg_cancel *cancel, rg_err *err)
+{
+	check_state *state = rg_task_state(task);
+	rg_ground *ground = &state->ground;
+	rg_arena *arena = rg_task_arena(task);
+	rg_str_vec tests = rg_ground_tests(task), repro = rg_proof_repro(task, &tests);
+	rg_str_vec without = rg_proof_without(arena, ground, &repro);
+	rg_added_line_vec lines = {0};
+	rg_str base;
+	rg_repo *repo = NULL;
+	rg_err why;
+	rg_rc rc = rg_repo_open(&repo, rg_arena_cstr(arena, ground->root), err);
+
+	(void)cancel;
+	if (rc < 0)
+		return rc;
+	if ((rc = find_base(&base, arena, ground, repo, &why)) == RG_ENOTFOUND) {
+		rg_ground_halt(
+			ground, "no-base", rg_arena_dup(arena, rg_str_of(why.message)),
+			RG_STR("Name the branch that the pull request targets: --base NAME."));
+		rc = RG_OK;
+	} else if (rc < 0) {
+		*err = why;
+	} else {
+		rc = rg_added_lines(&lines, arena, repo, base, err);
+	}
+	rg_repo_close(repo);
+	for (size_t i = 0; rc == RG_OK && i < lines.n; i++) {
+		rg_leftover found;
+
+		if (rg_str_vec_has(&without, lines.items[i].path))
+			continue;
+		found = rg_leftover_in_line(lines.items[i].path, lines.items[i].text, false);
+		if (found.rule) {
+			rg_json_push_take(state->findings, shape_finding(&lines.items[i], &found));
+			state->n++;
+		}
+	}
+	return rc;
+}
+
+static void check(rg_task *task)
+{
+	check_state *state = rg_task_state(task);
+
+	state->findings = rg_json_array();
+	rg_task_job(task, look, rg_ground_proceed);
+}
+
+static void answer(rg_task *task)
+{
+	check_state *state = rg_task_state(task);
+
+	rg_json_set_take(rg_task_result(task), "findings", state->findings);
+	state->findings = NULL;
+	if (state->n)
+		rg_task_say(task, "%zu line%s that should not go into a commit", state->n,
+			    state->n == 1 ? "" : "s");
+	else
+		rg_task_say(
+			task,
+			"nothing left over: no debug output, breakpoints or commented-out code");
+	rg_task_next(task);
+}
+
+static void release(rg_task *task)
+{
+	check_state *state = rg_task_state(task);
+
+	rg_json_free(state->findings);
+}
+
+static const rg_step steps[] = {
+	{"looking at the repository", rg_ground_look},
+	{"looking at the change", check},
+	{"answering", answer},
+};
+static const rg_use_case use_case = {.name = "check changes",
+				     .steps = steps,
+				     .n_steps = sizeof(steps) / sizeof(steps[0]),
+				     .release = release};
+
+rg_rc rg_fix_check(rg_task *task, const rg_fix_args *args, rg_err *err)
+{
+	check_state *state = RG_NEW(rg_task_arena(task), check_state);
+
+	state->ground.args = args;
+	state->ground.needs = RG_GROUND_REPO | RG_GROUND_COMMITS | RG_GROUND_STORE;
+	return rg_task_start(task, &use_case, state, err);
+}

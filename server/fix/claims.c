@@ -1,0 +1,160 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * claims.c - what the recorded runs say about the base, the tree and the speed. A run counts for a
+ * claim when it is valid (own code, nothing changed meanwhile), ran the same reproduction test,
+ * byte for byte, and ran on exactly that tree. Everything that states an outcome is written here.
+ */
+#include "fix/dossier.h"
+
+#include <inttypes.h>
+
+#include "base/limits.h"
+#include "fix/measured.h"
+#include "os/fs.h"
+#include "runner/stability.h"
+
+static bool is_red(const rg_evidence *e)
+{
+	return rg_str_eq_z(e->outcome, "failed") || rg_str_eq_z(e->outcome, "error") ||
+	       rg_str_eq_z(e->outcome, "crashed") || rg_str_eq_z(e->outcome, "timeout");
+}
+
+/* "pytest tests/test_x.py::test_y", as a person would type it. */
+static rg_str command_of(rg_arena *arena, rg_str tests)
+{
+	rg_str_vec ids = {0};
+	rg_str line;
+
+	while (rg_str_line(&line, &tests))
+		RG_PUSH(arena, &ids, line);
+	return rg_arena_printf(arena, "pytest %.*s",
+			       RG_FMT(rg_str_vec_join(arena, &ids, RG_STR(" "))));
+}
+
+static rg_str sorted_tests(rg_arena *arena, rg_str tests)
+{
+	rg_str_vec ids = {0};
+	rg_str line;
+
+	while (rg_str_line(&line, &tests))
+		if (line.len)
+			RG_PUSH(arena, &ids, line);
+	rg_str_vec_sort(&ids);
+	return rg_str_vec_join(arena, &ids, RG_STR("\n"));
+}
+
+static rg_claim *add_claim(rg_claim_vec *claims, rg_arena *arena, const rg_evidence *e)
+{
+	rg_claim *claim = RG_PUSH_NEW(arena, claims);
+
+	claim->command = command_of(arena, e->tests);
+	RG_PUSH(arena, &claim->runs, e->id);
+	return claim;
+}
+
+/* ---- red ------------------------------------------------------------------------------------ */
+
+static void judge_base(rg_dossier *d, rg_arena *arena, const rg_ground *ground,
+		       const rg_evidence_vec *runs)
+{
+	for (size_t i = 0; i < runs->n && !d->red; i++) {
+		const rg_evidence *e = &runs->items[i];
+
+		if (is_red(e) && rg_str_eq(e->fingerprint, ground->session.fingerprint))
+			d->red = e;
+		else if (!d->other_red)
+			d->other_red = e;
+	}
+	if (d->red)
+		add_claim(&d->facts.testing, arena, d->red)->text = rg_arena_printf(
+			arena, "Fails on %.*s at %.*s with %.*s",
+			RG_FMT(ground->session.base_branch),
+			RG_FMT(rg_str_sub(ground->session.base_oid, 0, 10)),
+			RG_FMT(d->red->failure.ptr ? d->red->failure : d->red->outcome));
+}
+
+/* ---- green ---------------------------------------------------------------------------------- */
+
+static rg_str passing_output(rg_arena *arena, const rg_evidence *e)
+{
+	rg_str text = {NULL, 0};
+	rg_err err;
+
+	if (e->log.ptr &&
+	    rg_fs_read_ends(&text, arena, rg_arena_cstr(arena, e->log), 4 * RG_KiB, &err) == RG_OK)
+		return text;
+	return (rg_str){NULL, 0};
+}
+
+static void judge_tree(rg_dossier *d, rg_arena *arena, const rg_ground *ground,
+		       const rg_evidence_vec *runs)
+{
+	rg_session_facts *facts = &d->facts;
+	rg_claim claim = {0};
+
+	for (size_t i = 0; i < runs->n; i++) {
+		const rg_evidence *e = &runs->items[i];
+
+		if (is_red(e))
+			d->n_failed_before++;
+		else if (rg_str_eq_z(e->outcome, "passed") && !d->n_failed_before) {
+			if (!facts->test_output.ptr)
+				facts->test_output = passing_output(arena, e);
+			if (rg_str_eq_z(e->purpose, "stability")) {
+				d->n_green++;
+				RG_PUSH(arena, &claim.runs, e->id);
+				claim.command = command_of(arena, e->tests);
+			}
+		}
+	}
+	d->is_green = d->n_green >= (uint32_t)ground->settings.stability_runs;
+	if (!d->n_green)
+		return;
+	facts->stability_passed = facts->stability_runs = d->n_green;
+	facts->stability_text = rg_stability_text(arena, d->n_green, d->n_green);
+	if (d->n_failed_before)
+		facts->stability_text = rg_arena_printf(
+			arena, "%.*s; %" PRIu32 " earlier run%s on the same tree failed",
+			RG_FMT(facts->stability_text), d->n_failed_before,
+			d->n_failed_before == 1 ? "" : "s");
+	claim.text = rg_arena_printf(arena,
+				     "With the fix, in cold processes with different hash seeds: "
+				     "%.*s",
+				     RG_FMT(facts->stability_text));
+	RG_PUSH(arena, &facts->testing, claim);
+}
+
+/* ---- all ------------------------------------------------------------------------------------ */
+
+static rg_rc find_runs(rg_evidence_vec *out, rg_arena *arena, rg_store *store, const rg_dossier *d,
+		       const rg_ground *ground, rg_str tree, rg_err *err)
+{
+	rg_evidence_query query = {.tests = sorted_tests(arena, ground->session.tests),
+				   .repro = d->repro_blobs,
+				   .tree = tree,
+				   .only_valid = true};
+
+	*out = (rg_evidence_vec){0};
+	return tree.ptr ? rg_evidence_find(out, arena, store, &query, err) : RG_OK;
+}
+
+rg_rc rg_dossier__claims(rg_dossier *d, rg_arena *arena, rg_ground *ground, rg_store *store,
+			 rg_err *err)
+{
+	rg_evidence_vec base = {0}, tree = {0}, own = {0};
+	rg_evidence_query query = {.session = ground->session.id, .only_valid = true};
+	rg_rc rc;
+
+	if ((rc = find_runs(&base, arena, store, d, ground, d->base_tree, err)) < 0 ||
+	    (rc = find_runs(&tree, arena, store, d, ground, d->tree, err)) < 0 ||
+	    (rc = rg_evidence_find(&own, arena, store, &query, err)) < 0)
+		return rc;
+	for (size_t i = 0; i < own.n && !d->red_here; i++)
+		if (is_red(&own.items[i]) && rg_str_eq_z(own.items[i].purpose, "run"))
+			d->red_here = &own.items[i];
+	judge_base(d, arena, ground, &base);
+	if (!d->base_tree.ptr || !rg_str_eq(d->base_tree, d->tree))
+		judge_tree(d, arena, ground, &tree);
+	rg_measured_claims(&d->facts, arena, &base, &tree);
+	return RG_OK;
+}

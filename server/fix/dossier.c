@@ -1,0 +1,352 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * dossier.c - gathers: the session's row and folder, the working files as a tree, the pull request
+ * that they would make. What follows from evidence is in claims.c, what is still open in
+ * checklist.c, whom and what to ask in people.c and workflows_for.c.
+ */
+#include "fix/dossier.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "base/limits.h"
+#include "fix/budget.h"
+#include "fix/carry.h"
+#include "fix/leftovers.h"
+#include "fix/proof.h"
+#include "fix/shapes.h"
+#include "git/refs.h"
+#include "os/fs.h"
+#include "os/system.h"
+
+/* Enough to show the change; the whole diff is in git. */
+#define DIFF_BYTES (24 * RG_KiB)
+
+/* Values of this process's credential variables: they are nobody's business in a text. */
+static rg_str_vec find_secrets(rg_arena *arena)
+{
+	rg_str_vec all = rg_env_all(arena), out = {0};
+
+	for (size_t i = 0; i < all.n; i++) {
+		size_t equals = rg_str_find_char(all.items[i], '=');
+
+		if (equals != SIZE_MAX &&
+		    rg_environment_is_credential(rg_str_sub(all.items[i], 0, equals)))
+			RG_PUSH(arena, &out,
+				rg_str_sub(all.items[i], equals + 1, all.items[i].len));
+	}
+	return out;
+}
+
+static rg_str session_file(rg_arena *arena, const rg_ground *ground, const char *name)
+{
+	return rg_arena_printf(arena, "%.*s/sessions/%.*s/%s", RG_FMT(ground->facts.private_dir),
+			       RG_FMT(ground->session.id), name);
+}
+
+static rg_str read_file(rg_arena *arena, rg_str path, size_t max)
+{
+	rg_str text = {NULL, 0};
+	rg_err err;
+
+	return rg_fs_read_ends(&text, arena, rg_arena_cstr(arena, path), max, &err) == RG_OK
+		       ? text
+		       : (rg_str){NULL, 0};
+}
+
+/* "app/prices.py:12 in parse", a line for each frame, and the error below. */
+static rg_str render_trace(rg_arena *arena, const rg_failure *failure)
+{
+	rg_buf text;
+	rg_str out;
+
+	rg_buf_init(&text, 16 * RG_KiB);
+	for (size_t i = 0; i < failure->error.frames.n; i++) {
+		const rg_frame *frame = &failure->error.frames.items[i];
+
+		rg_buf_printf(&text, "%.*s:%u", RG_FMT(frame->path), frame->line);
+		if (frame->function.len)
+			rg_buf_printf(&text, " in %.*s", RG_FMT(frame->function));
+		rg_buf_add_char(&text, '\n');
+	}
+	rg_buf_add(&text, failure->error.type.ptr ? failure->error.type : RG_STR("error"));
+	if (failure->error.message.len)
+		rg_buf_printf(&text, ": %.*s", RG_FMT(failure->error.message));
+	out = rg_arena_dup(arena, rg_buf_str(&text));
+	rg_buf_release(&text);
+	return out;
+}
+
+static rg_str first_line(rg_str text)
+{
+	rg_str line = {NULL, 0};
+
+	(void)rg_str_line(&line, &text);
+	return rg_str_trim(line);
+}
+
+/* The note's issue, the prompt, else what failed. */
+static rg_str make_title(rg_arena *arena, const rg_dossier *d, const rg_session_row *session)
+{
+	rg_str line = first_line(d->note.issue.ptr ? d->note.issue : session->prompt);
+	const rg_failure *failure = d->facts.failure;
+
+	if (line.len)
+		return rg_str_sub(line, 0, RG_LIMIT_PR_TITLE_CHARS);
+	if (failure && failure->error.type.len)
+		return rg_arena_printf(
+			arena, "Fix %.*s in %.*s", RG_FMT(failure->error.type),
+			RG_FMT(failure->operation.len ? failure->operation : session->name));
+	return rg_arena_printf(arena, "Fix %.*s", RG_FMT(session->name));
+}
+
+static void take_failure(rg_dossier *d, rg_arena *arena, const rg_session_row *session)
+{
+	rg_failure_vec failures = rg_shape_parse_failures(arena, session->failures);
+	rg_candidate_vec *candidates = RG_NEW(arena, rg_candidate_vec);
+
+	*candidates = rg_shape_parse_candidates(arena, session->candidates);
+	d->facts.candidates = candidates;
+	if (failures.n) {
+		d->facts.failure = &failures.items[0];
+		d->facts.stack_trace = render_trace(arena, &failures.items[0]);
+	}
+}
+
+static void take_attempts(rg_dossier *d, rg_arena *arena)
+{
+	for (size_t i = 0; i < d->attempts.n; i++) {
+		const rg_attempt_row *row = &d->attempts.items[i];
+		rg_attempt_fact fact = {.number = row->number,
+					.outcome = row->outcome,
+					.changed = rg_lines_split(arena, row->changed),
+					.log = rg_path_name(row->log)};
+
+		RG_PUSH(arena, &d->facts.attempts, fact);
+	}
+}
+
+/* ---- the change ----------------------------------------------------------------------------- */
+
+static const char *change_word(char change)
+{
+	return change == 'A' ? "added" : change == 'D' ? "deleted" : "modified";
+}
+
+/* Counts added and removed lines of each file in a unified diff. */
+static void count_lines(rg_file_change_vec *changes, rg_str diff)
+{
+	rg_file_change *at = NULL;
+	rg_str line;
+	bool in_hunk = false;
+
+	while (rg_str_line(&line, &diff)) {
+		if (rg_str_starts(line, RG_STR("diff --git "))) {
+			at = NULL;
+			in_hunk = false;
+			for (size_t i = 0; i < changes->n; i++)
+				if (rg_str_ends(line, changes->items[i].path))
+					at = &changes->items[i];
+		} else if (rg_str_starts(line, RG_STR("@@"))) {
+			in_hunk = true;
+		} else if (at && in_hunk && line.len) {
+			at->n_added += line.ptr[0] == '+';
+			at->n_removed += line.ptr[0] == '-';
+		}
+	}
+}
+
+static rg_rc take_change(rg_dossier *d, rg_arena *arena, rg_repo *repo, const rg_ground *ground,
+			 rg_err *err)
+{
+	rg_err refusal;
+	rg_str whole = {NULL, 0};
+	rg_rc rc = rg_pr_tree_make(&d->pr, arena, repo, ground->session.base_oid, &d->without,
+				   false, &refusal);
+
+	if (rc == RG_EREFUSED) {
+		d->pr_refusal = rg_arena_dup(arena, rg_str_of(refusal.message));
+		d->pr = (rg_pr_tree){0};
+		return RG_OK;
+	}
+	if (rc < 0) {
+		*err = refusal;
+		return rc;
+	}
+	for (size_t i = 0; i < d->pr.changes.n; i++) {
+		const rg_change *change = &d->pr.changes.items[i];
+		rg_file_change fact = {.path = change->path,
+				       .change = rg_str_of(change_word(change->change)),
+				       .what = rg_note_of_file(&d->note, change->path)};
+
+		RG_PUSH(arena, &d->facts.changes, fact);
+	}
+	if ((rc = rg_diff_text(&whole, arena, repo, ground->session.base_oid, d->pr.tree,
+			       4 * RG_MiB, err)) < 0)
+		return rc;
+	count_lines(&d->facts.changes, whole);
+	d->facts.diff = rg_str_sub(whole, 0, DIFF_BYTES);
+	return RG_OK;
+}
+
+static rg_rc take_leftovers(rg_dossier *d, rg_arena *arena, rg_repo *repo, const rg_ground *ground,
+			    rg_err *err)
+{
+	rg_added_line_vec lines;
+	rg_rc rc = rg_added_lines(&lines, arena, repo, ground->session.base_oid, err);
+
+	for (size_t i = 0; rc == RG_OK && i < lines.n; i++) {
+		const rg_added_line *line = &lines.items[i];
+		rg_leftover found;
+
+		if (rg_str_vec_has(&d->without, line->path))
+			continue;
+		found = rg_leftover_in_line(line->path, line->text, false);
+		if (found.rule)
+			RG_PUSH(arena, &d->leftovers,
+				rg_arena_printf(arena, "%.*s:%u: %.*s", RG_FMT(line->path),
+						line->line, RG_FMT(found.message)));
+	}
+	return rc;
+}
+
+/* ---- all of it ------------------------------------------------------------------------------ */
+
+static rg_rc look_at_git(rg_dossier *d, rg_arena *arena, rg_ground *ground, rg_repo *repo,
+			 uint32_t flags, rg_err *err)
+{
+	bool has_base = ground->session.base_oid.ptr != NULL;
+	rg_str pr_tree;
+	rg_rc rc;
+
+	if ((rc = rg_proof_repro_blobs(&d->repro_blobs, arena, repo, &d->repro, err)) < 0 ||
+	    (rc = rg_tree_snapshot(&d->tree, arena, repo, &d->without, err)) < 0)
+		return rc;
+	if (!has_base)
+		return RG_OK;
+	if ((rc = rg_tree_without(&d->base_tree, arena, repo, ground->session.base_oid, &d->without,
+				  err)) < 0 ||
+	    (rc = take_leftovers(d, arena, repo, ground, err)) < 0)
+		return rc;
+	if (!(flags & RG_DOSSIER_PR))
+		return RG_OK;
+	if ((rc = take_change(d, arena, repo, ground, err)) < 0 || !d->pr.tree.ptr)
+		return rc;
+	if ((rc = rg_tree_without(&pr_tree, arena, repo, d->pr.tree, &d->without, err)) < 0)
+		return rc;
+	d->is_pr_tree_here = rg_str_eq(pr_tree, d->tree);
+	d->tree = pr_tree;
+	return RG_OK;
+}
+
+static rg_rc look_at_store(rg_dossier *d, rg_arena *arena, rg_ground *ground, rg_err *err)
+{
+	rg_store *store = NULL;
+	rg_str notice;
+	rg_rc rc = rg_store_open(&store, arena, ground->store_path, &notice, err);
+
+	if (rc == RG_OK)
+		rc = rg_attempt_list(&d->attempts, arena, store, ground->session.id, err);
+	if (rc == RG_OK)
+		rc = rg_dossier__claims(d, arena, ground, store, err);
+	rg_store_close(store);
+	return rc;
+}
+
+static void fill_facts(rg_dossier *d, rg_arena *arena, const rg_ground *ground)
+{
+	const rg_session_row *session = &ground->session;
+	rg_session_facts *facts = &d->facts;
+	int64_t now = rg_clock_wall();
+
+	facts->tool = RG_STR("redgreen " RG_VERSION);
+	facts->generated = rg_clock_format(arena, now, false);
+	facts->seconds = (session->ended ? session->ended : now) - session->started;
+	facts->budget_seconds = session->budget_seconds;
+	facts->went_on = session->extended_seconds > 0;
+	facts->tests = rg_lines_split(arena, session->tests);
+	facts->prompt = session->prompt;
+	facts->dev_branch = session->dev_branch;
+	facts->branch = session->branch;
+	facts->base = session->base_branch;
+	facts->reason = session->reason;
+	facts->pr_link = session->pr_url.ptr ? session->pr_url : session->pr_file;
+	facts->title = make_title(arena, d, session);
+	if (facts->pr_link.ptr)
+		facts->pr_title = facts->title;
+}
+
+rg_rc rg_dossier_collect(rg_dossier *out, rg_arena *arena, rg_ground *ground, uint32_t flags,
+			 rg_err *err)
+{
+	rg_str_vec tests = rg_lines_split(arena, ground->session.tests);
+	rg_str rest = ground->session.carried, line;
+	rg_repo *repo = NULL;
+	rg_rc rc;
+
+	*out = (rg_dossier){0};
+	out->secrets = find_secrets(arena);
+	out->note = rg_note_parse(arena,
+				  read_file(arena, session_file(arena, ground, "NOTE.md"), RG_MiB));
+	take_failure(out, arena, &ground->session);
+	out->repro = rg_carry_test_files(arena, &tests);
+	while (rg_str_line(&line, &rest))
+		RG_PUSH(arena, &out->repro, rg_str_sub(line, 0, rg_str_rfind_char(line, ' ')));
+	rg_str_vec_sort(&out->repro);
+	rg_str_vec_unique(&out->repro);
+	out->without = rg_proof_without(arena, ground, &out->repro);
+	fill_facts(out, arena, ground);
+	if ((rc = rg_repo_open(&repo, rg_arena_cstr(arena, ground->root), err)) < 0)
+		return rc;
+	if ((rc = look_at_git(out, arena, ground, repo, flags, err)) < 0 ||
+	    (rc = look_at_store(out, arena, ground, err)) < 0)
+		goto done;
+	take_attempts(out, arena);
+	if (flags & RG_DOSSIER_PEOPLE) {
+		if ((rc = rg_dossier__people(out, arena, ground, repo, err)) < 0)
+			goto done;
+		rg_dossier__workflows(out, arena, ground);
+	}
+	rg_dossier_judge(out, ground);
+	rg_dossier__checklist(out, arena, ground);
+done:
+	rg_repo_close(repo);
+	return rc;
+}
+
+rg_json *rg_dossier_shape(const rg_dossier *d, const rg_ground *ground, int64_t now)
+{
+	const rg_session_row *session = &ground->session;
+	rg_json *out = rg_json_object(), *list;
+	rg_arena *arena = rg_arena_new();
+	rg_str_vec tests = rg_lines_split(arena, session->tests);
+
+	rg_json_set_str(out, "id", session->id);
+	rg_json_set_str(out, "phase", session->phase);
+	rg_json_set_int(out, "remainingSeconds", rg_session_remaining(session, now));
+	rg_json_set_take(out, "tests", rg_shape_strs(&tests));
+	rg_json_set_str(out, "prompt", session->prompt);
+	list = rg_json_set_take(out, "attempts", rg_json_array());
+	for (size_t i = 0; i < d->attempts.n; i++) {
+		const rg_attempt_row *row = &d->attempts.items[i];
+		rg_json *one = rg_json_push_take(list, rg_json_object());
+		rg_str_vec changed = rg_lines_split(arena, row->changed);
+
+		rg_json_set_int(one, "number", row->number);
+		rg_json_set_str(one, "tree", row->tree);
+		rg_json_set_str(one, "outcome", row->outcome);
+		rg_json_set_take(one, "changed", rg_shape_strs(&changed));
+		rg_json_set_str(one, "log", row->log);
+	}
+	list = rg_json_set_take(out, "checklist", rg_json_array());
+	for (size_t i = 0; i < d->facts.checklist.n; i++) {
+		const rg_check_item *item = &d->facts.checklist.items[i];
+		rg_json *one = rg_json_push_take(list, rg_json_object());
+
+		rg_json_set_str(one, "item", item->item);
+		rg_json_set_bool(one, "done", item->done);
+		rg_json_set_str(one, "evidence", item->evidence);
+	}
+	rg_arena_free(arena);
+	return out;
+}

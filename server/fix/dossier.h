@@ -1,0 +1,62 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * dossier.h - everything that is known about a session at one moment, gathered from store, git and
+ * the note: what checklist, plan, pull request and report are written from. Claims are made here
+ * and nowhere else, each a query over evidence for one tree. Blocking: from jobs.
+ */
+#ifndef RG_FIX_DOSSIER_H
+#define RG_FIX_DOSSIER_H
+
+#include "fix/ground.h"
+#include "git/tree.h"
+#include "report/note.h"
+#include "store/evidence.h"
+
+typedef struct rg_dossier {
+	rg_session_facts facts;
+	rg_note note;
+	rg_str_vec secrets; /* values of credential variables of this process */
+	rg_attempt_row_vec attempts;
+	/* The tree that the claims are about, as evidence names it (without repro, reports,
+	 * products). */
+	rg_str tree;
+	rg_str_vec repro;   /* files of the reproduction test */
+	rg_str_vec without; /* rg_proof_without of them */
+	rg_str repro_blobs;
+	rg_str base_tree;     /* the base's, named in the same way; null without a base */
+	rg_pr_tree pr;	      /* what a pull request would be; tree null when it cannot be built */
+	rg_str pr_refusal;    /* why not (conflicts, a filter), or null */
+	bool is_pr_tree_here; /* the work tree holds exactly that tree: runs in it count */
+	const rg_evidence
+		*red_here;	/* newest valid failing run on the development branch, or NULL */
+	const rg_evidence *red; /* fails on the base with the session's fingerprint */
+	const rg_evidence *other_red; /* newest valid run on the base that says something else */
+	uint32_t n_green;	      /* cold passes in a row on the tree, newest first */
+	uint32_t n_failed_before;     /* valid failing runs on the tree before those */
+	bool is_green;		      /* n_green is as many as the setting asks for */
+	rg_str_vec leftovers;	      /* "path:line: message" of what should not be in the commit */
+} rg_dossier;
+
+enum {
+	RG_DOSSIER_PR = 1 << 0,	    /* pr tree, changes, diff; claims are about that tree */
+	RG_DOSSIER_PEOPLE = 1 << 1, /* blame, CODEOWNERS, workflows: slow */
+};
+
+/* The ground must have a session and the files. RG_EEXTERNAL and the like when git or store fail.
+ */
+RG_MUST_CHECK rg_rc rg_dossier_collect(rg_dossier *out, rg_arena *arena, rg_ground *ground,
+				       uint32_t flags, rg_err *err);
+/* The session of docs/results.md. */
+rg_json *rg_dossier_shape(const rg_dossier *dossier, const rg_ground *ground, int64_t now);
+/* ✅ ⚠️ ❌ by the rules of the procedure (sections 9 and 11). */
+void rg_dossier_judge(rg_dossier *dossier, const rg_ground *ground);
+
+/* inside fix/: parts of it, each in a file of its own */
+RG_MUST_CHECK rg_rc rg_dossier__people(rg_dossier *dossier, rg_arena *arena, rg_ground *ground,
+				       rg_repo *repo, rg_err *err);
+void rg_dossier__workflows(rg_dossier *dossier, rg_arena *arena, const rg_ground *ground);
+void rg_dossier__checklist(rg_dossier *dossier, rg_arena *arena, const rg_ground *ground);
+RG_MUST_CHECK rg_rc rg_dossier__claims(rg_dossier *dossier, rg_arena *arena, rg_ground *ground,
+				       rg_store *store, rg_err *err);
+
+#endif

@@ -1,0 +1,144 @@
+/* SPDX-License-Identifier: MIT */
+/* elsewhere.c - git makes the worktree, so that filters and modes are the user's own. */
+#include "fix/elsewhere.h"
+
+#include <unistd.h>
+
+#include "base/log.h"
+#include "base/limits.h"
+#include "fix/workspace.h"
+#include "os/fs.h"
+
+static rg_elsewhere *elsewhere_of(rg_task *task)
+{
+	return rg_ground_of(task)->elsewhere;
+}
+
+/* Copies one file with its content; folders are made. A file that is not there is no error. */
+static rg_rc copy_file(rg_arena *arena, rg_str from_root, rg_str to_root, rg_str path, rg_err *err)
+{
+	const char *from = rg_path_join(arena, from_root, path);
+	const char *to = rg_path_join(arena, to_root, path);
+	rg_str bytes;
+	rg_rc rc;
+
+	if (!rg_fs_is_file(from))
+		return RG_OK;
+	if ((rc = rg_fs_read(&bytes, arena, from, RG_LIMIT_DOCUMENT_BYTES, err)) < 0 ||
+	    (rc = rg_fs_make_folders(rg_arena_cstr(arena, rg_path_folder(rg_str_of(to))), err)) < 0)
+		return rc;
+	return rg_fs_write(to, bytes, false, err);
+}
+
+static rg_rc copy_files(rg_task *task, const rg_cancel *cancel, rg_err *err)
+{
+	rg_ground *ground = rg_ground_of(task);
+	rg_elsewhere *e = elsewhere_of(task);
+	rg_rc rc = RG_OK;
+
+	for (size_t i = 0; rc == RG_OK && i < e->files.n && !rg_cancel_is_set(cancel); i++)
+		rc = copy_file(rg_task_arena(task), ground->root, e->folder, e->files.items[i],
+			       err);
+	return rc;
+}
+
+static void copied(rg_task *task)
+{
+	elsewhere_of(task)->after(task);
+}
+
+static void on_added(void *data, const rg_git_result *result)
+{
+	rg_task *task = data;
+	rg_elsewhere *e = elsewhere_of(task);
+	rg_err err;
+
+	e->child = NULL;
+	rg_task_on_cancel(task, NULL, NULL);
+	if (rg_task_is_cancelled(task)) {
+		rg_task_next(task); /* ends it */
+	} else if (result->cause != RG_GIT_OK) {
+		(void)rg_fail(&err, RG_EEXTERNAL, "cannot make a temporary worktree: %.*s",
+			      RG_FMT(result->message));
+		rg_task_fail(task, &err);
+	} else {
+		rg_task_job(task, copy_files, copied);
+	}
+}
+
+static void stop_child(void *data)
+{
+	rg_task *task = data;
+
+	rg_workspace_ports(rg_task_workspace(task))->git_stop(elsewhere_of(task)->child);
+}
+
+void rg_elsewhere_open(rg_task *task, rg_elsewhere *e, rg_str commit, const rg_str_vec *files,
+		       void (*after)(rg_task *task))
+{
+	rg_ground *ground = rg_ground_of(task);
+	rg_workspace *workspace = rg_task_workspace(task);
+	rg_arena *arena = rg_task_arena(task);
+	rg_git_spec spec = {.root = ground->root, .done = on_added, .data = task};
+	rg_err err;
+
+	e->after = after;
+	e->files = *files;
+	e->folder =
+		rg_arena_printf(arena, "%.*s/cache/tree-%.*s-%d", RG_FMT(ground->facts.private_dir),
+				RG_FMT(rg_str_sub(commit, 0, 10)), (int)getpid());
+	ground->elsewhere = e;
+	if (rg_fs_make_folders(rg_arena_cstr(arena, rg_path_folder(e->folder)), &err) < 0 ||
+	    rg_workspace_ports(workspace)->worktree_add(&e->child, rg_workspace_loop(workspace),
+							&spec, e->folder, commit, &err) < 0)
+		rg_task_fail(task, &err);
+	else
+		rg_task_on_cancel(task, stop_child, task);
+}
+
+static void on_removed(void *data, const rg_git_result *result)
+{
+	rg_task *task = data;
+	rg_elsewhere *e = elsewhere_of(task);
+
+	e->child = NULL;
+	if (result->cause == RG_GIT_OK)
+		e->folder = (rg_str){NULL, 0};
+	else
+		rg_log(RG_LOG_WARNING, "the temporary worktree %.*s: %.*s", RG_FMT(e->folder),
+		       RG_FMT(result->message));
+	e->after(task);
+}
+
+void rg_elsewhere_close(rg_task *task, rg_elsewhere *e, void (*after)(rg_task *task))
+{
+	rg_workspace *workspace = rg_task_workspace(task);
+	rg_git_spec spec = {.root = rg_ground_of(task)->root, .done = on_removed, .data = task};
+	rg_err err;
+
+	e->after = after;
+	rg_ground_of(task)->elsewhere = e;
+	if (!e->folder.ptr ||
+	    rg_workspace_ports(workspace)->worktree_remove(&e->child, rg_workspace_loop(workspace),
+							   &spec, e->folder, &err) < 0)
+		after(task);
+}
+
+void rg_elsewhere_release(rg_task *task, rg_elsewhere *e)
+{
+	rg_ground *ground = rg_ground_of(task);
+	rg_arena *arena = rg_task_arena(task);
+	rg_err err;
+
+	if (!e->folder.ptr)
+		return;
+	if (rg_fs_remove(rg_arena_cstr(arena, e->folder), &err) < 0 && err.code != RG_ENOTFOUND)
+		rg_log(RG_LOG_WARNING, "%s", err.message);
+	if (rg_fs_remove(rg_path_join(arena, ground->facts.common_dir,
+				      rg_arena_printf(arena, "worktrees/%.*s",
+						      RG_FMT(rg_path_name(e->folder)))),
+			 &err) < 0 &&
+	    err.code != RG_ENOTFOUND)
+		rg_log(RG_LOG_WARNING, "%s", err.message);
+	e->folder = (rg_str){NULL, 0};
+}

@@ -1,0 +1,310 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * ground.c - one job reads everything that a use case needs to know before it does anything: so
+ * there is one place where "no repository", "merge under way" or "no session" are said, and in one
+ * way. Consent is asked once for a repository and once for each different set of settings that
+ * execute something.
+ */
+#include "fix/ground.h"
+
+#include "fix/budget.h"
+#include "fix/files.h"
+#include "fix/recover.h"
+#include "fix/workspace.h"
+#include "os/fs.h"
+
+rg_ground *rg_ground_of(rg_task *task)
+{
+	return rg_task_state(task);
+}
+
+void rg_ground_halt(rg_ground *ground, const char *code, rg_str message, rg_str next)
+{
+	ground->halt_code = code;
+	ground->halt_message = message;
+	ground->halt_next = next;
+}
+
+bool rg_ground_has_halted(rg_task *task)
+{
+	rg_ground *ground = rg_ground_of(task);
+
+	if (!ground->halt_code)
+		return false;
+	rg_task_stop(task, ground->halt_code, ground->halt_message, ground->halt_next);
+	return true;
+}
+
+void rg_ground_proceed(rg_task *task)
+{
+	if (!rg_ground_has_halted(task))
+		rg_task_next(task);
+}
+
+/* ---- looking -------------------------------------------------------------------------------- */
+
+/* A repository that cannot be used is STOP where one is needed, and "none" elsewhere. */
+static rg_rc judge_repo(rg_ground *ground, rg_arena *arena, rg_rc rc, const char *path, rg_err *err)
+{
+	rg_str message = rg_arena_dup(arena, rg_str_of(err->message));
+
+	if (rc != RG_ENOTFOUND && rc != RG_EREFUSED)
+		return rc;
+	if (!(ground->needs & RG_GROUND_REPO))
+		return RG_OK;
+	if (rc == RG_ENOTFOUND)
+		rg_ground_halt(
+			ground, "no-repository", message,
+			RG_STR("Open the folder of a git repository, or run git init and commit."));
+	else if (rg_repo_is_bare(path))
+		rg_ground_halt(ground, "bare-repository", message,
+			       RG_STR("Clone it and work in the clone."));
+	else
+		rg_ground_halt(ground, "unsupported-repository", message,
+			       RG_STR("Make a plain clone and work there."));
+	return RG_OK;
+}
+
+static void judge_state(rg_ground *ground, rg_arena *arena)
+{
+	if ((ground->needs & RG_GROUND_COMMITS) && !ground->facts.head_oid.ptr)
+		rg_ground_halt(ground, "no-commits",
+			       RG_STR("the repository has no commit yet, so there is no base"),
+			       RG_STR("Commit what the fix starts from, then ask again."));
+	else if ((ground->needs & RG_GROUND_CALM) && ground->facts.operation.ptr)
+		rg_ground_halt(ground, "operation-in-progress",
+			       rg_arena_printf(arena, "a %.*s is under way in this repository",
+					       RG_FMT(ground->facts.operation)),
+			       rg_arena_printf(arena, "Finish it, or end it with git %.*s --abort.",
+					       RG_FMT(ground->facts.operation)));
+	else if ((ground->needs & RG_GROUND_BRANCH) && ground->facts.head == RG_HEAD_DETACHED)
+		rg_ground_halt(
+			ground, "detached-head",
+			RG_STR("HEAD is detached: there is no branch to come back to"),
+			RG_STR("Make a branch for the reproduction test: git switch -c dev."));
+}
+
+static rg_rc look_at_session(rg_ground *ground, rg_arena *arena, rg_err *err)
+{
+	rg_store *store = NULL;
+	rg_rc rc = rg_store_open(&store, arena, ground->store_path, &ground->notice, err);
+
+	if (rc == RG_OK)
+		rc = rg_recover(arena, store, ground->root, &ground->notice, err);
+	if (rc == RG_OK)
+		rc = rg_session_active(&ground->session, &ground->has_session, arena, store,
+				       ground->root, err);
+	rg_store_close(store);
+	if (rc == RG_OK && !ground->has_session && (ground->needs & RG_GROUND_SESSION))
+		rg_ground_halt(ground, "no-session", RG_STR("no fix session is active here"),
+			       RG_STR("Start one: redgreen fix TEST, or \"Start fix session\" over "
+				      "a test."));
+	return rc;
+}
+
+static rg_rc look_at_repo(rg_ground *ground, rg_arena *arena, const char *path, rg_err *err)
+{
+	rg_repo *repo = NULL;
+	rg_rc rc = rg_repo_open(&repo, path, err);
+
+	if (rc < 0)
+		return judge_repo(ground, arena, rc, path, err);
+	if ((rc = rg_repo_facts_read(&ground->facts, arena, repo, err)) < 0)
+		goto done;
+	ground->has_repo = true;
+	ground->root = ground->facts.root;
+	ground->store_path = rg_path_join(arena, ground->facts.private_dir, RG_STR("evidence.db"));
+	judge_state(ground, arena);
+	if (ground->needs & RG_GROUND_FILES)
+		rc = rg_repo_files(&ground->files, arena, repo, err);
+done:
+	rg_repo_close(repo);
+	if (rc == RG_OK && !ground->halt_code &&
+	    (ground->needs & (RG_GROUND_SESSION | RG_GROUND_STORE)))
+		rc = look_at_session(ground, arena, err);
+	return rc;
+}
+
+static rg_rc look(rg_task *task, const rg_cancel *cancel, rg_err *err)
+{
+	rg_ground *ground = rg_ground_of(task);
+	rg_arena *arena = rg_task_arena(task);
+	rg_rc rc = look_at_repo(ground, arena, rg_arena_cstr(arena, ground->root), err);
+
+	if (rc < 0 || ground->halt_code || !(ground->needs & RG_GROUND_FILES))
+		return rc;
+	if (!ground->has_repo)
+		ground->files = rg_files_walk(arena, ground->root, cancel);
+	ground->paths = rg_paths_new(arena, ground->root, &ground->files);
+	return RG_OK;
+}
+
+void rg_ground_look(rg_task *task)
+{
+	rg_ground *ground = rg_ground_of(task);
+	rg_workspace *workspace = rg_task_workspace(task);
+	rg_err err;
+
+	ground->root = rg_workspace_root(workspace);
+	ground->now = rg_workspace_ports(workspace)->now();
+	if (rg_workspace_settings_copy(&ground->settings, rg_task_arena(task), workspace, &err) < 0)
+		rg_task_fail(task, &err);
+	else
+		rg_task_job(task, look, rg_ground_proceed);
+}
+
+/* ---- consent -------------------------------------------------------------------------------- */
+
+/* What a consent is given to: the settings of the repository that execute something. */
+static rg_str consent_value(const rg_ground *ground)
+{
+	return ground->settings.executes.ptr ? ground->settings.executes : RG_STR("tests");
+}
+
+static rg_str consent_name(rg_arena *arena, const rg_ground *ground)
+{
+	return rg_arena_printf(arena, "consent:%.*s", RG_FMT(ground->root));
+}
+
+static bool needs_question(const rg_ground *ground, rg_trust trust)
+{
+	return trust == RG_TRUST_ASK || (trust == RG_TRUST_TESTS && ground->settings.executes.ptr);
+}
+
+static rg_rc remember_consent(rg_task *task, const rg_cancel *cancel, rg_err *err)
+{
+	rg_ground *ground = rg_ground_of(task);
+	rg_arena *arena = rg_task_arena(task);
+	rg_store *store = NULL;
+	rg_str notice;
+	rg_rc rc = rg_store_open(&store, arena, ground->store_path, &notice, err);
+
+	(void)cancel;
+	if (rc == RG_OK)
+		rc = rg_fact_set(store, consent_name(arena, ground), consent_value(ground), err);
+	rg_store_close(store);
+	return rc;
+}
+
+static void on_consent(rg_task *task, int choice)
+{
+	rg_ground *ground = rg_ground_of(task);
+
+	if (choice != 0) {
+		rg_task_stop(
+			task, "untrusted",
+			ground->settings.executes.ptr
+				? RG_STR("the settings in .redgreen.json run programs, and nobody "
+					 "said "
+					 "that they may")
+				: RG_STR("nobody said that this repository's code may run"),
+			RG_STR("Look at the repository; then say yes, or trust it in the editor "
+			       "(--trust in the shell)."));
+		return;
+	}
+	if (ground->store_path)
+		rg_task_job(task, remember_consent, NULL);
+	else
+		rg_task_next(task);
+}
+
+static rg_rc recall_consent(rg_task *task, const rg_cancel *cancel, rg_err *err)
+{
+	rg_ground *ground = rg_ground_of(task);
+	rg_arena *arena = rg_task_arena(task);
+	rg_store *store = NULL;
+	rg_str notice, value = {NULL, 0};
+	rg_rc rc = rg_store_open(&store, arena, ground->store_path, &notice, err);
+
+	(void)cancel;
+	if (rc == RG_OK)
+		rc = rg_fact_get(&value, arena, store, consent_name(arena, ground), err);
+	rg_store_close(store);
+	/* A consent to settings that execute includes the tests; not the other way round. */
+	if (rc == RG_OK && value.ptr &&
+	    (!ground->settings.executes.ptr || rg_str_eq(value, consent_value(ground))))
+		ground->has_consent = true;
+	return rc;
+}
+
+static void ask_consent(rg_task *task)
+{
+	static const rg_str choices[] = {RG_STR_INIT("Run"), RG_STR_INIT("Do not run")};
+	rg_ground *ground = rg_ground_of(task);
+
+	if (ground->has_consent) {
+		rg_task_next(task);
+		return;
+	}
+	rg_task_ask(
+		task,
+		ground->settings.executes.ptr
+			? RG_STR(".redgreen.json names programs or an environment for the tests. "
+				 "May they, and the code of this repository, run on this machine?")
+			: RG_STR("This runs the code of this repository on this machine. Run it?"),
+		choices, 2, on_consent);
+}
+
+void rg_ground_consent(rg_task *task)
+{
+	rg_ground *ground = rg_ground_of(task);
+
+	if (!needs_question(ground, rg_workspace_trust(rg_task_workspace(task))))
+		rg_task_next(task);
+	else if (ground->store_path)
+		rg_task_job(task, recall_consent, ask_consent);
+	else
+		ask_consent(task);
+}
+
+/* ---- what is meant -------------------------------------------------------------------------- */
+
+static rg_str_vec lines_of(rg_arena *arena, rg_str text)
+{
+	rg_str_vec out = {0};
+	rg_str line;
+
+	while (rg_str_line(&line, &text))
+		if (line.len)
+			RG_PUSH(arena, &out, line);
+	return out;
+}
+
+rg_str_vec rg_ground_tests(rg_task *task)
+{
+	rg_ground *ground = rg_ground_of(task);
+	rg_arena *arena = rg_task_arena(task);
+
+	if (ground->args->tests.n)
+		return ground->args->tests;
+	if (ground->has_session)
+		return lines_of(arena, ground->session.tests);
+	return rg_str_vec_dup(arena, &rg_workspace_findings(rg_task_workspace(task))->tests);
+}
+
+rg_rc rg_ground_folder(rg_str *out, rg_task *task, rg_err *err)
+{
+	rg_ground *ground = rg_ground_of(task);
+	rg_arena *arena = rg_task_arena(task);
+
+	if (ground->has_repo)
+		*out = rg_arena_printf(
+			arena, "%.*s/%s%.*s", RG_FMT(ground->facts.private_dir),
+			ground->has_session ? "sessions/" : "runs",
+			RG_FMT(ground->has_session ? ground->session.id : RG_STR("")));
+	else
+		return rg_fail(err, RG_EBUG, "a log folder without a repository");
+	return rg_fs_make_folders(out->ptr, err);
+}
+
+int64_t rg_session_remaining(const rg_session_row *session, int64_t now)
+{
+	return rg_budget_remaining(now - session->started,
+				   session->budget_seconds + session->extended_seconds);
+}
+
+void rg_session_enter(rg_session_row *session, rg_str phase)
+{
+	if (rg_session_phase_of(phase) > rg_session_phase_of(session->phase))
+		session->phase = phase;
+}

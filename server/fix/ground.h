@@ -1,0 +1,80 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * ground.h - what every use case stands on: settings, repository, session, the files of the tree.
+ * A use case's state begins with an rg_ground; its first steps are rg_ground_look and, where
+ * something of the repository will run, rg_ground_consent.
+ */
+#ifndef RG_FIX_GROUND_H
+#define RG_FIX_GROUND_H
+
+#include "fix/args.h"
+#include "fix/ports.h"
+#include "fix/settings.h"
+#include "fix/task.h"
+#include "git/repo.h"
+#include "store/session.h"
+
+/* What a use case cannot do without; otherwise the procedure says STOP with the reason. */
+enum {
+	RG_GROUND_REPO = 1 << 0,    /* a repository with a work tree that can be read right */
+	RG_GROUND_COMMITS = 1 << 1, /* at least one commit */
+	RG_GROUND_CALM = 1 << 2,    /* no merge, rebase, … under way */
+	RG_GROUND_BRANCH = 1 << 3,  /* HEAD is a branch */
+	RG_GROUND_SESSION = 1 << 4, /* an active fix session */
+	RG_GROUND_STORE = 1 << 5,   /* the session is looked for; there may be none */
+	RG_GROUND_FILES = 1 << 6,   /* files and paths */
+};
+
+typedef struct rg_ground {
+	const rg_fix_args *args;
+	uint32_t needs;
+	/* From here on valid after rg_ground_look; all in the task's arena. */
+	rg_str root; /* absolute; of the work tree */
+	rg_settings settings;
+	int64_t now; /* when it looked, seconds since the epoch */
+	bool has_repo;
+	rg_repo_facts facts; /* has_repo */
+	rg_str_vec files;    /* RG_GROUND_FILES: sorted */
+	const rg_paths *paths;
+	const char *store_path; /* NULL without a repository */
+	bool has_session;
+	rg_session_row session;
+	rg_str notice; /* something that the user should know, or null; goes before the summary */
+	bool has_consent;		/* of an earlier time */
+	struct rg_proof *proof;		/* the run under way (fix/proof.h), or NULL */
+	struct rg_analysis *analysis;	/* the same for fix/analysis.h */
+	struct rg_elsewhere *elsewhere; /* and for fix/elsewhere.h */
+	struct rg_base_state *base;	/* and for fix/base.h */
+	/* Why a job wants the task to stop; see rg_ground_halt. */
+	const char *halt_code;
+	rg_str halt_message, halt_next;
+} rg_ground;
+
+/* Step: reads all of it in a job. */
+void rg_ground_look(rg_task *task);
+/*
+ * Step: whether the repository's code, and what .redgreen.json executes, may run. Asks once and
+ * remembers a yes together with what it was said to.
+ */
+void rg_ground_consent(rg_task *task);
+
+rg_ground *rg_ground_of(rg_task *task);
+/* From a job: the procedure says STOP, as soon as the loop has the task back. Texts are borrowed.
+ */
+void rg_ground_halt(rg_ground *ground, const char *code, rg_str message, rg_str next);
+/* As `after` of a job: stops when the job said so, else the next step. */
+void rg_ground_proceed(rg_task *task);
+/* The same question for an `after` that goes on by itself: true when the task is stopping. */
+bool rg_ground_has_halted(rg_task *task);
+
+/* The node ids that the command is about: its arguments, else the session's, else what was run
+ * last. */
+rg_str_vec rg_ground_tests(rg_task *task);
+/* A file in the folder of the session (has_session), or of the runs outside of one; made. */
+RG_MUST_CHECK rg_rc rg_ground_folder(rg_str *out, rg_task *task, rg_err *err);
+/* Seconds left of the session at `now`. */
+int64_t rg_session_remaining(const rg_session_row *session, int64_t now);
+/* Enters a later phase; an earlier one is not gone back to. */
+void rg_session_enter(rg_session_row *session, rg_str phase);
+
+#endif

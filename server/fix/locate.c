@@ -1,0 +1,141 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * locate.c - candidates for the failures of a log; without one, for those of the newest recorded
+ * run that failed; with node ids alone, for what the tests say.
+ */
+#include "fix/locate.h"
+
+#include "fix/proof.h"
+#include "fix/read_log.h"
+#include "fix/workspace.h"
+#include "os/fs.h"
+
+typedef struct locate_state {
+	rg_ground ground;
+	rg_analysis analysis;
+	rg_str log;
+} locate_state;
+
+static bool is_of(const rg_failure *failure, const rg_str_vec *tests)
+{
+	for (size_t i = 0; i < tests->n; i++)
+		if (rg_str_starts(failure->test, tests->items[i]))
+			return true;
+	return tests->n == 0;
+}
+
+/* Keeps the failures that were asked for; a test without one stays as a test. */
+static void select_tests(rg_analysis *analysis, const rg_str_vec *wanted)
+{
+	rg_failure_vec kept = {0};
+
+	for (size_t i = 0; i < analysis->failures.n; i++)
+		if (is_of(&analysis->failures.items[i], wanted))
+			RG_PUSH(analysis->arena, &kept, analysis->failures.items[i]);
+	if (wanted->n) {
+		analysis->failures = kept;
+		analysis->tests = rg_str_vec_dup(analysis->arena, wanted);
+	}
+}
+
+/* The log of the newest recorded run that is still there. */
+static rg_rc newest_log(rg_str *out, rg_arena *arena, const rg_ground *ground, rg_err *err)
+{
+	rg_evidence_query query = {.max = 20};
+	rg_evidence_vec found = {0};
+	rg_store *store = NULL;
+	rg_str notice;
+	rg_rc rc;
+
+	if (!ground->store_path || !rg_fs_is_file(ground->store_path))
+		return RG_OK;
+	if ((rc = rg_store_open(&store, arena, ground->store_path, &notice, err)) == RG_OK)
+		rc = rg_evidence_find(&found, arena, store, &query, err);
+	rg_store_close(store);
+	for (size_t i = 0; rc == RG_OK && i < found.n && !out->ptr; i++)
+		if (!rg_str_eq_z(found.items[i].outcome, "passed") && found.items[i].log.ptr &&
+		    rg_fs_is_file(rg_arena_cstr(arena, found.items[i].log)))
+			*out = found.items[i].log;
+	return rc;
+}
+
+static rg_rc gather(rg_task *task, const rg_cancel *cancel, rg_err *err)
+{
+	locate_state *state = rg_task_state(task);
+	rg_arena *arena = rg_task_arena(task);
+	const rg_fix_args *args = state->ground.args;
+	rg_str complaint = {NULL, 0};
+	rg_rc rc = RG_OK;
+
+	(void)cancel;
+	state->log = args->log;
+	if (!state->log.len && !args->tests.n)
+		rc = newest_log(&state->log, arena, &state->ground, err);
+	if (rc == RG_OK && state->log.len)
+		rc = rg_log_read(&state->analysis, &complaint, arena, &state->ground, state->log,
+				 err);
+	if (rc < 0)
+		return rc;
+	if (!state->analysis.arena)
+		state->analysis.arena = rg_arena_new();
+	select_tests(&state->analysis, &args->tests);
+	if (!state->analysis.failures.n && !state->analysis.tests.n)
+		rg_ground_halt(&state->ground, "no-failures",
+			       RG_STR("there is no failure and no test to locate for"),
+			       RG_STR("Run the test first, or give --log FILE or a node id."));
+	return RG_OK;
+}
+
+static void look_for_failures(rg_task *task)
+{
+	rg_task_job(task, gather, rg_ground_proceed);
+}
+
+static void answer(rg_task *task)
+{
+	locate_state *state = rg_task_state(task);
+	const rg_candidate_vec *candidates = state->analysis.candidates;
+
+	rg_analysis_put(task, &state->analysis);
+	if (candidates->n)
+		rg_task_say(task, "%zu candidate%s, %.*s first", candidates->n,
+			    candidates->n == 1 ? "" : "s", RG_FMT(candidates->items[0].path));
+	else
+		rg_task_say(task, "no candidate: nothing in this tree is named by the failure");
+	if (state->ground.args->log.len)
+		rg_analysis_publish(task, &state->analysis, (rg_str){NULL, 0}, state->log, false);
+	rg_task_next(task);
+}
+
+static void point(rg_task *task)
+{
+	locate_state *state = rg_task_state(task);
+
+	rg_analysis_start(task, &state->analysis, answer);
+}
+
+static void release(rg_task *task)
+{
+	locate_state *state = rg_task_state(task);
+
+	rg_analysis_release(task, &state->analysis);
+}
+
+static const rg_step steps[] = {
+	{"looking at the files", rg_ground_look},
+	{"looking for failures", look_for_failures},
+	{"looking for candidates", point},
+};
+static const rg_use_case use_case = {.name = "locate",
+				     .steps = steps,
+				     .n_steps = sizeof(steps) / sizeof(steps[0]),
+				     .release = release};
+
+rg_rc rg_fix_locate(rg_task *task, const rg_fix_args *args, rg_err *err)
+{
+	locate_state *state = RG_NEW(rg_task_arena(task), locate_state);
+
+	state->ground.args = args;
+	state->ground.needs = RG_GROUND_FILES;
+	return rg_task_start(task, &use_case, state, err);
+}

@@ -1,0 +1,490 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * pr_make.c - carrying the plan out: first what has to be proven, then what can be taken back
+ * (commit), then what cannot (push, forge). Whatever stops it, the text is kept and the same
+ * command goes on from there: each step finds what an earlier try did.
+ */
+#include "fix/pr_private.h"
+
+#include "fix/acts.h"
+#include "fix/reporting.h"
+#include "fix/shapes.h"
+#include "fix/workspace.h"
+#include "git/refs.h"
+#include "os/fs.h"
+#include "os/system.h"
+#include "report/pr_text.h"
+#include "report/report.h"
+
+static rg_str go_on(rg_arena *arena, const rg_pr_state *state)
+{
+	return rg_arena_printf(arena, "The text is kept in %.*s. To go on: redgreen pr",
+			       RG_FMT(state->draft_path));
+}
+
+/* ---- proofs --------------------------------------------------------------------------------- */
+
+static void judge_red(rg_task *task)
+{
+	rg_pr_state *state = rg_task_state(task);
+	rg_session_row *session = &state->ground.session;
+	const rg_evidence *e = &state->runs.proof.evidence;
+	rg_arena *arena = rg_task_arena(task);
+
+	if (state->runs.proof.result->outcome != RG_OUTCOME_TIMEOUT &&
+	    rg_proof_stops(task, &state->runs.proof))
+		return;
+	if (rg_str_eq_z(e->outcome, "passed")) {
+		rg_task_stop(task, "passes-on-base",
+			     rg_arena_printf(arena, "the reproduction test passes on %.*s at %.*s",
+					     RG_FMT(session->base_branch),
+					     RG_FMT(rg_str_sub(session->base_oid, 0, 10))),
+			     RG_STR("There is nothing to fix there; look at what your branch or "
+				    "environment "
+				    "does differently."));
+		return;
+	}
+	if (session->fingerprint.ptr && !rg_str_eq(session->fingerprint, e->fingerprint)) {
+		rg_task_stop(
+			task, "other-failure-on-base",
+			rg_arena_printf(arena,
+					"the test fails on %.*s for another reason: %.*s; here "
+					"it was %.*s",
+					RG_FMT(session->base_branch), RG_FMT(e->failure),
+					RG_FMT(session->failure)),
+			RG_STR("Mend the test, so that it fails for the same reason on both."));
+		return;
+	}
+	if (!session->fingerprint
+		     .ptr) { /* the bug was fixed by hand: this is what it looked like */
+		session->fingerprint = e->fingerprint;
+		session->failure = e->failure.ptr ? e->failure : e->outcome;
+		session->failures = rg_shape_text(
+			arena, rg_shape_failures(&state->runs.proof.result->trace->failures));
+	}
+	rg_task_next(task);
+}
+
+static void run_red(rg_task *task)
+{
+	rg_pr_state *state = rg_task_state(task);
+	rg_proof_spec spec = {
+		.purpose = "baseline",
+		.log_name = RG_STR("baseline_failure.txt"),
+		.worktree = state->elsewhere.folder,
+		.tests = rg_lines_split(rg_task_arena(task), state->ground.session.tests),
+		.repro = state->dossier.repro};
+
+	rg_proof_make(task, &state->runs.proof, &spec, judge_red);
+}
+
+void rg_pr__prove_red(rg_task *task)
+{
+	rg_pr_state *state = rg_task_state(task);
+
+	if (state->needs_red)
+		rg_elsewhere_open(task, &state->elsewhere, state->ground.session.base_oid,
+				  &state->dossier.repro, run_red);
+	else
+		rg_task_next(task);
+}
+
+void rg_pr__leave(rg_task *task)
+{
+	rg_pr_state *state = rg_task_state(task);
+
+	rg_elsewhere_close(task, &state->elsewhere, rg_task_next);
+}
+
+static void judge_green(rg_task *task)
+{
+	rg_pr_state *state = rg_task_state(task);
+	const rg_stability_runs *runs = &state->runs;
+	rg_arena *arena = rg_task_arena(task);
+
+	if (runs->n_passed == runs->n_wanted) {
+		rg_task_next(task);
+		return;
+	}
+	if (rg_proof_stops(task, &runs->proof))
+		return;
+	rg_task_stop(task, runs->n_passed ? "unstable" : "still-fails",
+		     rg_arena_printf(
+			     arena, "the reproduction test %.*s in run %u of %u: %.*s",
+			     RG_FMT(runs->proof.evidence.outcome), runs->n_made, runs->n_wanted,
+			     RG_FMT(runs->proof.evidence.failure.ptr ? runs->proof.evidence.failure
+								     : RG_STR("see the log"))),
+		     rg_arena_printf(arena, "Its log is %.*s. Nothing was committed.",
+				     RG_FMT(runs->proof.evidence.log)));
+}
+
+static void run_green(rg_task *task)
+{
+	rg_pr_state *state = rg_task_state(task);
+	rg_proof_spec spec = {
+		.worktree = state->elsewhere.folder,
+		.tests = rg_lines_split(rg_task_arena(task), state->ground.session.tests),
+		.repro = state->dossier.repro};
+
+	rg_stability_make(task, &state->runs, &spec, state->ground.settings.stability_runs,
+			  judge_green);
+}
+
+void rg_pr__prove_green(rg_task *task)
+{
+	rg_pr_state *state = rg_task_state(task);
+
+	if (!state->needs_green)
+		rg_task_next(task);
+	else if (state->dossier.is_pr_tree_here)
+		run_green(task);
+	else
+		rg_elsewhere_open(task, &state->elsewhere, state->commit, &state->dossier.repro,
+				  run_green);
+}
+
+/* ---- the commit ----------------------------------------------------------------------------- */
+
+/* The commit of an earlier try when it is still the right one. */
+static bool has_commit(const rg_pr_state *state)
+{
+	const rg_session_row *session = &state->ground.session;
+
+	return session->pr_commit.ptr && rg_str_eq(session->pr_tree, state->dossier.pr.tree) &&
+	       rg_str_eq(session->pr_commit, state->branch_tip);
+}
+
+static rg_rc build(rg_task *task, const rg_cancel *cancel, rg_err *err)
+{
+	rg_pr_state *state = rg_task_state(task);
+	rg_ground *ground = &state->ground;
+	rg_arena *arena = rg_task_arena(task);
+	rg_str title = {NULL, 0}, rest = state->draft;
+	rg_commit_spec spec = {.parent = ground->session.base_oid};
+	rg_pr_tree tree;
+	rg_repo *repo = NULL;
+	rg_err why;
+	rg_rc rc;
+
+	(void)cancel;
+	if (has_commit(state)) {
+		state->commit = ground->session.pr_commit;
+		return RG_OK;
+	}
+	if ((rc = rg_repo_open(&repo, rg_arena_cstr(arena, ground->root), err)) < 0 ||
+	    (rc = rg_pr_tree_make(&tree, arena, repo, ground->session.base_oid,
+				  &state->dossier.without, true, err)) < 0)
+		goto done;
+	if (!rg_str_eq(tree.tree, state->dossier.pr.tree)) {
+		rg_ground_halt(ground, "stale-plan",
+			       RG_STR("files changed while the plan was carried out"),
+			       RG_STR("Ask for the plan again."));
+		goto done;
+	}
+	(void)rg_str_line(&title, &rest);
+	spec.tree = tree.tree;
+	spec.message = rg_commit_message_render(arena, &state->dossier.facts, &state->dossier.note,
+						title, &ground->settings.pr.trailers);
+	rc = rg_commit_make(&state->commit, arena, repo, &spec, &why);
+	if (rc == RG_EREFUSED || rc == RG_EINVAL) {
+		rg_ground_halt(ground, rc == RG_EINVAL ? "no-identity" : "cannot-sign",
+			       rg_arena_dup(arena, rg_str_of(why.message)),
+			       rc == RG_EINVAL ? RG_STR("git config user.name NAME && git config "
+							"user.email ADDRESS")
+					       : RG_STR("Mend the signing set-up (git commit -S "
+							"has to work), then "
+							"ask again."));
+		rc = RG_OK;
+	} else if (rc < 0) {
+		*err = why;
+	}
+done:
+	rg_repo_close(repo);
+	return rc;
+}
+
+void rg_pr__build(rg_task *task)
+{
+	rg_task_job(task, build, rg_ground_proceed);
+}
+
+/* Evidence is complete now: the texts are finished from it, then the branch moves. */
+static rg_rc commit(rg_task *task, const rg_cancel *cancel, rg_err *err)
+{
+	rg_pr_state *state = rg_task_state(task);
+	rg_ground *ground = &state->ground;
+	rg_arena *arena = rg_task_arena(task);
+	rg_str tree = state->dossier.pr.tree, draft = {NULL, 0};
+	rg_pr_text text;
+	rg_err why;
+	rg_rc rc;
+
+	(void)cancel;
+	if ((rc = rg_session_save(arena, ground, err)) < 0 ||
+	    (rc = rg_pr__collect(state, arena, err)) < 0)
+		return rc;
+	if (!rg_str_eq(tree, state->dossier.pr.tree) || !state->dossier.red ||
+	    !state->dossier.is_green) {
+		rg_ground_halt(ground, "stale-plan",
+			       RG_STR("files changed while the plan was carried out"),
+			       RG_STR("Ask for the plan again."));
+		return RG_OK;
+	}
+	if ((rc = rg_fs_read(&draft, arena, rg_arena_cstr(arena, state->draft_path), 1 << 20,
+			     err)) < 0)
+		return rc;
+	rc = rg_pr_draft_finish(&text, arena, draft, &state->dossier.facts, &state->dossier.note,
+				&state->dossier.secrets, &why);
+	if (rc == RG_EINVAL) {
+		rg_ground_halt(ground, "forge-refused", rg_arena_dup(arena, rg_str_of(why.message)),
+			       rg_arena_printf(arena, "Write a title into the first line of %.*s.",
+					       RG_FMT(state->draft_path)));
+		return RG_OK;
+	}
+	if (rc < 0) {
+		*err = why;
+		return rc;
+	}
+	state->title = text.title;
+	state->body = text.body;
+	state->sent_path = rg_arena_printf(arena, "%.*s/PULL_REQUEST.sent.md",
+					   RG_FMT(rg_path_folder(state->draft_path)));
+	if ((rc = rg_fs_write(
+		     rg_arena_cstr(arena, state->sent_path),
+		     rg_arena_printf(arena, "%.*s\n\n%.*s", RG_FMT(text.title), RG_FMT(text.body)),
+		     false, err)) < 0 ||
+	    has_commit(state))
+		return rc;
+	return rg_act_commit_do(arena, ground,
+				&(rg_act_commit){.branch = state->branch,
+						 .commit = state->commit,
+						 .tree = state->dossier.pr.tree,
+						 .expected = state->branch_tip},
+				err);
+}
+
+static void committed(rg_task *task)
+{
+	rg_pr_state *state = rg_task_state(task);
+	rg_json *result = rg_task_result(task);
+
+	if (rg_ground_has_halted(task))
+		return;
+	rg_json_set_str(result, "commit", state->commit);
+	rg_json_set_str(result, "tree", state->dossier.pr.tree);
+	rg_json_set_str(result, "branch", state->branch);
+	rg_json_set_bool(result, "pushed", false);
+	rg_json_set_null(result, "pr");
+	rg_task_next(task);
+}
+
+void rg_pr__commit(rg_task *task)
+{
+	rg_task_job(task, commit, committed);
+}
+
+/* ---- push ----------------------------------------------------------------------------------- */
+
+static rg_rc remember_push(rg_task *task, const rg_cancel *cancel, rg_err *err)
+{
+	rg_pr_state *state = rg_task_state(task);
+	rg_arena *arena = rg_task_arena(task);
+	rg_store *store = NULL;
+	rg_str notice;
+	rg_rc rc = rg_store_open(&store, arena, state->ground.store_path, &notice, err);
+
+	(void)cancel;
+	if (rc == RG_OK)
+		rc = rg_fact_set(store,
+				 rg_arena_printf(arena, "pushed:%.*s", RG_FMT(state->branch)),
+				 state->commit, err);
+	rg_store_close(store);
+	return rc;
+}
+
+static void on_pushed(void *data, const rg_git_result *result)
+{
+	rg_task *task = data;
+	rg_pr_state *state = rg_task_state(task);
+	rg_arena *arena = rg_task_arena(task);
+
+	state->push = NULL;
+	rg_task_on_cancel(task, NULL, NULL);
+	if (rg_task_is_cancelled(task)) {
+		rg_task_next(task); /* ends it */
+		return;
+	}
+	if (result->cause != RG_GIT_OK) {
+		rg_task_stop(task, "push-rejected",
+			     rg_arena_printf(arena, "%.*s did not take the branch (%s): %.*s",
+					     RG_FMT(state->ground.session.base_remote),
+					     rg_git_cause_name(result->cause),
+					     RG_FMT(result->message)),
+			     go_on(arena, state));
+		return;
+	}
+	state->is_pushed = true;
+	rg_json_set_bool(rg_task_result(task), "pushed", true);
+	rg_task_job(task, remember_push, NULL);
+}
+
+static void stop_push(void *data)
+{
+	rg_task *task = data;
+	rg_pr_state *state = rg_task_state(task);
+
+	rg_workspace_ports(rg_task_workspace(task))->git_stop(state->push);
+}
+
+static void on_push_line(void *data, rg_str line)
+{
+	rg_task_progress(data, 0, 0, line);
+}
+
+void rg_pr__push(rg_task *task)
+{
+	rg_pr_state *state = rg_task_state(task);
+	rg_workspace *workspace = rg_task_workspace(task);
+	rg_git_spec spec = {.root = state->ground.root,
+			    .on_progress = on_push_line,
+			    .done = on_pushed,
+			    .data = task};
+	rg_err err;
+
+	if (!state->ground.session.base_remote.ptr) {
+		rg_task_next(
+			task); /* there is nowhere to push to: the branch and the text are it */
+		return;
+	}
+	if (rg_workspace_ports(workspace)->push(&state->push, rg_workspace_loop(workspace), &spec,
+						state->ground.session.base_remote, state->commit,
+						state->branch, state->pushed_before, &err) < 0)
+		rg_task_fail(task, &err);
+	else
+		rg_task_on_cancel(task, stop_push, task);
+}
+
+/* ---- the forge ------------------------------------------------------------------------------ */
+
+static void put_pr(rg_task *task, rg_str url, int64_t number, bool is_draft)
+{
+	rg_pr_state *state = rg_task_state(task);
+	rg_json *pr = rg_json_object();
+
+	rg_json_set_str(pr, "forge", state->forge.kind);
+	if (url.ptr)
+		rg_json_set_str(pr, "url", url);
+	if (rg_str_eq_z(state->forge.kind, "local"))
+		rg_json_set_str(pr, "file", state->sent_path);
+	if (number)
+		rg_json_set_int(pr, "number", number);
+	else
+		rg_json_set_null(pr, "number");
+	rg_json_set_bool(pr, "draft", is_draft);
+	rg_json_set_take(rg_task_result(task), "pr", pr);
+}
+
+static void on_opened(void *data, const rg_forge_result *result)
+{
+	rg_task *task = data;
+	rg_pr_state *state = rg_task_state(task);
+	rg_session_row *session = &state->ground.session;
+	rg_arena *arena = rg_task_arena(task);
+
+	state->call = NULL;
+	rg_task_on_cancel(task, NULL, NULL);
+	if (rg_task_is_cancelled(task)) {
+		rg_task_next(task); /* ends it */
+		return;
+	}
+	if (result->cause != RG_FORGE_OK) {
+		rg_task_stop(task, "forge-refused",
+			     rg_arena_printf(arena, "%.*s made no pull request (%s): %.*s",
+					     RG_FMT(state->forge.host),
+					     rg_forge_cause_name(result->cause),
+					     RG_FMT(result->message)),
+			     go_on(arena, state));
+		return;
+	}
+	session->pr_url = rg_arena_dup(arena, result->url);
+	session->pr_number = result->number;
+	put_pr(task, session->pr_url, result->number, result->is_draft);
+	rg_task_next(task);
+}
+
+static void stop_call(void *data)
+{
+	rg_task *task = data;
+	rg_pr_state *state = rg_task_state(task);
+
+	rg_workspace_ports(rg_task_workspace(task))->forge_stop(state->call);
+}
+
+void rg_pr__open(rg_task *task)
+{
+	rg_pr_state *state = rg_task_state(task);
+	rg_workspace *workspace = rg_task_workspace(task);
+	rg_session_row *session = &state->ground.session;
+	rg_arena *arena = rg_task_arena(task);
+	rg_forge_pr pr = {.title = state->title,
+			  .body = state->body,
+			  .base = session->base_branch,
+			  .branch = state->branch,
+			  .head_oid = state->commit,
+			  .is_draft = true};
+	rg_err err;
+
+	if (rg_str_eq_z(state->forge.kind, "local")) {
+		session->pr_file = state->sent_path;
+		put_pr(task,
+		       rg_forge_compare_url(arena, &state->forge, session->base_branch,
+					    state->branch),
+		       0, true);
+		rg_task_next(task);
+		return;
+	}
+	if (rg_workspace_ports(workspace)->forge_start(&state->call, rg_workspace_loop(workspace),
+						       &state->forge, &pr, (rg_str){NULL, 0},
+						       state->ground.root, (rg_str){NULL, 0}, 60000,
+						       on_opened, task, &err) < 0)
+		rg_task_fail(task, &err);
+	else
+		rg_task_on_cancel(task, stop_call, task);
+}
+
+/* ---- the report ----------------------------------------------------------------------------- */
+
+static rg_rc write_report(rg_task *task, const rg_cancel *cancel, rg_err *err)
+{
+	rg_pr_state *state = rg_task_state(task);
+	rg_session_row *session = &state->ground.session;
+
+	(void)cancel;
+	session->state = RG_STR("done");
+	session->phase = RG_STR("done");
+	session->ended = rg_clock_wall();
+	return rg_report_write(&state->report, &state->report_status, &state->dossier,
+			       rg_task_arena(task), &state->ground, err);
+}
+
+static void reported(rg_task *task)
+{
+	rg_pr_state *state = rg_task_state(task);
+	const rg_session_row *session = &state->ground.session;
+
+	rg_json_set_str(rg_task_result(task), "report", state->report);
+	rg_task_say(task, "%.*s. Commit %.*s on %.*s%s, %s%.*s",
+		    RG_FMT(rg_status_text(rg_task_arena(task), state->dossier.facts.status,
+					  state->dossier.facts.status_note)),
+		    RG_FMT(rg_str_sub(state->commit, 0, 10)), RG_FMT(state->branch),
+		    state->is_pushed ? ", pushed" : "",
+		    session->pr_url.ptr ? "draft pull request " : "pull request text ",
+		    RG_FMT(session->pr_url.ptr ? session->pr_url : session->pr_file));
+	rg_task_show(task, state->report);
+	rg_task_next(task);
+}
+
+void rg_pr__report(rg_task *task)
+{
+	rg_task_job(task, write_report, reported);
+}

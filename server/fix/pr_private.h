@@ -1,0 +1,46 @@
+/* SPDX-License-Identifier: MIT */
+/* pr_private.h - inside fix/: the state that planning (pr.c) and making (pr_make.c) share. */
+#ifndef RG_FIX_PR_PRIVATE_H
+#define RG_FIX_PR_PRIVATE_H
+
+#include "fix/base.h"
+#include "fix/dossier.h"
+#include "fix/elsewhere.h"
+#include "fix/stability_runs.h"
+
+typedef struct rg_pr_state {
+	rg_ground ground;
+	rg_base_state base;
+	rg_stability_runs runs; /* its proof is also the one of the run on the base */
+	rg_elsewhere elsewhere;
+	rg_dossier dossier;
+	rg_forge_target forge;
+	rg_str branch;		  /* short name of the pull request's branch */
+	rg_str branch_tip;	  /* where it is, null: to be made */
+	rg_str draft_path, draft; /* PULL_REQUEST.md, and what it says */
+	rg_str hash;
+	bool needs_red, needs_green;
+	/* while it is made */
+	rg_str message, commit, remote_url;
+	rg_str title, body;   /* finished, for the forge */
+	rg_str sent_path;     /* file with the text as sent */
+	rg_str pushed_before; /* what the remote branch was left at by us, or null */
+	rg_git_child *push;
+	rg_forge_call *call;
+	bool is_pushed;
+	rg_str report, report_status;
+} rg_pr_state;
+
+/* The steps behind the plan. */
+void rg_pr__prove_red(rg_task *task);
+void rg_pr__leave(rg_task *task);
+void rg_pr__build(rg_task *task);
+void rg_pr__prove_green(rg_task *task);
+void rg_pr__commit(rg_task *task);
+void rg_pr__push(rg_task *task);
+void rg_pr__open(rg_task *task);
+void rg_pr__report(rg_task *task);
+/* Reads everything anew: evidence was added, or files were changed. Blocking. */
+RG_MUST_CHECK rg_rc rg_pr__collect(rg_pr_state *state, rg_arena *arena, rg_err *err);
+
+#endif

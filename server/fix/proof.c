@@ -1,0 +1,586 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * proof.c - environment, tree, run, tree again, record: a chain of effects, each handing over to
+ * the next on the loop. What is recorded is decided in one place (record), from the run's result
+ * and the two trees.
+ */
+#include "fix/proof.h"
+
+#include <inttypes.h>
+#include <unistd.h>
+
+#include "base/hash.h"
+#include "base/never.h"
+#include "fix/budget.h"
+#include "fix/carry.h"
+#include "fix/workspace.h"
+#include "git/tree.h"
+#include "os/fs.h"
+#include "os/system.h"
+#include "runner/python.h"
+
+/* A run gets at least this long, however little is left of the session. */
+#define MIN_TIMEOUT_SECONDS 30
+
+static rg_proof *proof_of(rg_task *task)
+{
+	return rg_ground_of(task)->proof;
+}
+
+static rg_str root_of(const rg_ground *ground, const rg_proof *proof)
+{
+	return proof->spec.worktree.ptr ? proof->spec.worktree : ground->root;
+}
+
+rg_str_vec rg_lines_split(rg_arena *arena, rg_str text)
+{
+	rg_str_vec out = {0};
+	rg_str line;
+
+	while (rg_str_line(&line, &text))
+		if (line.len)
+			RG_PUSH(arena, &out, line);
+	return out;
+}
+
+rg_str rg_lines_join(rg_arena *arena, const rg_str_vec *lines)
+{
+	return rg_str_vec_join(arena, lines, RG_STR("\n"));
+}
+
+rg_str_vec rg_proof_repro(rg_task *task, const rg_str_vec *tests)
+{
+	const rg_ground *ground = rg_ground_of(task);
+	rg_arena *arena = rg_task_arena(task);
+	rg_str_vec out = rg_carry_test_files(arena, tests);
+	rg_str rest = ground->session.carried, line;
+
+	while (ground->has_session && rg_str_line(&line, &rest))
+		RG_PUSH(arena, &out, rg_str_sub(line, 0, rg_str_rfind_char(line, ' ')));
+	rg_str_vec_sort(&out);
+	rg_str_vec_unique(&out);
+	return out;
+}
+
+rg_str_vec rg_proof_without(rg_arena *arena, const rg_ground *ground, const rg_str_vec *repro)
+{
+	rg_str_vec out = rg_str_vec_dup(arena, repro);
+	rg_str rest = ground->session.products, line;
+
+	if (ground->settings.outputs.len)
+		RG_PUSH(arena, &out, ground->settings.outputs);
+	while (rg_str_line(&line, &rest))
+		RG_PUSH(arena, &out, line);
+	return out;
+}
+
+rg_rc rg_proof_repro_blobs(rg_str *out, rg_arena *arena, rg_repo *repo,
+			   const rg_str_vec *repro_files, rg_err *err)
+{
+	rg_str_vec lines = {0};
+
+	for (size_t i = 0; i < repro_files->n; i++) {
+		rg_str oid = RG_STR("none");
+		rg_rc rc = rg_blob_id(&oid, arena, repo, repro_files->items[i], err);
+
+		if (rc < 0 && rc != RG_ENOTFOUND)
+			return rc;
+		RG_PUSH(arena, &lines,
+			rg_arena_printf(arena, "%.*s %.*s", RG_FMT(repro_files->items[i]),
+					RG_FMT(oid)));
+	}
+	*out = rg_lines_join(arena, &lines);
+	return RG_OK;
+}
+
+/* ---- behind the run: tree again, and the record ---------------------------------------------- */
+
+static rg_str numbers_json(rg_arena *arena, const rg_number_vec *numbers)
+{
+	rg_json *list = rg_json_array();
+	rg_buf text;
+	rg_str out = {NULL, 0};
+
+	rg_buf_init(&text, 64 * 1024);
+	for (size_t i = 0; i < numbers->n; i++) {
+		const rg_number *number = &numbers->items[i];
+		rg_json *one = rg_json_push_take(list, rg_json_object());
+
+		rg_json_set_str(one, "name", number->name);
+		rg_json_set_number(one, "value", number->value);
+		rg_json_set_str(one, "unit", number->unit);
+		rg_json_set_bool(one, "more", number->direction == RG_MORE_IS_BETTER);
+	}
+	rg_json_render(&text, list);
+	if (numbers->n && !text.is_cut)
+		out = rg_arena_dup(arena, rg_buf_str(&text));
+	rg_buf_release(&text);
+	rg_json_free(list);
+	return out;
+}
+
+static rg_str argv_json(rg_arena *arena, const rg_str_vec *argv)
+{
+	rg_json *list = rg_json_array();
+	rg_buf text;
+	rg_str out;
+
+	rg_buf_init(&text, 1024 * 1024);
+	for (size_t i = 0; i < argv->n; i++)
+		rg_json_push_take(list, rg_json_new_str(argv->items[i]));
+	rg_json_render(&text, list);
+	out = rg_arena_dup(arena, rg_buf_str(&text));
+	rg_buf_release(&text);
+	rg_json_free(list);
+	return out;
+}
+
+/* "ValueError: invalid literal …", the first line only. */
+static rg_str failure_text(rg_arena *arena, const rg_failure *failure)
+{
+	rg_str rest = failure->error.message, line = {NULL, 0};
+
+	(void)rg_str_line(&line, &rest);
+	line = rg_str_sub(line, 0, 300);
+	if (!failure->error.type.len)
+		return rg_arena_dup(arena, line);
+	return line.len ? rg_arena_printf(arena, "%.*s: %.*s", RG_FMT(failure->error.type),
+					  RG_FMT(line))
+			: failure->error.type;
+}
+
+static void fill_evidence(rg_evidence *e, rg_arena *arena, const rg_ground *ground,
+			  const rg_proof *proof)
+{
+	const rg_run_result *result = proof->result;
+	rg_str_vec tests = rg_str_vec_dup(arena, &proof->spec.tests);
+
+	rg_str_vec_sort(&tests);
+	e->session = ground->has_session ? ground->session.id : (rg_str){NULL, 0};
+	e->purpose = rg_str_of(proof->spec.purpose);
+	e->tests = rg_lines_join(arena, &tests);
+	e->argv = argv_json(arena, &result->argv);
+	e->environment = proof->environment->fingerprint;
+	e->python = result->python_version;
+	e->pytest = result->pytest_version;
+	e->plugins = rg_lines_join(arena, &result->plugins);
+	e->outcome = rg_str_of(rg_outcome_name(result->outcome));
+	e->why = result->why;
+	if (result->trace->failures.n) {
+		e->fingerprint = result->trace->failures.items[0].fingerprint;
+		e->failure = failure_text(arena, &result->trace->failures.items[0]);
+	}
+	e->foreign = result->foreign_text;
+	e->log = result->log_path;
+	e->numbers = numbers_json(arena, &result->numbers);
+	e->started = result->started;
+	e->seconds = result->seconds;
+	e->test_seconds = result->test_seconds;
+	e->hash_seed = result->hash_seed;
+	e->n_passed = result->n_passed;
+	e->n_failed = result->n_failed + result->n_errors;
+	e->is_complete = result->is_complete;
+}
+
+/*
+ * Untracked files that were not there before the run join the session's products (without a session
+ * they are known for the rest of the task).
+ */
+static void take_products(rg_ground *ground, rg_arena *arena, const rg_str_vec *before,
+			  const rg_str_vec *after)
+{
+	rg_str_vec products = rg_lines_split(arena, ground->session.products);
+
+	for (size_t i = 0, j = 0; i < after->n; i++) {
+		while (j < before->n && rg_str_cmp(before->items[j], after->items[i]) < 0)
+			j++;
+		if (j == before->n || !rg_str_eq(before->items[j], after->items[i]))
+			RG_PUSH(arena, &products, after->items[i]);
+	}
+	ground->session.products = rg_lines_join(arena, &products);
+}
+
+static rg_rc look_again(rg_ground *ground, rg_proof *proof, rg_arena *arena, rg_err *err)
+{
+	rg_repo *repo = NULL;
+	rg_str tree = {NULL, 0}, blobs = {NULL, 0};
+	rg_str_vec without = rg_proof_without(arena, ground, &proof->spec.repro), files;
+	rg_rc rc = rg_repo_open(&repo, rg_arena_cstr(arena, root_of(ground, proof)), err);
+
+	if (rc == RG_OK)
+		rc = rg_tree_snapshot(&tree, arena, repo, &without, err);
+	if (rc == RG_OK && !rg_str_eq(tree, proof->evidence.tree)) {
+		if ((rc = rg_repo_files(&files, arena, repo, err)) == RG_OK) {
+			take_products(ground, arena, &proof->files_before, &files);
+			without = rg_proof_without(arena, ground, &proof->spec.repro);
+			rc = rg_tree_snapshot(&tree, arena, repo, &without, err);
+		}
+	}
+	if (rc == RG_OK)
+		rc = rg_proof_repro_blobs(&blobs, arena, repo, &proof->spec.repro, err);
+	if (rc == RG_OK)
+		proof->evidence.is_stale = !rg_str_eq(tree, proof->evidence.tree) ||
+					   !rg_str_eq(blobs, proof->evidence.repro);
+	rg_repo_close(repo);
+	return rc;
+}
+
+static rg_rc record(rg_task *task, const rg_cancel *cancel, rg_err *err)
+{
+	rg_ground *ground = rg_ground_of(task);
+	rg_proof *proof = proof_of(task);
+	rg_arena *arena = rg_task_arena(task);
+	rg_store *store = NULL;
+	rg_str notice;
+	rg_rc rc;
+
+	(void)cancel;
+	fill_evidence(&proof->evidence, arena, ground, proof);
+	if ((rc = look_again(ground, proof, arena, err)) < 0 ||
+	    (rc = rg_store_open(&store, arena, ground->store_path, &notice, err)) < 0)
+		goto done;
+	rc = rg_evidence_add(store, &proof->evidence, err);
+	if (rc == RG_OK && ground->has_session && ground->session.products.len)
+		rc = rg_session_put(store, &ground->session, err);
+done:
+	rg_store_close(store);
+	return rc;
+}
+
+static void recorded(rg_task *task)
+{
+	proof_of(task)->after(task);
+}
+
+/* ---- the run -------------------------------------------------------------------------------- */
+
+static void on_run_done(void *data, const rg_run_result *result)
+{
+	rg_task *task = data;
+	rg_ground *ground = rg_ground_of(task);
+	rg_proof *proof = ground->proof;
+
+	rg_task_on_cancel(task, NULL, NULL);
+	rg_task_set_run(task, (rg_str){NULL, 0});
+	proof->arena = rg_workspace_ports(rg_task_workspace(task))->run_take_arena(proof->run);
+	proof->run = NULL;
+	proof->result = result;
+	if (rg_task_is_cancelled(task))
+		rg_task_next(task); /* ends it */
+	else
+		rg_task_job(task, record, recorded);
+}
+
+static void stop_run(void *data)
+{
+	rg_task *task = data;
+
+	rg_workspace_ports(rg_task_workspace(task))->run_stop(proof_of(task)->run);
+}
+
+static void on_output(void *data, rg_str piece)
+{
+	rg_task_output(data, piece);
+}
+
+static void on_progress(void *data, rg_str test, uint32_t n_ended)
+{
+	rg_task *task = data;
+
+	rg_task_progress(
+		task, 0, 0,
+		n_ended ? rg_arena_printf(rg_task_arena(task), "running %.*s (%" PRIu32 " done)",
+					  RG_FMT(test), n_ended)
+			: rg_arena_printf(rg_task_arena(task), "running %.*s", RG_FMT(test)));
+}
+
+static uint64_t timeout_of(const rg_ground *ground, const rg_ports *ports)
+{
+	int64_t limit = ground->settings.run_timeout_seconds, left;
+
+	if (ground->has_session) {
+		left = rg_session_remaining(&ground->session, ports->now());
+		if (left < MIN_TIMEOUT_SECONDS)
+			left = MIN_TIMEOUT_SECONDS;
+		if (left < limit)
+			limit = left;
+	}
+	return (uint64_t)limit * 1000;
+}
+
+static rg_str run_id(rg_arena *arena)
+{
+	static uint64_t counter; /* the loop's thread only */
+	uint64_t parts[3] = {rg_clock_ns(), (uint64_t)getpid(), ++counter};
+
+	return rg_hash_hex(
+		arena, rg_hash(rg_hash(RG_HASH_START, (rg_str){(const char *)parts, sizeof(parts)}),
+			       RG_STR("run")));
+}
+
+/* In a temporary worktree its own code comes first, src layout too. */
+static rg_str_vec environment_of(rg_arena *arena, const rg_proof *proof)
+{
+	rg_str_vec vars = rg_str_vec_dup(arena, &proof->environment->vars);
+	rg_str before, path;
+
+	if (!proof->spec.worktree.ptr)
+		return vars;
+	before = rg_environment_get(&vars, "PYTHONPATH");
+	path = rg_arena_printf(arena, "%.*s/src:%.*s", RG_FMT(proof->spec.worktree),
+			       RG_FMT(proof->spec.worktree));
+	if (before.len)
+		path = rg_arena_printf(arena, "%.*s:%.*s", RG_FMT(path), RG_FMT(before));
+	rg_environment_set(arena, &vars, "PYTHONPATH", path);
+	return vars;
+}
+
+static rg_path_mapping_vec mapping_of(rg_arena *arena, const rg_ground *ground)
+{
+	rg_path_mapping_vec out = {0};
+
+	for (size_t i = 0; i < ground->settings.path_map.n; i++) {
+		const rg_path_map *map = &ground->settings.path_map.items[i];
+		rg_str here = rg_str_of(rg_path_join(arena, ground->root, map->to));
+
+		rg_str_chop(&here, RG_STR("/."));
+		RG_PUSH(arena, &out, (rg_path_mapping){.from = here, .to = map->from});
+	}
+	return out;
+}
+
+static void start_run(rg_task *task)
+{
+	rg_ground *ground = rg_ground_of(task);
+	rg_proof *proof = ground->proof;
+	rg_arena *arena = rg_task_arena(task);
+	const rg_ports *ports = rg_workspace_ports(rg_task_workspace(task));
+	rg_str root = root_of(ground, proof), folder;
+	rg_err err;
+	rg_rc rc;
+
+	if ((rc = rg_ground_folder(&folder, task, &err)) < 0) {
+		rg_task_fail(task, &err);
+		return;
+	}
+	rg_run_spec spec = {
+		.id = proof->evidence.id,
+		.root = root,
+		.cwd = ground->settings.cwd.len
+			       ? rg_str_of(rg_path_join(arena, root, ground->settings.cwd))
+			       : root,
+		.tests = proof->spec.tests,
+		.python = proof->python,
+		.env = environment_of(arena, proof),
+		.pytest_args = ground->settings.pytest_args,
+		.wrapper = ground->settings.wrapper,
+		.path_map = mapping_of(arena, ground),
+		.probe = rg_run_find_probe(arena),
+		.log_path = rg_str_of(rg_path_join(arena, folder, proof->spec.log_name)),
+		.scratch = rg_arena_printf(arena, "%.*s/cache/run-%.*s",
+					   RG_FMT(ground->facts.private_dir),
+					   RG_FMT(proof->evidence.id)),
+		.cache = rg_arena_printf(arena, "%.*s/cache", RG_FMT(ground->facts.private_dir)),
+		.hash_seed = proof->spec.hash_seed,
+		.timeout_ms = timeout_of(ground, ports),
+		.paths = proof->paths,
+		.patterns = proof->patterns,
+		.on_output = on_output,
+		.on_progress = on_progress,
+		.done = on_run_done,
+		.data = task,
+	};
+	if (ports->run_start(&proof->run, rg_workspace_loop(rg_task_workspace(task)), &spec, &err) <
+	    0) {
+		rg_task_fail(task, &err);
+	} else {
+		rg_task_set_run(task, proof->evidence.id);
+		rg_task_on_cancel(task, stop_run, task);
+	}
+}
+
+/* ---- before the run: environment and tree --------------------------------------------------- */
+
+static rg_rc look_before(rg_task *task, const rg_cancel *cancel, rg_err *err)
+{
+	rg_ground *ground = rg_ground_of(task);
+	rg_proof *proof = proof_of(task);
+	rg_arena *arena = rg_task_arena(task);
+	rg_str root = root_of(ground, proof);
+	rg_str_vec without = rg_proof_without(arena, ground, &proof->spec.repro);
+	rg_repo *repo = NULL;
+	rg_rc rc = rg_repo_open(&repo, rg_arena_cstr(arena, root), err);
+
+	(void)cancel;
+	if (rc < 0)
+		return rc;
+	if ((rc = rg_repo_files(&proof->files_before, arena, repo, err)) == RG_OK &&
+	    (rc = rg_proof_repro_blobs(&proof->evidence.repro, arena, repo, &proof->spec.repro,
+				       err)) == RG_OK)
+		rc = rg_tree_snapshot(&proof->evidence.tree, arena, repo, &without, err);
+	rg_repo_close(repo);
+	if (rc == RG_OK)
+		proof->paths = rg_paths_new(arena, root, &proof->files_before);
+	return rc;
+}
+
+static void on_environment(void *data, rg_rc rc, const rg_environment *environment,
+			   const rg_err *err)
+{
+	rg_task *task = data;
+	rg_ground *ground = rg_ground_of(task);
+	rg_proof *proof = ground->proof;
+	rg_python_spec spec = {.root = ground->root,
+			       .cwd = rg_str_of(rg_path_join(rg_task_arena(task), ground->root,
+							     ground->settings.cwd)),
+			       .setting = ground->settings.python,
+			       .wrapper = &ground->settings.wrapper};
+	rg_python python;
+	rg_err python_err;
+
+	proof->environment_task = NULL;
+	rg_task_on_cancel(task, NULL, NULL);
+	if (rc < 0) {
+		rg_task_fail(task, err);
+		return;
+	}
+	proof->environment = environment;
+	spec.env = &environment->vars;
+	if (!ground->settings.cwd.len)
+		spec.cwd = ground->root;
+	if (rg_python_choose(&python, rg_task_arena(task), &spec, &python_err) < 0) {
+		rg_task_fail(task, &python_err);
+		return;
+	}
+	proof->python = python.path;
+	rg_task_job(task, look_before, start_run);
+}
+
+static void stop_environment(void *data)
+{
+	rg_environment_stop(proof_of(data)->environment_task);
+}
+
+static void start_environment(rg_task *task)
+{
+	rg_ground *ground = rg_ground_of(task);
+	rg_arena *arena = rg_task_arena(task);
+	rg_environment_spec spec = {
+		.root = ground->root,
+		.cwd = ground->settings.cwd.len
+			       ? rg_str_of(rg_path_join(arena, ground->root, ground->settings.cwd))
+			       : ground->root,
+		.env = &ground->settings.env,
+		.env_file = ground->settings.env_file,
+		.setup = ground->settings.setup};
+
+	proof_of(task)->environment_task = rg_environment_start(
+		rg_workspace_loop(rg_task_workspace(task)), arena, &spec, on_environment, task);
+	rg_task_on_cancel(task, stop_environment, task);
+}
+
+void rg_proof_make(rg_task *task, rg_proof *proof, const rg_proof_spec *spec,
+		   void (*after)(rg_task *task))
+{
+	rg_ground *ground = rg_ground_of(task);
+	rg_err err;
+
+	if (rg_never(spec->tests.n == 0))
+		return;
+	rg_arena_free(proof->arena);
+	proof->arena = NULL;
+	proof->result = NULL;
+	proof->spec = *spec;
+	proof->after = after;
+	proof->evidence = (rg_evidence){.id = run_id(rg_task_arena(task))};
+	ground->proof = proof;
+	if (!proof->patterns && ground->settings.measure_patterns.n &&
+	    rg_number_patterns_new(&proof->patterns, &ground->settings.measure_patterns, &err) < 0)
+		rg_task_fail(task, &err);
+	else if (proof->environment)
+		rg_task_job(task, look_before, start_run);
+	else
+		start_environment(task);
+}
+
+void rg_proof_release(rg_proof *proof)
+{
+	rg_arena_free(proof->arena);
+	proof->arena = NULL;
+	rg_number_patterns_free(proof->patterns);
+	proof->patterns = NULL;
+}
+
+/* ---- what it says --------------------------------------------------------------------------- */
+
+bool rg_proof_is_valid(const rg_proof *proof)
+{
+	return !proof->evidence.is_stale && !proof->evidence.foreign.ptr;
+}
+
+bool rg_proof_stops(rg_task *task, const rg_proof *proof)
+{
+	const rg_run_result *result = proof->result;
+	rg_arena *arena = rg_task_arena(task);
+	rg_str why = result->why.ptr ? result->why : RG_STR("pytest did not run the test");
+	rg_str log = rg_arena_printf(arena, "The log is %.*s.", RG_FMT(result->log_path));
+
+	if (result->outcome == RG_OUTCOME_NOT_RUNNABLE || result->outcome == RG_OUTCOME_NO_TESTS) {
+		bool is_missing = result->outcome == RG_OUTCOME_NO_TESTS ||
+				  rg_str_has(why, RG_STR("not found:")) ||
+				  rg_str_has(why, RG_STR("file or directory not found")) ||
+				  rg_str_has(why, RG_STR("no match in any of"));
+
+		rg_task_stop(
+			task, is_missing ? "no-such-test" : "not-runnable", why,
+			is_missing ? RG_STR("Check the node id: pytest --collect-only -q lists "
+					    "what there is.")
+				   : RG_STR("redgreen doctor shows what is missing and the command "
+					    "that mends it."));
+	} else if (proof->evidence.foreign.ptr) {
+		rg_task_stop(
+			task, "foreign-code", proof->evidence.foreign,
+			RG_STR("Install this tree in development mode (pip install -e .), or take "
+			       "the other copy out of the environment."));
+	} else if (proof->evidence.is_stale) {
+		rg_task_stop(task, "changed-during-run",
+			     RG_STR("files changed while the test ran, so the run proves nothing"),
+			     RG_STR("Run it again without editing meanwhile."));
+	} else if (result->outcome == RG_OUTCOME_TIMEOUT) {
+		rg_task_stop(task, "timeout",
+			     rg_arena_printf(arena, "the test did not end within %.0f s: %.*s",
+					     result->seconds, RG_FMT(why)),
+			     log);
+	} else {
+		return false;
+	}
+	return true;
+}
+
+rg_json *rg_proof_shape(const rg_proof *proof)
+{
+	const rg_run_result *result = proof->result;
+	rg_json *run = rg_json_object(), *list;
+
+	rg_json_set_str(run, "id", proof->evidence.id);
+	rg_json_set_str(run, "tree", proof->evidence.tree);
+	list = rg_json_set_take(run, "tests", rg_json_array());
+	for (size_t i = 0; i < proof->spec.tests.n; i++)
+		rg_json_push_take(list, rg_json_new_str(proof->spec.tests.items[i]));
+	list = rg_json_set_take(run, "argv", rg_json_array());
+	for (size_t i = 0; i < result->argv.n; i++)
+		rg_json_push_take(list, rg_json_new_str(result->argv.items[i]));
+	rg_json_set_str(run, "outcome", proof->evidence.outcome);
+	rg_json_set_number(run, "seconds", result->seconds);
+	rg_json_set_str(run, "log", result->log_path);
+	list = rg_json_set_take(run, "foreign", rg_json_array());
+	for (size_t i = 0; i < result->foreign.n; i++) {
+		rg_json *one = rg_json_push_take(list, rg_json_object());
+
+		rg_json_set_str(one, "module", result->foreign.items[i].module);
+		rg_json_set_str(one, "path", result->foreign.items[i].path);
+	}
+	if (result->why.ptr)
+		rg_json_set_str(run, "why", result->why);
+	return run;
+}

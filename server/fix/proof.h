@@ -1,0 +1,74 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * proof.h - one run of the reproduction test, recorded as evidence for the tree that it ran on: the
+ * tree is named before the run and again behind it; when files changed meanwhile the run proves
+ * nothing. Untracked files that the run itself made are no change: they are remembered and stay out
+ * of trees and commits.
+ */
+#ifndef RG_FIX_PROOF_H
+#define RG_FIX_PROOF_H
+
+#include "fix/ground.h"
+#include "store/evidence.h"
+
+typedef struct rg_proof_spec {
+	const char *purpose; /* rg_evidence.purpose */
+	rg_str log_name;     /* "failure_log.txt" */
+	rg_str_vec tests;    /* node ids; not empty */
+	rg_str_vec repro;    /* files of the reproduction test */
+	uint32_t hash_seed;
+	/* A temporary worktree to run in, absolute; null: the ground's root. Code is looked for
+	 * there first (PYTHONPATH), so that an installed link to the user's own tree does not win.
+	 */
+	rg_str worktree;
+} rg_proof_spec;
+
+typedef struct rg_proof {
+	rg_proof_spec spec;
+	rg_evidence evidence;	     /* as recorded */
+	const rg_run_result *result; /* in arena */
+	rg_arena *arena;	     /* owned: the run's; NULL once taken */
+	/* inside proof.c */
+	const rg_environment *environment;
+	rg_str python;
+	rg_environment_task *environment_task;
+	rg_run *run;
+	rg_number_patterns *patterns;
+	rg_str_vec files_before;
+	const rg_paths *paths;
+	void (*after)(rg_task *task);
+} rg_proof;
+
+/*
+ * Makes the run and records it, then calls after on the loop, also when the test failed: that is
+ * proof->evidence. proof: in the use case's state, zeroed at first; kept between runs, so that the
+ * environment is made once. Our inability fails the task; `not-runnable` and a missing test are
+ * outcomes.
+ */
+void rg_proof_make(rg_task *task, rg_proof *proof, const rg_proof_spec *spec,
+		   void (*after)(rg_task *task));
+/* For the use case's release: ends what is open. */
+void rg_proof_release(rg_proof *proof);
+
+/* Whether it supports claims: the tree's own code ran, and the tree stayed what it was. */
+bool rg_proof_is_valid(const rg_proof *proof);
+/*
+ * When the run says nothing about the test (not runnable, no such test, nothing collected, foreign
+ * code, files changed), the task is stopped with that reason and this is true.
+ */
+bool rg_proof_stops(rg_task *task, const rg_proof *proof);
+/* The `run` of docs/results.md. */
+rg_json *rg_proof_shape(const rg_proof *proof);
+
+/* The reproduction test's files: as carried by the session, else those of the node ids. */
+rg_str_vec rg_proof_repro(rg_task *task, const rg_str_vec *tests);
+/* What is not part of any tree of ours: those, the folder of reports, what runs left behind. */
+rg_str_vec rg_proof_without(rg_arena *arena, const rg_ground *ground, const rg_str_vec *repro);
+/* "path blob" a line each, of the files as they are now. Blocking. */
+RG_MUST_CHECK rg_rc rg_proof_repro_blobs(rg_str *out, rg_arena *arena, rg_repo *repo,
+					 const rg_str_vec *repro_files, rg_err *err);
+/* The lines of a text as a list, and back. */
+rg_str_vec rg_lines_split(rg_arena *arena, rg_str text);
+rg_str rg_lines_join(rg_arena *arena, const rg_str_vec *lines);
+
+#endif

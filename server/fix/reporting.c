@@ -1,0 +1,61 @@
+/* SPDX-License-Identifier: MIT */
+/* reporting.c - the dossier as Markdown, in the user's folder of reports. */
+#include "fix/reporting.h"
+
+#include "fix/acts.h"
+#include "os/fs.h"
+#include "os/system.h"
+#include "report/report.h"
+
+/* The folder, made; it must lie in the work tree even when links are followed. */
+static rg_rc output_folder(rg_str *out, rg_arena *arena, const rg_ground *ground, rg_err *err)
+{
+	const char *path = rg_path_join(arena, ground->root, ground->settings.outputs);
+	rg_str real, root = ground->root;
+	rg_rc rc = rg_fs_make_folders(path, err);
+
+	if (rc < 0)
+		return rc;
+	real = rg_fs_real(arena, path);
+	root = rg_fs_real(arena, rg_arena_cstr(arena, root));
+	if (!rg_str_starts(real, root) || (real.len > root.len && real.ptr[root.len] != '/'))
+		return rg_fail(err, RG_EREFUSED,
+			       "the folder of reports, %s, leads out of the repository; set "
+			       "\"outputs\" to "
+			       "a folder inside",
+			       path);
+	*out = real;
+	return RG_OK;
+}
+
+static rg_str status_word(rg_status status)
+{
+	return status == RG_STATUS_SUCCESS   ? RG_STR("success")
+	       : status == RG_STATUS_PARTIAL ? RG_STR("partial")
+					     : RG_STR("failed");
+}
+
+rg_rc rg_report_write(rg_str *path, rg_str *status, rg_dossier *dossier, rg_arena *arena,
+		      rg_ground *ground, rg_err *err)
+{
+	rg_session_row *session = &ground->session;
+	uint32_t flags = RG_DOSSIER_PEOPLE | (session->base_oid.ptr ? RG_DOSSIER_PR : 0);
+	rg_str folder, text;
+	rg_rc rc;
+
+	if ((rc = output_folder(&folder, arena, ground, err)) < 0)
+		return rc;
+	if (!session->report.ptr)
+		session->report =
+			rg_arena_printf(arena, "%.*s/%.*s_%.*s.md", RG_FMT(folder),
+					RG_FMT(rg_clock_format(arena, session->started, true)),
+					RG_FMT(session->name));
+	*path = session->report;
+	if ((rc = rg_dossier_collect(dossier, arena, ground, flags, err)) < 0)
+		return rc;
+	text = rg_report_render(arena, &dossier->facts, &dossier->note, &dossier->secrets);
+	*status = status_word(dossier->facts.status);
+	if ((rc = rg_fs_write(rg_arena_cstr(arena, *path), text, false, err)) < 0)
+		return rc;
+	return rg_session_save(arena, ground, err);
+}

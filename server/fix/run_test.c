@@ -1,0 +1,138 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * run_test.c - one run, its failures and candidates. Inside of a session a run after a change is an
+ * attempt, numbered, with what changed since the last; its log is test_run_N.txt.
+ */
+#include "fix/run_test.h"
+
+#include "fix/analysis.h"
+#include "fix/attempts.h"
+#include "fix/proof.h"
+
+typedef struct run_state {
+	rg_ground ground;
+	rg_proof proof;
+	rg_analysis analysis;
+	rg_attempt_log attempts;
+} run_state;
+
+static void answer(rg_task *task)
+{
+	run_state *state = rg_task_state(task);
+	const rg_run_result *result = state->proof.result;
+	rg_arena *arena = rg_task_arena(task);
+	rg_str hint = rg_attempts_hint(arena, &state->attempts);
+
+	rg_analysis_put(task, &state->analysis);
+	if (result->outcome == RG_OUTCOME_PASSED)
+		rg_task_say(task, "passed in %.1f s%s%.*s", result->seconds, hint.len ? ". " : "",
+			    RG_FMT(hint));
+	else
+		rg_task_say(task, "%.*s: %.*s%s%.*s", RG_FMT(state->proof.evidence.outcome),
+			    RG_FMT(state->analysis.failures.n
+					   ? rg_analysis_headline(arena, &state->analysis.failures)
+				   : result->why.ptr ? result->why
+						     : RG_STR("see the log")),
+			    hint.len ? ". " : "", RG_FMT(hint));
+	rg_analysis_publish(task, &state->analysis, state->proof.evidence.tree, result->log_path,
+			    result->outcome == RG_OUTCOME_PASSED);
+	if (!rg_proof_stops(task, &state->proof))
+		rg_task_next(task);
+}
+
+static void analyse(rg_task *task)
+{
+	run_state *state = rg_task_state(task);
+
+	rg_json_set_take(rg_task_result(task), "run", rg_proof_shape(&state->proof));
+	state->analysis.failures = state->proof.result->trace->failures;
+	state->analysis.tests = state->proof.spec.tests;
+	state->analysis.arena = state->proof.arena; /* the run's result lies in it, too */
+	state->proof.arena = NULL;
+	if (state->analysis.failures.n)
+		rg_analysis_start(task, &state->analysis, answer);
+	else
+		answer(task);
+}
+
+static rg_rc note_attempt(rg_task *task, const rg_cancel *cancel, rg_err *err)
+{
+	run_state *state = rg_task_state(task);
+
+	(void)cancel;
+	return rg_attempts_add(&state->attempts, rg_task_arena(task), &state->ground, &state->proof,
+			       err);
+}
+
+static void ran(rg_task *task)
+{
+	run_state *state = rg_task_state(task);
+
+	if (state->attempts.is_attempt && rg_proof_is_valid(&state->proof))
+		rg_task_job(task, note_attempt, analyse);
+	else
+		analyse(task);
+}
+
+static void run(rg_task *task)
+{
+	run_state *state = rg_task_state(task);
+	rg_proof_spec spec = {.tests = rg_ground_tests(task)};
+
+	if (!spec.tests.n) {
+		rg_task_stop(
+			task, "no-tests", RG_STR("no test was named, and none was run before"),
+			RG_STR("Name one: redgreen run tests/test_x.py::test_y, or use the lens "
+			       "over a test."));
+		return;
+	}
+	spec.repro = rg_proof_repro(task, &spec.tests);
+	spec.purpose = state->attempts.is_attempt ? "attempt" : "run";
+	spec.log_name = state->attempts.is_attempt
+				? rg_arena_printf(rg_task_arena(task), "test_run_%u.txt",
+						  state->attempts.n + 1)
+				: RG_STR("last_run.txt");
+	rg_proof_make(task, &state->proof, &spec, ran);
+}
+
+static rg_rc look_at_attempts(rg_task *task, const rg_cancel *cancel, rg_err *err)
+{
+	run_state *state = rg_task_state(task);
+
+	(void)cancel;
+	return rg_attempts_read(&state->attempts, rg_task_arena(task), &state->ground, err);
+}
+
+static void read_attempts(rg_task *task)
+{
+	rg_task_job(task, look_at_attempts, rg_ground_proceed);
+}
+
+static void release(rg_task *task)
+{
+	run_state *state = rg_task_state(task);
+
+	rg_proof_release(&state->proof);
+	rg_analysis_release(task, &state->analysis);
+}
+
+static const rg_step steps[] = {
+	{"looking at the repository", rg_ground_look},
+	{"asking", rg_ground_consent},
+	{"looking at the session", read_attempts},
+	{"running the test", run},
+};
+static const rg_use_case use_case = {.name = "run test",
+				     .steps = steps,
+				     .n_steps = sizeof(steps) / sizeof(steps[0]),
+				     .is_exclusive = true,
+				     .release = release};
+
+rg_rc rg_fix_run_test(rg_task *task, const rg_fix_args *args, rg_err *err)
+{
+	run_state *state = RG_NEW(rg_task_arena(task), run_state);
+
+	state->ground.args = args;
+	state->ground.needs = RG_GROUND_REPO | RG_GROUND_STORE | RG_GROUND_FILES;
+	return rg_task_start(task, &use_case, state, err);
+}

@@ -1,0 +1,91 @@
+/* SPDX-License-Identifier: MIT */
+/* sessions.c - a session's id is its time and its slug: sorted, readable, and the folder's name. */
+#include "fix/sessions.h"
+
+#include "fix/acts.h"
+#include "fix/budget.h"
+#include "fix/proof.h"
+#include "fix/slug.h"
+#include "fix/workspace.h"
+#include "git/refs.h"
+#include "os/system.h"
+
+void rg_session_new(rg_ground *ground, rg_arena *arena, const rg_str_vec *tests)
+{
+	const rg_fix_args *args = ground->args;
+	rg_str slug = rg_slug(arena, args->name, args->prompt, tests->items[0]);
+
+	ground->session = (rg_session_row){
+		.id = rg_arena_printf(arena, "%.*s_%.*s",
+				      RG_FMT(rg_clock_format(arena, ground->now, true)),
+				      RG_FMT(slug)),
+		.state = RG_STR("active"),
+		.phase = rg_str_of(rg_session_phase_name(RG_SESSION_ANALYSE)),
+		.root = ground->root,
+		.tests = rg_lines_join(arena, tests),
+		.prompt = args->prompt,
+		.kind = args->kind.len ? args->kind : RG_STR("fix"),
+		.name = slug,
+		.dev_branch = ground->facts.branch,
+		.dev_oid = ground->facts.head_oid,
+		.base_branch = args->base,
+		.started = ground->now,
+		.budget_seconds = ground->settings.budget_minutes * 60,
+	};
+	ground->has_session = true;
+}
+
+rg_rc rg_session_check_args(const rg_fix_args *args, rg_err *err)
+{
+	if (args->kind.len && !rg_str_eq_z(args->kind, "fix") && !rg_str_eq_z(args->kind, "opt") &&
+	    !rg_str_eq_z(args->kind, "feat"))
+		return rg_fail(err, RG_EINVAL, "kind must be fix, opt or feat, not \"%.*s\"",
+			       RG_FMT(args->kind));
+	return RG_OK;
+}
+
+rg_str rg_session_branch_name(rg_arena *arena, const rg_session_row *session)
+{
+	return rg_arena_printf(arena, "%.*s/%.*s", RG_FMT(session->kind), RG_FMT(session->name));
+}
+
+static rg_rc save(rg_task *task, const rg_cancel *cancel, rg_err *err)
+{
+	(void)cancel;
+	return rg_session_save(rg_task_arena(task), rg_ground_of(task), err);
+}
+
+static void on_more_time(rg_task *task, int choice)
+{
+	rg_session_row *session = &rg_ground_of(task)->session;
+
+	if (choice != 0) {
+		rg_task_stop(
+			task, "time-is-up",
+			rg_arena_printf(rg_task_arena(task),
+					"the %lld minutes of this session are "
+					"over",
+					(long long)(session->budget_seconds / 60)),
+			RG_STR("Write the report; everything is kept. To go on, ask again and say "
+			       "so."));
+		return;
+	}
+	session->extended_seconds = rg_ground_of(task)->now - session->started -
+				    session->budget_seconds + session->budget_seconds / 3;
+	rg_task_job(task, save, NULL);
+}
+
+void rg_session_watch_time(rg_task *task)
+{
+	static const rg_str choices[] = {RG_STR_INIT("Go on"), RG_STR_INIT("Stop")};
+	rg_ground *ground = rg_ground_of(task);
+
+	if (!ground->has_session || rg_session_remaining(&ground->session, ground->now) > 0)
+		rg_task_next(task);
+	else
+		rg_task_ask(
+			task,
+			RG_STR("The time of this fix session is over. Go on? The report will say "
+			       "that it took longer."),
+			choices, 2, on_more_time);
+}

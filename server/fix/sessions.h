@@ -1,0 +1,20 @@
+/* SPDX-License-Identifier: MIT */
+/* sessions.h - how a session begins, and the step that watches its clock. */
+#ifndef RG_FIX_SESSIONS_H
+#define RG_FIX_SESSIONS_H
+
+#include "fix/ground.h"
+
+/* Fills the ground's session for these tests, from arguments and settings; not stored yet. */
+void rg_session_new(rg_ground *ground, rg_arena *arena, const rg_str_vec *tests);
+/* RG_EINVAL for a kind that is none, or a name that git would not take. */
+RG_MUST_CHECK rg_rc rg_session_check_args(const rg_fix_args *args, rg_err *err);
+/*
+ * Step: when the time is up, asks whether to go on; a yes adds a third of the budget and the report
+ * says so, anything else is STOP.
+ */
+void rg_session_watch_time(rg_task *task);
+/* "fix/prices-gap". */
+rg_str rg_session_branch_name(rg_arena *arena, const rg_session_row *session);
+
+#endif

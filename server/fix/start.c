@@ -1,0 +1,216 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * start.c - phase 1: the test must fail here; what fails and where is kept, a note is opened for
+ * the person, and the clock runs. Asked again for the same tests, the session that runs is shown.
+ */
+#include "fix/start.h"
+
+#include "fix/acts.h"
+#include "fix/analysis.h"
+#include "fix/dossier.h"
+#include "fix/proof.h"
+#include "fix/sessions.h"
+#include "fix/shapes.h"
+#include "fix/workspace.h"
+#include "os/fs.h"
+
+typedef struct start_state {
+	rg_ground ground;
+	rg_proof proof;
+	rg_analysis analysis;
+	rg_dossier dossier;
+	bool is_continued;
+} start_state;
+
+static rg_str note_path(rg_task *task)
+{
+	const rg_ground *ground = rg_ground_of(task);
+
+	return rg_arena_printf(rg_task_arena(task), "%.*s/sessions/%.*s/NOTE.md",
+			       RG_FMT(ground->facts.private_dir), RG_FMT(ground->session.id));
+}
+
+static void begin(rg_task *task)
+{
+	start_state *state = rg_task_state(task);
+	rg_ground *ground = &state->ground;
+	rg_arena *arena = rg_task_arena(task);
+	rg_str_vec tests = ground->args->tests;
+
+	if (ground->has_session) {
+		rg_str wanted = rg_lines_join(arena, &tests);
+
+		state->is_continued = !tests.n || rg_str_eq(wanted, ground->session.tests);
+		if (state->is_continued)
+			rg_task_next(task);
+		else
+			rg_task_stop(task, "session-active",
+				     rg_arena_printf(arena, "a session for %.*s is active",
+						     RG_FMT(ground->session.tests)),
+				     RG_STR("Finish it with a pull request, or give it up first."));
+		return;
+	}
+	if (!tests.n)
+		tests = rg_ground_tests(task);
+	if (!tests.n) {
+		rg_task_stop(
+			task, "no-tests", RG_STR("no reproduction test was named"),
+			RG_STR("Name it: redgreen fix tests/test_x.py::test_y, or use the lens "
+			       "over the test."));
+		return;
+	}
+	rg_session_new(ground, arena, &tests);
+	rg_task_next(task);
+}
+
+static void judge(rg_task *task)
+{
+	start_state *state = rg_task_state(task);
+	const rg_run_result *result = state->proof.result;
+
+	rg_json_set_take(rg_task_result(task), "run", rg_proof_shape(&state->proof));
+	/* A crash or a time-out is a failure to fix; what did not run is not. */
+	if (result->outcome != RG_OUTCOME_TIMEOUT && rg_proof_stops(task, &state->proof))
+		return;
+	if (result->outcome == RG_OUTCOME_PASSED) {
+		rg_task_stop(
+			task, "passes-already",
+			RG_STR("the reproduction test passes here: there is nothing to reproduce"),
+			RG_STR("Check that the test shows the issue, and that this is the branch "
+			       "with it."));
+		return;
+	}
+	state->ground.session.fingerprint = state->proof.evidence.fingerprint;
+	state->ground.session.failure = state->proof.evidence.failure.ptr
+						? state->proof.evidence.failure
+						: state->proof.evidence.outcome;
+	state->analysis.failures = result->trace->failures;
+	state->analysis.tests = state->proof.spec.tests;
+	state->analysis.arena = state->proof.arena;
+	state->proof.arena = NULL;
+	rg_task_next(task);
+}
+
+static void run(rg_task *task)
+{
+	start_state *state = rg_task_state(task);
+	rg_proof_spec spec = {.purpose = "run", .log_name = RG_STR("failure_log.txt")};
+
+	if (state->is_continued) {
+		rg_task_next(task);
+		return;
+	}
+	spec.tests = rg_lines_split(rg_task_arena(task), state->ground.session.tests);
+	spec.repro = rg_proof_repro(task, &spec.tests);
+	rg_proof_make(task, &state->proof, &spec, judge);
+}
+
+static void point(rg_task *task)
+{
+	start_state *state = rg_task_state(task);
+
+	if (state->is_continued)
+		rg_task_next(task);
+	else
+		rg_analysis_start(task, &state->analysis, rg_task_next);
+}
+
+/* The session is one from here on: its row, its note. */
+static rg_rc keep(rg_task *task, const rg_cancel *cancel, rg_err *err)
+{
+	start_state *state = rg_task_state(task);
+	rg_arena *arena = rg_task_arena(task);
+	const rg_failure_vec *failures = &state->analysis.failures;
+	rg_rc rc;
+
+	(void)cancel;
+	if (!state->is_continued) {
+		rg_str note =
+			rg_note_render(arena, failures->n ? &failures->items[0] : NULL,
+				       state->ground.session.prompt, state->analysis.candidates);
+
+		if ((rc = rg_fs_write(rg_arena_cstr(arena, note_path(task)), note, false, err)) <
+			    0 ||
+		    (rc = rg_session_save(arena, &state->ground, err)) < 0)
+			return rc;
+	}
+	return rg_dossier_collect(&state->dossier, arena, &state->ground, 0, err);
+}
+
+static void answer(rg_task *task)
+{
+	start_state *state = rg_task_state(task);
+	rg_ground *ground = &state->ground;
+	rg_arena *arena = rg_task_arena(task);
+	rg_json *result = rg_task_result(task);
+	int64_t now = rg_workspace_ports(rg_task_workspace(task))->now();
+
+	if (state->is_continued) {
+		rg_json_set_take(result, "failures", rg_shape_reparse(ground->session.failures));
+		rg_json_set_take(result, "candidates",
+				 rg_shape_reparse(ground->session.candidates));
+		rg_task_say(task, "the session goes on: phase %.*s, %lld s left",
+			    RG_FMT(ground->session.phase),
+			    (long long)rg_session_remaining(&ground->session, now));
+	} else {
+		rg_analysis_put(task, &state->analysis);
+		rg_task_say(task,
+			    "red: %.*s. Write the hypothesis into the note, then create the fix "
+			    "branch",
+			    RG_FMT(rg_analysis_headline(arena, &state->analysis.failures)));
+		rg_analysis_publish(task, &state->analysis, state->proof.evidence.tree,
+				    state->proof.evidence.log, false);
+	}
+	rg_json_set_take(result, "session", rg_dossier_shape(&state->dossier, ground, now));
+	rg_json_set_str(result, "note", note_path(task));
+	rg_task_show(task, note_path(task));
+	rg_task_next(task);
+}
+
+static void keep_session(rg_task *task)
+{
+	start_state *state = rg_task_state(task);
+
+	if (!state->is_continued) {
+		state->ground.session.failures = rg_shape_text(
+			rg_task_arena(task), rg_shape_failures(&state->analysis.failures));
+		state->ground.session.candidates = rg_shape_text(
+			rg_task_arena(task), rg_shape_candidates(state->analysis.candidates));
+	}
+	rg_task_job(task, keep, answer);
+}
+
+static void release(rg_task *task)
+{
+	start_state *state = rg_task_state(task);
+
+	rg_proof_release(&state->proof);
+	rg_analysis_release(task, &state->analysis);
+}
+
+static const rg_step steps[] = {
+	{"looking at the repository", rg_ground_look},
+	{"asking", rg_ground_consent},
+	{"looking at the session", begin},
+	{"running the reproduction test", run},
+	{"looking for candidates", point},
+	{"opening the note", keep_session},
+};
+static const rg_use_case use_case = {.name = "start fix session",
+				     .steps = steps,
+				     .n_steps = sizeof(steps) / sizeof(steps[0]),
+				     .is_exclusive = true,
+				     .release = release};
+
+rg_rc rg_fix_start(rg_task *task, const rg_fix_args *args, rg_err *err)
+{
+	start_state *state = RG_NEW(rg_task_arena(task), start_state);
+	rg_rc rc = rg_session_check_args(args, err);
+
+	if (rc < 0)
+		return rc;
+	state->ground.args = args;
+	state->ground.needs = RG_GROUND_REPO | RG_GROUND_COMMITS | RG_GROUND_CALM |
+			      RG_GROUND_BRANCH | RG_GROUND_STORE | RG_GROUND_FILES;
+	return rg_task_start(task, &use_case, state, err);
+}

@@ -1,0 +1,266 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * undo_act.c - the way back. First everything is looked at and put into the intent: what comes
+ * along as uncommitted changes (the dev branch has the same version as the base, so that the edit
+ * applies as it is), what cannot and is kept as a commit, which refs go. Then it is carried out.
+ * What a user did to the fix branch on their own is theirs: such a branch stays.
+ */
+#include "fix/acts.h"
+
+#include "fix/acts_private.h"
+#include "fix/carry.h"
+#include "fix/proof.h"
+#include "git/refs.h"
+#include "os/system.h"
+
+typedef struct undoing {
+	rg_arena *arena;
+	rg_ground *ground;
+	rg_repo *repo;
+	rg_json *intent;
+	rg_str_vec carry, clash; /* edited files: those that come along, and those that cannot */
+	rg_str_vec *restored;
+	rg_str target; /* tip of the branch to go back to */
+} undoing;
+
+static rg_str blob_at(undoing *u, rg_str commit, rg_str path)
+{
+	rg_str oid = {NULL, 0};
+	rg_err err;
+
+	return rg_blob_in(&oid, NULL, u->arena, u->repo, commit, path, &err) == RG_OK
+		       ? oid
+		       : (rg_str){NULL, 0};
+}
+
+static void say(undoing *u, rg_str line)
+{
+	RG_PUSH(u->arena, u->restored, line);
+}
+
+/* Sorts the user's edits since the base into those that apply on the target and those that do not.
+ */
+static rg_rc sort_edits(undoing *u, rg_err *err)
+{
+	const rg_session_row *session = &u->ground->session;
+	rg_str_vec tests = rg_lines_split(u->arena, session->tests);
+	rg_str_vec repro = rg_carry_test_files(u->arena, &tests), without;
+	rg_str rest = session->carried, line;
+	rg_change_vec changes;
+	rg_rc rc;
+
+	while (rg_str_line(&line, &rest))
+		RG_PUSH(u->arena, &repro, rg_str_sub(line, 0, rg_str_rfind_char(line, ' ')));
+	rg_str_vec_sort(&repro);
+	rg_str_vec_unique(&repro);
+	without = rg_proof_without(u->arena, u->ground, &repro);
+	u->carry = rg_str_vec_dup(u->arena, &repro);
+	if ((rc = rg_changes_since(&changes, u->arena, u->repo, session->base_oid, &without, err)) <
+	    0)
+		return rc;
+	for (size_t i = 0; i < changes.n; i++) {
+		rg_str path = changes.items[i].path;
+
+		if (rg_str_eq(blob_at(u, session->base_oid, path), blob_at(u, u->target, path)))
+			RG_PUSH(u->arena, &u->carry, path);
+		else
+			RG_PUSH(u->arena, &u->clash, path);
+	}
+	return RG_OK;
+}
+
+/* What clashes goes into a commit, and back to what the branch has, so that the switch is free. */
+static rg_rc keep_clashing(undoing *u, rg_str head, rg_err *err)
+{
+	rg_json *list = rg_json_set_take(u->intent, "restore", rg_json_array());
+	rg_str commit, ref;
+	rg_rc rc;
+
+	if (!u->clash.n)
+		return RG_OK;
+	if ((rc = rg_keep_files(&commit, u->arena, u->repo, head, &u->clash,
+				RG_STR("Edits kept by redgreen undo\n"), err)) < 0)
+		return rc;
+	ref = rg_arena_printf(u->arena, "refs/redgreen/%.*s/kept", RG_FMT(u->ground->session.id));
+	rg_json_set_str(u->intent, "keepRef", ref);
+	rg_json_set_str(u->intent, "keepCommit", commit);
+	for (size_t i = 0; i < u->clash.n; i++) {
+		rg_json *one = rg_json_push_take(list, rg_json_object());
+
+		rg_json_set_str(one, "path", u->clash.items[i]);
+		rg_json_set_str(one, "oid", blob_at(u, head, u->clash.items[i]));
+	}
+	say(u, rg_arena_printf(u->arena,
+			       "kept %zu edited file%s that do%s not apply on %.*s in %.*s: %.*s",
+			       u->clash.n, u->clash.n == 1 ? "" : "s", u->clash.n == 1 ? "es" : "",
+			       RG_FMT(u->ground->session.dev_branch), RG_FMT(ref),
+			       RG_FMT(rg_str_vec_join(u->arena, &u->clash, RG_STR(", ")))));
+	return RG_OK;
+}
+
+/* What was staged when the branch was made, from the journal. */
+static rg_rc recall_staged(undoing *u, rg_err *err)
+{
+	rg_journal_entry_vec entries = {0};
+	rg_store *store = NULL;
+	rg_str notice;
+	rg_rc rc = rg_store_open(&store, u->arena, u->ground->store_path, &notice, err);
+
+	if (rc == RG_OK)
+		rc = rg_journal_list(&entries, u->arena, store, u->ground->session.id, false, err);
+	rg_store_close(store);
+	for (size_t i = 0; rc == RG_OK && i < entries.n; i++) {
+		rg_json *intent = NULL;
+		rg_err unread;
+
+		if (rg_str_eq_z(entries.items[i].kind, "branch") &&
+		    rg_json_parse(&intent, entries.items[i].intent, &unread) == RG_OK)
+			rg_json_set_take(u->intent, "staged",
+					 rg_json_copy(rg_json_get(intent, "staged")));
+		rg_json_free(intent);
+	}
+	return rc;
+}
+
+static rg_rc plan_switch(undoing *u, rg_err *err)
+{
+	const rg_session_row *session = &u->ground->session;
+	rg_str ref = rg_arena_printf(u->arena, "refs/heads/%.*s", RG_FMT(session->dev_branch));
+	rg_rc rc;
+
+	if (!u->ground->facts.branch.ptr || !rg_str_eq(u->ground->facts.branch, session->branch))
+		return RG_OK; /* the user went elsewhere: their files are not touched */
+	if ((rc = rg_ref_read(&u->target, u->arena, u->repo, ref, err)) < 0)
+		return rc;
+	if (!u->target.ptr)
+		return rg_fail(err, RG_EREFUSED,
+			       "the branch %.*s, to which undo would go back, is gone",
+			       RG_FMT(session->dev_branch));
+	if ((rc = sort_edits(u, err)) < 0 ||
+	    (rc = keep_clashing(u, u->ground->facts.head_oid, err)) < 0 ||
+	    (rc = recall_staged(u, err)) < 0)
+		return rc;
+	rg_json_set_str(u->intent, "toRef", ref);
+	rg_json_set_str(u->intent, "toOid", u->target);
+	rg_intent__set_strs(u->intent, "carry", &u->carry);
+	say(u, rg_arena_printf(u->arena, "back on %.*s", RG_FMT(session->dev_branch)));
+	return RG_OK;
+}
+
+static rg_rc plan_branch_end(undoing *u, rg_err *err)
+{
+	const rg_session_row *session = &u->ground->session;
+	rg_str ref = rg_arena_printf(u->arena, "refs/heads/%.*s", RG_FMT(session->branch)), tip;
+	rg_rc rc = rg_ref_read(&tip, u->arena, u->repo, ref, err);
+	bool is_ours = rg_str_eq(tip, session->base_oid) || rg_str_eq(tip, session->pr_commit);
+
+	if (rc < 0 || !tip.ptr)
+		return rc;
+	if (!is_ours) {
+		say(u, rg_arena_printf(u->arena, "the branch %.*s has commits of yours and stays",
+				       RG_FMT(session->branch)));
+		return RG_OK;
+	}
+	rg_json_set_str(u->intent, "deleteRef", ref);
+	rg_json_set_str(u->intent, "deleteOid", tip);
+	if (session->pr_commit.ptr) {
+		rg_str keep =
+			rg_arena_printf(u->arena, "refs/redgreen/%.*s/undone", RG_FMT(session->id));
+
+		rg_json_set_str(u->intent, "undoneRef", keep);
+		say(u, rg_arena_printf(u->arena, "the commit %.*s is kept in %.*s",
+				       RG_FMT(rg_str_sub(tip, 0, 10)), RG_FMT(keep)));
+	}
+	say(u, rg_arena_printf(u->arena, "removed the branch %.*s", RG_FMT(session->branch)));
+	return RG_OK;
+}
+
+rg_rc rg_act_undo_do(rg_str_vec *restored, rg_arena *arena, rg_ground *ground, rg_err *err)
+{
+	undoing u = {.arena = arena, .ground = ground, .restored = restored};
+	rg_rc rc = rg_repo_open(&u.repo, rg_arena_cstr(arena, ground->root), err);
+
+	*restored = (rg_str_vec){0};
+	if (rc < 0)
+		return rc;
+	u.intent = rg_json_object();
+	if ((rc = plan_switch(&u, err)) == RG_OK)
+		rc = plan_branch_end(&u, err);
+	rg_repo_close(u.repo);
+	if (rc < 0) {
+		rg_json_free(u.intent);
+		return rc;
+	}
+	if (ground->session.pr_url.ptr ||
+	    (ground->session.pr_commit.ptr && ground->session.base_remote.ptr))
+		say(&u, rg_arena_printf(
+				arena,
+				"what was pushed stays; to delete it: git push %.*s --delete "
+				"%.*s",
+				RG_FMT(ground->session.base_remote.ptr ? ground->session.base_remote
+								       : RG_STR("origin")),
+				RG_FMT(ground->session.branch)));
+	return rg_act_run(arena, ground, "undo", u.intent, err);
+}
+
+/* ---- carrying out --------------------------------------------------------------------------- */
+
+static rg_rc write_kept(rg_arena *arena, rg_repo *repo, const rg_json *intent, const char *ref_key,
+			rg_str commit, rg_err *err)
+{
+	rg_str ref = rg_intent__str(intent, ref_key), old = {NULL, 0};
+	rg_rc rc;
+
+	if (!ref.len || !commit.len)
+		return RG_OK;
+	if ((rc = rg_ref_read(&old, arena, repo, ref, err)) < 0)
+		return rc;
+	return rg_ref_write(repo, ref, commit, old, RG_STR("redgreen: kept by undo"), err);
+}
+
+static rg_rc go_back(rg_arena *arena, rg_repo *repo, const rg_json *intent, rg_err *err)
+{
+	rg_str_vec carry = rg_intent__strs(arena, intent, "carry");
+	rg_staged_vec staged = rg_intent__staged(arena, rg_json_get(intent, "staged"));
+	rg_str ref = rg_intent__str(intent, "toRef"), oid = rg_intent__str(intent, "toOid");
+	rg_rc rc;
+
+	if (!ref.len)
+		return RG_OK;
+	for (const rg_json *x = rg_json_first(rg_json_get(intent, "restore")); x;
+	     x = rg_json_next(x))
+		if ((rc = rg_file_restore(repo, rg_intent__str(x, "path"), rg_intent__str(x, "oid"),
+					  0, err)) < 0)
+			return rc;
+	if ((rc = rg_switch_to(repo, ref, oid, &carry, err)) < 0)
+		return rc;
+	return staged.n ? rg_staged_write(repo, &staged, err) : RG_OK;
+}
+
+rg_rc rg_act__apply_undo(rg_arena *arena, rg_store *store, const rg_json *intent, rg_err *err)
+{
+	rg_str gone = rg_intent__str(intent, "deleteRef"),
+	       tip = rg_intent__str(intent, "deleteOid");
+	rg_session_row row;
+	rg_repo *repo = NULL;
+	rg_rc rc;
+
+	if ((rc = rg_intent__repo(&repo, arena, intent, err)) < 0)
+		return rc;
+	if ((rc = write_kept(arena, repo, intent, "keepRef", rg_intent__str(intent, "keepCommit"),
+			     err)) < 0 ||
+	    (rc = write_kept(arena, repo, intent, "undoneRef", tip, err)) < 0 ||
+	    (rc = go_back(arena, repo, intent, err)) < 0)
+		goto done;
+	if (gone.len && (rc = rg_ref_write(repo, gone, (rg_str){NULL, 0}, tip,
+					   RG_STR("redgreen: undo"), err)) < 0)
+		goto done;
+	if ((rc = rg_session_get(&row, arena, store, rg_intent__str(intent, "session"), err)) < 0)
+		goto done;
+	row.state = RG_STR("undone");
+	row.ended = rg_clock_wall();
+	rc = rg_session_put(store, &row, err);
+done:
+	rg_repo_close(repo);
+	return rc;
+}
