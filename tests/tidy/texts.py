@@ -127,6 +127,18 @@ def clang_format_decides(project):
             yield project.finding(path, int(line), "clang-format -i lays it out")
 
 
+@check("shell")
+def shellcheck_is_content(project):
+    scripts = [f for f in project.scripts() + project.select("", ".sh")
+               if f.endswith(".sh") or re.match(r"#!.*\b(ba)?sh\b", project.text(f))]
+    if not shutil.which("shellcheck") or not scripts:
+        return
+    ran = subprocess.run(["shellcheck", "-x", "--severity=warning", "-f", "gcc", *scripts],
+                         cwd=project.top, capture_output=True, text=True)
+    for path, line, message in re.findall(r"^(\S+?):(\d+):\d+: (.*)$", ran.stdout, re.M):
+        yield project.finding(path, int(line), message)
+
+
 def clang_format():
     """clang-format in the version that decides, or None."""
     for name in (f"clang-format-{CLANG_FORMAT}", "clang-format"):
@@ -135,6 +147,16 @@ def clang_format():
             if f"version {CLANG_FORMAT}." in said:
                 return name
     return None
+
+
+def impossible():
+    """{rule: why} of what cannot be checked here."""
+    reasons = {}
+    if clang_format() is None:
+        reasons["layout"] = f"there is no clang-format {CLANG_FORMAT}"
+    if not shutil.which("shellcheck"):
+        reasons["shell"] = "there is no shellcheck"
+    return reasons
 
 
 # ---- tests ----------------------------------------------------------------------------------
