@@ -9,6 +9,7 @@
 #ifndef RG_REPORT_PR_TEXT_H
 #define RG_REPORT_PR_TEXT_H
 
+#include "base/err.h"
 #include "report/note.h"
 
 /*

@@ -1,0 +1,38 @@
+/* SPDX-License-Identifier: MIT */
+/* parts.h - inside report/: sentences and lists that the report and the pull request share. */
+#ifndef RG_REPORT_PARTS_H
+#define RG_REPORT_PARTS_H
+
+#include "report/page.h"
+
+/* "Correctness", "Performance", "Resource" */
+const char *rg_part__kind(rg_failure_kind kind);
+/* `ValueError: no price` */
+void rg_part__error(rg_page *page, const rg_exception *error);
+/* "`tests/a.py::test_x` failed with `ValueError: no price` in `Parser.parse`." and no line end */
+void rg_part__failure(rg_page *page);
+/* The innermost frame in the workspace, or the innermost; NULL when there is none. */
+const rg_frame *rg_part__where(const rg_failure *failure);
+/* `app/prices.py:12` in `parse` */
+void rg_part__frame(rg_page *page, const rg_frame *frame);
+/* "- <claim>: `<command>`", a line each. */
+void rg_part__claims(rg_page *page, const rg_claim_vec *claims);
+/* "- **Before**: …", or a sentence that nothing was measured. */
+void rg_part__performance(rg_page *page);
+bool rg_part__is_measured(const rg_session_facts *facts);
+/* "3 lines added, 1 removed", or what the note says of the file. */
+void rg_part__change(rg_page *page, const rg_file_change *change);
+/* "changed `a.py`, `b.py`" */
+void rg_part__changed(rg_page *page, const rg_str_vec *paths);
+/* "`@org/team`" or "Ada Lovelace": never a live mention. */
+void rg_part__name(rg_page *page, const rg_person *person);
+/* "code owner: owns server/git/ (CODEOWNERS line 12)" */
+void rg_part__reason(rg_page *page, const rg_person *person);
+/* "- [x] `tests` (required): changes src/; start it with `gh workflow run …`", a line each. */
+void rg_part__workflows(rg_page *page);
+/* "`app/prices.py` (raises the exception; …)" */
+void rg_part__candidate(rg_page *page, const rg_candidate *candidate);
+/* The files of the tests' node ids, each once. */
+rg_str_vec rg_part__test_files(const rg_page *page);
+
+#endif

@@ -1,0 +1,155 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * redact.c - spans are collected from the known values, the forms and the names, joined where they
+ * touch, and replaced in one go, so that no rule sees the result of another. Linear in the text,
+ * times the number of known values.
+ */
+#include <stdlib.h>
+#include <string.h>
+
+#include "report/plain.h"
+#include "report/secret_forms.h"
+#include "report/sink.h"
+
+#define MIN_KNOWN 6
+#define MARK	  "\xC2\xABredacted\xC2\xBB"
+
+typedef RG_VEC(rg_span) rg_span_vec;
+
+static void add_known(rg_span_vec *spans, rg_arena *arena, rg_str text, rg_str value)
+{
+	size_t at = 0, found;
+
+	if (value.len < MIN_KNOWN)
+		return;
+	while ((found = rg_str_find(rg_str_sub(text, at, text.len), value)) != SIZE_MAX) {
+		RG_PUSH(arena, spans, (rg_span){at + found, at + found + value.len});
+		at += found + value.len;
+	}
+}
+
+/* RFC 4648 without padding, in one of its two alphabets; what a header or a URL carries. */
+static rg_str base64(rg_arena *arena, rg_str value, const char *last_two)
+{
+	static const char alphabet[] =
+		"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";
+	char *out = rg_arena_alloc(arena, value.len / 3 * 4 + 5);
+	size_t n = 0;
+
+	for (size_t i = 0; i < value.len; i += 3) {
+		uint32_t group = 0;
+
+		for (size_t k = 0; k < 3; k++)
+			group = group << 8 |
+				(i + k < value.len ? (unsigned char)value.ptr[i + k] : 0u);
+		for (size_t k = 0; k < 4 && i + k <= value.len; k++) {
+			uint32_t digit = group >> (18 - 6 * k) & 63;
+
+			out[n++] = digit < 62 ? alphabet[digit] : last_two[digit - 62];
+		}
+	}
+	return (rg_str){out, n};
+}
+
+/* RFC 3986, section 2.1 */
+static rg_str percent(rg_arena *arena, rg_str value)
+{
+	static const char digits[] = "0123456789ABCDEF";
+	char *out = rg_arena_alloc(arena, value.len * 3 + 1);
+	size_t n = 0;
+
+	for (size_t i = 0; i < value.len; i++) {
+		unsigned char c = (unsigned char)value.ptr[i];
+
+		if ((c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
+		    c == '-' || c == '_' || c == '.' || c == '~') {
+			out[n++] = (char)c;
+		} else {
+			out[n++] = '%';
+			out[n++] = digits[c >> 4];
+			out[n++] = digits[c & 15];
+		}
+	}
+	return (rg_str){out, n};
+}
+
+/* A value as it is, by lines, and in the codings in which it travels. */
+static void add_value(rg_span_vec *spans, rg_arena *arena, rg_str text, rg_str value)
+{
+	rg_str plain = rg_str_trim(rg_report__plain(arena, value)), rest = plain, line;
+
+	if (plain.len < MIN_KNOWN)
+		return;
+	add_known(spans, arena, text, plain);
+	add_known(spans, arena, text, percent(arena, plain));
+	add_known(spans, arena, text, base64(arena, plain, "+/"));
+	add_known(spans, arena, text, base64(arena, plain, "-_"));
+	while (rg_str_line(&line, &rest))
+		if (line.len < plain.len && line.len >= 2 * (size_t)MIN_KNOWN)
+			add_known(spans, arena, text, line);
+}
+
+static int by_begin(const void *a, const void *b)
+{
+	const rg_span *x = a, *y = b;
+
+	return x->begin < y->begin ? -1 : x->begin > y->begin;
+}
+
+static bool is_name_char(char c)
+{
+	return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
+	       c == '_' || c == '-';
+}
+
+static void add_found(rg_span_vec *spans, rg_arena *arena, rg_str text)
+{
+	size_t name_end = 0;
+	rg_span span;
+
+	for (size_t i = 0; i < text.len; i++) {
+		if (rg_report__secret_form(&span, text, i)) {
+			RG_PUSH(arena, spans, span);
+			/* Nothing in it is looked at again. URL credentials begin behind i. */
+			i = span.end - 1;
+			name_end = span.end;
+		} else if (i >= name_end && is_name_char(text.ptr[i]) &&
+			   rg_report__secret_value(&span, &name_end, text, i)) {
+			RG_PUSH(arena, spans, span);
+			if (span.end > name_end)
+				name_end = span.end;
+		}
+	}
+}
+
+rg_str rg_sink_redact(rg_arena *arena, rg_str text, const rg_str_vec *known)
+{
+	rg_str plain = rg_report__plain(arena, text), result;
+	rg_span_vec spans = {NULL, 0, 0};
+	size_t done = 0;
+	rg_buf out;
+
+	for (size_t i = 0; known && i < known->n; i++)
+		add_value(&spans, arena, plain, known->items[i]);
+	add_found(&spans, arena, plain);
+	if (spans.n == 0)
+		return plain;
+	qsort(spans.items, spans.n, sizeof(*spans.items), by_begin);
+	rg_buf_init(&out, SIZE_MAX / 2);
+	for (size_t i = 0; i < spans.n; i++) {
+		rg_span span = spans.items[i];
+
+		while (i + 1 < spans.n && spans.items[i + 1].begin <= span.end) {
+			i++;
+			if (spans.items[i].end > span.end)
+				span.end = spans.items[i].end;
+		}
+		rg_buf_add(&out, rg_str_sub(plain, done, span.begin));
+		rg_buf_add_z(&out, MARK);
+		done = span.end;
+	}
+	rg_buf_add(&out, rg_str_sub(plain, done, plain.len));
+	result = rg_arena_dup(arena, rg_buf_str(&out));
+	rg_buf_release(&out);
+	return result;
+}
