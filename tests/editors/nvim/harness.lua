@@ -26,7 +26,8 @@ function t.fail(why)
     out('  question: ', question)
   end
   for _, entry in ipairs(t.executed) do
-    out('  ', entry.command, ': ', vim.inspect(entry.err or entry.result))
+    local shown = entry.err or { summary = entry.result.summary, stopped = entry.result.stopped }
+    out('  ', entry.command, ': ', vim.inspect(shown))
   end
   out(vim.fn.execute('messages'))
   vim.cmd('cquit 1')
@@ -183,6 +184,14 @@ function t.diagnostics(path, severity)
   return vim.tbl_filter(function(diagnostic)
     return diagnostic.source == 'redgreen'
   end, vim.diagnostic.get(buffer, { severity = severity }))
+end
+
+---Waits until a file has diagnostics of ours; returns them.
+function t.wait_for_diagnostics(path, severity)
+  return t.wait('a diagnostic in ' .. path, function()
+    local list = t.diagnostics(path, severity)
+    return #list > 0 and list
+  end)
 end
 
 ---The text of the hover at the cursor.

@@ -20,10 +20,8 @@ local ran = t.action('runTest', 'Run test')
 t.equal(ran.run.outcome, 'failed', 'the outcome')
 
 t.step('next diagnostic walks the chain')
-t.wait('a diagnostic in app/money.py', function()
-  return #t.diagnostics('app/money.py') > 0
-end)
-t.check(#t.diagnostics('app/basket.py') > 0, 'none on the caller')
+t.wait_for_diagnostics('app/money.py')
+t.wait_for_diagnostics('app/basket.py')
 
 t.step('an action at the failing line starts the session')
 t.open('app/money.py')
