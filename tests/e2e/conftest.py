@@ -10,6 +10,9 @@ import pytest
 TESTS = pathlib.Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(TESTS / "support"))
 
+pytest.register_assert_rewrite("forge_fixtures")
+from forge_fixtures import github, github_session, home  # noqa: E402,F401  (fixtures)
+
 
 @pytest.fixture(scope="session")
 def server():

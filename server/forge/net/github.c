@@ -15,7 +15,7 @@
 
 #include "forge/net/api.h"
 
-#define RETRY_MS    1500
+#define RETRY_MS    1000
 #define TITLE_CHARS 256
 #define BODY_CHARS  65536
 
@@ -266,12 +266,10 @@ static rg_json *creation(const talk *t)
 						  RG_FMT(owner_of(q->head_project)),
 						  RG_FMT(q->branch))
 				: q->branch);
-	/* "Required for cross-repository pull requests if both are owned by the same organization"
-	 */
+	/* "Required for cross-repository pull requests if both are owned by the same organization";
+	 * the description's example is a full name. */
 	if (is_fork && rg_str_eq_nocase(owner_of(q->head_project), owner_of(q->project)))
-		rg_json_set_str(fields, "head_repo",
-				rg_str_sub(q->head_project, owner_of(q->head_project).len + 1,
-					   q->head_project.len));
+		rg_json_set_str(fields, "head_repo", q->head_project);
 	rg_json_set_bool(fields, "draft", q->is_draft);
 	return fields;
 }

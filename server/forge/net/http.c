@@ -263,6 +263,9 @@ rg_rc rg_http_send(rg_http_answer *out, bool *may_have_arrived, rg_http *http, c
 	curl_easy_setopt(curl, CURLOPT_URL, url.ptr);
 	curl_easy_setopt(curl, CURLOPT_CUSTOMREQUEST, method);
 	curl_easy_setopt(curl, CURLOPT_POST, body.ptr ? 1L : 0L);
+	/* On a connection that is used again and breaks, curl sends the request once more by
+	 * itself; what creates something must not be sent twice unknown to us. */
+	curl_easy_setopt(curl, CURLOPT_FRESH_CONNECT, body.ptr ? 1L : 0L);
 	if (body.ptr) {
 		curl_easy_setopt(curl, CURLOPT_POSTFIELDS, body.ptr);
 		curl_easy_setopt(curl, CURLOPT_POSTFIELDSIZE, (long)body.len);

@@ -1,0 +1,99 @@
+# SPDX-License-Identifier: MIT
+"""Fixtures for tests that need a GitHub: the fake, Prism in front of it, and redgreen-forge."""
+
+import json
+import os
+import pathlib
+import subprocess
+
+import pytest
+
+import fake_github
+import github_description
+
+CAUSES = {"ok", "auth", "not-found", "invalid", "no-drafts", "rate-limit", "server", "network",
+          "stopped", "other"}
+
+
+@pytest.fixture(scope="session")
+def github_session(tmp_path_factory):
+    """(fake, gate): started once, ended with the session."""
+    fake = fake_github.GitHub()
+    prism = github_description.Prism(tmp_path_factory.mktemp("prism"),
+                                     "http://127.0.0.1:%d" % fake.port)
+    gate = fake_github.Gate(prism)
+    yield fake, gate
+    gate.end()
+    prism.end()
+    fake.end()
+
+
+@pytest.fixture
+def github(github_session):
+    """A GitHub with an empty octo/app; afterwards nothing may be against its description.
+
+    .gate.host is what forge.url names (http), .token what it accepts.
+    """
+    fake, gate = github_session
+    fake.reset()
+    gate.reset()
+    fake.gate = gate
+    yield fake
+    assert gate.violations == []
+
+
+@pytest.fixture
+def home(tmp_path):
+    """An environment of its own: no token, no git configuration, no gh."""
+    folder = tmp_path / "home"
+    folder.mkdir()
+    (tmp_path / "bin").mkdir()
+    env = {name: value for name, value in os.environ.items()
+           if name in ("LC_ALL", "ASAN_OPTIONS", "UBSAN_OPTIONS")}
+    return {**env, "HOME": str(folder), "XDG_CONFIG_HOME": str(folder / "config"),
+            "PATH": "%s:/usr/bin:/bin" % (tmp_path / "bin"), "GIT_CONFIG_NOSYSTEM": "1",
+            "GH_CONFIG_DIR": str(folder / "gh")}
+
+
+def forge_program():
+    return str(pathlib.Path(os.environ["REDGREEN_BUILD"]) / "bin" / "redgreen-forge")
+
+
+def ask(host, token=None, scheme="http", **changes):
+    """A request for a draft of fix/prices; changes go into it, or into its "pr"."""
+    request = {
+        "kind": "github", "host": host, "api": "%s://%s/api/v3" % (scheme, host),
+        "project": "octo/app", "headProject": None, "root": None, "timeoutMs": 20000,
+        "pr": {"title": "Keep the sign of prices", "body": "## Summary\n\nIt was lost.\n",
+               "base": "main", "branch": "fix/prices", "headOid": fake_github.SHA, "draft": True,
+               "labels": [], "assignees": [], "reviewers": []},
+    }
+    if token:
+        request["token"] = token
+    for key, value in changes.items():
+        (request["pr"] if key in request["pr"] else request)[key] = value
+    return request
+
+
+class Answer(dict):
+    """redgreen-forge's answer; .status is its exit status."""
+
+
+def run(request, env, secrets=(), cwd=None):
+    """Calls redgreen-forge; checks what holds for every answer."""
+    text = request if isinstance(request, bytes) else json.dumps(request).encode()
+    done = subprocess.run([forge_program()], input=text, env=env, cwd=cwd, timeout=120,
+                          stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+    assert done.stderr == b"", done.stderr.decode()
+    assert done.stdout.endswith(b"\n") and done.stdout.count(b"\n") == 1
+    answer = Answer(json.loads(done.stdout))
+    answer.status = done.returncode
+    assert answer["cause"] in CAUSES
+    assert (answer.status == 0) == (answer["cause"] == "ok")
+    if answer["cause"] != "ok":
+        message = answer["message"]
+        assert message and not message.endswith(".") and len(message) < 1000
+        assert all(c >= " " for c in message)
+    for secret in secrets:
+        assert secret.encode() not in done.stdout
+    return answer

@@ -1,0 +1,131 @@
+# SPDX-License-Identifier: MIT
+"""GitHub's published OpenAPI description, cut down to the calls that redgreen makes.
+
+The whole description takes Prism eight seconds to load, the cut less than two. It is made from the
+npm package @octokit/openapi, which tests/support/setup.sh installs, and kept in the tests' cache.
+"""
+
+import json
+import os
+import pathlib
+import signal
+import socket
+import subprocess
+import time
+import urllib.error
+import urllib.request
+
+PULLS = "/repos/{owner}/{repo}/pulls"
+CALLS = {
+    PULLS: ["get", "post"],
+    PULLS + "/{pull_number}": ["get", "patch"],
+    PULLS + "/{pull_number}/requested_reviewers": ["post"],
+    "/repos/{owner}/{repo}/issues/{issue_number}/labels": ["post"],
+    "/repos/{owner}/{repo}/issues/{issue_number}/assignees": ["post"],
+}
+
+
+def tools():
+    """Where setup.sh put the packages; tests/run says it."""
+    return pathlib.Path(os.environ["REDGREEN_NODE_TOOLS"]) / "node_modules"
+
+
+def _references(node):
+    if isinstance(node, dict):
+        if isinstance(node.get("$ref"), str):
+            yield node["$ref"]
+        for value in node.values():
+            yield from _references(value)
+    elif isinstance(node, list):
+        for value in node:
+            yield from _references(value)
+
+
+def cut():
+    """The description with CALLS alone, and all that they refer to."""
+    path = tools() / "@octokit" / "openapi" / "generated" / "api.github.com.json"
+    whole = json.loads(path.read_text())
+    out = {key: whole[key] for key in ("openapi", "info")}
+    out["paths"] = {}
+    for call, methods in CALLS.items():
+        kept = {key: value for key, value in whole["paths"][call].items() if key == "parameters"}
+        kept.update({method: whole["paths"][call][method] for method in methods})
+        out["paths"][call] = kept
+    out["components"] = {}
+    waiting = list(_references(out["paths"]))
+    while waiting:
+        _, _, kind, name = waiting.pop().split("/", 3)
+        here = out["components"].setdefault(kind, {})
+        if name not in here:
+            here[name] = whole["components"][kind][name]
+            waiting.extend(_references(here[name]))
+    return out
+
+
+def minimal(description, schema):
+    """The smallest value that the schema allows: what a fake fills its answers up with."""
+    while "$ref" in schema:
+        _, _, kind, name = schema["$ref"].split("/", 3)
+        schema = description["components"][kind][name]
+    if schema.get("nullable"):
+        return None
+    for choice in ("anyOf", "oneOf"):
+        if choice in schema:
+            return minimal(description, schema[choice][0])
+    if "allOf" in schema:
+        value = {}
+        for part in schema["allOf"]:
+            value.update(minimal(description, part) or {})
+        return value
+    if "enum" in schema:
+        return schema["enum"][0]
+    kind = schema.get("type")
+    if kind == "object" or "properties" in schema:
+        return {name: minimal(description, schema["properties"][name])
+                for name in schema.get("required", [])}
+    texts = {"uri": "https://example.invalid/x", "date-time": "2026-01-01T00:00:00Z"}
+    plain = {"array": [], "integer": 1, "number": 1, "boolean": False}
+    return plain[kind] if kind in plain else texts.get(schema.get("format"), "x")
+
+
+def free_port():
+    with socket.socket() as s:
+        s.bind(("127.0.0.1", 0))
+        return s.getsockname()[1]
+
+
+class Prism:
+    """A proxy in front of a fake that checks requests and answers with the description.
+
+    What is wrong with either is in the answer's header sl-violations; nothing is changed.
+    """
+
+    def __init__(self, folder, upstream):
+        folder = pathlib.Path(folder)
+        description = folder / "github.json"
+        description.write_text(json.dumps(cut()))
+        self.port = free_port()
+        self.log = folder / "prism.log"
+        with open(self.log, "w") as log:
+            self.process = subprocess.Popen(
+                ["node", str(tools() / "@stoplight" / "prism-cli" / "dist" / "index.js"), "proxy",
+                 "--host", "127.0.0.1", "--port", str(self.port), str(description), upstream],
+                stdin=subprocess.DEVNULL, stdout=log, stderr=log, start_new_session=True)
+        deadline = time.monotonic() + 60
+        while not self._answers():
+            assert self.process.poll() is None, self.log.read_text()
+            assert time.monotonic() < deadline, "Prism does not start: " + self.log.read_text()
+
+    def _answers(self):
+        try:
+            urllib.request.urlopen("http://127.0.0.1:%d/" % self.port, timeout=1).close()
+        except urllib.error.HTTPError:
+            return True
+        except OSError:
+            time.sleep(0.05)
+            return False
+        return True
+
+    def end(self):
+        os.killpg(self.process.pid, signal.SIGTERM)
+        self.process.wait(timeout=30)
