@@ -160,7 +160,6 @@ static rg_rc take_change(rg_dossier *d, rg_arena *arena, rg_repo *repo, const rg
 			 rg_err *err)
 {
 	rg_err refusal;
-	rg_str whole = {NULL, 0};
 	rg_rc rc = rg_pr_tree_make(&d->pr, arena, repo, ground->session.base_oid, &d->without,
 				   false, &refusal);
 
@@ -181,11 +180,8 @@ static rg_rc take_change(rg_dossier *d, rg_arena *arena, rg_repo *repo, const rg
 
 		RG_PUSH(arena, &d->facts.changes, fact);
 	}
-	if ((rc = rg_diff_text(&whole, arena, repo, ground->session.base_oid, d->pr.tree,
-			       4 * RG_MiB, err)) < 0)
-		return rc;
-	count_lines(&d->facts.changes, whole);
-	d->facts.diff = rg_str_sub(whole, 0, DIFF_BYTES);
+	count_lines(&d->facts.changes, d->pr.diff);
+	d->facts.diff = rg_str_sub(d->pr.diff, 0, DIFF_BYTES);
 	return RG_OK;
 }
 
@@ -216,7 +212,6 @@ static rg_rc look_at_git(rg_dossier *d, rg_arena *arena, rg_ground *ground, rg_r
 			 uint32_t flags, rg_err *err)
 {
 	bool has_base = ground->session.base_oid.ptr != NULL;
-	rg_str pr_tree;
 	rg_rc rc;
 
 	if ((rc = rg_proof_repro_blobs(&d->repro_blobs, arena, repo, &d->repro, err)) < 0 ||
@@ -232,10 +227,8 @@ static rg_rc look_at_git(rg_dossier *d, rg_arena *arena, rg_ground *ground, rg_r
 		return RG_OK;
 	if ((rc = take_change(d, arena, repo, ground, err)) < 0 || !d->pr.tree.ptr)
 		return rc;
-	if ((rc = rg_tree_without(&pr_tree, arena, repo, d->pr.tree, &d->without, err)) < 0)
-		return rc;
-	d->is_pr_tree_here = rg_str_eq(pr_tree, d->tree);
-	d->tree = pr_tree;
+	d->is_pr_tree_here = rg_str_eq(d->pr.without, d->tree);
+	d->tree = d->pr.without;
 	return RG_OK;
 }
 

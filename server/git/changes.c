@@ -111,32 +111,16 @@ static int add_diff_line(const git_diff_delta *delta, const git_diff_hunk *hunk,
 	return out->is_cut ? GIT_EUSER : 0;
 }
 
-rg_rc rg_diff_text(rg_str *out, rg_arena *arena, rg_repo *repo, rg_str old_tree, rg_str new_tree,
-		   size_t max, rg_err *err)
+int rg_git__print_diff(rg_str *out, rg_arena *arena, git_diff *diff, size_t max)
 {
-	git_tree *old = NULL, *new = NULL;
-	git_diff *diff = NULL;
 	rg_buf text;
 	int code;
-	rg_rc rc;
 
 	rg_buf_init(&text, max);
-	if ((rc = rg_git__tree(&old, repo, old_tree, err)) < 0 ||
-	    (rc = rg_git__tree(&new, repo, new_tree, err)) < 0)
-		goto done;
-	code = git_diff_tree_to_tree(&diff, repo->git, old, new, NULL);
-	if (code == 0)
-		code = git_diff_print(diff, GIT_DIFF_FORMAT_PATCH, add_diff_line, &text);
-	if (code < 0 && code != GIT_EUSER)
-		rc = rg_git__fail(err, code, "cannot make the diff");
-	else
-		*out = rg_arena_dup(arena, rg_buf_str(&text));
-done:
+	code = git_diff_print(diff, GIT_DIFF_FORMAT_PATCH, add_diff_line, &text);
+	*out = rg_arena_dup(arena, rg_buf_str(&text));
 	rg_buf_release(&text);
-	git_diff_free(diff);
-	git_tree_free(old);
-	git_tree_free(new);
-	return rc;
+	return code == GIT_EUSER ? 0 : code;
 }
 
 typedef struct added {

@@ -5,8 +5,10 @@
  * the environment, other encodings) is done by `git commit-tree`; never is a commit left unsigned
  * that should have been signed.
  */
+#include <string.h>
 #include <time.h>
 
+#include "base/buf.h"
 #include "git/command.h"
 #include "git/private.h"
 #include "git/refs.h"
@@ -36,6 +38,30 @@ static int offset_minutes(int64_t when)
 	return localtime_r(&seconds, &local) ? (int)(local.tm_gmtoff / 60) : 0;
 }
 
+static bool is_crud(char c)
+{
+	return (unsigned char)c <= ' ' || (c && strchr(".,:;<>\"\\'", c));
+}
+
+/* What git leaves of a name (strbuf_addstr_without_crud in its ident.c). */
+static rg_str without_crud(rg_arena *arena, rg_str name)
+{
+	rg_buf out;
+	rg_str kept;
+
+	while (name.len && is_crud(name.ptr[0]))
+		name = rg_str_sub(name, 1, name.len);
+	while (name.len && is_crud(name.ptr[name.len - 1]))
+		name.len--;
+	rg_buf_init(&out, 1000);
+	for (size_t i = 0; i < name.len; i++)
+		if (name.ptr[i] != '\n' && name.ptr[i] != '<' && name.ptr[i] != '>')
+			rg_buf_add_char(&out, name.ptr[i]);
+	kept = rg_arena_dup(arena, rg_buf_str(&out));
+	rg_buf_release(&out);
+	return kept;
+}
+
 /* who: "author" or "committer"; env_who: in capitals. */
 static rg_rc sign_as(git_signature **out, rg_arena *arena, git_config *config, const char *who,
 		     const char *env_who, int64_t when, rg_err *err)
@@ -57,7 +83,7 @@ static rg_rc sign_as(git_signature **out, rg_arena *arena, git_config *config, c
 		return rg_fail(
 			err, RG_EINVAL,
 			"git knows no %s for the commit; set it with git config --global user.%s",
-			name.ptr ? "e-mail address" : "name", name.ptr ? "email" : "name");
+			name.len ? "e-mail address" : "name", name.len ? "email" : "name");
 	code = git_signature_new(out, rg_arena_cstr(arena, name), rg_arena_cstr(arena, email), when,
 				 offset_minutes(when));
 	if (code < 0)

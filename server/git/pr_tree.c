@@ -5,9 +5,12 @@
  * memory. Paths that stay out are set to the merge base's before that, so that the reproduction
  * test cannot conflict with itself, and to the base's afterwards.
  */
+#include "base/limits.h"
 #include "git/refs.h"
 #include "git/switch.h"
 #include "git/working.h"
+
+#define DIFF_BYTES (4 * RG_MiB)
 
 static rg_rc find_merge_base(rg_pr_tree *out, rg_arena *arena, rg_repo *repo, rg_str base,
 			     rg_err *err)
@@ -75,7 +78,10 @@ rg_rc rg_pr_tree_make(rg_pr_tree *out, rg_arena *arena, rg_repo *repo, rg_str ba
 	    (rc = rg_git__tree(&base_tree, repo, base, err)) < 0 ||
 	    (rc = rg_git__working_index(&index, arena, repo, git, false, err)) < 0)
 		goto done;
-	if (out->base_has_moved) {
+	rg_git__remove_below(index, without);
+	if ((code = git_index_write_tree_to(&oid, index, git)) == 0)
+		out->snapshot = rg_git__oid_text(arena, &oid);
+	if (code == 0 && out->base_has_moved) {
 		if ((rc = rg_git__tree(&ancestor, repo, out->merge_base, err)) < 0)
 			goto done;
 		code = rg_git__index_as_tree(index, repo, ancestor, without);
@@ -98,6 +104,12 @@ rg_rc rg_pr_tree_make(rg_pr_tree *out, rg_arena *arena, rg_repo *repo, rg_str ba
 	}
 	out->tree = rg_git__oid_text(arena, &oid);
 	rg_git__take_changes(&out->changes, arena, diff, NULL);
+	rg_git__remove_below(index, without);
+	if ((code = rg_git__print_diff(&out->diff, arena, diff, DIFF_BYTES)) == 0 &&
+	    (code = git_index_write_tree_to(&oid, index, git)) == 0)
+		out->without = rg_git__oid_text(arena, &oid);
+	else
+		rc = rg_git__fail(err, code, "cannot describe the tree of the pull request");
 done:
 	git_diff_free(diff);
 	git_index_free(index);

@@ -40,6 +40,8 @@ void rg_git__remove_below(git_index *index, const rg_str_vec *paths);
 void rg_git__conflicts(rg_str_vec *out, rg_arena *arena, git_index *index);
 /* A diff's files, appended; added ones that tracked (may be NULL) lacks are untracked. */
 void rg_git__take_changes(rg_change_vec *out, rg_arena *arena, git_diff *diff, git_index *tracked);
+/* The diff as unified text, cut at max bytes. Returns libgit2's code. */
+int rg_git__print_diff(rg_str *out, rg_arena *arena, git_diff *diff, size_t max);
 /* The best common ancestor; by the git program in a shallow clone. RG_EREFUSED: none. */
 RG_MUST_CHECK rg_rc rg_git__merge_base(rg_str *out, rg_arena *arena, rg_repo *repo,
 				       const git_oid *a, const git_oid *b, rg_err *err);

@@ -17,8 +17,10 @@ typedef RG_VEC(rg_change) rg_change_vec;
 
 /*
  * The tree id of the working files: tracked and untracked, not ignored, without the files and
- * folders of `without`. Equal to what git add -A and git write-tree would give. Nothing is written
- * to the repository. RG_EREFUSED names changed paths that go through a filter program.
+ * folders of `without`. Equal to what git add -A and git write-tree would give, but for untracked
+ * nested repositories, which are left out (git would make submodules of them that nobody could
+ * clone). Nothing is written to the repository. RG_EREFUSED names changed paths that go through a
+ * filter program, or unmerged ones.
  */
 RG_MUST_CHECK rg_rc rg_tree_snapshot(rg_str *out, rg_arena *arena, rg_repo *repo,
 				     const rg_str_vec *without, rg_err *err);
@@ -38,8 +40,12 @@ RG_MUST_CHECK rg_rc rg_changes_since(rg_change_vec *out, rg_arena *arena, rg_rep
 
 typedef struct rg_pr_tree {
 	rg_str tree;
+	rg_str snapshot; /* of the same moment: what rg_tree_snapshot gives for the same `without`
+			  */
 	rg_str merge_base;
+	rg_str without;	       /* the tree without the paths of `without`: what evidence names */
 	rg_change_vec changes; /* against the base */
+	rg_str diff;	       /* the same as unified text, cut at 4 MiB */
 	bool base_has_moved;   /* the base is not an ancestor of HEAD: the tree is a merge */
 } rg_pr_tree;
 
@@ -50,10 +56,6 @@ typedef struct rg_pr_tree {
  */
 RG_MUST_CHECK rg_rc rg_pr_tree_make(rg_pr_tree *out, rg_arena *arena, rg_repo *repo, rg_str base,
 				    const rg_str_vec *without, bool writes, rg_err *err);
-/* The unified diff between two commits or trees, cut at max bytes. */
-RG_MUST_CHECK rg_rc rg_diff_text(rg_str *out, rg_arena *arena, rg_repo *repo, rg_str old_tree,
-				 rg_str new_tree, size_t max, rg_err *err);
-
 typedef struct rg_added_line {
 	rg_str path;
 	uint32_t line; /* in the new file */

@@ -36,10 +36,13 @@ static rg_str names(fixture *f, const rg_change_vec *changes)
 static void check(fixture *f, const rg_str_vec *without, rg_str tree, const char *files)
 {
 	rg_str index = sh(f, "cksum <.git/index; git status --porcelain");
+	rg_str snapshot;
 	rg_pr_tree pr;
 
 	ok(f, rg_pr_tree_make(&pr, f->arena, opened(f), base_of(f), without, false, &f->err));
 	same(pr.tree, tree);
+	ok(f, rg_tree_snapshot(&snapshot, f->arena, f->repo, without, &f->err));
+	same(pr.snapshot, snapshot);
 	same(names(f, &pr.changes), rg_str_of(files));
 	ok(f, rg_pr_tree_make(&pr, f->arena, f->repo, base_of(f), without, true, &f->err));
 	same(pr.tree, tree);
@@ -221,18 +224,17 @@ static void added_lines(void **state)
 	same(lines.items[2].text, S("line five"));
 }
 
-static void diff_texts_are_gits_and_bounded(void **state)
+static void the_diff_is_gits(void **state)
 {
 	fixture *f = *state;
-	rg_str text, head;
+	rg_str_vec none = {0};
+	rg_pr_tree pr;
 
 	sh(f, BASE "sed -i s/5/five/ src/a.py; printf 'no end' >é.py; chmod +x src/b.py\n"
 		   "git rm -q tests/test_old.py; git add -A; git commit -qm x");
-	head = sh(f, "git rev-parse HEAD");
-	ok(f, rg_diff_text(&text, f->arena, opened(f), base_of(f), head, 100000, &f->err));
-	same(rg_str_trim(text), sh(f, "git diff base HEAD"));
-	ok(f, rg_diff_text(&text, f->arena, f->repo, base_of(f), head, 50, &f->err));
-	assert_int_equal(text.len, 50);
+	ok(f, rg_pr_tree_make(&pr, f->arena, opened(f), base_of(f), &none, false, &f->err));
+	same(rg_str_trim(pr.diff), sh(f, "git diff base HEAD"));
+	same(pr.without, pr.tree);
 }
 
 static void files_are_kept_in_a_commit(void **state)
@@ -269,7 +271,7 @@ int main(void)
 		TEST(a_shallow_clone),
 		TEST(changes_since_a_commit),
 		TEST(added_lines),
-		TEST(diff_texts_are_gits_and_bounded),
+		TEST(the_diff_is_gits),
 		TEST(files_are_kept_in_a_commit),
 	};
 
