@@ -74,7 +74,7 @@ static size_t bullet(rg_str line)
 /* Markdown's paragraphs and lists, wrapped; code stays as it is. */
 static void add_text(rg_buf *out, rg_arena *arena, rg_str text)
 {
-	rg_fence fence = {0, 0};
+	rg_fence fence = {0};
 	rg_str line, block = {NULL, 0};
 	size_t indent = 0;
 
@@ -157,15 +157,28 @@ static rg_str issue_in(rg_str text)
 	return (rg_str){NULL, 0};
 }
 
+/* The beginning of a log's word that can only be a name: no mention, reference or address. */
+static rg_str name_in(rg_str text)
+{
+	size_t n = 0;
+
+	while (n < text.len &&
+	       (is_word(text.ptr[n]) || (text.ptr[n] & 0x80) || memchr(".:-/", text.ptr[n], 4)) &&
+	       !rg_str_starts(rg_str_sub(text, n, text.len), RG_STR("://")))
+		n++;
+	return rg_str_sub(text, 0, n);
+}
+
 /* Names alone: type, operation and the test without its parameters. */
 static rg_str failure_words(rg_arena *arena, const rg_failure *failure)
 {
-	rg_str type = failure->error.type.ptr ? failure->error.type : RG_STR("an error");
-	size_t end = rg_str_find_char(failure->test, '[');
+	rg_str test = name_in(failure->test), type = name_in(failure->error.type);
+	rg_str operation = name_in(failure->operation);
 
 	return rg_arena_printf(arena, "%.*s failed with %.*s%s%.*s.",
-			       RG_FMT(rg_str_sub(failure->test, 0, end)), RG_FMT(type),
-			       failure->operation.len ? " in " : "", RG_FMT(failure->operation));
+			       RG_FMT(test.len ? test : RG_STR("The reproduction test")),
+			       RG_FMT(type.len ? type : RG_STR("an error")),
+			       operation.len ? " in " : "", RG_FMT(operation));
 }
 
 static void add_paragraph(rg_buf *out, rg_arena *arena, rg_str text)

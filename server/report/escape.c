@@ -100,10 +100,10 @@ static rg_str escaped(char *room, rg_str s, size_t i)
 		break;
 	case '.':
 		breaks_before = follows_nocase(s, i, "www");
-		escapes = ends_number(s, i);
+		escapes = ends_number(s, i) && next == ' ';
 		break;
 	case ')':
-		escapes = ends_number(s, i);
+		escapes = ends_number(s, i) && next == ' ';
 		break;
 	case '-':
 		breaks_before = is_digit(next) && follows_nocase(s, i, "gh");
@@ -230,6 +230,12 @@ void rg_sink_fence(rg_buf *out, rg_str text, rg_str language, size_t max, const 
 	if (out->len && out->ptr[out->len - 1] != '\n')
 		rg_buf_add_char(out, '\n');
 	add_times(out, '`', n_ticks);
+	/*
+	 * An info string in any case: with it, the line cannot be read as the end of a block that a
+	 * person's text above has left open, and what follows stays code.
+	 */
+	if (language.len == 0)
+		language = RG_STR("text");
 	for (size_t i = 0; i < language.len && i < 20; i++)
 		if (is_word(language.ptr[i]) && !(language.ptr[i] & 0x80))
 			rg_buf_add_char(out, language.ptr[i]);

@@ -23,10 +23,10 @@ typedef RG_VEC(rg_person) rg_person_vec;
 
 /* A CI workflow that should run on the change. */
 typedef struct rg_workflow_advice {
-	rg_str name;	   /* "tests" */
-	rg_str file;	   /* ".github/workflows/tests.yml", or null */
-	rg_str reason;	   /* "changes src/app.py", "always" */
-	rg_str command;	   /* starts it: "gh workflow run tests.yml --ref fix/x", or null */
+	rg_str name;	/* "tests" */
+	rg_str file;	/* ".github/workflows/tests.yml", or null */
+	rg_str reason;	/* "changes src/app.py", "always" */
+	rg_str command; /* starts it: "gh workflow run tests.yml --ref fix/x", or null */
 	bool is_required;
 	bool runs_by_itself; /* its triggers match the draft */
 } rg_workflow_advice;
@@ -78,24 +78,24 @@ typedef struct rg_session_facts {
 	rg_str_vec tests;
 	rg_str prompt; /* the user's; may be null */
 	rg_str dev_branch, branch, base;
-	rg_str reason; /* why it was given up, or the STOP that ended it; may be null */
+	rg_str reason;		   /* why it was given up, or the STOP that ended it; may be null */
 	const rg_failure *failure; /* the first one; NULL: none was seen */
 	rg_str stack_trace;	   /* of the log, relevant part; may be null */
 	const rg_candidate_vec *candidates; /* may be NULL */
 	rg_file_change_vec changes;
 	rg_str diff; /* unified, bounded; may be null */
 	rg_attempt_fact_vec attempts;
-	rg_claim_vec testing;	  /* red on base, green, stability */
-	rg_claim_vec performance; /* empty: nothing was measured */
+	rg_claim_vec testing;		   /* red on base, green, stability */
+	rg_claim_vec performance;	   /* empty: nothing was measured */
 	rg_str before, after, improvement; /* figures with units, when measured; else null */
-	rg_str test_output; /* of a passing run, bounded; may be null */
+	rg_str test_output;		   /* of a passing run, bounded; may be null */
 	uint32_t stability_passed, stability_runs; /* 0 runs: no check on this tree */
-	rg_str stability_text; /* the sentence with the bound, or null */
+	rg_str stability_text;			   /* the sentence with the bound, or null */
 	rg_workflow_advice_vec workflows;
 	rg_person_vec people;
 	rg_check_item_vec checklist;
 	rg_str pr_title, pr_link; /* null: no PR; the link is a URL or a file */
-	rg_str hooks; /* "the repository's pre-commit hook was not run", or null */
+	rg_str hooks;		  /* "the repository's pre-commit hook was not run", or null */
 } rg_session_facts;
 
 #endif

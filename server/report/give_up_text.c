@@ -81,7 +81,7 @@ static void why(rg_page *page)
 		rg_page__say(page, "%sThe best hypothesis: ", page->facts->reason.len ? "\n" : "");
 		rg_page__markdown(page, page->note->why);
 	} else if (!page->facts->reason.len) {
-		rg_page__say(page, "Nobody wrote down why.\n");
+		rg_page__say(page, "The reason was not written down.\n");
 	}
 }
 
@@ -110,7 +110,7 @@ static void needed(rg_page *page)
 		is_empty = false;
 	}
 	if (is_empty)
-		rg_page__say(page, "Nobody wrote down what is needed.\n");
+		rg_page__say(page, "What is needed was not written down.\n");
 }
 
 static void developers(rg_page *page)

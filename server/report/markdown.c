@@ -15,13 +15,6 @@
 #define BREAK "&#8203;"
 #define CUT   "\xE2\x80\xA6 (cut here)\n"
 
-/* Tags without attributes that a repository's template may use; nothing loads or links by them. */
-static const char *const tags[] = {
-	"<br>",	 "<br/>",  "<br />", "<details>", "</details>", "<summary>", "</summary>",
-	"<sub>", "</sub>", "<sup>",  "</sup>",	  "<kbd>",	"</kbd>",
-};
-#define N_TAGS (sizeof(tags) / sizeof(tags[0]))
-
 static bool is_letter(char c)
 {
 	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
@@ -49,26 +42,45 @@ static rg_str line_at(rg_str text, size_t i)
 	return line;
 }
 
-bool rg_report__in_fence(rg_fence *fence, rg_str line)
+/* The run of fence characters that the line begins with behind its prefix; 0 when it is no fence.
+ */
+static size_t fence_run(size_t *prefix, rg_str line)
 {
-	size_t indent = 0, n;
+	size_t n;
 	char c;
 
 	/* Inside of lists and quotes, too. */
-	while (indent < line.len && memchr(" \t>", line.ptr[indent], 3))
-		indent++;
-	line = rg_str_sub(line, indent, line.len);
-	c = line.len ? line.ptr[0] : ' ';
-	n = c == '`' || c == '~' ? run(line, 0, c) : 0;
+	for (*prefix = 0; *prefix < line.len && memchr(" \t>", line.ptr[*prefix], 3);)
+		++*prefix;
+	c = *prefix < line.len ? line.ptr[*prefix] : ' ';
+	n = c == '`' || c == '~' ? run(line, *prefix, c) : 0;
+	return n < 3 ? 0 : n;
+}
+
+bool rg_report__in_fence(rg_fence *fence, rg_str line)
+{
+	size_t prefix, n = fence_run(&prefix, line);
+	rg_str info = rg_str_sub(line, prefix + n, line.len);
+	bool is_closer;
+
+	if (fence->n && fence->is_quoted &&
+	    rg_str_find_char(rg_str_sub(line, 0, prefix), '>') == SIZE_MAX)
+		*fence = (rg_fence){0}; /* the quote has ended, and the block with it */
 	if (fence->n) {
-		if (c == fence->c && n >= fence->n &&
-		    rg_str_trim(rg_str_sub(line, n, line.len)).len == 0)
-			*fence = (rg_fence){0, 0};
+		is_closer = n >= fence->n && line.ptr[prefix] == fence->c &&
+			    prefix <= fence->prefix + 3 && rg_str_trim(info).len == 0;
+		if (is_closer)
+			*fence = (rg_fence){0};
 		return true;
 	}
-	if (n < 3 || (c == '`' && rg_str_find_char(rg_str_sub(line, n, line.len), '`') != SIZE_MAX))
+	if (n == 0 || (line.ptr[prefix] == '`' && rg_str_find_char(info, '`') != SIZE_MAX))
 		return false;
-	*fence = (rg_fence){c, n};
+	*fence = (rg_fence){
+		.c = line.ptr[prefix],
+		.n = n,
+		.prefix = prefix,
+		.is_quoted = rg_str_find_char(rg_str_sub(line, 0, prefix), '>') != SIZE_MAX,
+	};
 	return true;
 }
 
@@ -91,13 +103,14 @@ size_t rg_report__heading(rg_str *title, rg_str line)
 static bool ends_paragraph(rg_str line)
 {
 	rg_str text = rg_str_trim(line), title;
-	rg_fence fence = {0, 0};
+	rg_fence fence = {0};
 
 	return text.len == 0 || rg_report__heading(&title, line) || text.ptr[0] == '>' ||
 	       rg_report__in_fence(&fence, line) ||
 	       (text.len > 1 && memchr("-+*", text.ptr[0], 3) && text.ptr[1] == ' ') ||
-	       (text.ptr[0] >= '0' && text.ptr[0] <= '9') || rg_str_starts(text, RG_STR("---")) ||
-	       rg_str_starts(text, RG_STR("***")) || rg_str_starts(text, RG_STR("===")) ||
+	       (text.ptr[0] >= '0' && text.ptr[0] <= '9') || run(text, 0, '-') == text.len ||
+	       run(text, 0, '=') == text.len || rg_str_starts(text, RG_STR("---")) ||
+	       rg_str_starts(text, RG_STR("***")) || rg_str_starts(text, RG_STR("___")) ||
 	       (text.ptr[0] == '<' && text.len > 1);
 }
 
@@ -123,9 +136,11 @@ size_t rg_report__code_span(rg_str text, size_t i)
 
 static bool begins_line(rg_str text, size_t i)
 {
+	size_t from = i;
+
 	while (i > 0 && text.ptr[i - 1] == ' ')
 		i--;
-	return i == 0 || text.ptr[i - 1] == '\n';
+	return (i == 0 || text.ptr[i - 1] == '\n') && from - i <= 3;
 }
 
 size_t rg_report__comment(rg_str text, size_t i)
@@ -142,16 +157,16 @@ size_t rg_report__comment(rg_str text, size_t i)
 	if (begins_line(text, i))
 		return i + 2 + end + 3;
 	inside = rg_str_sub(rest, 4, 2 + end);
-	if (end < 2 || rg_str_has(inside, RG_STR("--")) || rg_str_has(inside, RG_STR("\n\n")) ||
-	    rg_str_ends(inside, RG_STR("-")) || rg_str_starts(inside, RG_STR(">")) ||
-	    rg_str_starts(inside, RG_STR("->")))
+	if (end < 2 || rg_str_has(inside, RG_STR("--")) ||
+	    rg_str_find_char(inside, '\n') != SIZE_MAX || rg_str_ends(inside, RG_STR("-")) ||
+	    rg_str_starts(inside, RG_STR(">")) || rg_str_starts(inside, RG_STR("->")))
 		return i;
 	return i + 2 + end + 3;
 }
 
 rg_str rg_report__without_comments(rg_arena *arena, rg_str text)
 {
-	rg_fence fence = {0, 0};
+	rg_fence fence = {0};
 	rg_buf out;
 	rg_str result;
 
@@ -195,7 +210,7 @@ typedef struct walk {
 	size_t i;
 	rg_buf *out;
 	bool allow_mentions;
-	bool in_html; /* an HTML block goes on to the next blank line: no spans, no escapes there */
+	bool in_html; /* behind a comment that began the line: no code spans, no escapes there */
 } walk;
 
 static void copy_to(walk *w, size_t end)
@@ -232,13 +247,6 @@ static void less_than(walk *w)
 		copy_to(w, end);
 		w->in_html |= is_begin;
 		return;
-	}
-	for (size_t k = 0; k < N_TAGS; k++) {
-		if (starts(w, tags[k])) {
-			copy_to(w, w->i + strlen(tags[k]));
-			w->in_html |= is_begin;
-			return;
-		}
 	}
 	end = w->in_html ? w->i : autolink(w);
 	if (end > w->i) {
@@ -315,17 +323,37 @@ static void step(walk *w)
 	}
 }
 
-/* Closes what is open, and says that there was more. */
-static void finish_cut(rg_buf *out, size_t len, rg_fence fence)
+/*
+ * A line of a fenced block, with the prefix of the line that opened it: then a list item that holds
+ * the block cannot end before it, and its end line is one to every reader.
+ */
+static void fence_line(walk *w, const rg_fence *was, const rg_fence *is, rg_str line)
 {
-	out->len = len;
-	if (out->ptr)
-		out->ptr[len] = '\0';
-	for (size_t i = 0; i < fence.n; i++)
-		rg_buf_add_char(out, fence.c);
-	if (fence.n)
+	size_t indent = 0;
+
+	if (was->n && !was->is_quoted) {
+		while (indent < line.len && (line.ptr[indent] == ' ' || line.ptr[indent] == '\t'))
+			indent++;
+		if (is->n == 0 || (indent < was->prefix && indent < line.len)) {
+			for (size_t i = 0; i < was->prefix; i++)
+				rg_buf_add_char(w->out, ' ');
+			w->i += indent;
+		}
+	}
+	copy_to(w, w->i + line.len - (w->i - (size_t)(line.ptr - w->text.ptr)));
+}
+
+static void close_fence(rg_buf *out, const rg_fence *fence)
+{
+	if (!fence->n || fence->is_quoted)
+		return;
+	if (out->len && out->ptr[out->len - 1] != '\n')
 		rg_buf_add_char(out, '\n');
-	rg_buf_add_z(out, CUT);
+	for (size_t i = 0; i < fence->prefix; i++)
+		rg_buf_add_char(out, ' ');
+	for (size_t i = 0; i < fence->n; i++)
+		rg_buf_add_char(out, fence->c);
+	rg_buf_add_char(out, '\n');
 }
 
 rg_str rg_sink_markdown(rg_arena *arena, rg_str text, bool allow_mentions, size_t max,
@@ -334,7 +362,7 @@ rg_str rg_sink_markdown(rg_arena *arena, rg_str text, bool allow_mentions, size_
 	/* What is cut off anyway is not looked at. */
 	rg_str whole = rg_sink_redact(arena, text, known), result;
 	rg_str plain = rg_str_sub(whole, 0, whole.len > max ? max + 1 : whole.len);
-	rg_fence fence = {0, 0}, good_fence = {0, 0};
+	rg_fence fence = {0}, good_fence = {0};
 	size_t good = 0;
 	bool is_cut = false;
 	rg_buf out;
@@ -347,27 +375,28 @@ rg_str rg_sink_markdown(rg_arena *arena, rg_str text, bool allow_mentions, size_
 	while (w.i < plain.len && !is_cut) {
 		rg_str line = line_at(plain, w.i);
 		size_t end = w.i + line.len;
+		rg_fence was = fence;
 
-		if (rg_str_trim(line).len == 0)
-			w.in_html = false;
-		if (rg_report__in_fence(&fence, line)) {
-			w.in_html = false;
-			copy_to(&w, end);
-		}
+		w.in_html = false;
+		if (rg_report__in_fence(&fence, line))
+			fence_line(&w, &was, &fence, line);
 		/* A span or a comment may go on behind the line's end. */
 		while (w.i < plain.len && (w.i < end || plain.ptr[w.i] != '\n'))
 			step(&w);
 		if (w.i < plain.len)
 			copy_to(&w, w.i + 1);
 		is_cut =
-			out.len > max || (w.i < plain.len && out.len + fence.n + sizeof(CUT) > max);
+			out.len + fence.prefix + fence.n + 2 + (w.i < plain.len ? sizeof(CUT) : 0) >
+			max + (fence.n ? 0 : fence.prefix + 2);
 		if (!is_cut) {
 			good = out.len;
 			good_fence = fence;
 		}
 	}
+	out.len = is_cut ? good : out.len;
+	close_fence(&out, &good_fence);
 	if (is_cut)
-		finish_cut(&out, good, good_fence);
+		rg_buf_add_z(&out, CUT);
 	result = rg_arena_dup(arena, rg_buf_str(&out));
 	rg_buf_release(&out);
 	return result;

@@ -7,8 +7,10 @@
 
 /* A fenced code block that is open; n is 0 outside of one. */
 typedef struct rg_fence {
-	char c;
-	size_t n;
+	char c;		/* "`" or "~" */
+	size_t n;	/* how many of them */
+	size_t prefix;	/* bytes before them in the opening line */
+	bool is_quoted; /* ">" is among those */
 } rg_fence;
 
 /* Follows the fences over one line; whether the line belongs to a block, its fences included. */

@@ -60,7 +60,8 @@ static void add_issue(rg_buf *out, rg_arena *arena, const rg_failure *failure, r
 		return;
 	rest = line = failure->error.message;
 	(void)rg_str_line(&line, &rest);
-	rg_buf_add_z(out, wish.len ? "\n" : "");
+	/* A paragraph of its own: no backtick of the prompt can pair with one of the code. */
+	rg_buf_add_z(out, wish.len ? "\n\n" : "");
 	add_code(out, failure->test);
 	rg_buf_add_z(out, " failed with ");
 	add_code(out,
@@ -247,7 +248,7 @@ rg_note rg_note_parse(rg_arena *arena, rg_str text)
 	rg_note note = {0};
 	rg_buf parts[N_SECTIONS];
 	section at = NOWHERE;
-	rg_fence fence = {0, 0};
+	rg_fence fence = {0};
 	rg_str line, rest;
 
 	text = rg_report__plain(arena, rg_str_sub(text, 0, MAX_NOTE));

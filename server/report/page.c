@@ -48,11 +48,23 @@ void rg_page__fence(rg_page *page, rg_str text, const char *language)
 	rg_sink_fence(&page->buf, text, rg_str_of(language), RG_PAGE_FENCE, page->secrets);
 }
 
+static bool begins_block(rg_str text)
+{
+	return rg_str_starts(text, RG_STR("```")) || rg_str_starts(text, RG_STR("~~~")) ||
+	       rg_str_starts(text, RG_STR("<!--")) || rg_str_starts(text, RG_STR("#")) ||
+	       rg_str_starts(text, RG_STR("- ")) || rg_str_starts(text, RG_STR("* ")) ||
+	       rg_str_starts(text, RG_STR("1. ")) || rg_str_starts(text, RG_STR(">"));
+}
+
 void rg_page__markdown(rg_page *page, rg_str text)
 {
 	rg_str out = rg_sink_markdown(page->arena, rg_str_trim(text), false, RG_PAGE_NOTE,
 				      page->secrets);
+	bool is_line_start = page->buf.len == 0 || page->buf.ptr[page->buf.len - 1] == '\n';
 
+	/* The sink has read it as a text of its own: a block that begins it must begin a line. */
+	if (!is_line_start && begins_block(out))
+		rg_page__say(page, "\n\n");
 	rg_buf_add(&page->buf, out);
 	if (out.len && out.ptr[out.len - 1] != '\n')
 		rg_buf_add_char(&page->buf, '\n');
@@ -85,14 +97,19 @@ static bool is_plain_path(rg_str path)
 	return path.len > 0 && path.len <= RG_PAGE_CODE && !rg_str_has(path, RG_STR("www."));
 }
 
+void rg_page__name(rg_page *page, rg_str name)
+{
+	if (is_plain_path(name) &&
+	    rg_str_eq(name, rg_sink_redact(page->arena, name, page->secrets)))
+		rg_buf_add(&page->buf, name);
+	else
+		rg_page__code(page, name);
+}
+
 void rg_page__bold_path(rg_page *page, rg_str path)
 {
 	rg_page__say(page, "**");
-	if (is_plain_path(path) &&
-	    rg_str_eq(path, rg_sink_redact(page->arena, path, page->secrets)))
-		rg_buf_add(&page->buf, path);
-	else
-		rg_page__code(page, path);
+	rg_page__name(page, path);
 	rg_page__say(page, "**");
 }
 

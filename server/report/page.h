@@ -36,6 +36,8 @@ void rg_page__fence(rg_page *page, rg_str text, const char *language);
 void rg_page__markdown(rg_page *page, rg_str text);
 /* The same where one line is expected; several become a sentence each. */
 void rg_page__markdown_line(rg_page *page, rg_str text);
+/* A name, such as a branch's, as it is when it is a plain one, else as code. */
+void rg_page__name(rg_page *page, rg_str name);
 /* A path in bold letters: plain ones as they are, others as code. */
 void rg_page__bold_path(rg_page *page, rg_str path);
 /* A web address as a link when it is a plain one, else as code. */

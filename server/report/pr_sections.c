@@ -17,10 +17,9 @@ static void summary(rg_page *page)
 		rg_part__failure(page);
 		rg_page__say(page, "\n");
 	} else if (page->facts->prompt.len) {
-		rg_page__inline(page, page->facts->prompt);
-		rg_page__say(page, "\n");
+		rg_page__markdown(page, page->facts->prompt);
 	} else {
-		rg_page__say(page, "Nobody wrote down the issue.\n");
+		rg_page__say(page, "The issue was not written down.\n");
 	}
 	if (note->expected_fix.len || note->approach.len) {
 		rg_page__say(page, "\n");
@@ -37,7 +36,7 @@ static void root_cause(rg_page *page)
 		rg_page__markdown(page, page->note->why);
 		return;
 	}
-	rg_page__say(page, "Nobody wrote down the cause.");
+	rg_page__say(page, "The cause was not written down.");
 	if (where) {
 		rg_page__say(page, " The failure was raised at ");
 		rg_part__frame(page, where);

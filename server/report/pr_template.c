@@ -81,7 +81,7 @@ void rg_pr__fill_template(rg_page *page, rg_str template)
 	rg_str text = rg_sink_markdown(page->arena, template, false, MAX_TEMPLATE, page->secrets);
 	const rg_pr_section *pending = NULL;
 	bool is_there[RG_PR_N_SECTIONS] = {false};
-	rg_fence fence = {0, 0};
+	rg_fence fence = {0};
 	rg_str line, title, rest = rg_str_trim(text);
 
 	while (rg_str_line(&line, &rest)) {

@@ -78,7 +78,7 @@ static rg_str behind_marked(rg_str rest, const rg_pr_section *section)
 /* The body with its marked parts from the facts, without comments, at most one empty line. */
 static rg_str assembled(rg_page *page, rg_str body)
 {
-	rg_fence fence = {0, 0};
+	rg_fence fence = {0};
 	size_t n_empty = 1;
 	rg_str line, rest = body, text;
 	bool is_end;
@@ -97,7 +97,7 @@ static rg_str assembled(rg_page *page, rg_str body)
 	}
 	text = rg_report__without_comments(page->arena, rg_buf_str(&page->buf));
 	rg_buf_clear(&page->buf);
-	fence = (rg_fence){0, 0};
+	fence = (rg_fence){0};
 	rest = rg_str_trim(text);
 	while (rg_str_line(&line, &rest)) {
 		bool is_code = rg_report__in_fence(&fence, line);

@@ -25,8 +25,8 @@ typedef struct rg_pr_text {
 	rg_str body;  /* at most RG_LIMIT_PR_BODY_CHARS, through the sink */
 } rg_pr_text;
 /*
- * A draft as the user left it, for the forge: marked parts from the facts, markers and comments out,
- * everything through the sink. RG_EINVAL when it has no title.
+ * A draft as the user left it, for the forge: marked parts from the facts, markers and comments
+ * out, everything through the sink. RG_EINVAL when it has no title.
  */
 RG_MUST_CHECK rg_rc rg_pr_draft_finish(rg_pr_text *out, rg_arena *arena, rg_str draft,
 				       const rg_session_facts *facts, const rg_note *note,

@@ -14,7 +14,8 @@
  * Without secrets: tokens of known forms (GitHub, GitLab, AWS, Slack, npm, PyPI, JWT, private keys,
  * credentials in URLs), `password=…` and the like, and every value in known (values of credential
  * variables; shorter than 6 bytes are ignored). Each becomes «redacted». Control characters but
- * line feed and tab go, bidirectional controls too; CR LF becomes LF; bytes that are no UTF-8 U+FFFD.
+ * line feed and tab go, bidirectional controls too; CR LF becomes LF; bytes that are no UTF-8
+ * U+FFFD.
  */
 rg_str rg_sink_redact(rg_arena *arena, rg_str text, const rg_str_vec *known);
 /*
