@@ -340,7 +340,7 @@ static void fence_line(walk *w, const rg_fence *was, const rg_fence *is, rg_str 
 			w->i += indent;
 		}
 	}
-	copy_to(w, w->i + line.len - (w->i - (size_t)(line.ptr - w->text.ptr)));
+	copy_to(w, (size_t)(line.ptr - w->text.ptr) + line.len);
 }
 
 static void close_fence(rg_buf *out, const rg_fence *fence)
@@ -363,7 +363,7 @@ rg_str rg_sink_markdown(rg_arena *arena, rg_str text, bool allow_mentions, size_
 	rg_str whole = rg_sink_redact(arena, text, known), result;
 	rg_str plain = rg_str_sub(whole, 0, whole.len > max ? max + 1 : whole.len);
 	rg_fence fence = {0}, good_fence = {0};
-	size_t good = 0;
+	size_t good = 0, reserve;
 	bool is_cut = false;
 	rg_buf out;
 	walk w = {plain, 0, &out, allow_mentions, false};
@@ -385,9 +385,9 @@ rg_str rg_sink_markdown(rg_arena *arena, rg_str text, bool allow_mentions, size_
 			step(&w);
 		if (w.i < plain.len)
 			copy_to(&w, w.i + 1);
-		is_cut =
-			out.len + fence.prefix + fence.n + 2 + (w.i < plain.len ? sizeof(CUT) : 0) >
-			max + (fence.n ? 0 : fence.prefix + 2);
+		reserve = (fence.n ? fence.prefix + fence.n + 2 : 0) +
+			  (w.i < plain.len ? sizeof(CUT) : 0);
+		is_cut = out.len + reserve > max;
 		if (!is_cut) {
 			good = out.len;
 			good_fence = fence;
