@@ -346,7 +346,7 @@ static void release(rg_task *task)
 static const rg_step steps[] = {
 	{"looking at the repository", rg_ground_look},
 	{"looking at the clock", rg_session_watch_time},
-	{"asking", rg_ground_consent},
+	{"checking that its code may run", rg_ground_consent},
 	{"fetching the base", refresh_base},
 	{"looking at what the switch would meet", look_ahead},
 	{"making the branch", make_branch},

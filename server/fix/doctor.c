@@ -271,7 +271,7 @@ static void release(rg_task *task)
 
 static const rg_step steps[] = {
 	{"looking at the repository", look_around},
-	{"asking", rg_ground_consent},
+	{"checking that its code may run", rg_ground_consent},
 	{"asking Python", check_python},
 	{"answering", answer},
 };

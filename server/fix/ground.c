@@ -95,6 +95,9 @@ static rg_rc look_at_session(rg_ground *ground, rg_arena *arena, rg_err *err)
 		rc = rg_session_active(&ground->session, &ground->has_session, arena, store,
 				       ground->root, err);
 	rg_store_close(store);
+	if (rc == RG_OK && !ground->has_session && (ground->needs & RG_GROUND_LAST))
+		rc = rg_session_newest(&ground->session, &ground->has_session, arena, store,
+				       ground->root, err);
 	if (rc == RG_OK && !ground->has_session && (ground->needs & RG_GROUND_SESSION))
 		rg_ground_halt(ground, "no-session", RG_STR("no fix session is active here"),
 			       RG_STR("Start one: redgreen fix TEST, or \"Start fix session\" over "
@@ -139,6 +142,15 @@ static rg_rc look(rg_task *task, const rg_cancel *cancel, rg_err *err)
 	return RG_OK;
 }
 
+static void looked(rg_task *task)
+{
+	rg_ground *ground = rg_ground_of(task);
+
+	if (ground->notice.ptr)
+		rg_task_note(task, ground->notice);
+	rg_ground_proceed(task);
+}
+
 void rg_ground_look(rg_task *task)
 {
 	rg_ground *ground = rg_ground_of(task);
@@ -150,7 +162,7 @@ void rg_ground_look(rg_task *task)
 	if (rg_workspace_settings_copy(&ground->settings, rg_task_arena(task), workspace, &err) < 0)
 		rg_task_fail(task, &err);
 	else
-		rg_task_job(task, look, rg_ground_proceed);
+		rg_task_job(task, look, looked);
 }
 
 /* ---- consent -------------------------------------------------------------------------------- */

@@ -23,6 +23,7 @@ enum {
 	RG_GROUND_SESSION = 1 << 4, /* an active fix session */
 	RG_GROUND_STORE = 1 << 5,   /* the session is looked for; there may be none */
 	RG_GROUND_FILES = 1 << 6,   /* files and paths */
+	RG_GROUND_LAST = 1 << 7,    /* a session that has ended will do, the newest one */
 };
 
 typedef struct rg_ground {

@@ -425,7 +425,7 @@ static const rg_step steps[] = {
 	{"looking at the session", find_session},
 	{"fetching the base", refresh_base},
 	{"planning", plan},
-	{"asking", rg_ground_consent},
+	{"checking that its code may run", rg_ground_consent},
 	{"running the test on the base", rg_pr__prove_red},
 	{"tidying up", rg_pr__leave},
 	{"building the commit", rg_pr__build},

@@ -122,7 +122,7 @@ static void release(rg_task *task)
 static const rg_step steps[] = {
 	{"looking at the repository", rg_ground_look},
 	{"looking at the clock", rg_session_watch_time},
-	{"asking", rg_ground_consent},
+	{"checking that its code may run", rg_ground_consent},
 	{"running the test again and again", check},
 };
 static const rg_use_case use_case = {.name = "check stability",

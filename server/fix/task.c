@@ -41,7 +41,8 @@ struct rg_task {
 	void *stop_data;
 	void (*answered)(rg_task *task, int choice);
 	int choice;
-	rg_str run; /* in the arena; null: none under way */
+	rg_str run;    /* in the arena; null: none under way */
+	rg_str notice; /* in the arena, or null */
 };
 
 rg_task *rg_task_new(rg_workspace *workspace, const rg_observer *observer)
@@ -74,11 +75,22 @@ static void tell(rg_task *task, uint32_t percent, rg_str message)
 		task->observer.progress(task->observer.self, task->percent, message);
 }
 
+static void put_notice(rg_task *task)
+{
+	rg_str summary = rg_json_str(rg_json_get(task->result, "summary"));
+
+	if (task->notice.ptr)
+		rg_json_set_str(task->result, "summary",
+				rg_arena_printf(task->arena, "%.*s. %.*s", RG_FMT(task->notice),
+						RG_FMT(summary)));
+}
+
 static void end(void *data)
 {
 	rg_task *task = data;
 	bool is_ok = task->rc == RG_OK;
 
+	put_notice(task);
 	if (task->use_case->release)
 		task->use_case->release(task);
 	rg_workspace_leave(task->workspace, task);
@@ -330,6 +342,11 @@ void rg_task_show(rg_task *task, rg_str path)
 {
 	if (task->observer.show)
 		task->observer.show(task->observer.self, path);
+}
+
+void rg_task_note(rg_task *task, rg_str notice)
+{
+	task->notice = rg_arena_dup(task->arena, notice);
 }
 
 void rg_task_say(rg_task *task, const char *format, ...)
