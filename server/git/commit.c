@@ -79,7 +79,9 @@ static rg_rc sign_as(git_signature **out, rg_arena *arena, git_config *config, c
 		rg_git__config_text(arena, config, "user.email"));
 	if (!email.ptr)
 		email = env_text("EMAIL");
-	if (!name.ptr || !email.ptr)
+	name = without_crud(arena, name);
+	email = without_crud(arena, email);
+	if (!name.len || !email.len)
 		return rg_fail(
 			err, RG_EINVAL,
 			"git knows no %s for the commit; set it with git config --global user.%s",
