@@ -8,7 +8,7 @@ const rg_defined *rg_definers_add(double *values, rg_scene *scene, uint32_t flag
 {
 	rg_defined *strongest = RG_NEW_N(scene->arena, rg_defined, scene->files.n);
 
-	for (size_t i = 0; scene->input->index && i < scene->query.terms.n; i++) {
+	for (size_t i = 0; i < scene->query.terms.n; i++) {
 		const rg_term *term = &scene->query.terms.items[i];
 		uint32_t files[DEFINERS_MAX];
 		size_t n = 0;
@@ -17,7 +17,7 @@ const rg_defined *rg_definers_add(double *values, rg_scene *scene, uint32_t flag
 
 		if (!(term->flags & flags))
 			continue;
-		rg_postings_init(&postings, scene->input->index, term->text);
+		rg_postings_init(&postings, scene->index, term->text);
 		while (n <= DEFINERS_MAX && rg_postings_next(&posting, &postings)) {
 			uint32_t file = scene->of_document[posting.document];
 

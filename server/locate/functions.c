@@ -1,46 +1,46 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * functions.c - the functions of the short list. Each is a small document: BM25 over them, whether
- * the call chain goes through them, whether the test or the error names them, and how good their
- * file is. What a nested function says counts for it alone, not for the one around it.
+ * functions.c - the functions of the short list, each a small document with a name. A weighted sum
+ * again, of what functions.def lists; a function's score compares with those of other files.
  */
 #include "locate/functions.h"
 
 #include "locate/bm25.h"
+#include "locate/dictionary.h"
 #include "locate/tokens.h"
 
 #define FILES_MAX     20
-#define SHOWN_MAX     10
 #define FUNCTIONS_MAX 20000
+#define SHOWN_MAX     10
 
-/* Fitted as the weights of signals.def are; in thousandths. */
-static const double weight_bm25 = 1000, weight_file = 500, weight_frame = 500, weight_named = 300,
-		    weight_class = 100, weight_error = 200;
+static const char *const names[] = {
+#define RG_FUNCTION_SIGNAL(name, weight) #name,
+#include "locate/functions.def"
+#undef RG_FUNCTION_SIGNAL
+};
 
-typedef struct function {
-	const rg_definition *definition;
-	uint32_t candidate;
-	uint32_t length; /* tokens of its own */
-	double bm25, frame;
-	uint16_t *counts; /* by term of the query */
-} function;
-typedef RG_VEC(function) function_vec;
+static const int32_t weights[] = {
+#define RG_FUNCTION_SIGNAL(name, weight) weight,
+#include "locate/functions.def"
+#undef RG_FUNCTION_SIGNAL
+};
 
-/* A token of the sources, looked up once. */
-typedef struct known {
-	uint32_t n;
-	uint32_t terms[1 + RG_WORDS_MAX];
-} known;
+const char *rg_function_signal_name(size_t idx)
+{
+	return names[idx];
+}
 
 typedef struct work {
 	rg_scene *scene;
-	rg_candidate_vec *candidates;
-	function_vec functions;
-	RG_VEC(known) tokens;
-	rg_str_map by_token;  /* → tokens */
-	rg_str_map n_of_name; /* last part of a name → how many functions have it */
+	const rg_candidate_vec *candidates;
+	rg_function_vec functions;
+	rg_str_map names;	  /* last part of a function's name → its number */
+	RG_VEC(uint32_t) n_named; /* by number: how many functions have the name */
+	uint32_t *query_of;	  /* term of the sources → term of the query, or RG_NO_TERM */
+	uint32_t *name_of;	  /* term of the sources → number of a name, or RG_NO_TERM */
 } work;
 
+/* "method" of "Class.method"; "f" of "ns::f". */
 static rg_str last_part(rg_str qualified)
 {
 	size_t dot = rg_str_rfind_char(qualified, '.');
@@ -51,8 +51,8 @@ static rg_str last_part(rg_str qualified)
 	return dot == SIZE_MAX ? qualified : rg_str_sub(qualified, dot + 1, qualified.len);
 }
 
-/* What stands before the last part: "Class" of "Class.method". */
-static rg_str owner(rg_str qualified)
+/* What stands before it: "Class". */
+static rg_str owner_of(rg_str qualified)
 {
 	rg_str last = last_part(qualified);
 	rg_str rest = rg_str_sub(qualified, 0, qualified.len - last.len);
@@ -62,131 +62,98 @@ static rg_str owner(rg_str qualified)
 	return last_part(rest);
 }
 
-/* ---- tokens --------------------------------------------------------------------------------- */
-
-/* The terms of the query that a token is, or has as words. */
-static const known *known_of(work *w, rg_str token)
-{
-	const rg_query *query = &w->scene->query;
-	uint32_t idx = rg_str_map_add(&w->by_token, token, (uint32_t)w->tokens.n);
-	known *out;
-	rg_words words;
-	uint32_t term;
-
-	if (idx < w->tokens.n)
-		return &w->tokens.items[idx];
-	out = RG_PUSH_NEW(w->scene->arena, &w->tokens);
-	term = rg_str_map_find(&query->by_text, token);
-	if (term != RG_STR_MAP_NONE)
-		out->terms[out->n++] = term;
-	rg_token__words(&words, token);
-	for (size_t i = 0; i < words.n; i++) {
-		term = rg_str_map_find(&query->by_text,
-				       (rg_str){words.items[i].text, words.items[i].len});
-		if (term != RG_STR_MAP_NONE)
-			out->terms[out->n++] = term;
-	}
-	return out;
-}
-
-static void count_token(work *w, function *f, rg_str token)
-{
-	const known *terms = known_of(w, token);
-
-	f->length++;
-	for (size_t i = 0; i < terms->n; i++)
-		if (f->counts[terms->terms[i]] < UINT16_MAX)
-			f->counts[terms->terms[i]]++;
-}
-
-/* Gives each token to the innermost function around it; functions are in order of their begin. */
-static void count_tokens(work *w, size_t first, rg_str source)
-{
-	RG_VEC(size_t) open = {NULL, 0, 0};
-	const char *at = source.ptr;
-	size_t next = first;
-	rg_str token;
-
-	while (rg_token__next(&token, &at, source.ptr + source.len)) {
-		size_t offset = (size_t)(token.ptr - source.ptr);
-
-		while (next < w->functions.n &&
-		       w->functions.items[next].definition->begin <= offset)
-			RG_PUSH(w->scene->arena, &open, next++);
-		while (open.n &&
-		       w->functions.items[open.items[open.n - 1]].definition->end <= offset)
-			open.n--;
-		if (open.n)
-			count_token(w, &w->functions.items[open.items[open.n - 1]], token);
-	}
-}
-
 static void add_file(work *w, uint32_t candidate)
 {
-	rg_arena *arena = w->scene->arena;
-	rg_str source;
-	const rg_outline *outline =
-		rg_scene_outline(&source, w->scene, w->candidates->items[candidate].path);
-	size_t first = w->functions.n;
+	rg_str path = w->candidates->items[candidate].path;
+	const rg_function_text_vec *texts =
+		rg_source_cache_functions(w->scene->sources, path, rg_scene_source(w->scene, path));
 
-	for (size_t i = 0; i < outline->definitions.n; i++) {
-		const rg_definition *d = &outline->definitions.items[i];
-		rg_str name = last_part(d->name);
-		uint32_t n;
+	for (size_t i = 0; i < texts->n && w->functions.n < FUNCTIONS_MAX; i++) {
+		uint32_t name =
+			rg_str_map_add(&w->names, last_part(texts->items[i].definition->name),
+				       (uint32_t)w->n_named.n);
 
-		if (d->kind != RG_DEF_FUNCTION || w->functions.n == FUNCTIONS_MAX)
-			continue;
-		RG_PUSH(arena, &w->functions,
-			(function){.definition = d,
-				   .candidate = candidate,
-				   .counts = RG_NEW_N(arena, uint16_t, w->scene->query.terms.n)});
-		n = rg_str_map_find(&w->n_of_name, name);
-		rg_str_map_set(&w->n_of_name, name, n == RG_STR_MAP_NONE ? 1 : n + 1);
+		if (name == w->n_named.n)
+			RG_PUSH(w->scene->arena, &w->n_named, 0);
+		w->n_named.items[name]++;
+		RG_PUSH(w->scene->arena, &w->functions,
+			(rg_function){
+				.text = &texts->items[i], .candidate = candidate, .name = name});
 	}
-	if (w->functions.n > first)
-		count_tokens(w, first, source);
 }
 
-/* ---- features ------------------------------------------------------------------------------- */
+/* From the sources' numbers of terms to the query's and to those of names. */
+static void make_tables(work *w)
+{
+	size_t n = rg_source_cache_terms(w->scene->sources);
+	uint32_t term;
+
+	w->query_of = RG_NEW_N(w->scene->arena, uint32_t, n);
+	w->name_of = RG_NEW_N(w->scene->arena, uint32_t, n);
+	memset(w->query_of, 0xff, n * sizeof(*w->query_of));
+	memset(w->name_of, 0xff, n * sizeof(*w->name_of));
+	for (uint32_t i = 0; i < w->scene->query.terms.n; i++) {
+		term = rg_source_cache_term(w->scene->sources, w->scene->query.terms.items[i].text);
+		if (term != RG_NO_TERM)
+			w->query_of[term] = i;
+	}
+	for (size_t i = 0; i < w->functions.n; i++) {
+		const rg_function *f = &w->functions.items[i];
+
+		term = rg_source_cache_term(w->scene->sources,
+					    last_part(f->text->definition->name));
+		if (term != RG_NO_TERM)
+			w->name_of[term] = f->name;
+	}
+}
 
 static void add_bm25(work *w)
 {
+	const rg_query *query = &w->scene->query;
 	size_t n = w->functions.n;
+	double *idf = RG_NEW_N(w->scene->arena, double, query->terms.n);
+	uint32_t *n_with = RG_NEW_N(w->scene->arena, uint32_t, query->terms.n);
 	double mean = 0, max = 0;
 
-	for (size_t i = 0; i < n; i++)
-		mean += w->functions.items[i].length;
-	mean /= (double)n;
-	for (size_t t = 0; t < w->scene->query.terms.n; t++) {
-		size_t n_with = 0;
-		double idf;
+	for (size_t i = 0; i < n; i++) {
+		const rg_function_text *text = w->functions.items[i].text;
 
-		for (size_t i = 0; i < n; i++)
-			n_with += w->functions.items[i].counts[t] > 0;
-		idf = rg_bm25_idf(n, n_with) * w->scene->query.terms.items[t].weight;
-		for (size_t i = 0; n_with && i < n; i++) {
-			function *f = &w->functions.items[i];
-
-			if (f->counts[t])
-				f->bm25 += idf * rg_bm25_weight(f->counts[t], f->length, mean);
-		}
+		mean += text->length;
+		for (size_t k = 0; k < text->terms.n; k++)
+			if (w->query_of[text->terms.items[k].term] != RG_NO_TERM)
+				n_with[w->query_of[text->terms.items[k].term]]++;
 	}
-	for (size_t i = 0; i < n; i++)
-		if (max < w->functions.items[i].bm25)
-			max = w->functions.items[i].bm25;
+	mean /= (double)n;
+	for (size_t t = 0; t < query->terms.n; t++)
+		idf[t] = rg_bm25_idf(n, n_with[t]) * query->terms.items[t].weight;
+	for (size_t i = 0; i < n; i++) {
+		rg_function *f = &w->functions.items[i];
+		double *value = &f->values[RG_FUNCTION_bm25];
+
+		for (size_t k = 0; k < f->text->terms.n; k++) {
+			const rg_function_term *term = &f->text->terms.items[k];
+			uint32_t t = w->query_of[term->term];
+
+			if (t != RG_NO_TERM)
+				*value +=
+					idf[t] * rg_bm25_weight(term->count, f->text->length, mean);
+		}
+		if (max < *value)
+			max = *value;
+	}
 	for (size_t i = 0; max > 0 && i < n; i++)
-		w->functions.items[i].bm25 /= max;
+		w->functions.items[i].values[RG_FUNCTION_bm25] /= max;
 }
 
 /* The innermost function of the file at a line. */
-static function *function_at(work *w, rg_str path, uint32_t line)
+static rg_function *function_at(work *w, rg_str path, uint32_t line)
 {
-	function *found = NULL;
+	rg_function *found = NULL;
 
 	for (size_t i = 0; i < w->functions.n; i++) {
-		function *f = &w->functions.items[i];
+		rg_function *f = &w->functions.items[i];
 
-		if (f->definition->line <= line && line <= f->definition->end_line &&
+		if (f->text->definition->line <= line && line <= f->text->definition->end_line &&
 		    rg_str_eq(w->candidates->items[f->candidate].path, path))
 			found = f;
 	}
@@ -197,12 +164,13 @@ static void add_chain(work *w, const rg_exception *error, double value)
 {
 	for (size_t i = error->frames.n; i-- > 0;) {
 		const rg_frame *frame = &error->frames.items[i];
-		function *f = frame->in_workspace ? function_at(w, frame->path, frame->line) : NULL;
+		rg_function *f =
+			frame->in_workspace ? function_at(w, frame->path, frame->line) : NULL;
 
 		if (!f)
 			continue;
-		if (f->frame < value)
-			f->frame = value;
+		if (f->values[RG_FUNCTION_frame] < value)
+			f->values[RG_FUNCTION_frame] = value;
 		value *= 0.6;
 	}
 }
@@ -218,27 +186,95 @@ static void add_frames(work *w)
 	}
 }
 
-static double score_of(const work *w, const function *f, double best_file)
+/* Of the words of a name, those that the query has too. */
+static double words_in(const rg_query *query, rg_str name)
+{
+	rg_words words;
+	size_t n = 0;
+
+	rg_token__words(&words, rg_str_sub(name, 0, RG_TOKEN_MAX));
+	for (size_t i = 0; i < words.n; i++)
+		n += rg_query_flags(query, (rg_str){words.items[i].text, words.items[i].len}) != 0;
+	return words.n ? (double)n / (double)words.n : 0;
+}
+
+static void add_names(work *w)
 {
 	const rg_query *query = &w->scene->query;
-	rg_str name = last_part(f->definition->name), class = owner(f->definition->name);
-	uint32_t flags = rg_query_flags(query, name), class_flags = rg_query_flags(query, class);
-	double n = rg_str_map_find(&w->n_of_name, name);
-	double score = weight_bm25 * f->bm25 + weight_frame * f->frame;
-	bool is_made = rg_str_eq_z(name, "__init__") && class_flags & RG_TERM_CALLED;
+	double best = w->candidates->items[0].score;
+	double longest = 1;
 
-	score += weight_file * w->candidates->items[f->candidate].score / best_file;
-	if (flags & RG_TERM_CALLED)
-		score += weight_named / n;
-	else if (flags & RG_TERM_CODE)
-		score += weight_named * 0.6 / n;
-	else if (is_made)
-		score += weight_named * 0.6;
-	if (class.len && class_flags & RG_TERM_CODE)
-		score += weight_class;
-	if (flags & RG_TERM_ERROR)
-		score += weight_error / n;
-	return score;
+	for (size_t i = 0; i < w->functions.n; i++)
+		if (longest < w->functions.items[i].text->length)
+			longest = w->functions.items[i].text->length;
+	for (size_t i = 0; i < w->functions.n; i++) {
+		rg_function *f = &w->functions.items[i];
+		rg_str name = last_part(f->text->definition->name);
+		rg_str class = owner_of(f->text->definition->name);
+		uint32_t flags = rg_query_flags(query, name);
+		uint32_t of_class = rg_query_flags(query, class);
+		double n = w->n_named.items[f->name];
+
+		f->values[RG_FUNCTION_file] = w->candidates->items[f->candidate].score / best;
+		f->values[RG_FUNCTION_called] = flags & RG_TERM_CALLED ? 1 / n : 0;
+		f->values[RG_FUNCTION_named] =
+			flags & (RG_TERM_CODE | RG_TERM_STRING | RG_TERM_HELPER) ? 1 / n : 0;
+		f->values[RG_FUNCTION_made] =
+			rg_str_eq_z(name, "__init__") && of_class & RG_TERM_CALLED;
+		f->values[RG_FUNCTION_class] =
+			class.len && of_class & (RG_TERM_CODE | RG_TERM_ERROR);
+		f->values[RG_FUNCTION_error] = flags & RG_TERM_ERROR ? 1 / n : 0;
+		f->values[RG_FUNCTION_words] = words_in(query, name);
+		f->values[RG_FUNCTION_length] =
+			rg_bm25_ln(1 + f->text->length) / rg_bm25_ln(1 + longest);
+	}
+}
+
+/* One step along calls, from what the test calls and what the chain goes through. */
+static void add_callees(work *w)
+{
+	double *values = RG_NEW_N(w->scene->arena, double, w->n_named.n);
+
+	for (size_t i = 0; i < w->functions.n; i++) {
+		const rg_function *f = &w->functions.items[i];
+		double value = f->values[RG_FUNCTION_called];
+
+		if (value < f->values[RG_FUNCTION_frame])
+			value = f->values[RG_FUNCTION_frame];
+		if (value < f->values[RG_FUNCTION_made])
+			value = f->values[RG_FUNCTION_made];
+		for (size_t k = 0; value > 0 && k < f->text->terms.n; k++) {
+			const rg_function_term *term = &f->text->terms.items[k];
+			uint32_t name = term->is_called ? w->name_of[term->term] : RG_NO_TERM;
+
+			if (name != RG_NO_TERM && name != f->name && values[name] < value)
+				values[name] = value;
+		}
+	}
+	for (size_t i = 0; i < w->functions.n; i++) {
+		rg_function *f = &w->functions.items[i];
+
+		f->values[RG_FUNCTION_callee] = values[f->name] / w->n_named.items[f->name];
+	}
+}
+
+const rg_function_vec *rg_functions_measure(rg_scene *scene, const rg_candidate_vec *candidates)
+{
+	work *w = RG_NEW(scene->arena, work);
+
+	w->scene = scene;
+	w->candidates = candidates;
+	rg_str_map_init(&w->names, scene->arena, 1024);
+	for (uint32_t i = 0; i < candidates->n && i < FILES_MAX; i++)
+		add_file(w, i);
+	if (w->functions.n) {
+		make_tables(w);
+		add_bm25(w);
+		add_frames(w);
+		add_names(w);
+		add_callees(w);
+	}
+	return &w->functions;
 }
 
 /* Best first; then in order of the file. */
@@ -258,22 +294,15 @@ static void insert(rg_function_candidate_vec *functions, rg_arena *arena,
 
 void rg_functions_rank(rg_candidate_vec *candidates, rg_scene *scene)
 {
-	work w = {.scene = scene, .candidates = candidates};
+	const rg_function_vec *functions = rg_functions_measure(scene, candidates);
 
-	rg_str_map_init(&w.n_of_name, scene->arena, 256);
-	rg_str_map_init(&w.by_token, scene->arena, 4096);
-	for (uint32_t i = 0; i < candidates->n && i < FILES_MAX; i++)
-		add_file(&w, i);
-	if (!w.functions.n)
-		return;
-	add_bm25(&w);
-	add_frames(&w);
-	for (size_t i = 0; i < w.functions.n; i++) {
-		const function *f = &w.functions.items[i];
-		rg_function_candidate out = {
-			rg_arena_dup(scene->arena, f->definition->name), f->definition->line,
-			(int32_t)(score_of(&w, f, candidates->items[0].score) + 0.5)};
+	for (size_t i = 0; i < functions->n; i++) {
+		const rg_function *f = &functions->items[i];
+		rg_function_candidate out = {rg_arena_dup(scene->arena, f->text->definition->name),
+					     f->text->definition->line, 0};
 
+		for (size_t k = 0; k < RG_N_FUNCTION_SIGNALS; k++)
+			out.score += (int32_t)(weights[k] * f->values[k] + 0.5);
 		insert(&candidates->items[f->candidate].functions, scene->arena, &out);
 	}
 }

@@ -11,8 +11,8 @@
 #include "base/limits.h"
 #include "base/mem.h"
 #include "locate/dictionary.h"
-#include "locate/outline_cache.h"
 #include "locate/scan.h"
+#include "locate/source_cache.h"
 #include "locate/str_map.h"
 
 typedef struct term {
@@ -43,7 +43,7 @@ struct rg_index {
 	size_t n_documents, cap_documents, n_alive;
 	rg_arena *paths;
 	rg_str_map by_path; /* path → its newest document, perhaps a dead one */
-	rg_outline_cache *outlines;
+	rg_source_cache *sources;
 };
 
 rg_index *rg_index_new(void)
@@ -52,7 +52,7 @@ rg_index *rg_index_new(void)
 
 	index->paths = rg_arena_new();
 	rg_str_map_init(&index->by_path, index->paths, 0);
-	index->outlines = rg_outline_cache_new();
+	index->sources = rg_source_cache_new();
 	return index;
 }
 
@@ -60,7 +60,7 @@ void rg_index_free(rg_index *index)
 {
 	if (!index)
 		return;
-	rg_outline_cache_free(index->outlines);
+	rg_source_cache_free(index->sources);
 	for (size_t i = 0; i < index->n_terms; i++)
 		if (index->terms[i].cap)
 			free(index->terms[i].postings.bytes);
@@ -305,7 +305,7 @@ uint32_t rg_index__length(const rg_index *index, uint32_t number)
 	return index->documents[number].length;
 }
 
-const rg_outline *rg_index__outline(const rg_index *index, rg_str path, rg_str bytes)
+rg_source_cache *rg_index__sources(const rg_index *index)
 {
-	return rg_outline_cache_get(index->outlines, path, bytes);
+	return index->sources;
 }

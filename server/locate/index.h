@@ -10,7 +10,7 @@
 #define RG_LOCATE_INDEX_H
 
 #include "locate/locate.h"
-#include "syntax/outline.h"
+#include "locate/source_cache.h"
 
 #define RG_NO_DOCUMENT UINT32_MAX
 
@@ -41,10 +41,7 @@ typedef struct rg_postings {
 void rg_postings_init(rg_postings *out, const rg_index *index, rg_str term);
 bool rg_postings_next(rg_posting *out, rg_postings *postings);
 
-/*
- * A file's outline, kept for as long as the file has the same bytes (or until enough others were
- * asked for): borrowed until the next call. Not thread safe, as the index is not.
- */
-const rg_outline *rg_index__outline(const rg_index *index, rg_str path, rg_str bytes);
+/* What was parsed for earlier answers. Not thread safe, as the index is not. */
+rg_source_cache *rg_index__sources(const rg_index *index);
 
 #endif

@@ -42,16 +42,20 @@ static void add_candidate(rg_candidate_vec *out, const rg_scene *scene, const rg
 const rg_candidate_vec *rg_locate(rg_arena *arena, const rg_locate_input *input)
 {
 	rg_candidate_vec *out = RG_NEW(arena, rg_candidate_vec);
+	rg_index *empty = input->index ? NULL : rg_index_new();
+	const rg_index *index = input->index ? input->index : empty;
 	rg_ranking ranking;
 	rg_scene scene;
 
-	rg_scene_make(&scene, arena, input, false);
+	rg_source_cache_trim(rg_index__sources(index));
+	rg_scene_make(&scene, arena, input, index, false);
 	if (!scene.files.n)
-		rg_scene_make(&scene, arena, input, true);
+		rg_scene_make(&scene, arena, input, index, true);
 	rg_ranking_make(&ranking, &scene);
 	for (size_t i = 0; i < scene.files.n && out->n < RG_LIMIT_CANDIDATES; i++)
 		if (ranking.scores[ranking.order[i]] > 0)
 			add_candidate(out, &scene, &ranking, ranking.order[i]);
 	rg_functions_rank(out, &scene);
+	rg_index_free(empty);
 	return out;
 }

@@ -103,7 +103,7 @@ static rg_str came_from(rg_str *name, const rg_scene *scene, const rg_outline *o
 {
 	for (size_t i = outline->imports.n; i-- > 0;) {
 		const rg_import *import = &outline->imports.items[i];
-		rg_str source, module, inner;
+		rg_str module, inner;
 		const rg_outline *other;
 
 		if (!import->name.ptr)
@@ -124,7 +124,7 @@ static rg_str came_from(rg_str *name, const rg_scene *scene, const rg_outline *o
 		module = rg_module_file(scene, import->module, import->level, file);
 		if (!module.ptr)
 			continue;
-		other = rg_scene_outline(&source, scene, module);
+		other = rg_scene_outline(scene, module);
 		if (defines(other, *name))
 			return module;
 	}
@@ -142,8 +142,8 @@ rg_origin rg_module_origin(const rg_scene *scene, rg_str file, rg_str name)
 			return (rg_origin){submodule, {NULL, 0}};
 	}
 	for (int i = 0; i < STEPS_MAX; i++) {
-		rg_str source, next;
-		const rg_outline *outline = rg_scene_outline(&source, scene, origin.file);
+		rg_str next;
+		const rg_outline *outline = rg_scene_outline(scene, origin.file);
 
 		if (defines(outline, name))
 			break;

@@ -6,7 +6,6 @@
  */
 #include "locate/query.h"
 
-#include "locate/index.h"
 #include "locate/mention.h"
 #include "locate/tokens.h"
 
@@ -58,7 +57,7 @@ static void add_code(rg_query *q, rg_arena *arena, rg_str text, uint32_t where)
 /* ---- tests ---------------------------------------------------------------------------------- */
 
 static rg_test_file *test_file_of(rg_query *q, rg_arena *arena, const rg_locate_input *input,
-				  rg_str path)
+				  rg_source_cache *sources, rg_str path)
 {
 	rg_test_file *file;
 
@@ -69,9 +68,7 @@ static rg_test_file *test_file_of(rg_query *q, rg_arena *arena, const rg_locate_
 	file->path = path;
 	if (input->source)
 		file->source = input->source(input->source_self, arena, path);
-	file->outline = input->index && file->source.ptr
-				? rg_index__outline(input->index, path, file->source)
-				: rg_outline_parse(arena, RG_LANG_PYTHON, file->source);
+	file->outline = rg_source_cache_outline(sources, path, file->source);
 	return file;
 }
 
@@ -112,10 +109,11 @@ static bool find_test(size_t *begin, size_t *end, const rg_outline *outline, rg_
 	return false;
 }
 
-static void add_test(rg_query *q, rg_arena *arena, const rg_locate_input *input, rg_str nodeid)
+static void add_test(rg_query *q, rg_arena *arena, const rg_locate_input *input,
+		     rg_source_cache *sources, rg_str nodeid)
 {
 	size_t colons = rg_str_find(nodeid, RG_STR("::"));
-	rg_test_file *file = test_file_of(q, arena, input, rg_str_sub(nodeid, 0, colons));
+	rg_test_file *file = test_file_of(q, arena, input, sources, rg_str_sub(nodeid, 0, colons));
 	rg_str name = {NULL, 0};
 	size_t begin, end;
 
@@ -236,7 +234,8 @@ static void add_words(rg_query *q, rg_arena *arena)
 	}
 }
 
-void rg_query_make(rg_query *out, rg_arena *arena, const rg_locate_input *input)
+void rg_query_make(rg_query *out, rg_arena *arena, const rg_locate_input *input,
+		   rg_source_cache *sources)
 {
 	size_t n_failures = input->failures ? input->failures->n : 0;
 	size_t n_tests = input->tests ? input->tests->n : 0;
@@ -245,9 +244,9 @@ void rg_query_make(rg_query *out, rg_arena *arena, const rg_locate_input *input)
 	rg_str_map_init(&out->by_text, arena, 256);
 	for (size_t i = 0; i < n_failures && i < TESTS_MAX; i++)
 		if (input->failures->items[i].test.len)
-			add_test(out, arena, input, input->failures->items[i].test);
+			add_test(out, arena, input, sources, input->failures->items[i].test);
 	for (size_t i = 0; i < n_tests && i < TESTS_MAX; i++)
-		add_test(out, arena, input, input->tests->items[i]);
+		add_test(out, arena, input, sources, input->tests->items[i]);
 	for (size_t i = 0; i < n_failures && i < TESTS_MAX; i++) {
 		const rg_failure *failure = &input->failures->items[i];
 

@@ -7,8 +7,8 @@
 #define RG_LOCATE_QUERY_H
 
 #include "locate/locate.h"
+#include "locate/source_cache.h"
 #include "locate/str_map.h"
-#include "syntax/outline.h"
 
 /* Where a term stands. */
 #define RG_TERM_CODE   (1u << 0) /* in the test's code */
@@ -45,8 +45,9 @@ typedef struct rg_query {
 	RG_VEC(rg_test_file) test_files;
 } rg_query;
 
-/* Reads the test files through input->source. */
-void rg_query_make(rg_query *out, rg_arena *arena, const rg_locate_input *input);
+/* Reads the test files through input->source and parses them through the cache. */
+void rg_query_make(rg_query *out, rg_arena *arena, const rg_locate_input *input,
+		   rg_source_cache *sources);
 /* The flags of a term, 0 when the query does not have it. */
 uint32_t rg_query_flags(const rg_query *query, rg_str text);
 

@@ -45,12 +45,14 @@ static bool is_test_file(const rg_query *query, rg_str path)
 	return false;
 }
 
-void rg_scene_make(rg_scene *out, rg_arena *arena, const rg_locate_input *input, bool with_all)
+void rg_scene_make(rg_scene *out, rg_arena *arena, const rg_locate_input *input,
+		   const rg_index *index, bool with_all)
 {
 	size_t n = input->files ? input->files->n : 0;
 
-	*out = (rg_scene){.arena = arena, .input = input};
-	rg_query_make(&out->query, arena, input);
+	*out = (rg_scene){.arena = arena, .input = input, .index = index};
+	out->sources = rg_index__sources(index);
+	rg_query_make(&out->query, arena, input, out->sources);
 	rg_str_map_init(&out->all, arena, n);
 	for (size_t i = 0; i < n; i++) {
 		rg_str path = input->files->items[i];
@@ -64,16 +66,14 @@ void rg_scene_make(rg_scene *out, rg_arena *arena, const rg_locate_input *input,
 	rg_str_vec_unique(&out->files);
 	rg_str_map_init(&out->by_path, arena, out->files.n);
 	out->documents = RG_NEW_N(arena, uint32_t, out->files.n);
-	out->n_documents = input->index ? rg_index__documents(input->index) : 0;
+	out->n_documents = rg_index__documents(index);
 	out->of_document = RG_NEW_N(arena, uint32_t, out->n_documents);
 	for (size_t i = 0; i < out->n_documents; i++)
 		out->of_document[i] = RG_NO_FILE;
 	for (size_t i = 0; i < out->files.n; i++) {
-		uint32_t document = RG_NO_DOCUMENT;
+		uint32_t document = rg_index__document(index, out->files.items[i]);
 
 		rg_str_map_set(&out->by_path, out->files.items[i], (uint32_t)i);
-		if (input->index)
-			document = rg_index__document(input->index, out->files.items[i]);
 		out->documents[i] = document;
 		if (document != RG_NO_DOCUMENT)
 			out->of_document[document] = (uint32_t)i;
@@ -85,14 +85,16 @@ uint32_t rg_scene_file(const rg_scene *scene, rg_str path)
 	return rg_str_map_find(&scene->by_path, path);
 }
 
-const rg_outline *rg_scene_outline(rg_str *source, const rg_scene *scene, rg_str path)
+rg_str rg_scene_source(const rg_scene *scene, rg_str path)
 {
 	const rg_locate_input *input = scene->input;
 
-	*source = (rg_str){NULL, 0};
-	if (input->source && rg_str_map_find(&scene->all, path) != RG_STR_MAP_NONE)
-		*source = input->source(input->source_self, scene->arena, path);
-	if (input->index && source->ptr)
-		return rg_index__outline(input->index, path, *source);
-	return rg_outline_parse(scene->arena, rg_language_of(path), *source);
+	if (!input->source || rg_str_map_find(&scene->all, path) == RG_STR_MAP_NONE)
+		return (rg_str){NULL, 0};
+	return input->source(input->source_self, scene->arena, path);
+}
+
+const rg_outline *rg_scene_outline(const rg_scene *scene, rg_str path)
+{
+	return rg_source_cache_outline(scene->sources, path, rg_scene_source(scene, path));
 }

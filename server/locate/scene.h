@@ -15,6 +15,8 @@
 typedef struct rg_scene {
 	rg_arena *arena;
 	const rg_locate_input *input;
+	const rg_index *index; /* never NULL */
+	rg_source_cache *sources;
 	rg_query query;
 	rg_str_vec files;      /* that may be candidates, sorted */
 	rg_str_map by_path;    /* path → number in files */
@@ -24,12 +26,18 @@ typedef struct rg_scene {
 	size_t n_documents;
 } rg_scene;
 
-/* Files of the input that may be candidates; with_all: also tests, documentation and examples. */
-void rg_scene_make(rg_scene *out, rg_arena *arena, const rg_locate_input *input, bool with_all);
+/*
+ * Takes the files of the input that may be candidates; with_all: also tests, documentation and
+ * examples. index: the input's, or an empty one.
+ */
+void rg_scene_make(rg_scene *out, rg_arena *arena, const rg_locate_input *input,
+		   const rg_index *index, bool with_all);
 /* The file's number, or RG_NO_FILE. */
 uint32_t rg_scene_file(const rg_scene *scene, rg_str path);
-/* The outline of a workspace file, and its bytes; an empty one when it cannot be read. */
-const rg_outline *rg_scene_outline(rg_str *source, const rg_scene *scene, rg_str path);
+/* The bytes of a workspace file; null when it cannot be read. */
+rg_str rg_scene_source(const rg_scene *scene, rg_str path);
+/* Its outline; an empty one when it cannot be read. */
+const rg_outline *rg_scene_outline(const rg_scene *scene, rg_str path);
 
 /* Whether a file is what a fix changes: source, neither test nor documentation nor example. */
 bool rg_path_is_source(rg_str path);

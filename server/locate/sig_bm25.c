@@ -43,7 +43,7 @@ static double mean_length(size_t *n, const rg_scene *scene)
 	*n = 0;
 	for (size_t i = 0; i < scene->files.n; i++)
 		if (scene->documents[i] != RG_NO_DOCUMENT) {
-			sum += rg_index__length(scene->input->index, scene->documents[i]);
+			sum += rg_index__length(scene->index, scene->documents[i]);
 			(*n)++;
 		}
 	return *n ? (double)sum / (double)*n : 0;
@@ -51,13 +51,13 @@ static double mean_length(size_t *n, const rg_scene *scene)
 
 static void *score(double *values, rg_scene *scene)
 {
-	const rg_index *index = scene->input->index;
+	const rg_index *index = scene->index;
 	best_terms *best = RG_NEW_N(scene->arena, best_terms, scene->files.n);
 	size_t n_documents;
-	double mean = index ? mean_length(&n_documents, scene) : 0;
+	double mean = mean_length(&n_documents, scene);
 	hit_vec hits = {0};
 
-	for (size_t i = 0; index && i < scene->query.terms.n; i++) {
+	for (size_t i = 0; i < scene->query.terms.n; i++) {
 		const rg_term *term = &scene->query.terms.items[i];
 		rg_postings postings;
 		rg_posting posting;

@@ -52,11 +52,12 @@ static rg_str source(void *self, rg_arena *arena, rg_str path)
 	return read_file(arena, rg_arena_printf(arena, "%s/%.*s", b->root, RG_FMT(path)).ptr);
 }
 
+/* Milliseconds of this process alone, so that a busy machine does not show. */
 static double now(void)
 {
 	struct timespec t;
 
-	clock_gettime(CLOCK_MONOTONIC, &t);
+	clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &t);
 	return (double)t.tv_sec * 1e3 + (double)t.tv_nsec / 1e6;
 }
 
@@ -130,15 +131,20 @@ static void print_candidates(const rg_candidate_vec *candidates)
 	rg_json_free(root);
 }
 
-/* "path value value …" for every file that may be a candidate, in the order of signals.def. */
+/*
+ * "#files" and the names of the signals, then a line "path value value …" for every file that may
+ * be a candidate; "#functions", then "path::name value value …" for those of the short list.
+ */
 static void print_features(bench *b, const rg_locate_input *input)
 {
+	rg_candidate_vec candidates = {0};
+	const rg_function_vec *functions;
 	rg_ranking ranking;
 	rg_scene scene;
 
-	rg_scene_make(&scene, b->arena, input, false);
+	rg_scene_make(&scene, b->arena, input, b->index, false);
 	rg_ranking_make(&ranking, &scene);
-	printf("#");
+	printf("#files");
 	for (size_t i = 0; i < RG_N_SIGNALS; i++)
 		printf("\t%s", rg_signal_at(i)->name);
 	printf("\n");
@@ -146,6 +152,24 @@ static void print_features(bench *b, const rg_locate_input *input)
 		printf("%.*s", RG_FMT(scene.files.items[file]));
 		for (size_t i = 0; i < RG_N_SIGNALS; i++)
 			printf("\t%.5f", ranking.values[i][file]);
+		printf("\n");
+	}
+	for (size_t i = 0; i < scene.files.n && i < RG_LIMIT_CANDIDATES; i++)
+		RG_PUSH(b->arena, &candidates,
+			(rg_candidate){.path = scene.files.items[ranking.order[i]],
+				       .score = ranking.scores[ranking.order[i]]});
+	functions = rg_functions_measure(&scene, &candidates);
+	printf("#functions");
+	for (size_t i = 0; i < RG_N_FUNCTION_SIGNALS; i++)
+		printf("\t%s", rg_function_signal_name(i));
+	printf("\n");
+	for (size_t i = 0; i < functions->n; i++) {
+		const rg_function *f = &functions->items[i];
+
+		printf("%.*s::%.*s", RG_FMT(candidates.items[f->candidate].path),
+		       RG_FMT(f->text->definition->name));
+		for (size_t k = 0; k < RG_N_FUNCTION_SIGNALS; k++)
+			printf("\t%.5f", f->values[k]);
 		printf("\n");
 	}
 }

@@ -1,17 +1,18 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: MIT
-"""Fits the weights of server/locate/signals.def on real bugs, and says how good they are.
+"""Fits the weights of server/locate/*.def on real bugs, and says how good they are.
 
-A linear score, made by comparing each file that a fix changed with the other files of its repository
-(pairwise logistic loss). All figures are for repositories that the weights were not fitted on: one
+A linear score, made by comparing each file (function) that a fix changed with others of its
+repository (pairwise logistic loss). All figures are for repositories that the weights were not fitted on: one
 is left out each time. The weights that are printed last are fitted on all of them.
 
-    fit_weights.py --tool CASES --mirrors DIR --bench BUILD/bin/bench_locate --keep DIR
+    fit_weights.py --tool CASES --cases DIR --mirrors DIR --bench BUILD/bin/bench_locate --keep DIR
 
 CASES is the tool that checks cases out (`cases --help`); checkouts and features are kept in DIR.
 Needs numpy. Nothing here knows a repository's name but to leave it out.
 """
 import argparse
+import ast
 import concurrent.futures
 import json
 import pathlib
@@ -42,28 +43,58 @@ def prepare(args, name):
     return json.loads(facts.read_text())
 
 
+def table(lines, truth):
+    """(names of signals, keys, values, whether each is truth) of one part of bench_locate's answer."""
+    rows = [line.split("\t") for line in lines[1:]]
+    keys = [row[0] for row in rows]
+    width = len(lines[0].split("\t")) - 1
+    values = numpy.array([[float(x) for x in row[1:]] for row in rows]).reshape(len(rows), width)
+    return lines[0].split("\t")[1:], keys, values, numpy.array([key in truth for key in keys], bool)
+
+
 def features(args, path):
-    """(repository, names of signals, file names, values, whether each is truth) of a case."""
+    """The repository and its two tables: files, and functions (None where no truth is a function)."""
     case = json.loads(path.read_text())
     facts = prepare(args, path.stem)
     place = str(args.keep / path.stem)
     lines = subprocess.run([args.bench, place, facts["log"], f"{place}.files", f"{place}.history",
                             "--features", *facts["tests"]],
                            check=True, capture_output=True, text=True).stdout.splitlines()
-    rows = [line.split("\t") for line in lines[1:]]
-    files = [row[0] for row in rows]
-    return (case["repo"], lines[0].split("\t")[1:], files,
-            numpy.array([[float(x) for x in row[1:]] for row in rows]),
-            numpy.array([file in case["truth_files"] for file in files]))
+    middle = next(i for i, line in enumerate(lines) if line.startswith("#functions"))
+    truth = {f"{file}::{name}" for file, names in case["truth_functions"].items()
+             for name in names if name}
+    known = truth & functions_at(place, case["truth_functions"])
+    return (case["repo"], table(lines[:middle], case["truth_files"]),
+            table(lines[middle:], truth) if known else None)
 
 
-def differences(case, hard=40):
-    """Truth minus each other file; the others that look best by plain sum, so that size is tamed."""
-    values, truth = case[3], case[4]
+def functions_at(place, truth):
+    """Those of the truth's functions that exist in the checkout."""
+    found = set()
+
+    def walk(node, prefix, path):
+        for child in ast.iter_child_nodes(node):
+            name = prefix
+            if isinstance(child, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)):
+                name = f"{prefix}{child.name}."
+                if not isinstance(child, ast.ClassDef):
+                    found.add(f"{path}::{name[:-1]}")
+            walk(child, name, path)
+    for path in truth:
+        try:
+            walk(ast.parse((pathlib.Path(place) / path).read_bytes()), "", path)
+        except (OSError, SyntaxError, ValueError):
+            pass
+    return found
+
+
+def differences(case, hard=60):
+    """Truth minus the others that look best by plain sum, so that large repositories stay small."""
+    _, _, values, truth = case
     others = values[~truth]
     others = others[numpy.argsort(-others.sum(axis=1), kind="stable")[:hard]]
     pairs = [good - others for good in values[truth]]
-    return numpy.concatenate(pairs) / 1.0 if pairs and len(others) else numpy.zeros((0, values.shape[1]))
+    return numpy.concatenate(pairs) if pairs and len(others) else numpy.zeros((0, values.shape[1]))
 
 
 def fit(cases, ridge, rounds=400):
@@ -82,10 +113,11 @@ def fit(cases, ridge, rounds=400):
 
 
 def rank(case, weights):
-    """1-based rank of the best truth file; ties by depth, then path, as the server breaks them."""
-    points = numpy.floor(case[3] * weights + 0.5).sum(axis=1)
-    order = sorted(range(len(points)), key=lambda i: (-points[i], case[2][i].count("/"), case[2][i]))
-    return next((n for n, i in enumerate(order, 1) if case[4][i]), 10 ** 9)
+    """1-based rank of the best truth; ties by depth, then path, as the server breaks them."""
+    _, keys, values, truth = case
+    points = numpy.floor(values * weights + 0.5).sum(axis=1)
+    order = sorted(range(len(points)), key=lambda i: (-points[i], keys[i].count("/"), keys[i]))
+    return next((n for n, i in enumerate(order, 1) if truth[i]), 10 ** 9)
 
 
 def figures(ranks):
@@ -94,9 +126,44 @@ def figures(ranks):
     return f"@1 {rate(1):.1f}  @3 {rate(3):.1f}  @5 {rate(5):.1f}  @10 {rate(10):.1f}  MRR {mrr:.3f}"
 
 
-def thousandths(weights, names):
+def thousandths(weights):
     """Scaled so that the largest is 1000."""
     return numpy.round(1000 * weights / weights.max())
+
+
+def left_out(cases, ridge):
+    """Ranks of all cases, each by weights that its repository had no part in."""
+    ranks = []
+    for repository in sorted({case[0] for case in cases}):
+        weights = thousandths(fit([c[1] for c in cases if c[0] != repository], ridge))
+        ranks += [rank(c[1], weights) for c in cases if c[0] == repository]
+    return ranks
+
+
+def without(cases, i):
+    return [(c[0], (c[1][0], c[1][1], numpy.delete(c[1][2], i, axis=1), c[1][3])) for c in cases]
+
+
+def study(cases, macro, ridges=(0.0001, 0.0003, 0.001, 0.003)):
+    """cases: (repository, table)."""
+    names = cases[0][1][0]
+    for i, name in enumerate(names):
+        alone = numpy.zeros(len(names))
+        alone[i] = 1000
+        print(f"{name + ' alone':28} {figures([rank(c[1], alone) for c in cases])}")
+    best = None
+    for ridge in ridges:
+        ranks = left_out(cases, ridge)
+        print(f"{f'one left out, ridge {ridge}':28} {figures(ranks)}", flush=True)
+        score = sum(1 / r for r in ranks)
+        if best is None or score > best[0]:
+            best = score, ridge
+    for i, name in enumerate(names):
+        print(f"{'without ' + name:28} {figures(left_out(without(cases, i), best[1]))}", flush=True)
+    weights = thousandths(fit([c[1] for c in cases], best[1]))
+    print(f"{'fitted on all':28} {figures([rank(c[1], weights) for c in cases])}")
+    for weight, name in sorted(zip(weights, names), reverse=True):
+        print(f"{macro}({name}, {weight:.0f})")
 
 
 def main():
@@ -112,29 +179,9 @@ def main():
     paths = sorted(args.cases.glob("*.json"))
     with concurrent.futures.ThreadPoolExecutor(args.jobs) as pool:
         cases = list(pool.map(lambda path: features(args, path), paths))
-    names = cases[0][1]
-    repositories = sorted({case[0] for case in cases})
-
-    def left_out(use, ridge):
-        ranks = []
-        for repository in repositories:
-            weights = fit([c for c in use if c[0] != repository], ridge)
-            ranks += [rank(c, thousandths(weights, names)) for c in use if c[0] == repository]
-        return ranks
-
-    for i, name in enumerate(names):
-        alone = numpy.zeros(len(names))
-        alone[i] = 1000
-        print(f"{name + ' alone':28} {figures([rank(c, alone) for c in cases])}")
-    for ridge in (0.0003, 0.001, 0.003, 0.01):
-        print(f"{f'one left out, ridge {ridge}':28} {figures(left_out(cases, ridge))}", flush=True)
-    for i, name in enumerate(names):
-        without = [(c[0], c[1], c[2], numpy.delete(c[3], i, axis=1), c[4]) for c in cases]
-        print(f"{'without ' + name:28} {figures(left_out(without, 0.001))}", flush=True)
-    weights = thousandths(fit(cases, 0.001), names)
-    print(f"{'fitted on all':28} {figures([rank(c, weights) for c in cases])}")
-    for weight, name in sorted(zip(weights, names), reverse=True):
-        print(f"RG_SIGNAL({name}, {weight:.0f})")
+    study([(c[0], c[1]) for c in cases], "RG_SIGNAL")
+    print()
+    study([(c[0], c[2]) for c in cases if c[2]], "RG_FUNCTION_SIGNAL")
     return 0
 
 

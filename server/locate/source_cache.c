@@ -1,0 +1,176 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * source_cache.c - tree-sitter reads 10 MB/s, so a short list of twenty files costs a person's
+ * attention, once. Outlines borrow from the text that they were made from, so the text is kept
+ * too, and compared: that is faster than a hash of it. 256 files are a few megabytes.
+ */
+#include "locate/source_cache.h"
+
+#include "base/mem.h"
+#include "locate/dictionary.h"
+#include "locate/str_map.h"
+#include "locate/tokens.h"
+
+#define KEPT 256
+
+typedef struct entry {
+	rg_arena *arena; /* owned; holds all below */
+	rg_str text;
+	const rg_outline *outline;
+	const rg_function_text_vec *functions; /* NULL until asked for */
+} entry;
+
+struct rg_source_cache {
+	rg_arena *arena; /* owned, of the map and the list */
+	rg_str_map by_path;
+	RG_VEC(entry) entries;
+	rg_dictionary dictionary;
+	/* Of the function that is being read: by term, its place in the list plus one. */
+	uint32_t *places; /* owned; zero between functions */
+	size_t cap_places;
+};
+
+rg_source_cache *rg_source_cache_new(void)
+{
+	rg_source_cache *cache = rg_calloc(1, sizeof(*cache));
+
+	cache->arena = rg_arena_new();
+	rg_str_map_init(&cache->by_path, cache->arena, 0);
+	return cache;
+}
+
+static void release(rg_source_cache *cache)
+{
+	for (size_t i = 0; i < cache->entries.n; i++)
+		rg_arena_free(cache->entries.items[i].arena);
+	rg_arena_free(cache->arena);
+	rg_dictionary_release(&cache->dictionary);
+	free(cache->places);
+	*cache = (rg_source_cache){0};
+}
+
+void rg_source_cache_free(rg_source_cache *cache)
+{
+	if (!cache)
+		return;
+	release(cache);
+	free(cache);
+}
+
+static entry *get(rg_source_cache *cache, rg_str path, rg_str bytes)
+{
+	uint32_t idx = rg_str_map_find(&cache->by_path, path);
+	entry *e = idx == RG_STR_MAP_NONE ? NULL : &cache->entries.items[idx];
+
+	if (e && rg_str_eq(e->text, bytes))
+		return e;
+	if (e) {
+		rg_arena_free(e->arena);
+	} else {
+		e = RG_PUSH_NEW(cache->arena, &cache->entries);
+		idx = (uint32_t)cache->entries.n - 1;
+		rg_str_map_set(&cache->by_path, rg_arena_dup(cache->arena, path), idx);
+	}
+	*e = (entry){.arena = rg_arena_new()};
+	e->text = rg_arena_dup(e->arena, bytes);
+	e->outline = rg_outline_parse(e->arena, rg_language_of(path), e->text);
+	return e;
+}
+
+const rg_outline *rg_source_cache_outline(rg_source_cache *cache, rg_str path, rg_str bytes)
+{
+	return get(cache, path, bytes)->outline;
+}
+
+/* ---- terms of functions --------------------------------------------------------------------- */
+
+static void count(rg_source_cache *cache, rg_arena *arena, rg_function_text *f, uint32_t term,
+		  uint32_t n, bool is_called)
+{
+	size_t cap = cache->cap_places;
+
+	cache->places = rg_dictionary__reserve(cache->places, &cache->cap_places,
+					       cache->dictionary.n, sizeof(*cache->places));
+	if (cache->cap_places > cap)
+		memset(cache->places + cap, 0, (cache->cap_places - cap) * sizeof(*cache->places));
+	if (!cache->places[term]) {
+		RG_PUSH(arena, &f->terms, (rg_function_term){.term = term});
+		cache->places[term] = (uint32_t)f->terms.n;
+	}
+	f->terms.items[cache->places[term] - 1].count += n;
+	f->terms.items[cache->places[term] - 1].is_called |= is_called;
+}
+
+/* The tokens of source from begin to end, but for those of the functions inside. */
+static void read_function(rg_source_cache *cache, rg_arena *arena, rg_function_text_vec *all,
+			  size_t idx, rg_str source)
+{
+	rg_function_text *f = &all->items[idx];
+	const char *at = source.ptr + f->definition->begin;
+	const char *end = source.ptr + f->definition->end;
+	size_t inner = idx + 1, n_written;
+	rg_str token;
+
+	while (rg_token__next(&token, &at, end)) {
+		while (inner < all->n &&
+		       source.ptr + all->items[inner].definition->end <= token.ptr)
+			inner++;
+		if (inner < all->n &&
+		    source.ptr + all->items[inner].definition->begin <= token.ptr) {
+			at = source.ptr + all->items[inner].definition->end;
+			continue;
+		}
+		f->length++;
+		count(cache, arena, f, rg_dictionary_add(&cache->dictionary, token), 1,
+		      at < end && *at == '(');
+	}
+	n_written = f->terms.n;
+	for (size_t i = 0; i < n_written; i++) {
+		const rg_dictionary_entry *e = &cache->dictionary.entries[f->terms.items[i].term];
+
+		for (uint32_t k = 0; k < e->n_words; k++)
+			count(cache, arena, f, cache->dictionary.words[e->words + k],
+			      f->terms.items[i].count, false);
+	}
+	for (size_t i = 0; i < f->terms.n; i++)
+		cache->places[f->terms.items[i].term] = 0;
+}
+
+const rg_function_text_vec *rg_source_cache_functions(rg_source_cache *cache, rg_str path,
+						      rg_str bytes)
+{
+	entry *e = get(cache, path, bytes);
+	rg_function_text_vec *functions;
+
+	if (e->functions)
+		return e->functions;
+	functions = RG_NEW(e->arena, rg_function_text_vec);
+	for (size_t i = 0; i < e->outline->definitions.n; i++)
+		if (e->outline->definitions.items[i].kind == RG_DEF_FUNCTION)
+			RG_PUSH(e->arena, functions,
+				(rg_function_text){.definition =
+							   &e->outline->definitions.items[i]});
+	for (size_t i = 0; i < functions->n; i++)
+		read_function(cache, e->arena, functions, i, e->text);
+	e->functions = functions;
+	return functions;
+}
+
+size_t rg_source_cache_terms(const rg_source_cache *cache)
+{
+	return cache->dictionary.n;
+}
+
+uint32_t rg_source_cache_term(const rg_source_cache *cache, rg_str text)
+{
+	return rg_dictionary_find(&cache->dictionary, text);
+}
+
+void rg_source_cache_trim(rg_source_cache *cache)
+{
+	if (cache->entries.n <= KEPT)
+		return;
+	release(cache);
+	cache->arena = rg_arena_new();
+	rg_str_map_init(&cache->by_path, cache->arena, 0);
+}
