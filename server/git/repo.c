@@ -29,6 +29,12 @@ rg_rc rg_git__fail(rg_err *err, int code, const char *format, ...)
 			       "%s: another git program holds the lock; end it, or remove the lock "
 			       "file if none is running (%s)",
 			       what, last ? last->message : "");
+	if (last && rg_str_has(rg_str_of(last->message), RG_STR("mandatory extension")))
+		return rg_fail(
+			err, RG_EREFUSED,
+			"%s: it is split or sparse (%s); git update-index --no-split-index, or git "
+			"sparse-checkout disable",
+			what, last->message);
 	return rg_fail(err, rc, "%s: %s", what, last ? last->message : "unknown reason");
 }
 
@@ -89,64 +95,123 @@ rg_str rg_git__list(rg_arena *arena, const rg_str_vec *paths)
 	return rg_arena_printf(arena, "%.*s and %zu more", RG_FMT(text), paths->n - 10);
 }
 
+/* The work tree around path, as far as that can be told without opening it. */
+static rg_str root_of(rg_arena *arena, const char *path)
+{
+	git_buf found = GIT_BUF_INIT;
+	rg_str root = rg_str_of(path);
+
+	if (git_repository_discover(&found, path, 0, NULL) == 0) {
+		root = rg_arena_dup(arena, (rg_str){found.ptr, found.size});
+		rg_str_chop(&root, RG_STR("/"));
+		rg_str_chop(&root, RG_STR("/.git"));
+	}
+	git_buf_dispose(&found);
+	return root;
+}
+
 /* A sentence for what git_repository_open refuses; the raw message helps nobody. */
 static rg_rc open_failed(rg_err *err, int code, const char *path)
 {
+	rg_arena *arena = rg_arena_new();
 	const git_error *last = git_error_last();
-	rg_str message = rg_str_of(last ? last->message : "");
+	rg_str message = rg_arena_dup(arena, rg_str_of(last ? last->message : "")), root;
+	rg_rc rc;
 
-	if (code == GIT_ENOTFOUND)
-		return rg_fail(err, RG_ENOTFOUND,
-			       "%s is not inside a git repository; run git init, or "
-			       "give --root",
-			       path);
-	if (code == GIT_EOWNER || rg_str_has(message, RG_STR("safe.directory")))
+	root = root_of(arena, path);
+	if (code == GIT_ENOTFOUND && !rg_str_has(message, RG_STR("safe.directory")))
+		rc = rg_fail(err, RG_ENOTFOUND,
+			     "%s is not inside a git repository; run git init, or give --root",
+			     path);
+	else if (code == GIT_EOWNER || rg_str_has(message, RG_STR("safe.directory")))
+		rc = rg_fail(err, RG_EREFUSED,
+			     "the repository at %.*s belongs to another user; git config --global "
+			     "--add safe.directory %.*s would accept it",
+			     RG_FMT(root), RG_FMT(root));
+	else if (rg_str_has(message, RG_STR("extension")) ||
+		 rg_str_has(message, RG_STR("repository version")) ||
+		 rg_str_has(message, RG_STR("format version")))
+		rc = rg_fail(err, RG_EREFUSED,
+			     "the repository at %.*s is of a kind that redgreen cannot read right "
+			     "(%.*s); "
+			     "make a plain clone for it",
+			     RG_FMT(root), RG_FMT(message));
+	else
+		rc = rg_fail(err, RG_EEXTERNAL, "cannot open the repository at %.*s: %.*s",
+			     RG_FMT(root), RG_FMT(message));
+	rg_arena_free(arena);
+	return rc;
+}
+
+rg_str rg_git__config_text(rg_arena *arena, git_config *config, const char *name)
+{
+	git_buf value = GIT_BUF_INIT;
+	rg_str out = {NULL, 0};
+
+	if (git_config_get_string_buf(&value, config, name) == 0 && value.size)
+		out = rg_arena_dup(arena, (rg_str){value.ptr, value.size});
+	git_buf_dispose(&value);
+	return out;
+}
+
+static bool config_flag(git_config *config, const char *name)
+{
+	int value = 0;
+
+	return git_config_get_bool(&value, config, name) == 0 && value;
+}
+
+/* What libgit2 opens and reads wrong. */
+static rg_rc check_kind(git_repository *git, const char *path, rg_err *err)
+{
+	git_config *config = NULL;
+	rg_arena *arena;
+	int code;
+	rg_rc rc = RG_OK;
+
+	if (git_repository_is_bare(git))
 		return rg_fail(
 			err, RG_EREFUSED,
-			"the repository at %s belongs to another user; git config --global --add "
-			"safe.directory %s would accept it",
-			path, path);
-	if (rg_str_has(message, RG_STR("extension")) ||
-	    rg_str_has(message, RG_STR("repository format version")))
-		return rg_fail(
-			err, RG_EREFUSED,
-			"the repository at %s uses a git extension that redgreen cannot read right "
-			"(%.*s); make a plain clone for it",
-			path, RG_FMT(message));
-	return rg_fail(err, RG_EEXTERNAL, "cannot open the repository at %s: %.*s", path,
-		       RG_FMT(message));
+			"the repository at %s is bare: it has no work tree; clone it and work "
+			"there",
+			path);
+	if ((code = git_repository_config_snapshot(&config, git)) < 0)
+		return rg_git__fail(err, code, "cannot read git's configuration");
+	arena = rg_arena_new();
+	if (config_flag(config, "core.sparseCheckout"))
+		rc = rg_fail(err, RG_EREFUSED,
+			     "the work tree at %s is sparse, which redgreen cannot read right; git "
+			     "sparse-checkout disable, or a second clone",
+			     git_repository_workdir(git));
+	else if (rg_git__config_text(arena, config, "extensions.partialClone").ptr)
+		rc = rg_fail(err, RG_EREFUSED,
+			     "the repository at %s is a partial clone, which redgreen cannot read "
+			     "right; "
+			     "make a plain clone for it",
+			     git_repository_workdir(git));
+	rg_arena_free(arena);
+	git_config_free(config);
+	return rc;
 }
 
 rg_rc rg_repo_open(rg_repo **out, const char *path, rg_err *err)
 {
 	git_repository *git = NULL;
 	int code;
+	rg_rc rc;
 
 	if (git_libgit2_init() == 1)
 		git_libgit2_opts(GIT_OPT_ENABLE_FSYNC_GITDIR, 1);
 	code = git_repository_open_ext(&git, path, 0, NULL);
 	if (code < 0)
 		return open_failed(err, code, path);
-	if (git_repository_is_bare(git)) {
+	if ((rc = check_kind(git, path, err)) < 0) {
 		git_repository_free(git);
-		return rg_fail(err, RG_EREFUSED,
-			       "the repository at %s is bare: it has no work tree; clone it and "
-			       "work there",
-			       path);
+		return rc;
 	}
 	*out = rg_calloc(1, sizeof(**out));
 	(*out)->git = git;
 	return RG_OK;
-}
-
-bool rg_repo_is_bare(const char *path)
-{
-	git_repository *git = NULL;
-	bool is_bare =
-		git_repository_open_ext(&git, path, 0, NULL) == 0 && git_repository_is_bare(git);
-
-	git_repository_free(git);
-	return is_bare;
 }
 
 void rg_repo_close(rg_repo *repo)
@@ -189,24 +254,6 @@ static rg_str path_of(rg_arena *arena, const char *path)
 	if (out.len > 1)
 		rg_str_chop(&out, RG_STR("/"));
 	return rg_arena_dup(arena, out);
-}
-
-rg_str rg_git__config_text(rg_arena *arena, git_config *config, const char *name)
-{
-	git_buf value = GIT_BUF_INIT;
-	rg_str out = {NULL, 0};
-
-	if (git_config_get_string_buf(&value, config, name) == 0 && value.size)
-		out = rg_arena_dup(arena, (rg_str){value.ptr, value.size});
-	git_buf_dispose(&value);
-	return out;
-}
-
-static bool config_flag(git_config *config, const char *name)
-{
-	int value = 0;
-
-	return git_config_get_bool(&value, config, name) == 0 && value;
 }
 
 rg_rc rg_repo_facts_read(rg_repo_facts *out, rg_arena *arena, rg_repo *repo, rg_err *err)
@@ -431,4 +478,14 @@ rg_str rg_remote_url(rg_arena *arena, rg_repo *repo, rg_str remote)
 					      RG_FMT(rg_str_sub(rest, at + 1, rest.len)));
 	}
 	return url;
+}
+
+bool rg_repo_is_bare(const char *path)
+{
+	git_repository *git = NULL;
+	bool is_bare = git_repository_open_ext(&git, path, 0, NULL) == 0 &&
+		       git_repository_is_bare(git);
+
+	git_repository_free(git);
+	return is_bare;
 }
