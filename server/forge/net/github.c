@@ -453,6 +453,7 @@ static void run(rg_answer *out, rg_arena *arena, rg_request *request)
 		return;
 	if (rg_http_new(&t.http, request->api, headers, &request->token, request->deadline, &err) <
 	    0) {
+		out->cause = RG_FORGE_OTHER;
 		out->message = rg_arena_dup(arena, rg_str_of(err.message));
 		return;
 	}
