@@ -68,7 +68,6 @@ static void judge(rg_task *task)
 	start_state *state = rg_task_state(task);
 	const rg_run_result *result = state->proof.result;
 
-	rg_json_set_take(rg_task_result(task), "run", rg_proof_shape(&state->proof));
 	/* A crash or a time-out is a failure to fix; what did not run is not. */
 	if (result->outcome != RG_OUTCOME_TIMEOUT && rg_proof_stops(task, &state->proof))
 		return;
