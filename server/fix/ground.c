@@ -94,10 +94,10 @@ static rg_rc look_at_session(rg_ground *ground, rg_arena *arena, rg_err *err)
 	if (rc == RG_OK)
 		rc = rg_session_active(&ground->session, &ground->has_session, arena, store,
 				       ground->root, err);
-	rg_store_close(store);
 	if (rc == RG_OK && !ground->has_session && (ground->needs & RG_GROUND_LAST))
 		rc = rg_session_newest(&ground->session, &ground->has_session, arena, store,
 				       ground->root, err);
+	rg_store_close(store);
 	if (rc == RG_OK && !ground->has_session && (ground->needs & RG_GROUND_SESSION))
 		rg_ground_halt(ground, "no-session", RG_STR("no fix session is active here"),
 			       RG_STR("Start one: redgreen fix TEST, or \"Start fix session\" over "
