@@ -37,7 +37,7 @@ NO = [
                  "authorise it at https://github.com/orgs/octo/sso", id="403-sso"),
     pytest.param(403, {}, "Repository was archived so is read-only.", None, "auth",
                  "octo/app is archived", id="403-archived"),
-    pytest.param(403, in_five_minutes(), "API rate limit exceeded for user ID 1.", None,
+    pytest.param(403, in_five_minutes, "API rate limit exceeded for user ID 1.", None,
                  "rate-limit", r"try again in (29\d|300) s, at \d\d:\d\d:\d\d", id="403-limit"),
     pytest.param(403, {"Retry-After": "77"}, "You have exceeded a secondary rate limit", None,
                  "rate-limit", "try again in 77 s", id="403-secondary"),
@@ -74,6 +74,7 @@ NO = [
 @pytest.mark.parametrize("status, headers, message, errors, cause, words", NO)
 def test_a_refusal_has_its_cause_and_the_next_step(github, call, status, headers, message, errors,
                                                    cause, words):
+    headers = headers() if callable(headers) else headers
     code, _, body = github.error(status, message, errors)
     github.script.append(("POST", "/pulls", (code, headers, body)))
     answer = call()
