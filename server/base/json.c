@@ -309,6 +309,10 @@ static void render_number(rg_buf *out, double value)
 {
 	char text[40];
 
+	if (!isfinite(value)) { /* read from 1e999; JSON has no word for it */
+		rg_buf_add_z(out, "null");
+		return;
+	}
 	if (fabs(value) <= MAX_SAFE_INT && value == floor(value)) {
 		rg_buf_printf(out, "%" PRId64, (int64_t)value);
 		return;

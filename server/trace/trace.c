@@ -90,6 +90,8 @@ void rg_trace__add(rg_reader *reader, const rg_failure *failure)
 	*out = *failure;
 	out->test = rg_nodeid_normalise(reader->arena, reader->options->paths, reader->options->cwd,
 					rg_trace__keep(reader, failure->test));
+	if (!out->test.ptr)
+		out->test = RG_STR("");
 	finish_exception(reader, &out->error);
 	for (size_t i = 0; i < out->chain.n; i++)
 		finish_exception(reader, &out->chain.items[i]);

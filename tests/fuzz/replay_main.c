@@ -7,18 +7,37 @@
  */
 #include <dirent.h>
 #include <errno.h>
+#include <fcntl.h>
+#include <signal.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #define INPUT_BYTES ((size_t)1 << 20)
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
 static uint8_t input[INPUT_BYTES], mutated[2 * INPUT_BYTES];
+static const uint8_t *current;
+static size_t current_size;
 static unsigned long n_runs;
+
+/* Keeps the input that a target aborted on, as ./fuzz-failed. */
+static void on_abort(int number)
+{
+	static const char said[] = "the input is kept in ./fuzz-failed\n";
+	int fd = open("fuzz-failed", O_WRONLY | O_CREAT | O_TRUNC, 0600);
+
+	(void)number;
+	if (fd >= 0 && write(fd, current, current_size) == (ssize_t)current_size &&
+	    write(STDERR_FILENO, said, sizeof(said) - 1) > 0)
+		(void)close(fd);
+	(void)signal(SIGABRT, SIG_DFL);
+	abort();
+}
 
 /* xorshift64*, Vigna, An experimental exploration of Marsaglia's xorshift generators (2016). */
 static uint64_t next_random(uint64_t *state)
@@ -69,6 +88,8 @@ static void run(const uint8_t *data, size_t size)
 	if (!copy)
 		abort();
 	memcpy(copy, data, size);
+	current = copy;
+	current_size = size;
 	(void)LLVMFuzzerTestOneInput(copy, size);
 	free(copy);
 	n_runs++;
@@ -125,6 +146,7 @@ int main(int argc, char **argv)
 	unsigned long n_mutations = 0;
 	int first = 1, rc = 0;
 
+	(void)signal(SIGABRT, on_abort);
 	if (argc > 2 && strcmp(argv[1], "-n") == 0) {
 		n_mutations = strtoul(argv[2], NULL, 10);
 		first = 3;
