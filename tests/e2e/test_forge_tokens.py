@@ -53,15 +53,15 @@ def listen():
         service.end()
 
 
-# ---- sources -------------------------------------------------------------------------------------
+# ---- sources ------------------------------------------------------------------------------------
 
 def test_sources_in_their_order(github, home, program, tmp_path):
     """Editor, environment, gh, git: each is used when those before it have none."""
     host = github.gate.host
     program("gh", "echo from-gh")
     (tmp_path / "home" / ".gitconfig").write_text(
-        '[credential "http://%s"]\n\thelper = "!f() { echo password=from-git; echo username=u; }; f"'
-        "\n" % host)
+        '[credential "http://%s"]\n'
+        '\thelper = "!f() { echo password=from-git; echo username=u; }; f"\n' % host)
     everything = {**home, "GH_HOST": host, "GH_ENTERPRISE_TOKEN": "from-env-1",
                   "GITHUB_ENTERPRISE_TOKEN": "from-env-2"}
     used = []
@@ -173,7 +173,7 @@ def test_a_token_that_is_none_is_refused(github, home, token):
     assert answer.status == 2 and github.gate.seen == []
 
 
-# ---- whom it is given to ---------------------------------------------------------------------------
+# ---- whom it is given to ------------------------------------------------------------------------
 
 @pytest.mark.parametrize("host, api", [
     ("github.com", "http://{other}/api/v3"),
@@ -241,7 +241,7 @@ def test_a_token_that_the_forge_sends_back_goes_no_further(github, home):
     assert answer["cause"] == "invalid"
 
 
-# ---- where it never is -----------------------------------------------------------------------------
+# ---- where it never is --------------------------------------------------------------------------
 
 def test_while_it_runs_the_token_is_in_no_argument_and_no_environment(github, home, tmp_path):
     """Looked at while the server has the request and has not answered yet."""
@@ -270,7 +270,7 @@ def test_while_it_runs_the_token_is_in_no_argument_and_no_environment(github, ho
     assert os.listdir(tmp_path / "home") == []
 
 
-# ---- TLS -------------------------------------------------------------------------------------------
+# ---- TLS ----------------------------------------------------------------------------------------
 
 @pytest.fixture(scope="session")
 def certificate(tmp_path_factory):
