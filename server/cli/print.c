@@ -164,6 +164,8 @@ static void print_plan(printer *p, const rg_json *plan)
 	add_safe(p->out, text_of(plan, "title"));
 	rg_buf_add_z(p->out, "\nText, to edit before you go on: ");
 	add_safe(p->out, text_of(plan, "body"));
+	rg_buf_add_z(p->out, "\nTo carry it out: redgreen pr --plan ");
+	add_safe(p->out, text_of(plan, "hash"));
 	rg_buf_add_char(p->out, '\n');
 }
 

@@ -394,12 +394,12 @@ static void looked(rg_task *task)
 		return;
 	}
 	if (n_leftovers)
-		rg_task_say(task,
-			    "the plan; %zu added line%s like debug code (redgreen check). Edit the "
-			    "text, then go on",
-			    n_leftovers, n_leftovers == 1 ? " looks" : "s look");
+		rg_task_say(task, "plan %.*s; %zu added line%s like debug code (redgreen check)",
+			    RG_FMT(state->hash), n_leftovers,
+			    n_leftovers == 1 ? " looks" : "s look");
 	else
-		rg_task_say(task, "the plan. Edit the text, then go on");
+		rg_task_say(task, "plan %.*s: %.*s onto %.*s", RG_FMT(state->hash), RG_FMT(state->branch),
+			    RG_FMT(state->ground.session.base_branch));
 	rg_task_show(task, state->draft_path);
 	rg_task_finish(task);
 }

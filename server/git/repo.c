@@ -161,6 +161,40 @@ static bool config_flag(git_config *config, const char *name)
 	return git_config_get_bool(&value, config, name) == 0 && value;
 }
 
+int rg_git__add_worktree_config(git_repository *git)
+{
+	git_config *config = NULL;
+	rg_arena *arena = rg_arena_new();
+	int code = git_repository_config(&config, git);
+
+	if (code == 0 && config_flag(config, "extensions.worktreeConfig"))
+		code = git_config_add_file_ondisk(
+			config,
+			rg_arena_printf(arena, "%sconfig.worktree", git_repository_path(git)).ptr,
+			GIT_CONFIG_LEVEL_APP, git, 0);
+	git_config_free(config);
+	rg_arena_free(arena);
+	return code;
+}
+
+static bool has_promisor(git_config *config)
+{
+	git_config_iterator *it = NULL;
+	git_config_entry *entry;
+	bool found = false;
+
+	if (git_config_iterator_new(&it, config) == 0)
+		while (!found && git_config_next(&entry, it) == 0) {
+			rg_str name = rg_str_of(entry->name);
+
+			found = rg_str_starts(name, RG_STR("remote.")) &&
+				rg_str_ends(name, RG_STR(".promisor")) &&
+				config_flag(config, entry->name);
+		}
+	git_config_iterator_free(it);
+	return found;
+}
+
 /* What libgit2 opens and reads wrong. */
 static rg_rc check_kind(git_repository *git, const char *path, rg_err *err)
 {
@@ -175,7 +209,8 @@ static rg_rc check_kind(git_repository *git, const char *path, rg_err *err)
 			"the repository at %s is bare: it has no work tree; clone it and work "
 			"there",
 			path);
-	if ((code = git_repository_config_snapshot(&config, git)) < 0)
+	if ((code = rg_git__add_worktree_config(git)) < 0 ||
+	    (code = git_repository_config_snapshot(&config, git)) < 0)
 		return rg_git__fail(err, code, "cannot read git's configuration");
 	arena = rg_arena_new();
 	if (config_flag(config, "core.sparseCheckout"))
@@ -183,7 +218,8 @@ static rg_rc check_kind(git_repository *git, const char *path, rg_err *err)
 			     "the work tree at %s is sparse, which redgreen cannot read right; git "
 			     "sparse-checkout disable, or a second clone",
 			     git_repository_workdir(git));
-	else if (rg_git__config_text(arena, config, "extensions.partialClone").ptr)
+	else if (has_promisor(config) ||
+		 rg_git__config_text(arena, config, "extensions.partialClone").ptr)
 		rc = rg_fail(err, RG_EREFUSED,
 			     "the repository at %s is a partial clone, which redgreen cannot read "
 			     "right; "
@@ -359,133 +395,4 @@ rg_rc rg_repo_resolve(rg_str *out, rg_arena *arena, rg_repo *repo, rg_str revisi
 	return code < 0
 		       ? rg_fail(err, RG_ENOTFOUND, "there is no commit \"%.*s\"", RG_FMT(revision))
 		       : RG_OK;
-}
-
-/* ---- the base ------------------------------------------------------------------------------- */
-
-static rg_str find_remote(rg_arena *arena, rg_repo *repo, rg_str wanted)
-{
-	git_strarray names = {0};
-	git_reference *head = NULL;
-	git_buf own = GIT_BUF_INIT;
-	rg_str out = {NULL, 0};
-
-	if (git_remote_list(&names, repo->git) < 0)
-		return out;
-	if (!wanted.len && git_repository_head(&head, repo->git) == 0 &&
-	    git_branch_upstream_remote(&own, repo->git, git_reference_name(head)) == 0)
-		wanted = rg_arena_dup(arena, (rg_str){own.ptr, own.size});
-	for (size_t i = 0; i < names.count; i++)
-		if (wanted.len ? rg_str_eq_z(wanted, names.strings[i])
-			       : rg_str_eq_z(RG_STR("origin"), names.strings[i]))
-			out = rg_arena_dup(arena, rg_str_of(names.strings[i]));
-	if (!out.ptr && names.count == 1 && !wanted.len)
-		out = rg_arena_dup(arena, rg_str_of(names.strings[0]));
-	git_buf_dispose(&own);
-	git_reference_free(head);
-	git_strarray_dispose(&names);
-	return out;
-}
-
-/* The branch in refs/remotes/REMOTE or in refs/heads, when it exists. */
-static bool take_branch(rg_base *out, rg_arena *arena, rg_repo *repo, rg_str branch)
-{
-	rg_str refs[2];
-	rg_err err;
-
-	refs[0] = out->remote.ptr ? rg_arena_printf(arena, "refs/remotes/%.*s/%.*s",
-						    RG_FMT(out->remote), RG_FMT(branch))
-				  : RG_STR("");
-	refs[1] = rg_arena_printf(arena, "refs/heads/%.*s", RG_FMT(branch));
-	for (int i = 0; i < 2; i++)
-		if (refs[i].len &&
-		    rg_repo_resolve(&out->oid, arena, repo, refs[i], &err) == RG_OK) {
-			out->ref = refs[i];
-			out->branch = branch;
-			return true;
-		}
-	return false;
-}
-
-rg_rc rg_base_find(rg_base *out, rg_arena *arena, rg_repo *repo, rg_str wanted_branch,
-		   rg_str wanted_remote, rg_err *err)
-{
-	static const char *const usual[] = {"main", "master", "trunk", "develop"};
-	git_reference *head = NULL;
-	rg_str branch = {NULL, 0};
-
-	*out = (rg_base){.remote = find_remote(arena, repo, wanted_remote)};
-	if (wanted_remote.len && !out->remote.ptr)
-		return rg_fail(err, RG_ENOTFOUND,
-			       "there is no remote \"%.*s\"; git remote -v lists them",
-			       RG_FMT(wanted_remote));
-	if (wanted_branch.len) {
-		/* "origin/main" is how people write it, too. */
-		if (out->remote.ptr && rg_str_starts(wanted_branch, out->remote) &&
-		    wanted_branch.len > out->remote.len &&
-		    wanted_branch.ptr[out->remote.len] == '/' &&
-		    take_branch(out, arena, repo,
-				rg_str_sub(wanted_branch, out->remote.len + 1, wanted_branch.len)))
-			return RG_OK;
-		if (take_branch(out, arena, repo, wanted_branch))
-			return RG_OK;
-		return rg_fail(err, RG_ENOTFOUND, "there is no branch \"%.*s\" to base on",
-			       RG_FMT(wanted_branch));
-	}
-	if (out->remote.ptr) {
-		rg_str ref = rg_arena_printf(arena, "refs/remotes/%.*s/HEAD", RG_FMT(out->remote));
-		rg_str prefix = rg_arena_printf(arena, "refs/remotes/%.*s/", RG_FMT(out->remote));
-
-		if (git_reference_lookup(&head, repo->git, rg_arena_cstr(arena, ref)) == 0 &&
-		    git_reference_type(head) == GIT_REFERENCE_SYMBOLIC) {
-			branch =
-				rg_arena_dup(arena, rg_str_of(git_reference_symbolic_target(head)));
-			if (!rg_str_skip(&branch, prefix))
-				branch = (rg_str){NULL, 0};
-		}
-		git_reference_free(head);
-		if (branch.len && take_branch(out, arena, repo, branch))
-			return RG_OK;
-	}
-	for (size_t i = 0; i < sizeof(usual) / sizeof(usual[0]); i++)
-		if (take_branch(out, arena, repo, rg_str_of(usual[i])))
-			return RG_OK;
-	return rg_fail(
-		err, RG_ENOTFOUND,
-		"no base branch was found (looked for the remote's HEAD, main, master, trunk, "
-		"develop); name it with --base or the setting \"base\"");
-}
-
-rg_str rg_remote_url(rg_arena *arena, rg_repo *repo, rg_str remote)
-{
-	git_remote *found = NULL;
-	rg_str url = {NULL, 0};
-	size_t scheme, at;
-
-	if (!remote.len || git_remote_lookup(&found, repo->git, rg_arena_cstr(arena, remote)) < 0)
-		return url;
-	url = rg_arena_dup(arena, rg_str_of(git_remote_url(found)));
-	git_remote_free(found);
-	scheme = rg_str_find(url, RG_STR("://"));
-	if (scheme != SIZE_MAX) {
-		rg_str rest = rg_str_sub(url, scheme + 3, url.len);
-		size_t slash = rg_str_find_char(rest, '/');
-
-		at = rg_str_rfind_char(rg_str_sub(rest, 0, slash), '@');
-		if (at != SIZE_MAX)
-			url = rg_arena_printf(arena, "%.*s%.*s",
-					      RG_FMT(rg_str_sub(url, 0, scheme + 3)),
-					      RG_FMT(rg_str_sub(rest, at + 1, rest.len)));
-	}
-	return url;
-}
-
-bool rg_repo_is_bare(const char *path)
-{
-	git_repository *git = NULL;
-	bool is_bare = git_repository_open_ext(&git, path, 0, NULL) == 0 &&
-		       git_repository_is_bare(git);
-
-	git_repository_free(git);
-	return is_bare;
 }
