@@ -102,8 +102,8 @@ rg_rc rg_git__on_disk(rg_git_file *out, rg_arena *arena, rg_repo *repo, rg_str p
 	return code < 0 ? rg_git__fail(err, code, "cannot read %.*s", RG_FMT(path)) : RG_OK;
 }
 
-/* Makes the folders above; a link or a file among them is in the way, never followed. */
-static rg_rc make_folders(rg_arena *arena, rg_repo *repo, rg_str path, rg_err *err)
+/* Looks at the folders above, or makes them; a link or a file among them is never followed. */
+static rg_rc check_folders(rg_arena *arena, rg_repo *repo, rg_str path, bool makes, rg_err *err)
 {
 	for (size_t i = 0; i < path.len; i++) {
 		const char *full;
@@ -112,10 +112,18 @@ static rg_rc make_folders(rg_arena *arena, rg_repo *repo, rg_str path, rg_err *e
 		if (path.ptr[i] != '/')
 			continue;
 		full = full_path(arena, repo, rg_str_sub(path, 0, i));
-		if (mkdir(full, 0777) == 0 || (lstat(full, &st) == 0 && S_ISDIR(st.st_mode)))
+		if (makes && mkdir(full, 0777) == 0)
 			continue;
-		return rg_fail(err, RG_EEXTERNAL, "%.*s cannot be written: %.*s is in the way",
-			       RG_FMT(path), RG_FMT(rg_str_sub(path, 0, i)));
+		if (lstat(full, &st) < 0) {
+			if (!makes && errno == ENOENT)
+				return RG_OK;
+			return rg_fail_errno(err, RG_EEXTERNAL, "cannot make the folder %.*s",
+					     RG_FMT(rg_str_sub(path, 0, i)));
+		}
+		if (!S_ISDIR(st.st_mode))
+			return rg_fail(err, RG_EEXTERNAL,
+				       "%.*s cannot be changed: %.*s is in the way", RG_FMT(path),
+				       RG_FMT(rg_str_sub(path, 0, i)));
 	}
 	return RG_OK;
 }
@@ -209,7 +217,7 @@ rg_rc rg_git__put_file(rg_arena *arena, rg_repo *repo, rg_str path, const rg_git
 		return rc;
 	if ((code = content(&bytes, arena, repo, path, file)) < 0)
 		return rg_git__fail(err, code, "cannot read the content of %.*s", RG_FMT(path));
-	if ((rc = make_folders(arena, repo, path, err)) < 0)
+	if ((rc = check_folders(arena, repo, path, true, err)) < 0)
 		return rc;
 	name = new_name(arena, repo, rg_str_of(full));
 	unlink(name); /* left by a process of this id that was killed */
@@ -226,9 +234,10 @@ rg_rc rg_git__put_file(rg_arena *arena, rg_repo *repo, rg_str path, const rg_git
 
 rg_rc rg_git__remove_file(rg_arena *arena, rg_repo *repo, rg_str path, rg_err *err)
 {
-	rg_rc rc = rg_git__check_path(path, err);
+	rg_rc rc;
 
-	if (rc < 0)
+	if ((rc = rg_git__check_path(path, err)) < 0 ||
+	    (rc = check_folders(arena, repo, path, false, err)) < 0)
 		return rc;
 	if (unlink(full_path(arena, repo, path)) < 0 && errno != ENOENT && errno != ENOTDIR)
 		return rg_fail_errno(err, RG_EEXTERNAL, "cannot remove %.*s", RG_FMT(path));
