@@ -11,8 +11,8 @@ import pytest
 import fake_github
 import github_description
 
-CAUSES = {"ok", "auth", "not-found", "invalid", "no-drafts", "rate-limit", "server", "network",
-          "stopped", "other"}
+CAUSES = {"ok", "no-account", "auth", "not-found", "invalid", "no-drafts", "rate-limit", "server",
+          "network", "stopped", "other"}
 
 
 @pytest.fixture(scope="session")

@@ -155,7 +155,7 @@ static void forge_start__every_cause_comes_back_with_its_message(void **state)
 {
 	fixture *f = *state;
 
-	for (int cause = RG_FORGE_AUTH; cause <= RG_FORGE_OTHER; cause++) {
+	for (int cause = RG_FORGE_NO_ACCOUNT; cause <= RG_FORGE_OTHER; cause++) {
 		f->n_done = 0;
 		run(f, rg_arena_printf(f->arena,
 				       "echo '{\"cause\":\"%s\",\"message\":\"do this\"}'; exit 1",

@@ -428,7 +428,7 @@ static bool find_token(talk *t)
 	t->ask.source = rg_token_find(&t->q->token, &t->ask.source_name, t->arena, &place);
 	if (t->ask.source != RG_TOKEN_NONE)
 		return true;
-	t->out->cause = RG_FORGE_AUTH;
+	t->out->cause = RG_FORGE_NO_ACCOUNT;
 	t->out->message =
 		is_public ? RG_STR("there is no token for github.com; run `gh auth login`, or set "
 				   "GH_TOKEN")
