@@ -13,6 +13,7 @@
 #include "locate/dictionary.h"
 #include "locate/scan.h"
 #include "locate/source_cache.h"
+#include "locate/source_path.h"
 #include "locate/str_map.h"
 
 typedef struct term {
@@ -30,7 +31,7 @@ typedef struct term {
 typedef struct document {
 	rg_str path;
 	uint32_t length; /* tokens */
-	bool is_alive;
+	bool is_alive, is_source;
 } document;
 
 struct rg_index {
@@ -261,8 +262,8 @@ void rg_index_put(rg_index *index, rg_str path, rg_str bytes)
 		rg_dictionary__reserve(index->documents, &index->cap_documents,
 				       index->n_documents + 1, sizeof(*index->documents));
 	path = rg_arena_dup(index->paths, path);
-	index->documents[index->n_documents++] =
-		(document){path, scan(index, number, language, bytes), true};
+	index->documents[index->n_documents++] = (document){
+		path, scan(index, number, language, bytes), true, rg_path_is_source(path)};
 	index->n_alive++;
 	rg_str_map_set(&index->by_path, path, number);
 }
@@ -303,6 +304,11 @@ size_t rg_index__documents(const rg_index *index)
 uint32_t rg_index__length(const rg_index *index, uint32_t number)
 {
 	return index->documents[number].length;
+}
+
+bool rg_index__is_source(const rg_index *index, uint32_t number)
+{
+	return index->documents[number].is_source;
 }
 
 rg_source_cache *rg_index__sources(const rg_index *index)

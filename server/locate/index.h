@@ -21,6 +21,9 @@ size_t rg_index__documents(const rg_index *index);
 /* Tokens of a document. */
 uint32_t rg_index__length(const rg_index *index, uint32_t document);
 
+/* rg_path_is_source (source_path.h) of its path. */
+bool rg_index__is_source(const rg_index *index, uint32_t document);
+
 /* Where a term occurs. */
 typedef struct rg_posting {
 	uint32_t document;

@@ -46,12 +46,13 @@ static rg_str with_slashes(const rg_scene *scene, rg_str module)
 /* Whether path is PREFIX/inner + end, where PREFIX is no package itself. */
 static bool ends_in_module(const rg_scene *scene, rg_str path, rg_str inner, rg_str end)
 {
-	rg_str prefix = path;
+	size_t n = inner.len + end.len;
 
-	if (!rg_str_chop(&prefix, end) || !rg_str_chop(&prefix, inner) ||
-	    !rg_str_chop(&prefix, RG_STR("/")))
+	if (path.len <= n || path.ptr[path.len - n - 1] != '/' ||
+	    memcmp(path.ptr + path.len - n, inner.ptr, inner.len) != 0 || !rg_str_ends(path, end))
 		return false;
-	return !is_file(scene, joined(scene, prefix, RG_STR("__init__.py")));
+	path = rg_str_sub(path, 0, path.len - n - 1);
+	return !is_file(scene, joined(scene, path, RG_STR("__init__.py")));
 }
 
 /* The shortest path that fits, then the first: any layout of folders above the package. */
@@ -62,7 +63,7 @@ static rg_str file_anywhere(const rg_scene *scene, rg_str inner)
 	for (size_t i = 0; i < scene->files.n; i++) {
 		rg_str path = scene->files.items[i];
 
-		if (path.len <= inner.len || (best.ptr && path.len >= best.len))
+		if (best.ptr && path.len >= best.len)
 			continue;
 		if (ends_in_module(scene, path, inner, RG_STR(".py")) ||
 		    ends_in_module(scene, path, inner, RG_STR("/__init__.py")))

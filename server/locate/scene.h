@@ -19,8 +19,8 @@ typedef struct rg_scene {
 	rg_source_cache *sources;
 	rg_query query;
 	rg_str_vec files;      /* that may be candidates, sorted */
-	rg_str_map by_path;    /* path → number in files */
-	rg_str_map all;	       /* path → number in input->files */
+	rg_str_map all;	       /* every path of the workspace → a place in numbers */
+	uint32_t *numbers;     /* of files; RG_NO_FILE for what is no candidate */
 	uint32_t *documents;   /* of files; RG_NO_DOCUMENT where the index has none */
 	uint32_t *of_document; /* document → file; RG_NO_FILE */
 	size_t n_documents;
@@ -38,8 +38,5 @@ uint32_t rg_scene_file(const rg_scene *scene, rg_str path);
 rg_str rg_scene_source(const rg_scene *scene, rg_str path);
 /* Its outline; an empty one when it cannot be read. */
 const rg_outline *rg_scene_outline(const rg_scene *scene, rg_str path);
-
-/* Whether a file is what a fix changes: source, neither test nor documentation nor example. */
-bool rg_path_is_source(rg_str path);
 
 #endif

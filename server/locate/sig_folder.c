@@ -10,9 +10,12 @@
 /* The folders of a path that say what it is about, outermost first. */
 static size_t folders_of(rg_str *out, rg_str path)
 {
-	static const char *const plain[] = {
-		"test",	      "tests",	     "testing",	   "unittests",	  "unit_tests", "unit",
-		"functional", "integration", "regression", "regressions", "t",		"src"};
+	static const rg_str plain[] = {
+		RG_STR_INIT("test"),	   RG_STR_INIT("tests"),       RG_STR_INIT("testing"),
+		RG_STR_INIT("unittests"),  RG_STR_INIT("unit_tests"),  RG_STR_INIT("unit"),
+		RG_STR_INIT("functional"), RG_STR_INIT("integration"), RG_STR_INIT("regression"),
+		RG_STR_INIT("t"),	   RG_STR_INIT("regressions"), RG_STR_INIT("src"),
+	};
 	rg_str rest = rg_path_folder(path), folder;
 	size_t n = 0;
 
@@ -20,38 +23,41 @@ static size_t folders_of(rg_str *out, rg_str path)
 		bool is_plain = false;
 
 		for (size_t i = 0; i < sizeof(plain) / sizeof(*plain); i++)
-			is_plain |= rg_str_eq_nocase(folder, rg_str_of(plain[i]));
+			is_plain |= rg_str_eq_nocase(folder, plain[i]);
 		if (!is_plain)
 			out[n++] = folder;
 	}
 	return n;
 }
 
-/* Folders in common counted from the innermost, of those of the longer path. */
-static double likeness(rg_str test, rg_str path)
+/* Folders in common counted from the innermost, of those of the test. */
+static double likeness(const rg_str *test, size_t n_test, rg_str path)
 {
-	rg_str a[FOLDERS_MAX], b[FOLDERS_MAX];
-	size_t n_a = folders_of(a, test), n_b = folders_of(b, path), n = 0;
+	rg_str folders[FOLDERS_MAX];
+	size_t n_path = folders_of(folders, path), n = 0;
 
-	while (n < n_a && n < n_b && rg_str_eq(a[n_a - 1 - n], b[n_b - 1 - n]))
+	while (n < n_test && n < n_path && rg_str_eq(test[n_test - 1 - n], folders[n_path - 1 - n]))
 		n++;
-	return n ? (double)n / (double)n_a : 0;
+	return n ? (double)n / (double)n_test : 0;
 }
 
 static void *score(double *values, rg_scene *scene)
 {
 	rg_str *nearest = RG_NEW_N(scene->arena, rg_str, scene->files.n);
 
-	for (size_t i = 0; i < scene->query.test_files.n; i++)
-		for (size_t k = 0; k < scene->files.n; k++) {
-			rg_str path = scene->query.test_files.items[i].path;
-			double value = likeness(path, scene->files.items[k]);
+	for (size_t i = 0; i < scene->query.test_files.n; i++) {
+		rg_str path = scene->query.test_files.items[i].path, folders[FOLDERS_MAX];
+		size_t n = folders_of(folders, path);
+
+		for (size_t k = 0; n && k < scene->files.n; k++) {
+			double value = likeness(folders, n, scene->files.items[k]);
 
 			if (values[k] < value) {
 				values[k] = value;
 				nearest[k] = path;
 			}
 		}
+	}
 	return nearest;
 }
 
