@@ -198,7 +198,8 @@ static bool from_status(rg_git_verdict *v, rg_arena *arena, rg_str out, rg_str e
 	while (rg_str_line(&line, &out)) {
 		size_t open;
 
-		if (!rg_str_skip(&line, RG_STR("!\t")) || !rg_str_part(&part, &line, '\t'))
+		if (!rg_str_skip(&line, RG_STR("!\t")) || !rg_str_part(&part, &line, '\t') ||
+		    !line.len)
 			continue;
 		open = rg_str_find_char(line, '(');
 		part = rg_str_sub(line, open == SIZE_MAX ? 0 : open + 1, line.len);

@@ -5,6 +5,7 @@
  */
 #include "git/history.h"
 
+#include "git/command.h"
 #include "git/treediff.h"
 #include "os/system.h"
 
@@ -52,9 +53,7 @@ static rg_rc take_commit(rg_history *out, rg_arena *arena, rg_repo *repo, git_co
 	if (code == 0)
 		code = git_commit_tree(&new, commit);
 	if (code < 0) {
-		/* A shallow clone's oldest commit changed we do not know what. */
-		if (code != GIT_ENOTFOUND || git_repository_is_shallow(repo->git) != 1)
-			rc = rg_git__fail(err, code, "cannot read the history");
+		rc = rg_git__fail(err, code, "cannot read the history");
 		goto done;
 	}
 	rc = rg_git__tree_diff(&changes, scratch, repo->git, old, new, MAX_FILES, err);
@@ -74,6 +73,53 @@ done:
 	return rc;
 }
 
+/*
+ * libgit2 knows shallow clones from 1.7 on only; there it is git that reads. Its oldest commits
+ * have no parents and changed we do not know what.
+ */
+static rg_rc read_shallow(rg_history *out, rg_arena *arena, rg_repo *repo, rg_str from, size_t max,
+			  uint64_t max_ms, rg_err *err)
+{
+	rg_str limit = rg_arena_printf(arena, "-n%zu", max), line, part;
+	const char *args[] = {"-c",
+			      "core.quotePath=false",
+			      "log",
+			      limit.ptr,
+			      "--no-merges",
+			      "--no-renames",
+			      "--no-show-signature",
+			      "--name-only",
+			      "--format=%x01%ct%x09%p%x09%s",
+			      rg_arena_cstr(arena, from),
+			      "--",
+			      NULL};
+	rg_commit_change one = {0};
+	rg_git_output result;
+	rg_rc rc = rg_git__run(&result, arena, rg_str_of(git_repository_workdir(repo->git)), args,
+			       NULL, (rg_str){NULL, 0}, max_ms ? max_ms : 1, err);
+
+	while (rc == RG_OK && rg_str_line(&line, &result.out)) {
+		uint64_t seconds = 0;
+
+		if (!rg_str_skip(&line, RG_STR("\x01"))) {
+			if (line.len && line.ptr[0] != '"' && one.time && one.paths.n <= MAX_FILES)
+				RG_PUSH(arena, &one.paths, line);
+			continue;
+		}
+		if (one.paths.n && one.paths.n <= MAX_FILES)
+			RG_PUSH(arena, out, one);
+		one = (rg_commit_change){0};
+		rg_str_part(&part, &line, '\t');
+		if (rg_str_u64(&seconds, part, INT64_MAX) && rg_str_part(&part, &line, '\t') &&
+		    part.len)
+			one.time = (int64_t)seconds;
+		one.is_fix = says_fix(line);
+	}
+	if (one.paths.n && one.paths.n <= MAX_FILES)
+		RG_PUSH(arena, out, one);
+	return rc;
+}
+
 rg_rc rg_history_read(rg_history *out, rg_arena *arena, rg_repo *repo, rg_str from, size_t max,
 		      uint64_t max_ms, const rg_cancel *cancel, rg_err *err)
 {
@@ -86,6 +132,8 @@ rg_rc rg_history_read(rg_history *out, rg_arena *arena, rg_repo *repo, rg_str fr
 	*out = (rg_history){0};
 	if (rc < 0)
 		return rc;
+	if (git_repository_is_shallow(repo->git) == 1)
+		return read_shallow(out, arena, repo, from, max, max_ms, err);
 	if ((code = git_revwalk_new(&walk, repo->git)) == 0 &&
 	    (code = git_revwalk_sorting(walk, GIT_SORT_TIME)) == 0)
 		code = git_revwalk_push(walk, &oid);
@@ -98,8 +146,6 @@ rg_rc rg_history_read(rg_history *out, rg_arena *arena, rg_repo *repo, rg_str fr
 		git_commit_free(commit);
 	}
 	git_revwalk_free(walk);
-	if (code == GIT_ENOTFOUND && git_repository_is_shallow(repo->git) == 1)
-		code = GIT_ITEROVER; /* the clone ends here */
 	if (rc == RG_OK && code < 0 && code != GIT_ITEROVER)
 		rc = rg_git__fail(err, code, "cannot read the history");
 	return rc;

@@ -72,36 +72,6 @@ bool rg_git__has_filter(rg_str *name, rg_arena *arena, rg_repo *repo, rg_str pat
 	return false;
 }
 
-rg_rc rg_git__on_disk(rg_git_file *out, rg_arena *arena, rg_repo *repo, rg_str path, rg_err *err)
-{
-	const char *full = full_path(arena, repo, path);
-	char target[4096];
-	struct stat st;
-	rg_str filter;
-	ssize_t n;
-	int code = 0;
-
-	*out = (rg_git_file){.mode = 0};
-	if (lstat(full, &st) < 0) {
-		if (errno == ENOENT || errno == ENOTDIR)
-			return RG_OK;
-		return rg_fail_errno(err, RG_EEXTERNAL, "cannot look at %.*s", RG_FMT(path));
-	}
-	if (S_ISDIR(st.st_mode)) {
-		out->mode = GIT_FILEMODE_TREE;
-	} else if (S_ISLNK(st.st_mode)) {
-		out->mode = GIT_FILEMODE_LINK;
-		n = readlink(full, target, sizeof(target));
-		code = n < 0 ? -1 : git_odb_hash(&out->oid, target, (size_t)n, GIT_OBJECT_BLOB);
-	} else {
-		out->mode = st.st_mode & S_IXUSR ? GIT_FILEMODE_BLOB_EXECUTABLE : GIT_FILEMODE_BLOB;
-		if (S_ISREG(st.st_mode) && !rg_git__has_filter(&filter, arena, repo, path, NULL))
-			code = git_repository_hashfile(&out->oid, repo->git, full, GIT_OBJECT_BLOB,
-						       rg_arena_cstr(arena, path));
-	}
-	return code < 0 ? rg_git__fail(err, code, "cannot read %.*s", RG_FMT(path)) : RG_OK;
-}
-
 /* Looks at the folders above, or makes them; a link or a file among them is never followed. */
 static rg_rc check_folders(rg_arena *arena, rg_repo *repo, rg_str path, bool makes, rg_err *err)
 {
@@ -126,6 +96,39 @@ static rg_rc check_folders(rg_arena *arena, rg_repo *repo, rg_str path, bool mak
 				       RG_FMT(rg_str_sub(path, 0, i)));
 	}
 	return RG_OK;
+}
+
+rg_rc rg_git__on_disk(rg_git_file *out, rg_arena *arena, rg_repo *repo, rg_str path, rg_err *err)
+{
+	const char *full = full_path(arena, repo, path);
+	char target[4096];
+	struct stat st;
+	rg_str filter;
+	rg_err ignored;
+	ssize_t n;
+	int code = 0;
+
+	*out = (rg_git_file){.mode = 0};
+	if (check_folders(arena, repo, path, false, &ignored) < 0)
+		return RG_OK; /* behind a link, it would be another file */
+	if (lstat(full, &st) < 0) {
+		if (errno == ENOENT || errno == ENOTDIR)
+			return RG_OK;
+		return rg_fail_errno(err, RG_EEXTERNAL, "cannot look at %.*s", RG_FMT(path));
+	}
+	if (S_ISDIR(st.st_mode)) {
+		out->mode = GIT_FILEMODE_TREE;
+	} else if (S_ISLNK(st.st_mode)) {
+		out->mode = GIT_FILEMODE_LINK;
+		n = readlink(full, target, sizeof(target));
+		code = n < 0 ? -1 : git_odb_hash(&out->oid, target, (size_t)n, GIT_OBJECT_BLOB);
+	} else {
+		out->mode = st.st_mode & S_IXUSR ? GIT_FILEMODE_BLOB_EXECUTABLE : GIT_FILEMODE_BLOB;
+		if (S_ISREG(st.st_mode) && !rg_git__has_filter(&filter, arena, repo, path, NULL))
+			code = git_repository_hashfile(&out->oid, repo->git, full, GIT_OBJECT_BLOB,
+						       rg_arena_cstr(arena, path));
+	}
+	return code < 0 ? rg_git__fail(err, code, "cannot read %.*s", RG_FMT(path)) : RG_OK;
 }
 
 /* A new name on the file system of the target's folder. */

@@ -168,6 +168,15 @@ static void a_link_where_a_folder_must_be_is_not_followed(void **state)
 	sh(f, "test -z \"$(ls ../outside)\"");
 }
 
+static void what_is_behind_a_link_is_another_file(void **state)
+{
+	fixture *f = *state;
+
+	sh(f, TWO "mv old ../outside; ln -s ../outside old");
+	ok(f, go(f, NULL));
+	same(sh(f, "cat ../outside/gone.py; git status --porcelain"), S("gone\n?? old"));
+}
+
 static void a_folder_where_a_file_must_be(void **state)
 {
 	fixture *f = *state;
@@ -371,6 +380,7 @@ int main(void)
 		TEST(ignored_files_are_not_overwritten),
 		TEST(a_file_where_a_folder_must_be),
 		TEST(a_link_where_a_folder_must_be_is_not_followed),
+		TEST(what_is_behind_a_link_is_another_file),
 		TEST(a_folder_where_a_file_must_be),
 		TEST(what_is_there_already_is_no_obstacle),
 		TEST(carried_files_stay_and_are_uncommitted),

@@ -1,0 +1,166 @@
+/* SPDX-License-Identifier: MIT */
+/* git_history.c - which files changed together, and who knows a place. */
+#include "support/git_repo.h"
+
+#include "git/history.h"
+
+/* commit NAME MESSAGE: by NAME, an hour after the one before. */
+#define COMMIT                                                                                     \
+	"now=1700000000\n"                                                                         \
+	"commit() { now=$((now+3600)); git add -A; GIT_COMMITTER_DATE=@$now "                      \
+	"GIT_AUTHOR_DATE=@$now\\\n"                                                                \
+	" GIT_AUTHOR_NAME=\"$1\" GIT_AUTHOR_EMAIL=\"$2\" git commit -qm \"$3\"; }\n"
+
+static rg_str head(fixture *f)
+{
+	return sh(f, "git rev-parse HEAD");
+}
+
+static rg_str paths(fixture *f, const rg_history *history, size_t i)
+{
+	assert_true(i < history->n);
+	return rg_str_vec_join(f->arena, &history->items[i].paths, S(" "));
+}
+
+static void commits_with_their_files(void **state)
+{
+	fixture *f = *state;
+	rg_history history;
+
+	sh(f, COMMIT "mkdir d; echo 1 >a; echo 1 >d/b; commit A a@x 'start'\n"
+		     "echo 2 >a; echo 1 >'n ü'; commit A a@x 'Bugfix: prices'\n"
+		     "git checkout -qb side; echo s >s; commit B b@x 'prefixes are no repairs'\n"
+		     "git checkout -q main; rm d/b; git mv a d/a; commit A a@x 'hotfix'\n"
+		     "git merge -q side -m 'merge: fix' >/dev/null\n"
+		     "for i in $(seq 101); do echo $i >f$i; done; commit A a@x 'format'; echo 3 "
+		     ">s; commit C c@x last");
+	ok(f, rg_history_read(&history, f->arena, opened(f), head(f), 100, 10000, NULL, &f->err));
+	assert_int_equal(history.n, 5);
+	same(paths(f, &history, 0), S("s"));
+	same(paths(f, &history, 1), S("a d/a d/b"));
+	same(paths(f, &history, 2), S("s"));
+	same(paths(f, &history, 3), S("a n ü"));
+	same(paths(f, &history, 4), S("a d/b"));
+	assert_true(history.items[1].is_fix && history.items[3].is_fix);
+	assert_false(history.items[0].is_fix || history.items[2].is_fix || history.items[4].is_fix);
+	assert_int_equal(history.items[4].time, 1700003600);
+	ok(f, rg_history_read(&history, f->arena, f->repo, head(f), 2, 10000, NULL, &f->err));
+	assert_int_equal(history.n, 2);
+}
+
+static void what_ends_it(void **state)
+{
+	fixture *f = *state;
+	rg_history history;
+	rg_cancel cancel;
+
+	sh(f, COMMIT "echo 1 >a; commit A a@x one; echo 2 >a; commit A a@x two");
+	ok(f, rg_history_read(&history, f->arena, opened(f), head(f), 100, 0, NULL, &f->err));
+	assert_int_equal(history.n, 0);
+	atomic_init(&cancel.is_set, true);
+	ok(f, rg_history_read(&history, f->arena, f->repo, head(f), 100, 10000, &cancel, &f->err));
+	assert_int_equal(history.n, 0);
+	refused(f, rg_history_read(&history, f->arena, f->repo, S("main"), 9, 9999, NULL, &f->err),
+		RG_EINVAL, "\"main\" is no object id");
+}
+
+static void a_shallow_clone_ends_where_it_ends(void **state)
+{
+	fixture *f = *state;
+	rg_history history;
+
+	sh(f, COMMIT "for i in 1 2 3 4; do echo $i >a; commit A a@x $i; done\n"
+		     "git clone -q --depth 2 \"file://$PWD\" ../clone");
+	f->root = rg_arena_printf(f->arena, "%.*s/clone", RG_FMT(f->folder));
+	ok(f, rg_history_read(&history, f->arena, opened(f), head(f), 100, 10000, NULL, &f->err));
+	assert_int_equal(history.n, 1);
+	same(paths(f, &history, 0), S("a"));
+}
+
+static rg_str found(fixture *f, const rg_line_range_vec *ranges, rg_str without)
+{
+	rg_author_vec authors;
+	rg_str out = S("");
+
+	ok(f, rg_authors_of(&authors, f->arena, opened(f), head(f), ranges, without, 20000, NULL,
+			    &f->err));
+	for (size_t i = 0; i < authors.n; i++) {
+		const rg_author *one = &authors.items[i];
+
+		out = rg_arena_printf(f->arena, "%.*s%.*s <%.*s> %u %u %lld %.*s\n", RG_FMT(out),
+				      RG_FMT(one->name), RG_FMT(one->email), one->n_lines,
+				      one->n_commits, (long long)one->last_time,
+				      RG_FMT(one->last_subject));
+	}
+	return rg_str_trim(out);
+}
+
+#define RANGES(...)                                                                                \
+	(&(rg_line_range_vec){.items = (rg_line_range[]){__VA_ARGS__},                             \
+			      .n = sizeof((rg_line_range[]){__VA_ARGS__}) /                        \
+				   sizeof(rg_line_range)})
+
+#define PEOPLE                                                                                     \
+	COMMIT "mkdir d; seq 10 >'d/a ü.py'; seq 3 >b.py; commit Ann ann@x 'one\ttab'\n"          \
+	       "sed -i -e 's/^3$/three/' -e 's/^4$/four/' d/a*; commit Bob bob@x two\n"            \
+	       "sed -i 's/^9$/nine/' d/a*; commit Annie ann@OLD three\n"                           \
+	       "sed -i 's/^5$/five/' d/a*; commit 'dependabot[bot]' x@users.noreply.github.com "   \
+	       "deps\n"                                                                            \
+	       "echo 4 >>b.py; commit Cy cy@x 'four'\n"
+
+static void authors_of_lines(void **state)
+{
+	fixture *f = *state;
+
+	sh(f, PEOPLE "printf 'Ann Real <ann@x> <ann@old>\\n' >.mailmap; commit Cy cy@x mailmap");
+	same(found(f, RANGES({S("d/a ü.py"), 3, 5}, {S("d/a ü.py"), 8, 9}), NONE),
+	     S("Ann Real <ann@x> 2 2 1700010800 three\nBob <bob@x> 2 1 1700007200 two"));
+	same(found(f, RANGES({S("d/a ü.py"), 0, 0}, {S("b.py"), 0, 0}), S("BOB@x")),
+	     S("Ann Real <ann@x> 10 2 1700010800 three\nCy <cy@x> 1 1 1700018000 four"));
+}
+
+static void what_nobody_knows(void **state)
+{
+	fixture *f = *state;
+	rg_author_vec authors;
+
+	sh(f, PEOPLE "true");
+	same(found(f, RANGES({S("none.py"), 1, 2}), NONE), S(""));
+	same(found(f, RANGES({S("b.py"), 900, 901}), NONE),
+	     S("Cy <cy@x> 0 1 1700018000 four\nAnn <ann@x> 0 1 1700003600 one\ttab"));
+	ok(f, rg_authors_of(&authors, f->arena, f->repo, head(f), RANGES({S("b.py"), 0, 0}), NONE,
+			    0, NULL, &f->err));
+	assert_int_equal(authors.n, 0);
+}
+
+static void a_pathspec_is_a_name_only(void **state)
+{
+	fixture *f = *state;
+
+	sh(f, COMMIT "echo 1 >'*.py'; commit A a@x star; echo 1 >b.py; commit B b@x b");
+	same(found(f, RANGES({S("*.py"), 0, 0}), NONE), S("A <a@x> 1 1 1700003600 star"));
+}
+
+static void the_end_of_a_shallow_clone_wrote_nothing(void **state)
+{
+	fixture *f = *state;
+
+	sh(f, PEOPLE "git clone -q --depth 2 \"file://$PWD\" ../clone");
+	f->root = rg_arena_printf(f->arena, "%.*s/clone", RG_FMT(f->folder));
+	same(found(f, RANGES({S("b.py"), 0, 0}), NONE), S("Cy <cy@x> 1 1 1700018000 four"));
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		TEST(commits_with_their_files),
+		TEST(what_ends_it),
+		TEST(a_shallow_clone_ends_where_it_ends),
+		TEST(authors_of_lines),
+		TEST(what_nobody_knows),
+		TEST(a_pathspec_is_a_name_only),
+		TEST(the_end_of_a_shallow_clone_wrote_nothing),
+	};
+
+	return RUN_TESTS(tests);
+}
