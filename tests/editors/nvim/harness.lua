@@ -1,7 +1,6 @@
 -- SPDX-License-Identifier: MIT
 -- harness - what a story does in a real Neovim: steps with a name, waits for named events, answers
--- to questions. A story that ends without t.done(), a question without an answer and an error
--- message are failures.
+-- to questions. A question without an answer and an error message are failures.
 local t = {
   answers = {}, -- { pattern of the question, title of the choice or false for none }
   asked = {}, -- questions, in order
@@ -41,7 +40,12 @@ function t.step(name)
   step = name
 end
 
-function t.done()
+---Runs a story. Neovim would stay open behind an error of its script.
+function t.tell(path)
+  local ok, why = xpcall(dofile, debug.traceback, path)
+  if not ok then
+    t.fail(why)
+  end
   t.step('end')
   out('done')
   vim.cmd('qall!')

@@ -96,6 +96,14 @@ local stable = t.action('checkStability', 'Check stability')
 t.equal(stable.passed, 5, 'the number of passes')
 t.equal(stable.runs, 5, 'the number of runs')
 
+t.step('commands have names too')
+local n_messages = #t.messages
+vim.cmd('Redgreen showStatus')
+t.wait('what it says', function()
+  return #t.messages > n_messages
+end)
+t.check(t.messages[#t.messages]:find('%d'), t.messages[#t.messages])
+
 t.step('the plan comes first, and its draft is a file to edit')
 local planned = t.action('createDraftFixPr', 'Create draft fix PR')
 t.check(planned.plan and planned.plan.hash, vim.inspect(planned))
@@ -106,7 +114,7 @@ end)
 local lines = vim.api.nvim_buf_get_lines(0, 0, -1, false)
 lines[1] = 'Read prices with a thousands separator'
 vim.api.nvim_buf_set_lines(0, 0, -1, false, lines)
-vim.cmd.write()
+vim.cmd.write({ mods = { silent = true } })
 
 t.step('the draft carries itself out')
 vim.cmd('normal! gg')
@@ -117,10 +125,7 @@ t.equal(made.pushed, true, 'pushed')
 t.check(made.pr.file, 'no PR text')
 
 t.step('the report is written')
-local report = t.result('writeReport', function()
-  vim.cmd('Redgreen writeReport')
-end)
-t.check(vim.fn.filereadable(report.path) == 1, 'no file ' .. tostring(report.path))
+t.check(vim.fn.filereadable(made.report or '') == 1, 'no file ' .. tostring(made.report))
 
 t.step('the status line showed percentages')
 t.check(
@@ -136,10 +141,11 @@ vim.cmd('checkhealth redgreen')
 local health = table.concat(vim.api.nvim_buf_get_lines(0, 0, -1, false), '\n')
 t.check(health:find('found ', 1, true) and not health:find('ERROR', 1, true), health)
 
-io.open(vim.env.RESULTS, 'w'):write(vim.json.encode({
-  branch = branched.branch,
-  commit = made.commit,
-  text = made.pr.file,
-  report = report.path,
-})):close()
-t.done()
+vim.fn.writefile({
+  vim.json.encode({
+    branch = branched.branch,
+    commit = made.commit,
+    text = made.pr.file,
+    report = made.report,
+  }),
+}, vim.env.RESULTS)
