@@ -44,7 +44,7 @@ static void read_conftest(rg_reader *reader, rg_str text, size_t at)
 	failure.test = path;
 	failure.error = traceback.error;
 	failure.chain = traceback.chain;
-	reader->trace->usage = rg_trace__keep(reader, line);
+	reader->trace->usage = rg_trace__keep(reader, rg_str_sub(line, 0, RG_TRACE_MAX_PATH));
 	rg_trace__add(reader, &failure);
 }
 

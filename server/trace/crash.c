@@ -7,7 +7,7 @@
  */
 #include "trace/crash.h"
 
-#include "syntax/pytest_tree.h"
+#include "base/limits.h"
 #include "trace/exception.h"
 #include "trace/kind.h"
 
@@ -61,8 +61,9 @@ static void take_frames(rg_crash *out, rg_reader *reader, const rg_frame_vec *fr
 			continue;
 		copy = RG_PUSH_NEW(reader->arena, &out->error.frames);
 		*copy = *frame;
-		copy->path = rg_trace__keep(reader, frame->path);
-		copy->function = rg_trace__keep(reader, frame->function);
+		copy->path = rg_trace__keep(reader, rg_str_sub(frame->path, 0, RG_TRACE_MAX_PATH));
+		copy->function =
+			rg_trace__keep(reader, rg_str_sub(frame->function, 0, RG_TRACE_MAX_NAME));
 		copy->source = rg_trace__keep(reader, frame->source);
 		if (!out->path.ptr && rg_path_is_test(copy->path) &&
 		    rg_str_starts(copy->function, RG_STR("test"))) {
@@ -97,14 +98,15 @@ static void read_fatal(rg_crash *out, rg_reader *reader, rg_str text, size_t at)
 
 	(void)rg_str_line(&line, &rest);
 	out->error.type = RG_STR("Fatal Python error");
-	out->error.message = rg_trace__keep(reader, line);
+	out->error.message = rg_trace__keep(reader, rg_str_sub(line, 0, RG_LIMIT_ERROR_BYTES));
 	line = rg_str_sub(line, fatal_mark.len, line.len);
 	for (unsigned i = 0; i < sizeof(signals) / sizeof(*signals); i++)
 		if (rg_str_starts(line, rg_str_of(signals[i].text)))
 			out->error.type = rg_str_of(signals[i].name);
 	said = terminate_message(rg_str_sub(text, before, at));
 	if (said.len > 0)
-		out->error.message = rg_trace__keep(reader, said);
+		out->error.message =
+			rg_trace__keep(reader, rg_str_sub(said, 0, RG_LIMIT_ERROR_BYTES));
 	thread = rg_str_find(rest, RG_STR("Current thread 0x"));
 	if (thread == SIZE_MAX)
 		thread = rg_str_find(rest, RG_STR("(most recent call first):"));

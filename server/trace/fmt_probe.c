@@ -66,12 +66,12 @@ static bool read_frame(rg_frame *out, rg_probe_reader *probe, const rg_json *jso
 	const rg_json *function = rg_json_get(json, "qualname");
 	const rg_json *value = rg_json_first(rg_json_get(json, "values"));
 
-	*out = (rg_frame){.path = keep(probe, rg_json_get(json, "path"), SIZE_MAX),
+	*out = (rg_frame){.path = keep(probe, rg_json_get(json, "path"), RG_TRACE_MAX_PATH),
 			  .line = line_of(json),
 			  .source = keep(probe, rg_json_get(json, "source"), 400)};
 	if (!rg_json_str(function).len)
 		function = rg_json_get(json, "function");
-	out->function = keep(probe, function, SIZE_MAX);
+	out->function = keep(probe, function, RG_TRACE_MAX_NAME);
 	for (; value && out->values.n < MAX_VALUES; value = rg_json_next(value))
 		RG_PUSH(probe->reader.arena, &out->values,
 			(rg_value){keep(probe, rg_json_at(value, 0), SIZE_MAX),
@@ -238,7 +238,7 @@ static void read_lines(rg_probe_reader *probe, rg_arena *arena, rg_str lines,
 	*probe = (rg_probe_reader){.exit_status = -1};
 	probe->options.paths = options ? options->paths : NULL;
 	probe->options.cwd = RG_STR("");
-	probe->reader = (rg_reader){arena, &probe->options, trace};
+	probe->reader = (rg_reader){arena, &probe->options, trace, 0};
 	trace->format = RG_STR("probe");
 	while (rg_str_line(&line, &lines)) {
 		rg_json *record = NULL;

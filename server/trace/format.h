@@ -8,6 +8,10 @@
 
 #include "trace/trace.h"
 
+/* Of names in a log: what is longer is garbage, and is cut. */
+#define RG_TRACE_MAX_PATH 4096
+#define RG_TRACE_MAX_NAME 1024
+
 /* Exceptions behind the reported one that are kept; the farthest are left out. */
 #define RG_TRACE_MAX_CHAIN 50
 
@@ -16,6 +20,7 @@ typedef struct rg_reader {
 	rg_arena *arena;
 	const rg_trace_options *options;
 	rg_trace *trace; /* being filled */
+	size_t n_bytes;	 /* of reports that were read so far */
 } rg_reader;
 
 typedef struct rg_trace_format {

@@ -74,7 +74,8 @@ static void finish_exception(rg_reader *reader, rg_exception *error)
 
 		if (i >= n) {
 			frame->path = rg_trace__keep(reader, frame->path);
-			frame->function = rg_trace__keep(reader, frame->function);
+			frame->function = rg_trace__keep(
+				reader, rg_str_sub(frame->function, 0, RG_TRACE_MAX_NAME));
 		}
 		finish_frame(reader, frame);
 	}
@@ -88,8 +89,9 @@ void rg_trace__add(rg_reader *reader, const rg_failure *failure)
 		return;
 	out = RG_PUSH_NEW(reader->arena, &reader->trace->failures);
 	*out = *failure;
-	out->test = rg_nodeid_normalise(reader->arena, reader->options->paths, reader->options->cwd,
-					rg_trace__keep(reader, failure->test));
+	out->test = rg_nodeid_normalise(
+		reader->arena, reader->options->paths, reader->options->cwd,
+		rg_trace__keep(reader, rg_str_sub(failure->test, 0, RG_TRACE_MAX_PATH)));
 	if (!out->test.ptr)
 		out->test = RG_STR("");
 	finish_exception(reader, &out->error);
@@ -106,7 +108,7 @@ const rg_trace *rg_trace_parse(rg_arena *arena, rg_str text, const rg_trace_opti
 {
 	static const rg_trace_options nothing = {NULL, {"", 0}};
 	rg_trace *trace = RG_NEW(arena, rg_trace);
-	rg_reader reader = {arena, options ? options : &nothing, trace};
+	rg_reader reader = {arena, options ? options : &nothing, trace, 0};
 
 	text = rg_trace__clean(arena, rg_str_sub(text, 0, RG_LIMIT_TRACE_BYTES));
 	for (unsigned i = 0; i < N_FORMATS; i++) {

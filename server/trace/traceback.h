@@ -27,4 +27,7 @@ void rg_traceback_read(rg_traceback *out, rg_reader *reader, rg_str body);
  */
 void rg_traceback_read_lines(rg_traceback_vec *out, rg_reader *reader, rg_str body);
 
+/* The first and the last half of a report that is too long, cut between lines; counts its bytes. */
+rg_str rg_trace__without_middle(rg_reader *reader, rg_str text);
+
 #endif
