@@ -10,8 +10,10 @@ import pytest
 TESTS = pathlib.Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(TESTS / "support"))
 
-pytest.register_assert_rewrite("forge_fixtures")
+pytest.register_assert_rewrite("forge_fixtures", "product", "repositories", "result_shapes")
 from forge_fixtures import github, github_session, home  # noqa: E402,F401  (fixtures)
+from product_fixtures import (  # noqa: E402,F401  (fixtures)
+    face, product, shop, shop_template, user_env)
 
 
 @pytest.fixture(scope="session")

@@ -1,0 +1,40 @@
+# SPDX-License-Identifier: MIT
+"""Fixtures: a repository with a bug, and redgreen on both faces."""
+
+import pytest
+
+import product as product_module
+import repositories
+
+
+@pytest.fixture(scope="session")
+def shop_template(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("template") / "made"
+    repositories.make_template(folder, product_module.environment(folder.parent / "home"))
+    return folder
+
+
+@pytest.fixture
+def user_env(tmp_path):
+    """The environment of a user without git configuration, with pytest in VIRTUAL_ENV."""
+    return product_module.environment(tmp_path / "home")
+
+
+@pytest.fixture
+def shop(tmp_path, shop_template, user_env):
+    """The shop of tests/demo on branch dev, with the reproduction test committed."""
+    return repositories.copy_template(shop_template, tmp_path, user_env)
+
+
+@pytest.fixture(params=sorted(product_module.FACES))
+def face(request, server, user_env):
+    """The shell, then the language server."""
+    made = product_module.FACES[request.param](server, user_env)
+    yield made
+    made.end()
+
+
+@pytest.fixture
+def product(face, shop):
+    """redgreen on the shop."""
+    return product_module.Product(face, shop.root)

@@ -1,0 +1,125 @@
+# SPDX-License-Identifier: MIT
+"""docs/results.md as shapes: what each command answers with, member by member."""
+
+import lsp_shapes
+
+NULL = "null"
+SHAPES = {
+    "run": {
+        "id": "string", "tree": "string", "tests": "[string]", "argv": "[string]",
+        "outcome": "'passed'|'failed'|'error'|'crashed'|'timeout'|'stopped'|'no-tests'"
+                   "|'not-runnable'",
+        "seconds": "number", "log": "string", "foreign": "[foreign]", "why": "string?",
+    },
+    "foreign": {"module": "string", "path": "string"},
+    "failure": {
+        "test": "string|null", "phase": "'collect'|'setup'|'call'|'teardown'",
+        "type": "string|null", "message": "string",
+        "kind": "'correctness'|'performance'|'resource'", "fingerprint": "string",
+        "operation": "string|null",
+        "frames": "[frame]", "chain": "[link]",
+    },
+    "frame": {
+        "path": "string", "line": "int", "function": "string|null", "language": "string|null",
+        "inWorkspace": "bool", "values": "values",
+    },
+    "link": {
+        "relation": "'cause'|'context'|'group'", "type": "string|null", "message": "string",
+        "frames": "[frame]",
+    },
+    "candidate": {
+        "path": "string", "score": "int", "reasons": "[reason]", "functions": "[function]",
+    },
+    "reason": {"signal": "string", "points": "int", "text": "string"},
+    "function": {"name": "string", "line": "int", "score": "int"},
+    "base": {
+        "branch": "string", "remote": "string|null", "commit": "string", "fetched": "bool",
+    },
+    "baseline": {
+        "outcome": "string", "sameReason": "bool", "difference": "string|null", "run": "run",
+    },
+    "plan": {
+        "hash": "string", "branch": "string", "base": "string", "steps": "[step]",
+        "files": "[file]", "title": "string", "body": "string",
+    },
+    "step": {"what": "string", "detail": "string"},
+    "file": {"path": "string", "change": "'added'|'modified'|'deleted'"},
+    "pr": {
+        "forge": "string", "url": "string?", "file": "string?", "number": "int|null",
+        "draft": "bool",
+    },
+    "session": {
+        "id": "string", "phase": "string", "remainingSeconds": "int", "tests": "[string]",
+        "prompt": "string|null", "attempts": "[attempt]", "checklist": "[item]",
+    },
+    "attempt": {
+        "number": "int", "tree": "string", "outcome": "string", "changed": "[string]",
+        "log": "string",
+    },
+    "item": {"item": "string", "done": "bool", "evidence": "string|null"},
+    "finding": {
+        "path": "string", "line": "int", "rule": "string", "message": "string",
+        "fix": "edit|null",
+    },
+    "edit": {"title": "string", "edit": "any"},
+    "check": {"item": "string", "ok": "bool", "detail": "string", "next": "string|null?"},
+    "measurements": "any",
+}
+SIMPLE = {
+    "number": lambda v: isinstance(v, (int, float)) and not isinstance(v, bool),
+    "values": lambda v: isinstance(v, dict) and all(isinstance(x, str) for x in v.values()),
+}
+
+# Beside summary and stopped. A command that was stopped may have less, never something else.
+RESULTS = {
+    "run": {"run": "run", "failures": "[failure]", "candidates": "[candidate]"},
+    "explain": {"failures": "[failure]", "candidates": "[candidate]"},
+    "locate": {"failures": "[failure]", "candidates": "[candidate]"},
+    "fix": {"session": "session", "failures": "[failure]", "candidates": "[candidate]",
+            "note": "string"},
+    "branch": {"branch": "string", "base": "base", "baseline": "baseline"},
+    "stability": {"verdict": "string", "passed": "int", "runs": "int",
+                  "failureRateBelow": "number|null", "confidence": "number"},
+    "measure": {"before": "any", "after": "any", "ratio": "any", "interval": "any",
+                "verdict": "string"},
+    "check": {"findings": "[finding]"},
+    "report": {"path": "string", "status": "string"},
+    "give-up": {"path": "string", "status": "string"},
+    "status": {"session": "session", "phase": "string", "remainingSeconds": "int",
+               "checklist": "[item]", "attempts": "[attempt]"},
+    "undo": {"restored": "[string]"},
+    "stop": {"ended": "[string]"},
+    "doctor": {"checks": "[check]"},
+}
+PLAN = {"plan": "plan"}
+PR = {"commit": "string", "tree": "string", "branch": "string", "pushed": "bool", "pr": "pr",
+      "report": "string"}
+
+lsp_shapes.SHAPES.update(SHAPES)
+lsp_shapes.SIMPLE.update(SIMPLE)
+
+
+def members_of(command, result):
+    if command != "pr":
+        return RESULTS[command]
+    return PLAN if "plan" in result else PR
+
+
+def check_result(command, result):
+    """Raises ShapeError where the result of a command (its name in the shell) is of no such shape."""
+    lsp_shapes._check_result(result, command)
+    stopped = result["stopped"]
+    if stopped:
+        for name in ("code", "message", "next"):
+            assert isinstance(stopped[name], str) and stopped[name], result
+    members = members_of(command, result)
+    for name, shape in members.items():
+        if name in result and not (stopped and result[name] is None):
+            lsp_shapes.check(result[name], shape, f"{command}.{name}")
+        elif not stopped:
+            raise lsp_shapes.ShapeError(f"{command}: {name} is missing: {list(result)}")
+    # What stopped a fix session's first run is shown with the run.
+    extra = {"run"} if command in ("fix", "stability", "branch") else set()
+    for name in result:
+        if name not in members and name not in ("summary", "stopped", *extra):
+            raise lsp_shapes.ShapeError(f"{command}: a result has no {name}")
