@@ -136,6 +136,15 @@ static void look_ahead(rg_task *task)
 	rg_session_row *session = &state->ground.session;
 	const rg_fix_args *args = state->ground.args;
 
+	if (rg_str_eq_z(state->ground.settings.branch_mode, "worktree")) {
+		rg_err err;
+
+		(void)rg_fail(&err, RG_EINVAL,
+			      "\"branchMode\": \"worktree\" is not built yet; use \"in-place\" or "
+			      "\"none\"");
+		rg_task_fail(task, &err);
+		return;
+	}
 	if (args->name.len)
 		session->name =
 			rg_slug(rg_task_arena(task), args->name, session->prompt, RG_STR(""));

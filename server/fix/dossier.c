@@ -246,6 +246,23 @@ static rg_rc look_at_store(rg_dossier *d, rg_arena *arena, rg_ground *ground, rg
 	return rc;
 }
 
+/* A hook that git commit would have run, and that nobody ran here. */
+static rg_str find_hooks(rg_arena *arena, const rg_ground *ground)
+{
+	static const char *const names[] = {"pre-commit", "commit-msg"};
+	rg_str_vec found = {0};
+
+	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++)
+		if (rg_fs_is_executable(rg_path_join(arena, ground->facts.common_dir,
+						     rg_arena_printf(arena, "hooks/%s", names[i]))))
+			RG_PUSH(arena, &found, rg_str_of(names[i]));
+	if (!found.n)
+		return (rg_str){NULL, 0};
+	return rg_arena_printf(arena, "the repository's %.*s hook%s not run",
+			       RG_FMT(rg_str_vec_join(arena, &found, RG_STR(" and "))),
+			       found.n == 1 ? " was" : "s were");
+}
+
 static void fill_facts(rg_dossier *d, rg_arena *arena, const rg_ground *ground)
 {
 	const rg_session_row *session = &ground->session;
@@ -264,6 +281,7 @@ static void fill_facts(rg_dossier *d, rg_arena *arena, const rg_ground *ground)
 	facts->base = session->base_branch;
 	facts->reason = session->reason;
 	facts->pr_link = session->pr_url.ptr ? session->pr_url : session->pr_file;
+	facts->hooks = find_hooks(arena, ground);
 	facts->title = make_title(arena, d, session);
 	if (facts->pr_link.ptr)
 		facts->pr_title = facts->title;

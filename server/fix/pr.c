@@ -398,8 +398,8 @@ static void looked(rg_task *task)
 			    RG_FMT(state->hash), n_leftovers,
 			    n_leftovers == 1 ? " looks" : "s look");
 	else
-		rg_task_say(task, "plan %.*s: %.*s onto %.*s", RG_FMT(state->hash), RG_FMT(state->branch),
-			    RG_FMT(state->ground.session.base_branch));
+		rg_task_say(task, "plan %.*s: %.*s onto %.*s", RG_FMT(state->hash),
+			    RG_FMT(state->branch), RG_FMT(state->ground.session.base_branch));
 	rg_task_show(task, state->draft_path);
 	rg_task_finish(task);
 }

@@ -5,6 +5,7 @@
 #include "fix/acts.h"
 #include "fix/budget.h"
 #include "fix/proof.h"
+#include "fix/reporting.h"
 #include "fix/slug.h"
 #include "fix/workspace.h"
 #include "git/refs.h"
@@ -55,19 +56,34 @@ static rg_rc save(rg_task *task, const rg_cancel *cancel, rg_err *err)
 	return rg_session_save(rg_task_arena(task), rg_ground_of(task), err);
 }
 
+/* The end of the time is an end with a report, like every other. */
+static rg_rc write_report(rg_task *task, const rg_cancel *cancel, rg_err *err)
+{
+	rg_ground *ground = rg_ground_of(task);
+	rg_arena *arena = rg_task_arena(task);
+	rg_dossier *dossier = RG_NEW(arena, rg_dossier);
+	rg_str path, status;
+	rg_rc rc = rg_report_write(&path, &status, dossier, arena, ground, err);
+
+	(void)cancel;
+	if (rc == RG_OK)
+		rg_ground_halt(
+			ground, "time-is-up",
+			rg_arena_printf(arena,
+					"the %lld minutes of this session are over; everything "
+					"is kept, and the report is %.*s",
+					(long long)(ground->session.budget_seconds / 60),
+					RG_FMT(path)),
+			RG_STR("To go on, ask again and say so; to end it, give up."));
+	return rc;
+}
+
 static void on_more_time(rg_task *task, int choice)
 {
 	rg_session_row *session = &rg_ground_of(task)->session;
 
 	if (choice != 0) {
-		rg_task_stop(
-			task, "time-is-up",
-			rg_arena_printf(rg_task_arena(task),
-					"the %lld minutes of this session are "
-					"over",
-					(long long)(session->budget_seconds / 60)),
-			RG_STR("Write the report; everything is kept. To go on, ask again and say "
-			       "so."));
+		rg_task_job(task, write_report, rg_ground_proceed);
 		return;
 	}
 	session->extended_seconds = rg_ground_of(task)->now - session->started -

@@ -209,9 +209,11 @@ static rg_rc read_pr(rg_settings *out, const source *from, const char *key, cons
 	if ((x = rg_json_get(value, "trailers")) &&
 	    (rc = read_texts(&out->pr.trailers, from, "trailers", x)) < 0)
 		return rc;
-	out->pr.keep_commits =
-		rg_json_bool(rg_json_get(value, "keepCommits"), out->pr.keep_commits);
-	out->pr.keep_test = rg_json_bool(rg_json_get(value, "keepTest"), out->pr.keep_test);
+	if (rg_json_bool(rg_json_get(value, "keepCommits"), false) ||
+	    rg_json_bool(rg_json_get(value, "keepTest"), false))
+		return wrong(from, "pr",
+			     "without keepCommits and keepTest, which this version does "
+			     "not know yet");
 	return RG_OK;
 }
 
