@@ -33,10 +33,9 @@ double rg_bm25_idf(size_t n_documents, size_t n_with_term)
 	return rg_bm25_ln(1 + (all - with + 0.5) / (with + 0.5));
 }
 
-double rg_bm25_weight(double count, double length, double mean)
+double rg_bm25_weight(const rg_bm25 *bm25, double count, double length)
 {
-	double relative = mean > 0 ? length / mean : 1;
+	double relative = bm25->mean > 0 ? length / bm25->mean : 1;
 
-	return count * (RG_BM25_K1 + 1) /
-	       (count + RG_BM25_K1 * (1 - RG_BM25_B + RG_BM25_B * relative));
+	return count * (bm25->k1 + 1) / (count + bm25->k1 * (1 - bm25->b + bm25->b * relative));
 }

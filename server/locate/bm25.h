@@ -13,14 +13,16 @@
 
 #include <stddef.h>
 
-/* Of Lucene. */
-#define RG_BM25_K1 1.2
-#define RG_BM25_B  0.75
+typedef struct rg_bm25 {
+	double k1;   /* how soon more of the same says nothing new */
+	double b;    /* how much a long document is discounted, 0 … 1 */
+	double mean; /* length of a document, in tokens */
+} rg_bm25;
 
 /* N documents, n of them with the term; n at most N. */
 double rg_bm25_idf(size_t n_documents, size_t n_with_term);
-/* Without idf; 0 for count 0. length and mean are in tokens. */
-double rg_bm25_weight(double count, double length, double mean);
+/* The score without idf; 0 for count 0. length: of the document, in tokens. */
+double rg_bm25_weight(const rg_bm25 *bm25, double count, double length);
 /* ln x for x > 0 by + - * / alone: the same bits on every machine, unlike libm's. */
 double rg_bm25_ln(double x);
 

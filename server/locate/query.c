@@ -14,8 +14,8 @@
 #define PART_BYTES  32768
 
 /* Fitted on the development cases together with the signals' weights. */
-static const double weight_code = 1.0, weight_string = 0.7, weight_helper = 0.4, weight_line = 0.6,
-		    weight_error = 0.8, weight_word = 0.3;
+static const double weight_code = 1.0, weight_string = 1.0, weight_helper = 0.25, weight_line = 0.3,
+		    weight_error = 0.5, weight_word = 0.3;
 
 static void add_term(rg_query *q, rg_arena *arena, rg_str text, uint32_t flags)
 {

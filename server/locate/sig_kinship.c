@@ -6,7 +6,8 @@
 #include "locate/signal.h"
 #include "locate/tokens.h"
 
-/* "foo" of "tests/test_foo.py", "foo_test.py" and "pkg/foo.py"; "pkg" of "pkg/__init__.py". */
+/* "foo" of "tests/test_foo.py", "unittest_foo.py", "foo_test.py" and "pkg/foo.py"; "pkg" of
+ * "pkg/__init__.py". */
 static rg_str stem_of(rg_str path)
 {
 	rg_str name = rg_path_name(path);
@@ -15,8 +16,11 @@ static rg_str stem_of(rg_str path)
 		name = rg_path_name(rg_path_folder(path));
 	else
 		rg_str_chop(&name, rg_path_ext(name));
-	if (!rg_str_skip(&name, RG_STR("test_")))
-		(void)(rg_str_chop(&name, RG_STR("_test")) || rg_str_chop(&name, RG_STR("_tests")));
+	if (!rg_str_skip(&name, RG_STR("test_")) && !rg_str_skip(&name, RG_STR("tests_")) &&
+	    !rg_str_skip(&name, RG_STR("unittest_")))
+		(void)(rg_str_chop(&name, RG_STR("_test")) ||
+		       rg_str_chop(&name, RG_STR("_tests")) ||
+		       rg_str_chop(&name, RG_STR("_unittest")));
 	while (rg_str_skip(&name, RG_STR("_")))
 		;
 	return name;

@@ -97,7 +97,7 @@ def differences(case, hard=60):
     return numpy.concatenate(pairs) if pairs and len(others) else numpy.zeros((0, values.shape[1]))
 
 
-def fit(cases, ridge, rounds=400):
+def fit(cases, ridge, rounds=800):
     """Non-negative weights that put truth before the rest; each case counts the same."""
     blocks = [b for b in map(differences, cases) if len(b)]
     x = numpy.concatenate(blocks)

@@ -9,6 +9,8 @@
 
 #include "locate/bm25.h"
 
+static const rg_bm25 lucene = {1.2, 0.75, 100};
+
 static void check_near(double got, double expected)
 {
 	if (fabs(got - expected) > 5e-7)
@@ -33,7 +35,7 @@ static void locate_bm25__idf_and_score_of_known_values(void **state)
 		double idf = rg_bm25_idf(30, cases[i].n_with_term);
 
 		check_near(idf, cases[i].idf);
-		check_near(idf * rg_bm25_weight(cases[i].count, cases[i].length, 100),
+		check_near(idf * rg_bm25_weight(&lucene, cases[i].count, cases[i].length),
 			   cases[i].score);
 	}
 }
@@ -41,8 +43,8 @@ static void locate_bm25__idf_and_score_of_known_values(void **state)
 static void locate_bm25__edges(void **state)
 {
 	(void)state;
-	assert_true(rg_bm25_weight(0, 10, 100) == 0);
-	assert_true(rg_bm25_weight(1, 0, 0) > 0);
+	assert_true(rg_bm25_weight(&lucene, 0, 10) == 0);
+	assert_true(rg_bm25_weight(&(rg_bm25){1.2, 0.75, 0}, 1, 0) > 0);
 	assert_true(rg_bm25_idf(0, 0) > 0);
 	assert_true(rg_bm25_idf(1000000, 1000000) > 0);
 }
