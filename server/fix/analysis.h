@@ -24,7 +24,7 @@ typedef struct rg_analysis {
  * analysis: in the use case's state, with arena (taken over), failures and tests filled in.
  */
 void rg_analysis_start(rg_task *task, rg_analysis *analysis, void (*after)(rg_task *task));
-/* Puts `failures` and `candidates` into the result. */
+/* Puts `failures` and `candidates` into the result; empty lists before anything is known. */
 void rg_analysis_put(rg_task *task, const rg_analysis *analysis);
 /*
  * Hands all of it over to the workspace, which shows it in the editor; analysis is empty then.

@@ -194,15 +194,12 @@ static rg_str describe(rg_arena *arena, const rg_evidence *e)
 static void put_result(branch_state *state, rg_task *task, rg_str difference)
 {
 	const rg_ground *ground = &state->ground;
-	rg_json *result = rg_task_result(task), *baseline = rg_json_object(),
-		*base = rg_json_object();
+	rg_json *result = rg_task_result(task), *baseline = rg_json_object();
 
 	rg_json_set_str(result, "branch", ground->session.branch);
-	rg_json_set_str(base, "branch", ground->session.base_branch);
-	rg_json_set_str(base, "remote", ground->session.base_remote);
-	rg_json_set_str(base, "commit", ground->session.base_oid);
-	rg_json_set_bool(base, "fetched", state->base.is_fetched);
-	rg_json_set_take(result, "base", base);
+	rg_json_set_str(result, "base", ground->session.base_branch);
+	rg_json_set_str(result, "baseCommit", ground->session.base_oid);
+	rg_json_set_bool(result, "baseIsFresh", state->base.is_fetched);
 	rg_json_set_str(baseline, "outcome", state->proof.evidence.outcome);
 	rg_json_set_bool(baseline, "sameReason", rg_str_is_null(difference));
 	rg_json_set_str(baseline, "difference", difference);

@@ -85,6 +85,7 @@ rg_rc rg_fix_explain(rg_task *task, const rg_fix_args *args, rg_err *err)
 {
 	explain_state *state = RG_NEW(rg_task_arena(task), explain_state);
 
+	rg_analysis_put(task, &state->analysis);
 	state->ground.args = args;
 	state->ground.needs = RG_GROUND_FILES;
 	return rg_task_start(task, &use_case, state, err);

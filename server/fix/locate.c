@@ -135,6 +135,7 @@ rg_rc rg_fix_locate(rg_task *task, const rg_fix_args *args, rg_err *err)
 {
 	locate_state *state = RG_NEW(rg_task_arena(task), locate_state);
 
+	rg_analysis_put(task, &state->analysis);
 	state->ground.args = args;
 	state->ground.needs = RG_GROUND_FILES;
 	return rg_task_start(task, &use_case, state, err);

@@ -208,6 +208,7 @@ rg_rc rg_fix_start(rg_task *task, const rg_fix_args *args, rg_err *err)
 
 	if (rc < 0)
 		return rc;
+	rg_analysis_put(task, &state->analysis);
 	state->ground.args = args;
 	state->ground.needs = RG_GROUND_REPO | RG_GROUND_COMMITS | RG_GROUND_CALM |
 			      RG_GROUND_BRANCH | RG_GROUND_STORE | RG_GROUND_FILES;
