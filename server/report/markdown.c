@@ -42,45 +42,68 @@ static rg_str line_at(rg_str text, size_t i)
 	return line;
 }
 
-/* The run of fence characters that the line begins with behind its prefix; 0 when it is no fence.
- */
-static size_t fence_run(size_t *prefix, rg_str line)
+/* "- ", "2. ": the bytes of a list item's marker at i, or 0. */
+static size_t marker(rg_str line, size_t i)
 {
-	size_t n;
-	char c;
+	size_t n = 0;
 
-	/* Inside of lists and quotes, too. */
-	for (*prefix = 0; *prefix < line.len && memchr(" \t>", line.ptr[*prefix], 3);)
-		++*prefix;
-	c = *prefix < line.len ? line.ptr[*prefix] : ' ';
-	n = c == '`' || c == '~' ? run(line, *prefix, c) : 0;
-	return n < 3 ? 0 : n;
+	while (i + n < line.len && n < 9 && line.ptr[i + n] >= '0' && line.ptr[i + n] <= '9')
+		n++;
+	if (i + n + 1 >= line.len || (line.ptr[i + n + 1] != ' ' && line.ptr[i + n + 1] != '\t'))
+		return 0;
+	return memchr(n ? ".)" : "-+*", line.ptr[i + n], n ? 2 : 3) ? n + 1 : 0;
+}
+
+typedef struct prefix {
+	size_t bytes, columns; /* spaces, quote and list markers before a line's text */
+	bool is_quoted, is_item;
+} prefix;
+
+static prefix prefix_of(rg_str line)
+{
+	prefix out = {0};
+	size_t n;
+
+	while (out.bytes < line.len) {
+		char c = line.ptr[out.bytes];
+
+		if (c == '\t') {
+			out.columns += 4 - out.columns % 4;
+			out.bytes++;
+		} else if (c == ' ' || c == '>') {
+			out.is_quoted |= c == '>';
+			out.columns++;
+			out.bytes++;
+		} else if ((n = marker(line, out.bytes)) > 0) {
+			out.is_item = true;
+			out.columns += n;
+			out.bytes += n;
+		} else {
+			break;
+		}
+	}
+	return out;
 }
 
 bool rg_report__in_fence(rg_fence *fence, rg_str line)
 {
-	size_t prefix, n = fence_run(&prefix, line);
-	rg_str info = rg_str_sub(line, prefix + n, line.len);
-	bool is_closer;
+	prefix before = prefix_of(line);
+	char c = before.bytes < line.len ? line.ptr[before.bytes] : ' ';
+	size_t n = c == '`' || c == '~' ? run(line, before.bytes, c) : 0;
+	rg_str info = rg_str_sub(line, before.bytes + n, line.len);
 
-	if (fence->n && fence->is_quoted &&
-	    rg_str_find_char(rg_str_sub(line, 0, prefix), '>') == SIZE_MAX)
+	if (fence->n && fence->is_quoted && !before.is_quoted)
 		*fence = (rg_fence){0}; /* the quote has ended, and the block with it */
 	if (fence->n) {
-		is_closer = n >= fence->n && line.ptr[prefix] == fence->c &&
-			    prefix <= fence->prefix + 3 && rg_str_trim(info).len == 0;
-		if (is_closer)
+		if (n >= fence->n && c == fence->c && !before.is_item &&
+		    before.is_quoted == fence->is_quoted && before.columns <= fence->columns + 3 &&
+		    rg_str_trim(info).len == 0)
 			*fence = (rg_fence){0};
 		return true;
 	}
-	if (n == 0 || (line.ptr[prefix] == '`' && rg_str_find_char(info, '`') != SIZE_MAX))
+	if (n < 3 || (c == '`' && rg_str_find_char(info, '`') != SIZE_MAX))
 		return false;
-	*fence = (rg_fence){
-		.c = line.ptr[prefix],
-		.n = n,
-		.prefix = prefix,
-		.is_quoted = rg_str_find_char(rg_str_sub(line, 0, prefix), '>') != SIZE_MAX,
-	};
+	*fence = (rg_fence){c, n, before.columns, before.is_quoted};
 	return true;
 }
 
@@ -99,14 +122,38 @@ size_t rg_report__heading(rg_str *title, rg_str line)
 	return n;
 }
 
+/* "|---|:-:|": the row below a table's head. */
+static bool is_delimiter_row(rg_str line)
+{
+	for (size_t i = 0; i < line.len; i++)
+		if (!memchr("|:- \t>", line.ptr[i], 6))
+			return false;
+	return rg_str_find_char(line, '-') != SIZE_MAX;
+}
+
+/*
+ * Neither "2." nor four spaces can end a paragraph (CommonMark 0.31, sections 5.3 and 4.4): what
+ * looks like a block there is text.
+ */
+static bool is_text_of(rg_str before, rg_str line)
+{
+	size_t spaces = run(line, 0, ' ');
+	rg_str text = rg_str_sub(line, spaces, line.len);
+	bool is_item = text.len > 2 && text.ptr[0] >= '0' && text.ptr[0] <= '9' &&
+		       !(text.ptr[0] == '1' && marker(text, 0) == 2);
+
+	return (is_item || spaces > 3) && rg_str_trim(before).len && !prefix_of(before).is_item &&
+	       prefix_of(before).columns < 2;
+}
+
 /* Whether a paragraph cannot go on in this line. */
 static bool ends_paragraph(rg_str line)
 {
 	rg_str text = rg_str_trim(line), title;
 	rg_fence fence = {0};
 
-	return text.len == 0 || rg_report__heading(&title, line) || text.ptr[0] == '>' ||
-	       rg_report__in_fence(&fence, line) ||
+	return text.len == 0 || rg_report__heading(&title, line) || is_delimiter_row(line) ||
+	       text.ptr[0] == '>' || rg_report__in_fence(&fence, line) ||
 	       (text.len > 1 && memchr("-+*", text.ptr[0], 3) && text.ptr[1] == ' ') ||
 	       (text.ptr[0] >= '0' && text.ptr[0] <= '9') || run(text, 0, '-') == text.len ||
 	       run(text, 0, '=') == text.len || rg_str_starts(text, RG_STR("---")) ||
@@ -114,19 +161,32 @@ static bool ends_paragraph(rg_str line)
 	       (text.ptr[0] == '<' && text.len > 1);
 }
 
+/* Whether a paragraph that holds i cannot go on behind the line end at `end`. */
+static bool is_paragraph_end(rg_str text, size_t i, size_t end)
+{
+	rg_str next = line_at(text, end + 1), title;
+
+	while (i > 0 && text.ptr[i - 1] != '\n')
+		i--;
+	return ends_paragraph(next) || rg_report__heading(&title, rg_str_sub(text, i, end)) ||
+	       is_delimiter_row(line_at(text, end + 1 + next.len + 1));
+}
+
 size_t rg_report__code_span(rg_str text, size_t i)
 {
-	size_t n = run(text, i, '`'), k = i + n;
+	size_t n = run(text, i, '`'), k = i + n, line = i;
 
 	while (k < text.len) {
-		if (text.ptr[k] == '\n' && ends_paragraph(line_at(text, k + 1)))
-			return i;
 		if (text.ptr[k] == '`') {
 			size_t m = run(text, k, '`');
 
 			k += m;
 			if (m == n)
 				return k;
+		} else if (text.ptr[k] == '\n') {
+			if (is_paragraph_end(text, line, k))
+				return i;
+			line = ++k;
 		} else {
 			k++;
 		}
@@ -210,7 +270,8 @@ typedef struct walk {
 	size_t i;
 	rg_buf *out;
 	bool allow_mentions;
-	bool in_html; /* behind a comment that began the line: no code spans, no escapes there */
+	bool in_table; /* its cells end at "|", in code, too */
+	bool in_html;  /* behind a comment that began the line: no code spans, no escapes there */
 } walk;
 
 static void copy_to(walk *w, size_t end)
@@ -231,7 +292,7 @@ static size_t autolink(const walk *w)
 
 	if (!starts(w, "<http://") && !starts(w, "<https://") && !starts(w, "<mailto:"))
 		return k;
-	while (k < w->text.len && !memchr(" \t\n", w->text.ptr[k], 3))
+	for (k++; k < w->text.len && !memchr(" \t\n<", w->text.ptr[k], 4);)
 		if (w->text.ptr[k++] == '>')
 			return k;
 	return w->i;
@@ -267,7 +328,9 @@ static size_t url_end(const walk *w)
 
 	if (!starts(w, "https://") && !starts(w, "http://"))
 		return k;
-	while (k < w->text.len && !memchr(" \t\n<`", w->text.ptr[k], 5) &&
+	if (k > 0 && is_word(w->text.ptr[k - 1]))
+		return k;
+	while (k < w->text.len && !memchr(" \t\n<", w->text.ptr[k], 4) &&
 	       !(in_link && w->text.ptr[k] == ')'))
 		k++;
 	return k;
@@ -299,6 +362,9 @@ static void step(walk *w)
 
 	if (c == '`' && !w->in_html) {
 		end = rg_report__code_span(w->text, w->i);
+		if (w->in_table &&
+		    rg_str_find_char(rg_str_sub(w->text, w->i, end), '|') != SIZE_MAX)
+			end = w->i;
 		copy_to(w, end > w->i ? end : w->i + run(w->text, w->i, '`'));
 	} else if (c == '\\' && !w->in_html && w->i + 1 < w->text.len &&
 		   w->text.ptr[w->i + 1] != '@' && w->text.ptr[w->i + 1] != '\n') {
@@ -329,18 +395,18 @@ static void step(walk *w)
  */
 static void fence_line(walk *w, const rg_fence *was, const rg_fence *is, rg_str line)
 {
-	size_t indent = 0;
+	size_t begin = w->i, end = begin + line.len, columns = 0;
 
 	if (was->n && !was->is_quoted) {
-		while (indent < line.len && (line.ptr[indent] == ' ' || line.ptr[indent] == '\t'))
-			indent++;
-		if (is->n == 0 || (indent < was->prefix && indent < line.len)) {
-			for (size_t i = 0; i < was->prefix; i++)
+		while (w->i < end && (w->text.ptr[w->i] == ' ' || w->text.ptr[w->i] == '\t'))
+			columns += w->text.ptr[w->i++] == '\t' ? 4 - columns % 4 : 1;
+		if (w->i == end || (is->n && columns >= was->columns))
+			w->i = begin;
+		else
+			for (size_t i = 0; i < was->columns; i++)
 				rg_buf_add_char(w->out, ' ');
-			w->i += indent;
-		}
 	}
-	copy_to(w, (size_t)(line.ptr - w->text.ptr) + line.len);
+	copy_to(w, end);
 }
 
 static void close_fence(rg_buf *out, const rg_fence *fence)
@@ -349,7 +415,7 @@ static void close_fence(rg_buf *out, const rg_fence *fence)
 		return;
 	if (out->len && out->ptr[out->len - 1] != '\n')
 		rg_buf_add_char(out, '\n');
-	for (size_t i = 0; i < fence->prefix; i++)
+	for (size_t i = 0; i < fence->columns; i++)
 		rg_buf_add_char(out, ' ');
 	for (size_t i = 0; i < fence->n; i++)
 		rg_buf_add_char(out, fence->c);
@@ -366,7 +432,8 @@ rg_str rg_sink_markdown(rg_arena *arena, rg_str text, bool allow_mentions, size_
 	size_t good = 0, reserve;
 	bool is_cut = false;
 	rg_buf out;
-	walk w = {plain, 0, &out, allow_mentions, false};
+	walk w = {.text = plain, .out = &out, .allow_mentions = allow_mentions};
+	rg_str before = {NULL, 0};
 
 	if (!text.ptr)
 		return text;
@@ -378,16 +445,19 @@ rg_str rg_sink_markdown(rg_arena *arena, rg_str text, bool allow_mentions, size_
 		rg_fence was = fence;
 
 		w.in_html = false;
-		if (rg_report__in_fence(&fence, line))
+		w.in_table = rg_str_trim(line).len &&
+			     (w.in_table || is_delimiter_row(line_at(plain, end + 1)));
+		if ((fence.n || !is_text_of(before, line)) && rg_report__in_fence(&fence, line))
 			fence_line(&w, &was, &fence, line);
 		/* A span or a comment may go on behind the line's end. */
 		while (w.i < plain.len && (w.i < end || plain.ptr[w.i] != '\n'))
 			step(&w);
 		if (w.i < plain.len)
 			copy_to(&w, w.i + 1);
-		reserve = (fence.n ? fence.prefix + fence.n + 2 : 0) +
+		reserve = (fence.n ? fence.columns + fence.n + 2 : 0) +
 			  (w.i < plain.len ? sizeof(CUT) : 0);
 		is_cut = out.len + reserve > max;
+		before = line;
 		if (!is_cut) {
 			good = out.len;
 			good_fence = fence;

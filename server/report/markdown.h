@@ -9,7 +9,7 @@
 typedef struct rg_fence {
 	char c;		/* "`" or "~" */
 	size_t n;	/* how many of them */
-	size_t prefix;	/* bytes before them in the opening line */
+	size_t columns; /* before them in the opening line, list markers included */
 	bool is_quoted; /* ">" is among those */
 } rg_fence;
 

@@ -11,8 +11,9 @@
 #include "report/secret_forms.h"
 #include "report/sink.h"
 
-#define MIN_KNOWN 6
-#define MARK	  "\xC2\xABredacted\xC2\xBB"
+#define MIN_KNOWN  6
+#define MAX_PASSES 4
+#define MARK	   "\xC2\xABredacted\xC2\xBB"
 
 typedef RG_VEC(rg_span) rg_span_vec;
 
@@ -122,34 +123,46 @@ static void add_found(rg_span_vec *spans, rg_arena *arena, rg_str text)
 	}
 }
 
-rg_str rg_sink_redact(rg_arena *arena, rg_str text, const rg_str_vec *known)
+static rg_str replaced(rg_arena *arena, rg_str text, rg_span_vec *spans)
 {
-	rg_str plain = rg_report__plain(arena, text), result;
-	rg_span_vec spans = {NULL, 0, 0};
 	size_t done = 0;
+	rg_str result;
 	rg_buf out;
 
-	for (size_t i = 0; known && i < known->n; i++)
-		add_value(&spans, arena, plain, known->items[i]);
-	add_found(&spans, arena, plain);
-	if (spans.n == 0)
-		return plain;
-	qsort(spans.items, spans.n, sizeof(*spans.items), by_begin);
+	qsort(spans->items, spans->n, sizeof(*spans->items), by_begin);
 	rg_buf_init(&out, SIZE_MAX / 2);
-	for (size_t i = 0; i < spans.n; i++) {
-		rg_span span = spans.items[i];
+	for (size_t i = 0; i < spans->n; i++) {
+		rg_span span = spans->items[i];
 
-		while (i + 1 < spans.n && spans.items[i + 1].begin <= span.end) {
+		while (i + 1 < spans->n && spans->items[i + 1].begin <= span.end) {
 			i++;
-			if (spans.items[i].end > span.end)
-				span.end = spans.items[i].end;
+			if (spans->items[i].end > span.end)
+				span.end = spans->items[i].end;
 		}
-		rg_buf_add(&out, rg_str_sub(plain, done, span.begin));
+		rg_buf_add(&out, rg_str_sub(text, done, span.begin));
 		rg_buf_add_z(&out, MARK);
 		done = span.end;
 	}
-	rg_buf_add(&out, rg_str_sub(plain, done, plain.len));
+	rg_buf_add(&out, rg_str_sub(text, done, text.len));
 	result = rg_arena_dup(arena, rg_buf_str(&out));
 	rg_buf_release(&out);
 	return result;
+}
+
+rg_str rg_sink_redact(rg_arena *arena, rg_str text, const rg_str_vec *known)
+{
+	rg_str plain = rg_report__plain(arena, text);
+
+	/* What stood glued to a secret may be one by itself once that is gone. */
+	for (int i = 0; i < MAX_PASSES; i++) {
+		rg_span_vec spans = {NULL, 0, 0};
+
+		for (size_t k = 0; known && k < known->n; k++)
+			add_value(&spans, arena, plain, known->items[k]);
+		add_found(&spans, arena, plain);
+		if (spans.n == 0)
+			break;
+		plain = replaced(arena, plain, &spans);
+	}
+	return plain;
 }

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * report_facts.h - facts of a session from JSON, for tests. Keys are the members' names; texts may be
- * written as a list of lines.
+ * report_facts.h - facts of a session from JSON, for tests. Keys are the members' names; texts may
+ * be written as a list of lines.
  */
 #ifndef RG_TESTS_REPORT_FACTS_H
 #define RG_TESTS_REPORT_FACTS_H
@@ -155,14 +155,16 @@ static rg_session_facts facts_of(rg_arena *arena, const rg_json *json)
 					 .what = text_in(arena, x, "what"),
 					 .n_added = number_in(x, "n_added"),
 					 .n_removed = number_in(x, "n_removed")});
-	for (const rg_json *x = rg_json_first(rg_json_get(json, "attempts")); x; x = rg_json_next(x))
+	for (const rg_json *x = rg_json_first(rg_json_get(json, "attempts")); x;
+	     x = rg_json_next(x))
 		RG_PUSH(arena, &out.attempts,
 			(rg_attempt_fact){.number = number_in(x, "number"),
 					  .outcome = text_in(arena, x, "outcome"),
 					  .failure = text_in(arena, x, "failure"),
 					  .changed = texts_in(arena, x, "changed"),
 					  .log = text_in(arena, x, "log")});
-	for (const rg_json *x = rg_json_first(rg_json_get(json, "workflows")); x; x = rg_json_next(x))
+	for (const rg_json *x = rg_json_first(rg_json_get(json, "workflows")); x;
+	     x = rg_json_next(x))
 		RG_PUSH(arena, &out.workflows,
 			(rg_workflow_advice){.name = text_in(arena, x, "name"),
 					     .file = text_in(arena, x, "file"),
@@ -175,7 +177,8 @@ static rg_session_facts facts_of(rg_arena *arena, const rg_json *json)
 			(rg_person){.name = text_in(arena, x, "name"),
 				    .role = text_in(arena, x, "role"),
 				    .reason = text_in(arena, x, "reason")});
-	for (const rg_json *x = rg_json_first(rg_json_get(json, "checklist")); x; x = rg_json_next(x))
+	for (const rg_json *x = rg_json_first(rg_json_get(json, "checklist")); x;
+	     x = rg_json_next(x))
 		RG_PUSH(arena, &out.checklist,
 			(rg_check_item){.item = text_in(arena, x, "item"),
 					.done = flag_in(x, "done"),

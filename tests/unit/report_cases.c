@@ -92,20 +92,20 @@ static int check(const char *name)
 	note = note_of(arena, json, &facts);
 	secrets = texts_in(arena, json, "secrets");
 	trailers = texts_in(arena, json, "trailers");
-	n_wrong += compare(arena, name, "report.md",
-			   rg_report_render(arena, &facts, &note, &secrets));
+	n_wrong +=
+		compare(arena, name, "report.md", rg_report_render(arena, &facts, &note, &secrets));
 	draft = rg_pr_draft_render(arena, &facts, &note, text_in(arena, json, "template"),
 				   &secrets);
 	n_wrong += compare(arena, name, "draft.md", draft);
 	if (rg_pr_draft_finish(&pr, arena, draft, &facts, &note, &secrets, &err) < 0)
 		fail_msg("%s: %s", name, err.message);
-	n_wrong += compare(arena, name, "pr.md",
-			   rg_arena_printf(arena, "%.*s\n\n%.*s", RG_FMT(pr.title),
-					   RG_FMT(pr.body)));
-	n_wrong += compare(arena, name, "commit.txt",
-			   rg_commit_message_render(arena, &facts, &note,
-						    text_in(arena, json, "commit_title"),
-						    &trailers));
+	n_wrong +=
+		compare(arena, name, "pr.md",
+			rg_arena_printf(arena, "%.*s\n\n%.*s", RG_FMT(pr.title), RG_FMT(pr.body)));
+	n_wrong +=
+		compare(arena, name, "commit.txt",
+			rg_commit_message_render(arena, &facts, &note,
+						 text_in(arena, json, "commit_title"), &trailers));
 	rg_json_free(json);
 	rg_arena_free(arena);
 	return n_wrong;
