@@ -410,6 +410,38 @@ static void locate_locate__functions_are_methods_with_their_class(void **state)
 	close_project(&p);
 }
 
+static void locate_locate__a_name_bound_in_cpp_leads_to_its_folder(void **state)
+{
+	static const project_file files[] = {
+		{"ops/gather/gather_nanobind.cpp",
+		 "void bind(module& m) {\n"
+		 "    bind_function<\"gather\">(m, doc, &ops::gather);\n}\n"},
+		{"ops/gather/gather.cpp", "Tensor gather(const Tensor& x) { return run(x); }\n"},
+		{"ops/gather/device/kernels/gather_reader.cpp", "void kernel_main() {}\n"},
+		{"ops/gather/device/program.cpp", "Program make() { return {}; }\n"},
+		{"ops/sort/sort.cpp", "Tensor sort(const Tensor& x) { return x; }\n"},
+		{"lib/__init__.py", "from ._lib import *\n"},
+		{"tests/test_ops.py",
+		 "import lib\n\n\ndef test_g():\n    assert lib.gather([1]) == [1]\n"},
+	};
+	const rg_candidate_vec *candidates;
+	project p;
+
+	(void)state;
+	open_project(&p, files, sizeof(files) / sizeof(*files), 1);
+	add_test(&p, "tests/test_ops.py::test_g");
+	candidates = locate(&p);
+	check_reason(find(candidates, "ops/gather/gather_nanobind.cpp"), "bindings",
+		     "gives Python `gather`, named in the test");
+	check_reason(find(candidates, "ops/gather/gather.cpp"), "bindings",
+		     "lies with gather_nanobind.cpp, which gives Python `gather`");
+	check_reason(find(candidates, "ops/gather/device/kernels/gather_reader.cpp"), "bindings",
+		     "lies with gather_nanobind.cpp, which gives Python `gather`");
+	assert_non_null(find(candidates, "ops/gather/device/program.cpp"));
+	assert_true(rg_str_is_null(reason(find(candidates, "ops/sort/sort.cpp"), "bindings")));
+	close_project(&p);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -424,6 +456,7 @@ int main(void)
 		cmocka_unit_test(locate_locate__any_part_may_be_missing),
 		cmocka_unit_test(locate_locate__odd_tests_and_paths),
 		cmocka_unit_test(locate_locate__functions_are_methods_with_their_class),
+		cmocka_unit_test(locate_locate__a_name_bound_in_cpp_leads_to_its_folder),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
