@@ -177,7 +177,9 @@ static size_t escape_length(rg_str s)
 			i++;
 		return i < s.len ? i + 1 : i;
 	}
-	return 2;
+	for (i = 1; i < s.len && s.ptr[i] >= 0x20 && s.ptr[i] < 0x30;)
+		i++; /* "ESC ( B" chooses a set of characters (ECMA-35) */
+	return i < s.len && s.ptr[i] != '\n' ? i + 1 : i;
 }
 
 /* Copies a line without escapes; a CR inside it starts a new one. Returns the end. */

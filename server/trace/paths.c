@@ -160,12 +160,12 @@ static bool resolve_suffix(rg_str *out, bool *is_ambiguous, const rg_paths *path
 			*out = paths->files[first];
 			return true;
 		}
+		if (k == 0 && n > 1)
+			return false; /* only the name agrees */
 		if (last - first > 1) {
 			*is_ambiguous = true;
 			return false;
 		}
-		if (k == 0 && n > 1)
-			return false; /* only the name agrees */
 		*out = paths->files[first];
 		return true;
 	}

@@ -12,9 +12,9 @@
 #include "trace/walk.h"
 
 /*
- * The grammar reads 2 to 10 MB/s, and a report has 3 kB at most (of 314 real bugs 99 % below 37
- * kB). A log whose reports hold more than the first together gets only the second of each further
- * one.
+ * The grammar reads 2 to 10 MB/s. Of 314 real bugs the median of a whole log was 2.8 kB and 99 % were
+ * below 37 kB: when the reports of a log hold more than the first of these together, only the
+ * second of each further one is read.
  */
 #define LARGE_BYTES ((size_t)4 * 1024 * 1024)
 #define SMALL_BYTES ((size_t)32 * 1024)

@@ -1,0 +1,157 @@
+/* SPDX-License-Identifier: MIT */
+/* trace_fingerprint.c - which failures are the same one. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <string.h>
+#include <cmocka.h>
+
+#include "trace/fingerprint.h"
+#include "trace/trace.h"
+
+/* A failure with two frames in the workspace and one outside. */
+static rg_str fingerprint(rg_arena *arena, const char *type, const char *message, uint32_t line,
+			  const char *function)
+{
+	rg_failure failure = {.test = RG_STR("a.py::t")};
+	rg_frame frames[] = {
+		{.path = RG_STR("a.py"),
+		 .function = RG_STR("t"),
+		 .line = line,
+		 .in_workspace = true},
+		{.path = RG_STR("b.py"),
+		 .function = rg_str_of(function),
+		 .line = line + 5,
+		 .in_workspace = true},
+		{.path = RG_STR("/lib/c.py"), .function = RG_STR("x"), .line = line * 2},
+	};
+
+	failure.error.type = rg_str_of(type);
+	failure.error.message = rg_str_of(message);
+	for (unsigned i = 0; i < 3; i++)
+		RG_PUSH(arena, &failure.error.frames, frames[i]);
+	return rg_fingerprint(arena, &failure);
+}
+
+static void trace_fingerprint__same_after_an_edit_above(void **state)
+{
+	rg_arena *arena = rg_arena_new();
+	rg_str one = fingerprint(arena, "ValueError", "bad 3", 10, "f");
+
+	(void)state;
+	assert_int_equal(one.len, 16);
+	assert_true(rg_str_eq(one, fingerprint(arena, "ValueError", "bad 3", 99, "f")));
+	/* A qualified name and a module are what only the probe knows. */
+	assert_true(rg_str_eq(one, fingerprint(arena, "x.ValueError", "bad 3", 10, "C.f")));
+	/* What follows the first line depends on -v. */
+	assert_true(rg_str_eq(one, fingerprint(arena, "ValueError", "bad 3\n\n  - x", 10, "f")));
+	rg_arena_free(arena);
+}
+
+static void trace_fingerprint__differs_for_another_reason(void **state)
+{
+	rg_arena *arena = rg_arena_new();
+	rg_str one = fingerprint(arena, "ValueError", "bad 3", 10, "f");
+
+	(void)state;
+	assert_false(rg_str_eq(one, fingerprint(arena, "ValueError", "bad 4", 10, "f")));
+	assert_false(rg_str_eq(one, fingerprint(arena, "TypeError", "bad 3", 10, "f")));
+	assert_false(rg_str_eq(one, fingerprint(arena, "ValueError", "bad 3", 10, "g")));
+	rg_arena_free(arena);
+}
+
+static void trace_fingerprint__recursion_ends_at_any_depth(void **state)
+{
+	rg_arena *arena = rg_arena_new();
+	rg_str got[2];
+
+	(void)state;
+	for (int k = 0; k < 2; k++) {
+		rg_failure failure = {.error = {.type = RG_STR("RecursionError")}};
+		rg_frame frame = {.path = RG_STR("a.py"),
+				  .function = RG_STR("f"),
+				  .line = 3,
+				  .in_workspace = true};
+
+		for (int i = 0; i < 10 + 5 * k; i++)
+			RG_PUSH(arena, &failure.error.frames, frame);
+		got[k] = rg_fingerprint(arena, &failure);
+	}
+	assert_true(rg_str_eq(got[0], got[1]));
+	rg_arena_free(arena);
+}
+
+static void trace_fingerprint__text_keeps_what_two_runs_share(void **state)
+{
+	static const char *const cases[][2] = {
+		{"assert 2 == 3", "assert 2 == 3"},
+		{"<a.Odd object at 0x7f6acb03ac50> is wrong",
+		 "<a.Odd object at <address>> is wrong"},
+		{"no file '/tmp/pytest-of-me/pytest-3/t0/x.txt'", "no file '<tmp>'"},
+		{"no file '/var/folders/ab/T/x.txt' here", "no file '<tmp>' here"},
+		{"open /home/me/repo/src/a.py failed", "open a.py failed"},
+		{"THROW @ /home/me/x/buffer.cpp:38: full", "THROW @ buffer.cpp full"},
+		{"took 1.234 s", "took <time> s"},
+		{"Timeout >1.5s", "Timeout ><time>"},
+		{"0.9866299664969245 != 1", "<number> != 1"},
+		{"id 550e8400-e29b-41d4-a716-446655440000", "id <uuid>"},
+		{"at 2024-05-01T10:00:00 it broke", "at <date> it broke"},
+		{"error on line 17", "error on line <n>"},
+		{"pid 4711 died", "pid <n> died"},
+		{"got {'b', 'a'}", "got {'a', 'b'}"},
+		{"got {'b': 1, 'a': 2}", "got {'b': 1, 'a': 2}"},
+		{"1234567890123 is no key", "<id> is no key"},
+		{"", ""},
+	};
+	rg_arena *arena = rg_arena_new();
+
+	(void)state;
+	for (unsigned i = 0; i < sizeof(cases) / sizeof(*cases); i++) {
+		rg_str got = rg_fingerprint_text(arena, rg_str_of(cases[i][0]));
+
+		if (!rg_str_eq_z(got, cases[i][1]))
+			fail_msg("\"%s\": want \"%s\", got \"%.*s\"", cases[i][0], cases[i][1],
+				 RG_FMT(got));
+	}
+	rg_arena_free(arena);
+}
+
+static rg_str of_log(rg_arena *arena, const char *log)
+{
+	const rg_trace *trace = rg_trace_parse(arena, rg_str_of(log), NULL);
+
+	assert_int_equal(trace->failures.n, 1);
+	return trace->failures.items[0].fingerprint;
+}
+
+static void trace_fingerprint__styles_of_one_failure_agree(void **state)
+{
+	rg_arena *arena = rg_arena_new();
+
+	(void)state;
+	assert_true(rg_str_eq(of_log(arena, "____ test_a ____\n\n"
+					    "    def test_a():\n"
+					    ">       raise ValueError('x')\n"
+					    "E       ValueError: x\n\n"
+					    "a.py:3: ValueError\n"),
+			      of_log(arena, "____ test_a ____\n"
+					    "Traceback (most recent call last):\n"
+					    "  File \"/r/a.py\", line 3, in test_a\n"
+					    "    raise ValueError('x')\n"
+					    "ValueError: x\n")));
+	rg_arena_free(arena);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(trace_fingerprint__same_after_an_edit_above),
+		cmocka_unit_test(trace_fingerprint__differs_for_another_reason),
+		cmocka_unit_test(trace_fingerprint__recursion_ends_at_any_depth),
+		cmocka_unit_test(trace_fingerprint__text_keeps_what_two_runs_share),
+		cmocka_unit_test(trace_fingerprint__styles_of_one_failure_agree),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
