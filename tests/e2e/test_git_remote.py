@@ -1,0 +1,360 @@
+# SPDX-License-Identifier: MIT
+"""server/git's fetch, push and work trees by the git program, against real servers: each way to be
+refused has its own cause, nothing asks, nothing of the repository is executed."""
+
+import json
+import os
+import pathlib
+import shlex
+import subprocess
+
+import pytest
+
+import git_servers
+from git_servers import PASSWORD, USER
+
+PROGRAM = pathlib.Path(os.environ["REDGREEN_BUILD"]) / "bin" / "git_program"
+
+
+class Work:
+    """A clone with one commit, a bare repository beside it, and a HOME of its own."""
+
+    def __init__(self, folder):
+        self.folder = folder
+        self.home = folder / "home"
+        self.root = folder / "wörk dir"
+        self.bare = folder / "bare"
+        self.environment = {"HOME": str(self.home), "PATH": os.environ["PATH"], "LC_ALL": "C.UTF-8",
+                            "GIT_CONFIG_NOSYSTEM": "1"}
+        self.home.mkdir()
+        self.bare.mkdir()
+        self.configure("user.name", "Ada Test")
+        self.configure("user.email", "ada@example.org")
+        self.configure("init.defaultBranch", "main")
+        self.git("init", "-q", "--bare", str(self.bare / "repo.git"), cwd=folder)
+        self.git("init", "-q", str(self.root), cwd=folder)
+        self.commit("base")
+
+    def git(self, *args, cwd=None):
+        return subprocess.run(["git", *args], cwd=cwd or self.root, env=self.environment, check=True,
+                              text=True, stdout=subprocess.PIPE).stdout.strip()
+
+    def configure(self, name, value):
+        self.git("config", "--global", name, value, cwd=self.folder)
+
+    def commit(self, name):
+        (self.root / "file.txt").write_text(name)
+        self.git("add", "-A")
+        self.git("commit", "-qm", name)
+        return self.git("rev-parse", "HEAD")
+
+    def there(self, branch):
+        """What the bare repository has, or ''."""
+        return subprocess.run(["git", "rev-parse", "-q", "--verify", f"refs/heads/{branch}"],
+                              cwd=self.bare / "repo.git", env=self.environment, text=True,
+                              stdout=subprocess.PIPE, check=False).stdout.strip()
+
+    def hook(self, name, script):
+        path = self.bare / "repo.git" / "hooks" / name
+        path.write_text("#!/bin/sh\n" + script)
+        path.chmod(0o755)
+
+    def run(self, command, *args, options=(), **environment):
+        done = subprocess.run([str(PROGRAM), *options, command, str(self.root), *args],
+                              env={**self.environment, **environment}, text=True, check=True,
+                              stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, timeout=60)
+        return json.loads(done.stdout)
+
+    def push(self, commit, branch, expected="-", **more):
+        return self.run("push", "origin", commit, branch, expected, **more)
+
+
+@pytest.fixture
+def work(tmp_path):
+    return Work(tmp_path)
+
+
+@pytest.fixture(params=["http", "ssh"])
+def served(request, work, tmp_path):
+    """The bare repository as remote "origin", and all that is needed to get in."""
+    kind = git_servers.Http if request.param == "http" else git_servers.Ssh
+    with kind(tmp_path / request.param, work.bare) as work.server:
+        enter(work)
+        yield work
+
+
+def enter(work):
+    if isinstance(work.server, git_servers.Http):
+        store = work.home / "credentials"
+        password = PASSWORD.replace(" ", "%20")
+        store.write_text(f"http://{USER}:{password}@127.0.0.1%3a{work.server.port}\n")
+        work.configure("credential.helper", f"store --file={store}")
+    else:
+        work.configure("core.sshCommand", work.server.ssh_command())
+    work.git("remote", "add", "origin", work.server.url("repo"))
+
+
+@pytest.fixture
+def http(work, tmp_path):
+    with git_servers.Http(tmp_path / "http", work.bare) as work.server:
+        enter(work)
+        yield work
+
+
+@pytest.fixture
+def ssh(work, tmp_path):
+    with git_servers.Ssh(tmp_path / "ssh", work.bare) as work.server:
+        enter(work)
+        yield work
+
+
+def refused(answer, cause, words):
+    assert answer["cause"] == cause, answer
+    assert words in answer["message"], answer
+    assert "\n" not in answer["message"]
+    assert answer["remote"] is None
+
+
+# ---- the way itself --------------------------------------------------------------------------
+
+
+def test_a_commit_is_pushed_and_fetched(served):
+    commit = served.git("rev-parse", "HEAD")
+    before = (served.root / ".git/index").read_bytes()
+    answer = served.push(commit, "fix/größe")
+    assert (answer["cause"], answer["message"], answer["remote"]) == ("ok", None, commit), answer
+    assert served.there("fix/größe") == commit
+    answer = served.run("fetch", "origin", "fix/größe")
+    assert answer["cause"] == "ok", answer
+    assert served.git("rev-parse", "refs/remotes/origin/fix/größe") == commit
+    assert not (served.root / ".git/FETCH_HEAD").exists()
+    assert (served.root / ".git/index").read_bytes() == before
+
+
+def test_a_repeated_push_is_a_push(served):
+    commit = served.git("rev-parse", "HEAD")
+    assert served.push(commit, "fix/a")["cause"] == "ok"
+    assert served.push(commit, "fix/a")["cause"] == "ok"
+    assert served.push(commit, "fix/a", commit)["cause"] == "ok"
+
+
+def test_the_expected_value_may_be_replaced_by_any_commit(served):
+    first = served.git("rev-parse", "HEAD")
+    second = served.commit("second")
+    assert served.push(second, "fix/a")["cause"] == "ok"
+    answer = served.push(first, "fix/a", second)  # backwards
+    assert (answer["cause"], answer["remote"]) == ("ok", first)
+
+
+def test_commits_of_others_are_not_overwritten(served):
+    first = served.git("rev-parse", "HEAD")
+    second = served.commit("second")
+    assert served.push(second, "fix/a")["cause"] == "ok"
+    refused(served.push(first, "fix/a"), "not-fast-forward", "stale info")
+    refused(served.push(first, "fix/a", first), "not-fast-forward", "stale info")
+    assert served.there("fix/a") == second
+
+
+def test_a_hook_of_the_server_may_decline(served):
+    commit = served.git("rev-parse", "HEAD")
+    served.hook("pre-receive", "echo >&2; echo 'no TODO, please: Connection refused' >&2; exit 1\n")
+    refused(served.push(commit, "fix/a"), "hook-declined",
+            "pre-receive hook declined: no TODO, please: Connection refused")
+    served.hook("pre-receive", "exit 0\n")
+    served.hook("update", "exit 1\n")
+    refused(served.push(commit, "fix/a"), "hook-declined", "hook declined")
+    assert served.there("fix/a") == ""
+
+
+def test_a_protected_branch(served):
+    served.hook("pre-receive", "echo 'GitLab: You are not allowed to push code to protected "
+                               "branches on this project.' >&2; exit 1\n")
+    refused(served.push(served.git("rev-parse", "HEAD"), "main"), "protected", "protected branches")
+
+
+def test_a_server_that_puts_something_else_there_is_not_believed(served):
+    commit = served.git("rev-parse", "HEAD")
+    served.hook("post-receive", "git update-ref -d refs/heads/fix/a\n")
+    answer = served.push(commit, "fix/a")
+    assert answer["cause"] == "other"
+    assert "refs/heads/fix/a on the remote is not there" in answer["message"]
+
+
+def test_a_branch_that_is_not_there(served):
+    refused(served.run("fetch", "origin", "none"), "no-such-ref", "refs/heads/none")
+
+
+def test_a_repository_that_is_not_there(served):
+    served.git("remote", "set-url", "origin", served.server.url("none"))
+    refused(served.push(served.git("rev-parse", "HEAD"), "fix/a"), "no-repository", "none.git")
+    refused(served.run("fetch", "origin", "main"), "no-repository", "none.git")
+
+
+def test_a_remote_that_has_no_name_here(work):
+    refused(work.run("fetch", "nobody", "main"), "no-repository", "nobody")
+
+
+def test_a_push_url_of_its_own(served):
+    commit = served.git("rev-parse", "HEAD")
+    served.git("remote", "set-url", "--push", "origin", served.server.url("repo"))
+    served.git("remote", "set-url", "origin", str(served.folder / "nowhere"))
+    assert served.push(commit, "fix/a")["remote"] == commit
+
+
+def test_tags_and_other_branches_stay(served):
+    first = served.git("rev-parse", "HEAD")
+    served.git("tag", "v1")
+    served.git("push", "-q", str(served.bare / "repo.git"), "v1", "main", "main:other")
+    served.git("tag", "-d", "v1")
+    served.git("update-ref", "refs/remotes/origin/gone", first)
+    served.configure("fetch.prune", "true")
+    assert served.run("fetch", "origin", "main")["cause"] == "ok"
+    assert served.git("for-each-ref", "--format=%(refname)") == (
+        "refs/heads/main\nrefs/remotes/origin/gone\nrefs/remotes/origin/main")
+
+
+# ---- who may ---------------------------------------------------------------------------------
+
+
+def test_without_a_password(http):
+    http.git("config", "--global", "--unset", "credential.helper")
+    refused(http.push(http.git("rev-parse", "HEAD"), "fix/a", GIT_ASKPASS="/bin/echo"), "auth",
+            "terminal prompts disabled")
+
+
+def test_with_a_wrong_password_that_is_never_shown(http):
+    http.git("config", "--global", "--unset", "credential.helper")
+    http.git("remote", "set-url", "origin", http.server.url("repo", f"{USER}:hunter2"))
+    answer = http.push(http.git("rev-parse", "HEAD"), "fix/a")
+    refused(answer, "auth", "Authentication failed")
+    assert "hunter2" not in json.dumps(answer)
+
+
+def test_reading_is_allowed_and_writing_is_not(http):
+    commit = http.git("rev-parse", "HEAD")
+    http.push(commit, "main")
+    http.git("config", "http.receivepack", "false", cwd=http.bare / "repo.git")
+    assert http.run("fetch", "origin", "main")["cause"] == "ok"
+    refused(http.push(commit, "fix/a"), "denied", "403")
+
+
+def test_a_key_that_the_server_does_not_know(ssh):
+    ssh.configure("core.sshCommand", ssh.server.ssh_command(key="stranger"))
+    refused(ssh.push(ssh.git("rev-parse", "HEAD"), "fix/a"), "auth", "Permission denied (publickey)")
+
+
+def test_a_host_that_is_not_known(ssh):
+    ssh.configure("core.sshCommand", ssh.server.ssh_command(known_hosts="empty"))
+    refused(ssh.push(ssh.git("rev-parse", "HEAD"), "fix/a"), "host-key",
+            "Host key verification failed")
+    assert not (ssh.server.folder / "empty").exists()
+
+
+def test_a_host_with_another_key_than_before(ssh):
+    other = " ".join((ssh.server.folder / "stranger.pub").read_text().split()[:2])
+    (ssh.server.folder / "known_hosts").write_text(f"[127.0.0.1]:{ssh.server.port} {other}\n")
+    refused(ssh.run("fetch", "origin", "main"), "host-key", "")
+
+
+def test_the_environments_ssh_command_wins(ssh):
+    ssh.configure("core.sshCommand", "false")
+    answer = ssh.push(ssh.git("rev-parse", "HEAD"), "fix/a",
+                      GIT_SSH_COMMAND=ssh.server.ssh_command())
+    assert answer["cause"] == "ok", answer
+
+
+# ---- the network -----------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("url", ["http://127.0.0.1:{port}/x.git", "ssh://127.0.0.1:{port}/x.git",
+                                 "http://name.invalid/x.git", "ssh://name.invalid/x.git"])
+def test_nobody_is_there(work, url):
+    work.configure("core.sshCommand", "ssh -F /dev/null")
+    work.git("remote", "add", "origin", url.format(port=git_servers.free_port()))
+    refused(work.run("fetch", "origin", "main"), "network", "")
+    refused(work.push(work.git("rev-parse", "HEAD"), "fix/a"), "network", "")
+
+
+def running(words):
+    """Command lines of all processes that have these words in them."""
+    lines = []
+    for path in pathlib.Path("/proc").glob("[0-9]*/cmdline"):
+        try:
+            lines.append(path.read_bytes().replace(b"\0", b" ").decode(errors="replace"))
+        except OSError:
+            pass  # it has ended
+    return [line for line in lines if words in line]
+
+
+@pytest.mark.parametrize("option, cause", [("--timeout", "timeout"), ("--stop", "stopped")])
+def test_a_server_that_says_nothing(work, option, cause):
+    with git_servers.Silent() as silent:
+        work.git("remote", "add", "origin", f"http://127.0.0.1:{silent.port}/x.git")
+        answer = work.run("fetch", "origin", "main", options=(option, "300"))
+        assert answer["cause"] == cause, answer
+        assert running(f"127.0.0.1:{silent.port}/x.git") == []
+
+
+# ---- what is not executed --------------------------------------------------------------------
+
+
+def test_nothing_of_the_repository_is_executed(served):
+    ran = served.folder / "ran"
+    script = served.root / "evil"
+    script.write_text(f"#!/bin/sh\necho \"$0\" >>{shlex.quote(str(ran))}\nexit 1\n")
+    script.chmod(0o755)
+    for name in ("pre-push", "post-checkout", "reference-transaction", "post-index-change"):
+        (served.root / ".git/hooks" / name).write_bytes(script.read_bytes())
+        (served.root / ".git/hooks" / name).chmod(0o755)
+    served.git("config", "core.fsmonitor", str(script))
+    tools = served.root / "bin"
+    tools.mkdir()
+    for name in ("git", "ssh"):
+        (tools / name).write_bytes(script.read_bytes())
+        (tools / name).chmod(0o755)
+    path = f"{tools}:.:{served.root}:{os.environ['PATH']}"
+    commit = served.git("rev-parse", "refs/heads/main")
+    ran.unlink(missing_ok=True)
+    assert served.push(commit, "main", PATH=path)["cause"] == "ok"
+    assert served.run("fetch", "origin", "main", PATH=path)["cause"] == "ok"
+    assert served.run("worktree-add", str(served.folder / "linked"), commit, PATH=path)["cause"] == "ok"
+    assert not ran.exists(), ran.read_text()
+
+
+def test_names_are_never_options(work):
+    answer = work.run("fetch", "--upload-pack=touch ran", "main")
+    assert answer["cause"] in ("no-repository", "other"), answer
+    assert not (work.root / "ran").exists()
+    work.git("remote", "add", "origin", "ext::sh -c 'touch ran'")
+    answer = work.run("fetch", "origin", "main")
+    assert answer["cause"] == "other" and "not allowed" in answer["message"], answer
+    assert not (work.root / "ran").exists()
+
+
+# ---- linked work trees -----------------------------------------------------------------------
+
+
+def test_work_trees_come_and_go(work):
+    commit = work.git("rev-parse", "HEAD")
+    folder = work.folder / "bäse tree"
+    assert work.run("worktree-add", str(folder), commit)["cause"] == "ok"
+    assert (folder / "file.txt").read_text() == "base"
+    assert work.git("branch", "--show-current", cwd=folder) == ""
+    again = work.run("worktree-add", str(folder), commit)
+    assert again["cause"] == "other" and "already exists" in again["message"]
+    (folder / "file.txt").write_text("changed")
+    assert work.run("worktree-remove", str(folder))["cause"] == "ok"
+    assert work.run("worktree-remove", str(folder))["cause"] == "ok"
+    assert not folder.exists()
+    assert len(work.git("worktree", "list").splitlines()) == 1
+    work.git("branch", "fix/a")
+    assert work.run("worktree-branch", str(folder), "fix/a")["cause"] == "ok"
+    assert work.git("branch", "--show-current", cwd=folder) == "fix/a"
+
+
+def test_a_work_tree_whose_folder_is_gone_is_forgotten(work):
+    folder = work.folder / "linked"
+    work.run("worktree-add", str(folder), work.git("rev-parse", "HEAD"))
+    subprocess.check_call(["rm", "-r", str(folder)])
+    assert work.run("worktree-remove", str(folder))["cause"] == "ok"
+    assert len(work.git("worktree", "list").splitlines()) == 1
