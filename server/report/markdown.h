@@ -15,6 +15,14 @@ typedef struct rg_fence {
 
 /* Follows the fences over one line; whether the line belongs to a block, its fences included. */
 bool rg_report__in_fence(rg_fence *fence, rg_str line);
+/* The line that begins at i, which may be past the end. */
+rg_str rg_report__line_at(rg_str text, size_t i);
+/* Whether only spaces, three at most, stand before i in its line. */
+bool rg_report__begins_line(rg_str text, size_t i);
+/* Whether what looks like a block in the line is text of the paragraph that `before` belongs to. */
+bool rg_report__is_text_of(rg_str before, rg_str line);
+/* "|---|:-:|": the row below a table's head. */
+bool rg_report__is_delimiter_row(rg_str line);
 /* The level of a heading ("## Testing ##" is 2) and its text; 0 for other lines. */
 size_t rg_report__heading(rg_str *title, rg_str line);
 /*
