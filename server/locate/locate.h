@@ -30,23 +30,33 @@ typedef struct rg_candidate {
 } rg_candidate;
 typedef RG_VEC(rg_candidate) rg_candidate_vec;
 
-/* identifier → files, in memory. */
+/*
+ * identifier → files, in memory; and what was parsed for earlier answers, so that the next one
+ * takes milliseconds. Measured: under a fifth of the source in memory. One thread at a time,
+ * readers too.
+ */
 typedef struct rg_index rg_index;
 
 rg_index *rg_index_new(void);
+/* NULL is accepted. */
 void rg_index_free(rg_index *index);
-/* Adds or replaces a file; bytes are copied as needed. Not thread safe. */
+/*
+ * Adds or replaces a file; nothing of bytes is borrowed. A file that rg_language_of does not know,
+ * or of more than RG_LIMIT_SOURCE_BYTES, is left out, and taken out if it was in.
+ */
 void rg_index_put(rg_index *index, rg_str path, rg_str bytes);
+/* A path that is not in is no error. */
 void rg_index_remove(rg_index *index, rg_str path);
+/* Files that are in. */
 size_t rg_index_files(const rg_index *index);
 
-/* A commit of the history, newest first, for co-change and churn. */
+/* A commit of the history, for co-change and churn. */
 typedef struct rg_commit_change {
 	int64_t time; /* seconds since the epoch */
 	rg_str_vec paths;
 	bool is_fix; /* the subject says so */
 } rg_commit_change;
-typedef RG_VEC(rg_commit_change) rg_history;
+typedef RG_VEC(rg_commit_change) rg_history; /* newest first */
 
 /* The bytes of a workspace file, or null; called for the test files and the short list. */
 typedef rg_str (*rg_source_fn)(void *self, rg_arena *arena, rg_str path);
@@ -61,7 +71,12 @@ typedef struct rg_locate_input {
 	void *source_self;
 } rg_locate_input;
 
-/* At most RG_LIMIT_CANDIDATES, best first; test files of the failures are left out. */
+/*
+ * At most RG_LIMIT_CANDIDATES, best first; all lies in the arena. Source files alone: tests,
+ * documentation and examples stand in only where there is no source at all, and the files of the
+ * failing tests never. Ties break by depth, then path. A job's work: the first answer parses some
+ * twenty files.
+ */
 const rg_candidate_vec *rg_locate(rg_arena *arena, const rg_locate_input *input);
 
 #endif
