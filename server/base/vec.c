@@ -62,3 +62,19 @@ rg_str rg_str_vec_join(rg_arena *arena, const rg_str_vec *vec, rg_str sep)
 	}
 	return (rg_str){text, len};
 }
+
+rg_str_vec rg_str_vec_of_lines(rg_arena *arena, rg_str text)
+{
+	rg_str_vec out = {0};
+	rg_str line;
+
+	while (rg_str_line(&line, &text))
+		if (line.len)
+			RG_PUSH(arena, &out, line);
+	return out;
+}
+
+rg_str rg_str_vec_lines(rg_arena *arena, const rg_str_vec *vec)
+{
+	return rg_str_vec_join(arena, vec, RG_STR("\n"));
+}

@@ -44,6 +44,9 @@ void rg_str_vec_sort(rg_str_vec *vec);
 void rg_str_vec_unique(rg_str_vec *vec);
 /* Copies the list and its texts into the arena. */
 rg_str_vec rg_str_vec_dup(rg_arena *arena, const rg_str_vec *vec);
+/* The lines of a text that are not empty, borrowed from it; "a line each" the other way round. */
+rg_str_vec rg_str_vec_of_lines(rg_arena *arena, rg_str text);
+rg_str rg_str_vec_lines(rg_arena *arena, const rg_str_vec *vec);
 /* The texts with sep between them. */
 rg_str rg_str_vec_join(rg_arena *arena, const rg_str_vec *vec, rg_str sep);
 

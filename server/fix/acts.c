@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "base/limits.h"
+#include "base/log.h"
 #include "fix/acts_private.h"
 #include "fix/proof.h"
 #include "git/refs.h"
@@ -95,6 +96,21 @@ static rg_rc remember_branch(rg_arena *arena, rg_store *store, const rg_json *in
 	return rg_session_put(store, &row, err);
 }
 
+/* A branch that the switch did not reach goes again, so that the next try can make it. */
+static void drop_unused(rg_arena *arena, rg_repo *repo, rg_str ref, rg_str commit)
+{
+	rg_repo_facts facts;
+	rg_str branch = ref;
+	rg_err err;
+
+	rg_str_skip(&branch, RG_STR("refs/heads/"));
+	if (rg_repo_facts_read(&facts, arena, repo, &err) == RG_OK &&
+	    !rg_str_eq(facts.branch, branch) &&
+	    rg_ref_write(repo, ref, (rg_str){NULL, 0}, commit, RG_STR("redgreen: not switched to"),
+			 &err) < 0)
+		rg_log(RG_LOG_WARNING, "%s", err.message);
+}
+
 static rg_rc apply_branch(rg_arena *arena, rg_store *store, const rg_json *intent, rg_err *err)
 {
 	rg_str ref = rg_intent__str(intent, "ref"), commit = rg_intent__str(intent, "baseOid");
@@ -104,8 +120,9 @@ static rg_rc apply_branch(rg_arena *arena, rg_store *store, const rg_json *inten
 
 	if (ref.len && (rc = rg_intent__repo(&repo, arena, intent, err)) == RG_OK &&
 	    (rc = rg_ref_write(repo, ref, commit, (rg_str){NULL, 0},
-			       RG_STR("redgreen: create fix branch"), err)) == RG_OK)
-		rc = rg_switch_to(repo, ref, commit, &carried, err);
+			       RG_STR("redgreen: create fix branch"), err)) == RG_OK &&
+	    (rc = rg_switch_to(repo, ref, commit, &carried, err)) < 0)
+		drop_unused(arena, repo, ref, commit);
 	rg_repo_close(repo);
 	return rc < 0 ? rc : remember_branch(arena, store, intent, err);
 }

@@ -51,7 +51,7 @@ static rg_rc changed_files(rg_str *out, rg_arena *arena, rg_ground *ground, cons
 		return rc;
 	for (size_t i = 0; i < changes.n; i++)
 		RG_PUSH(arena, &paths, changes.items[i].path);
-	*out = rg_lines_join(arena, &paths);
+	*out = rg_str_vec_lines(arena, &paths);
 	return RG_OK;
 }
 

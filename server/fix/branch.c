@@ -7,7 +7,7 @@
 #include "fix/branch.h"
 
 #include "fix/acts.h"
-#include "fix/base.h"
+#include "fix/fresh_base.h"
 #include "fix/branch_name.h"
 #include "fix/elsewhere.h"
 #include "fix/proof.h"
@@ -17,7 +17,7 @@
 
 typedef struct branch_state {
 	rg_ground ground;
-	rg_base_state base;
+	rg_fresh_base base;
 	rg_proof proof;
 	rg_elsewhere elsewhere;
 	rg_act_branch act;
@@ -32,7 +32,7 @@ static void refresh_base(rg_task *task)
 {
 	branch_state *state = rg_task_state(task);
 
-	rg_base_refresh(task, &state->base, rg_task_next);
+	rg_fresh_base_find(task, &state->base, rg_task_next);
 }
 
 /* ---- looking ahead -------------------------------------------------------------------------- */
@@ -261,7 +261,7 @@ static void run_there(rg_task *task)
 			      .log_name = RG_STR("baseline_failure.txt"),
 			      .worktree = state->elsewhere.folder};
 
-	spec.tests = rg_lines_split(rg_task_arena(task), state->ground.session.tests);
+	spec.tests = rg_str_vec_of_lines(rg_task_arena(task), state->ground.session.tests);
 	spec.repro = rg_proof_repro(task, &spec.tests);
 	rg_proof_make(task, &state->proof, &spec, judge_baseline);
 }

@@ -43,7 +43,7 @@ rg_rc rg_branch_carried(rg_str_vec *out, rg_arena *arena, rg_ground *ground, rg_
 			rg_str base, rg_err *err)
 {
 	carrying c = {ground, repo, base, arena};
-	rg_str_vec tests = rg_lines_split(arena, ground->session.tests);
+	rg_str_vec tests = rg_str_vec_of_lines(arena, ground->session.tests);
 	rg_carry_input input = {.tests = &tests,
 				.files = &ground->files,
 				.is_on_base = is_on_base,

@@ -3,7 +3,7 @@
  * S49). */
 #include "fix/check.h"
 
-#include "fix/base.h"
+#include "fix/fresh_base.h"
 #include "fix/leftovers.h"
 #include "fix/proof.h"
 #include "git/refs.h"
@@ -46,9 +46,8 @@ static rg_rc find_base(rg_str *out, rg_arena *arena, rg_ground *ground, rg_repo 
 		*out = ground->session.base_oid;
 		return RG_OK;
 	}
-	rc = rg_base_find(&base, arena, repo,
-			  ground->args->base.len ? ground->args->base : ground->settings.base,
-			  ground->settings.remote, err);
+	rc = rg_base_find(&base, arena, repo, rg_fresh_base_wanted(ground), ground->settings.remote,
+			  err);
 	if (rc == RG_OK)
 		rc = rg_merge_base_find(out, arena, repo, base.oid, ground->facts.head_oid, err);
 	return rc;

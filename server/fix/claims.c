@@ -22,25 +22,18 @@ static bool is_red(const rg_evidence *e)
 /* "pytest tests/test_x.py::test_y", as a person would type it. */
 static rg_str command_of(rg_arena *arena, rg_str tests)
 {
-	rg_str_vec ids = {0};
-	rg_str line;
+	rg_str_vec ids = rg_str_vec_of_lines(arena, tests);
 
-	while (rg_str_line(&line, &tests))
-		RG_PUSH(arena, &ids, line);
 	return rg_arena_printf(arena, "pytest %.*s",
 			       RG_FMT(rg_str_vec_join(arena, &ids, RG_STR(" "))));
 }
 
 static rg_str sorted_tests(rg_arena *arena, rg_str tests)
 {
-	rg_str_vec ids = {0};
-	rg_str line;
+	rg_str_vec ids = rg_str_vec_of_lines(arena, tests);
 
-	while (rg_str_line(&line, &tests))
-		if (line.len)
-			RG_PUSH(arena, &ids, line);
 	rg_str_vec_sort(&ids);
-	return rg_str_vec_join(arena, &ids, RG_STR("\n"));
+	return rg_str_vec_lines(arena, &ids);
 }
 
 static rg_claim *add_claim(rg_claim_vec *claims, rg_arena *arena, const rg_evidence *e)

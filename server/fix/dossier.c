@@ -11,9 +11,9 @@
 
 #include "base/limits.h"
 #include "fix/budget.h"
-#include "fix/carry.h"
 #include "fix/leftovers.h"
 #include "fix/proof.h"
+#include "fix/sessions.h"
 #include "fix/shapes.h"
 #include "git/refs.h"
 #include "os/fs.h"
@@ -119,7 +119,7 @@ static void take_attempts(rg_dossier *d, rg_arena *arena)
 		const rg_attempt_row *row = &d->attempts.items[i];
 		rg_attempt_fact fact = {.number = row->number,
 					.outcome = row->outcome,
-					.changed = rg_lines_split(arena, row->changed),
+					.changed = rg_str_vec_of_lines(arena, row->changed),
 					.log = rg_path_name(row->log)};
 
 		RG_PUSH(arena, &d->facts.attempts, fact);
@@ -127,11 +127,6 @@ static void take_attempts(rg_dossier *d, rg_arena *arena)
 }
 
 /* ---- the change ----------------------------------------------------------------------------- */
-
-static const char *change_word(char change)
-{
-	return change == 'A' ? "added" : change == 'D' ? "deleted" : "modified";
-}
 
 /* Counts added and removed lines of each file in a unified diff. */
 static void count_lines(rg_file_change_vec *changes, rg_str diff)
@@ -175,7 +170,7 @@ static rg_rc take_change(rg_dossier *d, rg_arena *arena, rg_repo *repo, const rg
 	for (size_t i = 0; i < d->pr.changes.n; i++) {
 		const rg_change *change = &d->pr.changes.items[i];
 		rg_file_change fact = {.path = change->path,
-				       .change = rg_str_of(change_word(change->change)),
+				       .change = rg_str_of(rg_change_name(change->change)),
 				       .what = rg_note_of_file(&d->note, change->path)};
 
 		RG_PUSH(arena, &d->facts.changes, fact);
@@ -274,7 +269,7 @@ static void fill_facts(rg_dossier *d, rg_arena *arena, const rg_ground *ground)
 	facts->seconds = (session->ended ? session->ended : now) - session->started;
 	facts->budget_seconds = session->budget_seconds;
 	facts->went_on = session->extended_seconds > 0;
-	facts->tests = rg_lines_split(arena, session->tests);
+	facts->tests = rg_str_vec_of_lines(arena, session->tests);
 	facts->prompt = session->prompt;
 	facts->dev_branch = session->dev_branch;
 	facts->branch = session->branch;
@@ -290,8 +285,6 @@ static void fill_facts(rg_dossier *d, rg_arena *arena, const rg_ground *ground)
 rg_rc rg_dossier_collect(rg_dossier *out, rg_arena *arena, rg_ground *ground, uint32_t flags,
 			 rg_err *err)
 {
-	rg_str_vec tests = rg_lines_split(arena, ground->session.tests);
-	rg_str rest = ground->session.carried, line;
 	rg_repo *repo = NULL;
 	rg_rc rc;
 
@@ -300,11 +293,7 @@ rg_rc rg_dossier_collect(rg_dossier *out, rg_arena *arena, rg_ground *ground, ui
 	out->note = rg_note_parse(arena,
 				  read_file(arena, session_file(arena, ground, "NOTE.md"), RG_MiB));
 	take_failure(out, arena, &ground->session);
-	out->repro = rg_carry_test_files(arena, &tests);
-	while (rg_str_line(&line, &rest))
-		RG_PUSH(arena, &out->repro, rg_str_sub(line, 0, rg_str_rfind_char(line, ' ')));
-	rg_str_vec_sort(&out->repro);
-	rg_str_vec_unique(&out->repro);
+	out->repro = rg_session_repro(arena, &ground->session);
 	out->without = rg_proof_without(arena, ground, &out->repro);
 	fill_facts(out, arena, ground);
 	if ((rc = rg_repo_open(&repo, rg_arena_cstr(arena, ground->root), err)) < 0)
@@ -330,7 +319,7 @@ rg_json *rg_dossier_shape(const rg_dossier *d, const rg_ground *ground, int64_t 
 	const rg_session_row *session = &ground->session;
 	rg_json *out = rg_json_object(), *list;
 	rg_arena *arena = rg_arena_new();
-	rg_str_vec tests = rg_lines_split(arena, session->tests);
+	rg_str_vec tests = rg_str_vec_of_lines(arena, session->tests);
 
 	rg_json_set_str(out, "id", session->id);
 	rg_json_set_str(out, "phase", session->phase);
@@ -341,7 +330,7 @@ rg_json *rg_dossier_shape(const rg_dossier *d, const rg_ground *ground, int64_t 
 	for (size_t i = 0; i < d->attempts.n; i++) {
 		const rg_attempt_row *row = &d->attempts.items[i];
 		rg_json *one = rg_json_push_take(list, rg_json_object());
-		rg_str_vec changed = rg_lines_split(arena, row->changed);
+		rg_str_vec changed = rg_str_vec_of_lines(arena, row->changed);
 
 		rg_json_set_int(one, "number", row->number);
 		rg_json_set_str(one, "tree", row->tree);

@@ -271,17 +271,6 @@ void rg_ground_consent(rg_task *task)
 
 /* ---- what is meant -------------------------------------------------------------------------- */
 
-static rg_str_vec lines_of(rg_arena *arena, rg_str text)
-{
-	rg_str_vec out = {0};
-	rg_str line;
-
-	while (rg_str_line(&line, &text))
-		if (line.len)
-			RG_PUSH(arena, &out, line);
-	return out;
-}
-
 rg_str_vec rg_ground_tests(rg_task *task)
 {
 	rg_ground *ground = rg_ground_of(task);
@@ -290,7 +279,7 @@ rg_str_vec rg_ground_tests(rg_task *task)
 	if (ground->args->tests.n)
 		return ground->args->tests;
 	if (ground->has_session)
-		return lines_of(arena, ground->session.tests);
+		return rg_str_vec_of_lines(arena, ground->session.tests);
 	return rg_str_vec_dup(arena, &rg_workspace_findings(rg_task_workspace(task))->tests);
 }
 

@@ -45,7 +45,7 @@ typedef struct rg_ground {
 	struct rg_proof *proof;		/* the run under way (fix/proof.h), or NULL */
 	struct rg_analysis *analysis;	/* the same for fix/analysis.h */
 	struct rg_elsewhere *elsewhere; /* and for fix/elsewhere.h */
-	struct rg_base_state *base;	/* and for fix/base.h */
+	struct rg_fresh_base *base;	/* and for fix/fresh_base.h */
 	/* Why a job wants the task to stop; see rg_ground_halt. */
 	const char *halt_code;
 	rg_str halt_message, halt_next;

@@ -48,7 +48,7 @@ static void refresh_base(rg_task *task)
 	if (state->ground.session.base_oid.ptr)
 		rg_task_next(task);
 	else
-		rg_base_refresh(task, &state->base, rg_task_next);
+		rg_fresh_base_find(task, &state->base, rg_task_next);
 }
 
 /* A session that did not make a branch gets its base and its files here. */
@@ -343,11 +343,6 @@ static rg_json *shape_steps(const rg_pr_state *state, rg_arena *arena)
 	return steps;
 }
 
-static const char *change_word(char change)
-{
-	return change == 'A' ? "added" : change == 'D' ? "deleted" : "modified";
-}
-
 static void put_plan(rg_pr_state *state, rg_task *task)
 {
 	rg_arena *arena = rg_task_arena(task);
@@ -364,8 +359,9 @@ static void put_plan(rg_pr_state *state, rg_task *task)
 		rg_json *one = rg_json_push_take(files, rg_json_object());
 
 		rg_json_set_str(one, "path", state->dossier.pr.changes.items[i].path);
-		rg_json_set_str(one, "change",
-				rg_str_of(change_word(state->dossier.pr.changes.items[i].change)));
+		rg_json_set_str(
+			one, "change",
+			rg_str_of(rg_change_name(state->dossier.pr.changes.items[i].change)));
 	}
 	rg_json_set_str(plan, "title", title);
 	rg_json_set_str(plan, "body", state->draft_path);

@@ -72,7 +72,7 @@ static void run_red(rg_task *task)
 		.purpose = "baseline",
 		.log_name = RG_STR("baseline_failure.txt"),
 		.worktree = state->elsewhere.folder,
-		.tests = rg_lines_split(rg_task_arena(task), state->ground.session.tests),
+		.tests = rg_str_vec_of_lines(rg_task_arena(task), state->ground.session.tests),
 		.repro = state->dossier.repro};
 
 	rg_proof_make(task, &state->runs.proof, &spec, judge_red);
@@ -123,7 +123,7 @@ static void run_green(rg_task *task)
 	rg_pr_state *state = rg_task_state(task);
 	rg_proof_spec spec = {
 		.worktree = state->elsewhere.folder,
-		.tests = rg_lines_split(rg_task_arena(task), state->ground.session.tests),
+		.tests = rg_str_vec_of_lines(rg_task_arena(task), state->ground.session.tests),
 		.repro = state->dossier.repro};
 
 	rg_stability_make(task, &state->runs, &spec, state->ground.settings.stability_runs,

@@ -3,14 +3,14 @@
 #ifndef RG_FIX_PR_PRIVATE_H
 #define RG_FIX_PR_PRIVATE_H
 
-#include "fix/base.h"
+#include "fix/fresh_base.h"
 #include "fix/dossier.h"
 #include "fix/elsewhere.h"
 #include "fix/stability_runs.h"
 
 typedef struct rg_pr_state {
 	rg_ground ground;
-	rg_base_state base;
+	rg_fresh_base base;
 	rg_stability_runs runs; /* its proof is also the one of the run on the base */
 	rg_elsewhere elsewhere;
 	rg_dossier dossier;

@@ -13,6 +13,7 @@
 #include "base/never.h"
 #include "fix/budget.h"
 #include "fix/carry.h"
+#include "fix/sessions.h"
 #include "fix/workspace.h"
 #include "git/tree.h"
 #include "os/fs.h"
@@ -32,33 +33,19 @@ static rg_str root_of(const rg_ground *ground, const rg_proof *proof)
 	return proof->spec.worktree.ptr ? proof->spec.worktree : ground->root;
 }
 
-rg_str_vec rg_lines_split(rg_arena *arena, rg_str text)
-{
-	rg_str_vec out = {0};
-	rg_str line;
-
-	while (rg_str_line(&line, &text))
-		if (line.len)
-			RG_PUSH(arena, &out, line);
-	return out;
-}
-
-rg_str rg_lines_join(rg_arena *arena, const rg_str_vec *lines)
-{
-	return rg_str_vec_join(arena, lines, RG_STR("\n"));
-}
-
 rg_str_vec rg_proof_repro(rg_task *task, const rg_str_vec *tests)
 {
 	const rg_ground *ground = rg_ground_of(task);
 	rg_arena *arena = rg_task_arena(task);
-	rg_str_vec out = rg_carry_test_files(arena, tests);
-	rg_str rest = ground->session.carried, line;
+	rg_str_vec files = rg_carry_test_files(arena, tests), out = {0};
 
-	while (ground->has_session && rg_str_line(&line, &rest))
-		RG_PUSH(arena, &out, rg_str_sub(line, 0, rg_str_rfind_char(line, ' ')));
+	if (!ground->has_session)
+		return files;
+	out = rg_session_repro(arena, &ground->session);
+	for (size_t i = 0; i < files.n; i++)
+		if (!rg_str_vec_has(&out, files.items[i]))
+			RG_PUSH(arena, &out, files.items[i]);
 	rg_str_vec_sort(&out);
-	rg_str_vec_unique(&out);
 	return out;
 }
 
@@ -89,7 +76,7 @@ rg_rc rg_proof_repro_blobs(rg_str *out, rg_arena *arena, rg_repo *repo,
 			rg_arena_printf(arena, "%.*s %.*s", RG_FMT(repro_files->items[i]),
 					RG_FMT(oid)));
 	}
-	*out = rg_lines_join(arena, &lines);
+	*out = rg_str_vec_lines(arena, &lines);
 	return RG_OK;
 }
 
@@ -158,12 +145,12 @@ static void fill_evidence(rg_evidence *e, rg_arena *arena, const rg_ground *grou
 	rg_str_vec_sort(&tests);
 	e->session = ground->has_session ? ground->session.id : (rg_str){NULL, 0};
 	e->purpose = rg_str_of(proof->spec.purpose);
-	e->tests = rg_lines_join(arena, &tests);
+	e->tests = rg_str_vec_lines(arena, &tests);
 	e->argv = argv_json(arena, &result->argv);
 	e->environment = proof->environment->fingerprint;
 	e->python = result->python_version;
 	e->pytest = result->pytest_version;
-	e->plugins = rg_lines_join(arena, &result->plugins);
+	e->plugins = rg_str_vec_lines(arena, &result->plugins);
 	e->outcome = rg_str_of(rg_outcome_name(result->outcome));
 	e->why = result->why;
 	if (result->trace->failures.n) {
@@ -189,7 +176,7 @@ static void fill_evidence(rg_evidence *e, rg_arena *arena, const rg_ground *grou
 static void take_products(rg_ground *ground, rg_arena *arena, const rg_str_vec *before,
 			  const rg_str_vec *after)
 {
-	rg_str_vec products = rg_lines_split(arena, ground->session.products);
+	rg_str_vec products = rg_str_vec_of_lines(arena, ground->session.products);
 
 	for (size_t i = 0, j = 0; i < after->n; i++) {
 		while (j < before->n && rg_str_cmp(before->items[j], after->items[i]) < 0)
@@ -197,7 +184,7 @@ static void take_products(rg_ground *ground, rg_arena *arena, const rg_str_vec *
 		if (j == before->n || !rg_str_eq(before->items[j], after->items[i]))
 			RG_PUSH(arena, &products, after->items[i]);
 	}
-	ground->session.products = rg_lines_join(arena, &products);
+	ground->session.products = rg_str_vec_lines(arena, &products);
 }
 
 static rg_rc look_again(rg_ground *ground, rg_proof *proof, rg_arena *arena, rg_err *err)

@@ -67,8 +67,5 @@ rg_str_vec rg_proof_without(rg_arena *arena, const rg_ground *ground, const rg_s
 /* "path blob" a line each, of the files as they are now. Blocking. */
 RG_MUST_CHECK rg_rc rg_proof_repro_blobs(rg_str *out, rg_arena *arena, rg_repo *repo,
 					 const rg_str_vec *repro_files, rg_err *err);
-/* The lines of a text as a list, and back. */
-rg_str_vec rg_lines_split(rg_arena *arena, rg_str text);
-rg_str rg_lines_join(rg_arena *arena, const rg_str_vec *lines);
 
 #endif

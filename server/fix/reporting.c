@@ -59,3 +59,76 @@ rg_rc rg_report_write(rg_str *path, rg_str *status, rg_dossier *dossier, rg_aren
 		return rc;
 	return rg_session_save(arena, ground, err);
 }
+
+/* ---- the use case --------------------------------------------------------------------------- */
+
+typedef struct report_state {
+	rg_ground ground;
+	rg_dossier dossier;
+	rg_str path, status;
+	const char *what;
+	bool gives_up;
+} report_state;
+
+static void end_session(report_state *state)
+{
+	rg_session_row *session = &state->ground.session;
+
+	session->state = RG_STR("given-up");
+	session->ended = state->ground.now;
+	session->phase = RG_STR("done");
+	session->reason = state->ground.args->reason;
+}
+
+static rg_rc write_it(rg_task *task, const rg_cancel *cancel, rg_err *err)
+{
+	report_state *state = rg_task_state(task);
+
+	(void)cancel;
+	if (state->gives_up)
+		end_session(state);
+	return rg_report_write(&state->path, &state->status, &state->dossier, rg_task_arena(task),
+			       &state->ground, err);
+}
+
+static void write_report(rg_task *task)
+{
+	rg_task_job(task, write_it, NULL);
+}
+
+static void answer(rg_task *task)
+{
+	report_state *state = rg_task_state(task);
+	const rg_session_facts *facts = &state->dossier.facts;
+
+	rg_json_set_str(rg_task_result(task), "path", state->path);
+	rg_json_set_str(rg_task_result(task), "status", state->status);
+	rg_task_say(task, "%.*s. %s",
+		    RG_FMT(rg_status_text(rg_task_arena(task), facts->status, facts->status_note)),
+		    state->what);
+	rg_task_show(task, state->path);
+	rg_task_next(task);
+}
+
+static const rg_step steps[] = {
+	{"looking at the repository", rg_ground_look},
+	{"writing the report", write_report},
+	{"answering", answer},
+};
+static const rg_use_case use_case = {.name = "write report",
+				     .steps = steps,
+				     .n_steps = sizeof(steps) / sizeof(steps[0]),
+				     .is_exclusive = true};
+
+rg_rc rg_reporting_start(rg_task *task, const rg_fix_args *args, const char *what, bool gives_up,
+			 rg_err *err)
+{
+	report_state *state = RG_NEW(rg_task_arena(task), report_state);
+
+	state->ground.args = args;
+	state->ground.needs = RG_GROUND_REPO | RG_GROUND_SESSION | RG_GROUND_FILES |
+			      (gives_up ? 0 : (uint32_t)RG_GROUND_LAST);
+	state->what = what;
+	state->gives_up = gives_up;
+	return rg_task_start(task, &use_case, state, err);
+}

@@ -3,6 +3,7 @@
 #ifndef RG_FIX_REPORTING_H
 #define RG_FIX_REPORTING_H
 
+#include "fix/args.h"
 #include "fix/dossier.h"
 
 /*
@@ -12,5 +13,13 @@
  */
 RG_MUST_CHECK rg_rc rg_report_write(rg_str *path, rg_str *status, rg_dossier *dossier,
 				    rg_arena *arena, rg_ground *ground, rg_err *err);
+
+/*
+ * Starts the use case of a command that writes the report and answers with its path and status.
+ * what: for the summary, behind the status. gives_up: the session ends with the reason of the
+ * arguments.
+ */
+RG_MUST_CHECK rg_rc rg_reporting_start(rg_task *task, const rg_fix_args *args, const char *what,
+				       bool gives_up, rg_err *err);
 
 #endif

@@ -4,6 +4,7 @@
 
 #include "fix/acts.h"
 #include "fix/budget.h"
+#include "fix/carry.h"
 #include "fix/proof.h"
 #include "fix/reporting.h"
 #include "fix/slug.h"
@@ -23,7 +24,7 @@ void rg_session_new(rg_ground *ground, rg_arena *arena, const rg_str_vec *tests)
 		.state = RG_STR("active"),
 		.phase = rg_str_of(rg_session_phase_name(RG_SESSION_ANALYSE)),
 		.root = ground->root,
-		.tests = rg_lines_join(arena, tests),
+		.tests = rg_str_vec_lines(arena, tests),
 		.prompt = args->prompt,
 		.kind = args->kind.len ? args->kind : RG_STR("fix"),
 		.name = slug,
@@ -48,6 +49,20 @@ rg_rc rg_session_check_args(const rg_fix_args *args, rg_err *err)
 rg_str rg_session_branch_name(rg_arena *arena, const rg_session_row *session)
 {
 	return rg_arena_printf(arena, "%.*s/%.*s", RG_FMT(session->kind), RG_FMT(session->name));
+}
+
+rg_str_vec rg_session_repro(rg_arena *arena, const rg_session_row *session)
+{
+	rg_str_vec tests = rg_str_vec_of_lines(arena, session->tests);
+	rg_str_vec carried = rg_str_vec_of_lines(arena, session->carried);
+	rg_str_vec out = rg_carry_test_files(arena, &tests);
+
+	for (size_t i = 0; i < carried.n; i++) /* "path blob" */
+		RG_PUSH(arena, &out,
+			rg_str_sub(carried.items[i], 0, rg_str_rfind_char(carried.items[i], ' ')));
+	rg_str_vec_sort(&out);
+	rg_str_vec_unique(&out);
+	return out;
 }
 
 static rg_rc save(rg_task *task, const rg_cancel *cancel, rg_err *err)

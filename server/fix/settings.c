@@ -46,8 +46,10 @@ typedef struct source {
 	rg_err *err;
 } source;
 
-/* "file:line: key", or the editor's key. */
-static rg_str place(const source *from, const char *key)
+/* "file:line: key", or the editor's key; the line is that of a member of the key where one is
+ * given.
+ */
+static rg_str place_of_member(const source *from, const char *key, rg_str member)
 {
 	rg_str quoted = rg_arena_printf(from->arena, "\"%s\"", key);
 	size_t at, line = 1;
@@ -55,9 +57,21 @@ static rg_str place(const source *from, const char *key)
 	if (!from->file.ptr)
 		return rg_arena_printf(from->arena, "setting redgreen.%s", key);
 	at = rg_str_find(from->file, quoted);
+	if (at != SIZE_MAX && member.len) {
+		rg_str rest = rg_str_sub(from->file, at, from->file.len);
+		size_t further =
+			rg_str_find(rest, rg_arena_printf(from->arena, "\"%.*s\"", RG_FMT(member)));
+
+		at += further == SIZE_MAX ? 0 : further;
+	}
 	for (size_t i = 0; at != SIZE_MAX && i < at; i++)
 		line += from->file.ptr[i] == '\n';
 	return rg_arena_printf(from->arena, "%.*s:%zu: \"%s\"", RG_FMT(from->path), line, key);
+}
+
+static rg_str place(const source *from, const char *key)
+{
+	return place_of_member(from, key, (rg_str){NULL, 0});
 }
 
 static rg_rc wrong(const source *from, const char *key, const char *wanted)
@@ -171,7 +185,7 @@ static rg_rc check_keys(const source *from, const char *key, const rg_json *valu
 		for (size_t i = 0; i < n; i++)
 			is_known = is_known || rg_str_eq_z(rg_json_key(x), names[i]);
 		if (!is_known) {
-			rg_str where = place(from, key);
+			rg_str where = place_of_member(from, key, rg_json_key(x));
 
 			return rg_fail(from->err, RG_EINVAL, "%.*s has no key \"%.*s\"",
 				       RG_FMT(where), RG_FMT(rg_json_key(x)));

@@ -38,7 +38,7 @@ static void begin(rg_task *task)
 	rg_str_vec tests = ground->args->tests;
 
 	if (ground->has_session) {
-		rg_str wanted = rg_lines_join(arena, &tests);
+		rg_str wanted = rg_str_vec_lines(arena, &tests);
 
 		state->is_continued = !tests.n || rg_str_eq(wanted, ground->session.tests);
 		if (state->is_continued)
@@ -99,7 +99,7 @@ static void run(rg_task *task)
 		rg_task_next(task);
 		return;
 	}
-	spec.tests = rg_lines_split(rg_task_arena(task), state->ground.session.tests);
+	spec.tests = rg_str_vec_of_lines(rg_task_arena(task), state->ground.session.tests);
 	spec.repro = rg_proof_repro(task, &spec.tests);
 	rg_proof_make(task, &state->proof, &spec, judge);
 }

@@ -102,7 +102,8 @@ rg_str rg_task_run(const rg_task *task);
 void rg_task_progress(rg_task *task, uint32_t part, uint32_t whole, rg_str message);
 void rg_task_output(rg_task *task, rg_str piece);
 void rg_task_show(rg_task *task, rg_str path);
-/* Something that the user should know whatever comes out; stands in front of the summary. Copied. */
+/* Something that the user should know whatever comes out; stands in front of the summary. Copied.
+ */
 void rg_task_note(rg_task *task, rg_str notice);
 /* result.summary */
 void rg_task_say(rg_task *task, const char *format, ...) __attribute__((format(printf, 2, 3)));

@@ -8,8 +8,8 @@
 #include "fix/acts.h"
 
 #include "fix/acts_private.h"
-#include "fix/carry.h"
 #include "fix/proof.h"
+#include "fix/sessions.h"
 #include "git/refs.h"
 #include "os/system.h"
 
@@ -43,16 +43,10 @@ static void say(undoing *u, rg_str line)
 static rg_rc sort_edits(undoing *u, rg_err *err)
 {
 	const rg_session_row *session = &u->ground->session;
-	rg_str_vec tests = rg_lines_split(u->arena, session->tests);
-	rg_str_vec repro = rg_carry_test_files(u->arena, &tests), without;
-	rg_str rest = session->carried, line;
+	rg_str_vec repro = rg_session_repro(u->arena, session), without;
 	rg_change_vec changes;
 	rg_rc rc;
 
-	while (rg_str_line(&line, &rest))
-		RG_PUSH(u->arena, &repro, rg_str_sub(line, 0, rg_str_rfind_char(line, ' ')));
-	rg_str_vec_sort(&repro);
-	rg_str_vec_unique(&repro);
 	without = rg_proof_without(u->arena, u->ground, &repro);
 	u->carry = rg_str_vec_dup(u->arena, &repro);
 	if ((rc = rg_changes_since(&changes, u->arena, u->repo, session->base_oid, &without, err)) <

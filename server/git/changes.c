@@ -71,6 +71,11 @@ done:
 	return rc;
 }
 
+const char *rg_change_name(char change)
+{
+	return change == 'A' ? "added" : change == 'D' ? "deleted" : "modified";
+}
+
 rg_rc rg_changes_since(rg_change_vec *out, rg_arena *arena, rg_repo *repo, rg_str commit,
 		       const rg_str_vec *without, rg_err *err)
 {

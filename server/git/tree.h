@@ -14,6 +14,8 @@ typedef struct rg_change {
 	bool is_untracked; /* of the work tree, and not in the index */
 } rg_change;
 typedef RG_VEC(rg_change) rg_change_vec;
+/* "added", "deleted", "modified" (a changed type too). */
+const char *rg_change_name(char change);
 
 /*
  * The tree id of the working files: tracked and untracked, not ignored, without the files and

@@ -1,22 +1,27 @@
 /* SPDX-License-Identifier: MIT */
-/* base.c - found before the fetch, to know what to fetch, and again behind it. */
-#include "fix/base.h"
+/* fresh_base.c - found before the fetch, to know what to fetch, and again behind it. */
+#include "fix/fresh_base.h"
 
 #include "fix/workspace.h"
 
-static rg_base_state *state_of(rg_task *task)
+static rg_fresh_base *state_of(rg_task *task)
 {
 	return rg_ground_of(task)->base;
+}
+
+rg_str rg_fresh_base_wanted(const rg_ground *ground)
+{
+	if (ground->args->base.len)
+		return ground->args->base;
+	if (ground->has_session && ground->session.base_branch.len)
+		return ground->session.base_branch;
+	return ground->settings.base;
 }
 
 static rg_rc find(rg_task *task, const rg_cancel *cancel, rg_err *err)
 {
 	rg_ground *ground = rg_ground_of(task);
 	rg_arena *arena = rg_task_arena(task);
-	rg_str wanted = ground->args->base.len ? ground->args->base
-			: ground->has_session && ground->session.base_branch.len
-				? ground->session.base_branch
-				: ground->settings.base;
 	rg_repo *repo = NULL;
 	rg_err why;
 	rg_rc rc = rg_repo_open(&repo, rg_arena_cstr(arena, ground->root), err);
@@ -24,8 +29,8 @@ static rg_rc find(rg_task *task, const rg_cancel *cancel, rg_err *err)
 	(void)cancel;
 	if (rc < 0)
 		return rc;
-	rc = rg_base_find(&state_of(task)->base, arena, repo, wanted, ground->settings.remote,
-			  &why);
+	rc = rg_base_find(&state_of(task)->base, arena, repo, rg_fresh_base_wanted(ground),
+			  ground->settings.remote, &why);
 	rg_repo_close(repo);
 	if (rc == RG_ENOTFOUND)
 		rg_ground_halt(
@@ -45,7 +50,7 @@ static void found_again(rg_task *task)
 
 static void on_stale_answer(rg_task *task, int choice)
 {
-	rg_base_state *state = state_of(task);
+	rg_fresh_base *state = state_of(task);
 	rg_arena *arena = rg_task_arena(task);
 
 	if (choice == 0)
@@ -63,7 +68,7 @@ static void on_fetched(void *data, const rg_git_result *result)
 {
 	static const rg_str choices[] = {RG_STR_INIT("Use what is here"), RG_STR_INIT("Stop")};
 	rg_task *task = data;
-	rg_base_state *state = state_of(task);
+	rg_fresh_base *state = state_of(task);
 	rg_arena *arena = rg_task_arena(task);
 
 	state->child = NULL;
@@ -102,7 +107,7 @@ static void on_fetch_line(void *data, rg_str line)
 
 static void found(rg_task *task)
 {
-	rg_base_state *state = state_of(task);
+	rg_fresh_base *state = state_of(task);
 	rg_workspace *workspace = rg_task_workspace(task);
 	rg_git_spec spec = {.root = rg_ground_of(task)->root,
 			    .timeout_ms = 60000,
@@ -124,7 +129,7 @@ static void found(rg_task *task)
 		rg_task_on_cancel(task, stop_fetch, task);
 }
 
-void rg_base_refresh(rg_task *task, rg_base_state *state, void (*after)(rg_task *task))
+void rg_fresh_base_find(rg_task *task, rg_fresh_base *state, void (*after)(rg_task *task))
 {
 	state->after = after;
 	rg_ground_of(task)->base = state;
