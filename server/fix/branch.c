@@ -349,15 +349,22 @@ static void release(rg_task *task)
 	rg_elsewhere_release(task, &state->elsewhere);
 }
 
+static bool is_elsewhere(rg_task *task)
+{
+	const branch_state *state = rg_task_state(task);
+
+	return state->elsewhere.folder.ptr != NULL;
+}
+
 static const rg_step steps[] = {
 	{"looking at the repository", rg_ground_look},
-	{"looking at the clock", rg_session_watch_time},
-	{"checking that its code may run", rg_ground_consent},
+	{"asking whether to go on", rg_session_watch_time, rg_session_is_over_time},
+	{"asking whether its code may run", rg_ground_consent, rg_ground_needs_consent},
 	{"fetching the base", refresh_base},
 	{"looking at what the switch would meet", look_ahead},
 	{"making the branch", make_branch},
 	{"running the test on the base", run_baseline},
-	{"tidying up", leave_worktree},
+	{"tidying up", leave_worktree, is_elsewhere},
 	{"judging the baseline", finish},
 };
 static const rg_use_case use_case = {.name = "create fix branch",

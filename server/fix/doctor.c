@@ -271,7 +271,7 @@ static void release(rg_task *task)
 
 static const rg_step steps[] = {
 	{"looking at the repository", look_around},
-	{"checking that its code may run", rg_ground_consent},
+	{"asking whether its code may run", rg_ground_consent, rg_ground_needs_consent},
 	{"asking Python", check_python},
 	{"answering", answer},
 };

@@ -178,9 +178,12 @@ static rg_str consent_name(rg_arena *arena, const rg_ground *ground)
 	return rg_arena_printf(arena, "consent:%.*s", RG_FMT(ground->root));
 }
 
-static bool needs_question(const rg_ground *ground, rg_trust trust)
+bool rg_ground_needs_consent(rg_task *task)
 {
-	return trust == RG_TRUST_ASK || (trust == RG_TRUST_TESTS && ground->settings.executes.ptr);
+	rg_trust trust = rg_workspace_trust(rg_task_workspace(task));
+
+	return trust == RG_TRUST_ASK ||
+	       (trust == RG_TRUST_TESTS && rg_ground_of(task)->settings.executes.ptr);
 }
 
 static rg_rc remember_consent(rg_task *task, const rg_cancel *cancel, rg_err *err)
@@ -261,9 +264,7 @@ void rg_ground_consent(rg_task *task)
 {
 	rg_ground *ground = rg_ground_of(task);
 
-	if (!needs_question(ground, rg_workspace_trust(rg_task_workspace(task))))
-		rg_task_next(task);
-	else if (ground->store_path)
+	if (ground->store_path)
 		rg_task_job(task, recall_consent, ask_consent);
 	else
 		ask_consent(task);

@@ -58,6 +58,7 @@ void rg_ground_look(rg_task *task);
  * remembers a yes together with what it was said to.
  */
 void rg_ground_consent(rg_task *task);
+bool rg_ground_needs_consent(rg_task *task);
 
 rg_ground *rg_ground_of(rg_task *task);
 /* From a job: the procedure says STOP, as soon as the loop has the task back. Texts are borrowed.

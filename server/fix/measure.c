@@ -115,8 +115,8 @@ static void release(rg_task *task)
 
 static const rg_step steps[] = {
 	{"looking at the repository", rg_ground_look},
-	{"looking at the clock", rg_session_watch_time},
-	{"checking that its code may run", rg_ground_consent},
+	{"asking whether to go on", rg_session_watch_time, rg_session_is_over_time},
+	{"asking whether its code may run", rg_ground_consent, rg_ground_needs_consent},
 	{"measuring", measure},
 	{"comparing", answer},
 };

@@ -45,10 +45,7 @@ static void refresh_base(rg_task *task)
 {
 	rg_pr_state *state = rg_task_state(task);
 
-	if (state->ground.session.base_oid.ptr)
-		rg_task_next(task);
-	else
-		rg_fresh_base_find(task, &state->base, rg_task_next);
+	rg_fresh_base_find(task, &state->base, rg_task_next);
 }
 
 /* A session that did not make a branch gets its base and its files here. */
@@ -415,20 +412,52 @@ static void release(rg_task *task)
 	rg_elsewhere_release(task, &state->elsewhere);
 }
 
+static bool has_no_base(rg_task *task)
+{
+	return !rg_ground_of(task)->session.base_oid.ptr;
+}
+
+static bool needs_red(rg_task *task)
+{
+	const rg_pr_state *state = rg_task_state(task);
+
+	return state->needs_red;
+}
+
+static bool needs_green(rg_task *task)
+{
+	const rg_pr_state *state = rg_task_state(task);
+
+	return state->needs_green;
+}
+
+static bool is_elsewhere(rg_task *task)
+{
+	const rg_pr_state *state = rg_task_state(task);
+
+	return state->elsewhere.folder.ptr != NULL;
+}
+
+/* Without a remote there is nowhere to push to: the branch and the text are it. */
+static bool has_remote(rg_task *task)
+{
+	return rg_ground_of(task)->session.base_remote.ptr != NULL;
+}
+
 static const rg_step steps[] = {
 	{"looking at the repository", rg_ground_look},
-	{"looking at the clock", rg_session_watch_time},
+	{"asking whether to go on", rg_session_watch_time, rg_session_is_over_time},
 	{"looking at the session", find_session},
-	{"fetching the base", refresh_base},
+	{"fetching the base", refresh_base, has_no_base},
 	{"planning", plan},
-	{"checking that its code may run", rg_ground_consent},
-	{"running the test on the base", rg_pr__prove_red},
-	{"tidying up", rg_pr__leave},
+	{"asking whether its code may run", rg_ground_consent, rg_ground_needs_consent},
+	{"running the test on the base", rg_pr__prove_red, needs_red},
+	{"tidying up", rg_pr__leave, is_elsewhere},
 	{"building the commit", rg_pr__build},
-	{"running the test with the fix", rg_pr__prove_green},
-	{"tidying up", rg_pr__leave},
+	{"running the test with the fix", rg_pr__prove_green, needs_green},
+	{"tidying up", rg_pr__leave, is_elsewhere},
 	{"committing", rg_pr__commit},
-	{"pushing", rg_pr__push},
+	{"pushing", rg_pr__push, has_remote},
 	{"opening the draft", rg_pr__open},
 	{"writing the report", rg_pr__report},
 };

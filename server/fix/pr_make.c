@@ -82,11 +82,8 @@ void rg_pr__prove_red(rg_task *task)
 {
 	rg_pr_state *state = rg_task_state(task);
 
-	if (state->needs_red)
-		rg_elsewhere_open(task, &state->elsewhere, state->ground.session.base_oid,
-				  &state->dossier.repro, run_red);
-	else
-		rg_task_next(task);
+	rg_elsewhere_open(task, &state->elsewhere, state->ground.session.base_oid,
+			  &state->dossier.repro, run_red);
 }
 
 void rg_pr__leave(rg_task *task)
@@ -134,9 +131,7 @@ void rg_pr__prove_green(rg_task *task)
 {
 	rg_pr_state *state = rg_task_state(task);
 
-	if (!state->needs_green)
-		rg_task_next(task);
-	else if (state->dossier.is_pr_tree_here)
+	if (state->dossier.is_pr_tree_here)
 		run_green(task);
 	else
 		rg_elsewhere_open(task, &state->elsewhere, state->commit, &state->dossier.repro,

@@ -106,17 +106,19 @@ static void on_more_time(rg_task *task, int choice)
 	rg_task_job(task, save, NULL);
 }
 
+bool rg_session_is_over_time(rg_task *task)
+{
+	const rg_ground *ground = rg_ground_of(task);
+
+	return ground->has_session && rg_session_remaining(&ground->session, ground->now) == 0;
+}
+
 void rg_session_watch_time(rg_task *task)
 {
 	static const rg_str choices[] = {RG_STR_INIT("Go on"), RG_STR_INIT("Stop")};
-	rg_ground *ground = rg_ground_of(task);
 
-	if (!ground->has_session || rg_session_remaining(&ground->session, ground->now) > 0)
-		rg_task_next(task);
-	else
-		rg_task_ask(
-			task,
-			RG_STR("The time of this fix session is over. Go on? The report will say "
-			       "that it took longer."),
-			choices, 2, on_more_time);
+	rg_task_ask(task,
+		    RG_STR("The time of this fix session is over. Go on? The report will say that "
+			   "it took longer."),
+		    choices, 2, on_more_time);
 }

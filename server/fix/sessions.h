@@ -14,6 +14,7 @@ RG_MUST_CHECK rg_rc rg_session_check_args(const rg_fix_args *args, rg_err *err);
  * says so, anything else is STOP.
  */
 void rg_session_watch_time(rg_task *task);
+bool rg_session_is_over_time(rg_task *task);
 /* The reproduction test's files: those of the node ids and what was carried; sorted. */
 rg_str_vec rg_session_repro(rg_arena *arena, const rg_session_row *session);
 /* "fix/prices-gap". */

@@ -189,7 +189,7 @@ static void release(rg_task *task)
 
 static const rg_step steps[] = {
 	{"looking at the repository", rg_ground_look},
-	{"checking that its code may run", rg_ground_consent},
+	{"asking whether its code may run", rg_ground_consent, rg_ground_needs_consent},
 	{"looking at the session", begin},
 	{"running the reproduction test", run},
 	{"looking for candidates", point},

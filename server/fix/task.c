@@ -113,6 +113,13 @@ static void end_cancelled(rg_task *task)
 	begin_end(task, rg_fail(&task->err, RG_ECANCELLED, "stopped: %s", task->use_case->name));
 }
 
+static bool is_skipped(rg_task *task)
+{
+	const rg_step *step = &task->use_case->steps[task->step];
+
+	return step->is_needed && !step->is_needed(task);
+}
+
 static void start_step(void *data)
 {
 	rg_task *task = data;
@@ -124,6 +131,8 @@ static void start_step(void *data)
 		end_cancelled(task);
 		return;
 	}
+	while (task->step < task->use_case->n_steps && is_skipped(task))
+		task->step++;
 	if (task->step >= task->use_case->n_steps) {
 		begin_end(task, RG_OK);
 		return;

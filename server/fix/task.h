@@ -39,6 +39,8 @@ typedef struct rg_observer {
 typedef struct rg_step {
 	const char *what; /* progress message: "running the test" */
 	void (*start)(rg_task *task);
+	/* Whether there is something to do; NULL: always. Asked when its turn has come. */
+	bool (*is_needed)(rg_task *task);
 } rg_step;
 
 typedef struct rg_use_case {
