@@ -139,9 +139,12 @@ void rg_sink_inline(rg_buf *out, rg_str text, size_t max, const rg_str_vec *know
 {
 	rg_arena *arena = rg_arena_new();
 	rg_str line = rg_report__line(arena, rg_sink_redact(arena, text, known));
-	size_t used = 0;
+	size_t good = 0;
+	bool is_cut = false;
+	rg_buf text_out;
 
-	for (size_t i = 0; i < line.len;) {
+	rg_buf_init(&text_out, SIZE_MAX / 2);
+	for (size_t i = 0; i < line.len && !is_cut;) {
 		char room[2 * sizeof(BREAK) + 4];
 		rg_str piece = escaped(room, line, i);
 		size_t end = i + 1;
@@ -151,16 +154,16 @@ void rg_sink_inline(rg_buf *out, rg_str text, size_t max, const rg_str_vec *know
 				end++;
 			piece = rg_str_sub(line, i, end);
 		}
-		/* The last piece needs no room for the dots behind it. */
-		if (used + piece.len + (end < line.len ? dots.len : 0) > max) {
-			if (used + dots.len <= max)
-				rg_buf_add(out, dots);
-			break;
-		}
-		rg_buf_add(out, piece);
-		used += piece.len;
+		if (text_out.len + dots.len <= max)
+			good = text_out.len;
+		rg_buf_add(&text_out, piece);
+		is_cut = text_out.len > max;
 		i = end;
 	}
+	rg_buf_add(out, rg_str_sub(rg_buf_str(&text_out), 0, is_cut ? good : text_out.len));
+	if (is_cut && good + dots.len <= max)
+		rg_buf_add(out, dots);
+	rg_buf_release(&text_out);
 	rg_arena_free(arena);
 }
 

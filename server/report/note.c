@@ -10,8 +10,9 @@
 #include "report/plain.h"
 #include "report/sink.h"
 
-#define MAX_FILES 5
-#define MAX_NOTE  ((size_t)256 * 1024)
+#define MAX_FILES  5
+#define MAX_PROMPT 1000
+#define MAX_NOTE   ((size_t)256 * 1024)
 
 typedef enum section {
 	NOWHERE,
@@ -48,8 +49,8 @@ static void add_code(rg_buf *out, rg_str text)
 static void add_issue(rg_buf *out, rg_arena *arena, const rg_failure *failure, rg_str prompt)
 {
 	/* A comment that is left open in it would hide the rest of the note. */
-	rg_str wish = rg_report__line(arena, rg_sink_markdown(arena, prompt, true, 1000, NULL));
-	rg_str rest, line;
+	rg_str line = rg_report__cut(arena, rg_report__line(arena, prompt), MAX_PROMPT);
+	rg_str wish = rg_str_trim(rg_sink_markdown(arena, line, true, 4 * MAX_PROMPT, NULL)), rest;
 
 	if (!wish.len && !failure) {
 		rg_buf_add_z(out, "<Brief description>");

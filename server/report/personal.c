@@ -232,7 +232,10 @@ rg_str rg_sink_markdown(rg_arena *arena, rg_str text, bool allow_mentions, size_
 			good_fence = fence;
 		}
 	}
-	out.len = is_cut ? good : out.len;
+	if (is_cut) {
+		out.len = good;
+		out.ptr[good] = '\0';
+	}
 	close_fence(&out, &good_fence);
 	if (is_cut)
 		rg_buf_add_z(&out, CUT);
