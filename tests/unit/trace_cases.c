@@ -255,11 +255,72 @@ static void trace_cases__half_a_log_is_read_too(void **state)
 	rg_arena_free(arena);
 }
 
+/* The log with something before and behind each line. */
+static rg_str decorate(rg_arena *arena, rg_str log, const char *before, const char *behind)
+{
+	rg_buf out;
+	rg_str line, result;
+
+	rg_buf_init(&out, MAX_FILE);
+	while (rg_str_line(&line, &log)) {
+		rg_buf_add_z(&out, before);
+		rg_buf_add(&out, line);
+		rg_buf_add_z(&out, behind);
+		rg_buf_add_char(&out, '\n');
+	}
+	result = rg_arena_dup(arena, rg_buf_str(&out));
+	rg_buf_release(&out);
+	return result;
+}
+
+static void trace_cases__what_ci_and_terminals_add_changes_nothing(void **state)
+{
+	static const char *const added[][2] = {
+		{"", "\r"},
+		{"2024-04-16T20:20:30.3359129Z ", ""},
+		{"tests (3.11)\tRun tests\t2024-04-16T20:20:30.3359129Z ", ""},
+		{"2024-05-01T12:00:00.123456Z 01O ", "\r"},
+		{"88: ", ""},
+		{"[1,0]<stdout>: ", ""},
+		{"web_1  | ", ""},
+		{"\033[0m", "\033[K"},
+		{"2024-04-16T20:20:30.3359129Z \033[36;1m", "\033[0m\r"},
+	};
+	static const char *const names[] = {"pytest-9.1.1.tb-long", "pytest-7.4.4.tb-native",
+					    "pytest-9.1.1.tb-line", "pytest-7.2.1.xdist-crash",
+					    "pytest-9.1.1.segfault"};
+	rg_arena *arena = rg_arena_new();
+	const rg_paths *paths = read_workspace(arena);
+
+	(void)state;
+	for (unsigned i = 0; i < sizeof(names) / sizeof(*names); i++) {
+		rg_str path = rg_arena_printf(arena, "%s/%s.in", FOLDER, names[i]);
+		rg_str log = read_file(arena, path.ptr);
+		rg_buf want;
+
+		rg_buf_init(&want, MAX_FILE);
+		read_log(&want, arena, paths, log);
+		for (unsigned k = 0; k < sizeof(added) / sizeof(*added); k++) {
+			rg_buf got;
+
+			rg_buf_init(&got, MAX_FILE);
+			read_log(&got, arena, paths,
+				 decorate(arena, log, added[k][0], added[k][1]));
+			if (!is_same(names[i], rg_buf_str(&got), rg_buf_str(&want)))
+				fail_msg("with \"%s\"", added[k][0]);
+			rg_buf_release(&got);
+		}
+		rg_buf_release(&want);
+	}
+	rg_arena_free(arena);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(trace_cases__every_log_gives_its_failures),
 		cmocka_unit_test(trace_cases__half_a_log_is_read_too),
+		cmocka_unit_test(trace_cases__what_ci_and_terminals_add_changes_nothing),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
