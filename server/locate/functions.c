@@ -207,11 +207,7 @@ static void add_names(work *w)
 {
 	const rg_query *query = &w->scene->query;
 	double best = w->candidates->items[0].score;
-	double longest = 1;
 
-	for (size_t i = 0; i < w->functions.n; i++)
-		if (longest < w->functions.items[i].text->length)
-			longest = w->functions.items[i].text->length;
 	for (size_t i = 0; i < w->functions.n; i++) {
 		rg_function *f = &w->functions.items[i];
 		rg_str name = last_part(f->text->definition->name);
@@ -226,12 +222,8 @@ static void add_names(work *w)
 			flags & (RG_TERM_CODE | RG_TERM_STRING | RG_TERM_HELPER) ? 1 / n : 0;
 		f->values[RG_FUNCTION_made] =
 			rg_str_eq_z(name, "__init__") && of_class & RG_TERM_CALLED;
-		f->values[RG_FUNCTION_class] =
-			class.len && of_class & (RG_TERM_CODE | RG_TERM_ERROR);
 		f->values[RG_FUNCTION_error] = flags & RG_TERM_ERROR ? 1 / n : 0;
 		f->values[RG_FUNCTION_words] = words_in(query, name);
-		f->values[RG_FUNCTION_length] =
-			rg_bm25_ln(1 + f->text->length) / rg_bm25_ln(1 + longest);
 	}
 }
 
