@@ -13,11 +13,19 @@ static bool is_ghe_com(rg_str host)
 	       rg_str_find_char(host, '.') == SIZE_MAX;
 }
 
-/* ssh.github.com is GitHub's ssh on port 443; api.… is what somebody may take for the URL. */
+/*
+ * ssh.github.com is GitHub's ssh on port 443; api.… is what somebody may take for the URL; and
+ * "github.com-work" is how GitHub's pages name an alias in ~/.ssh/config for a second key
+ * ("Managing deploy keys"): no such domain can exist, and the token goes to github.com anyway.
+ */
 static rg_str web_host(rg_str host)
 {
 	rg_str rest = host;
 
+	if (rg_str_skip(&rest, RG_STR("github.com-")) && rg_str_find_char(rest, '.') == SIZE_MAX &&
+	    rg_str_find_char(rest, ':') == SIZE_MAX)
+		return RG_STR("github.com");
+	rest = host;
 	if (rg_str_eq_z(host, "ssh.github.com") || rg_str_eq_z(host, "www.github.com") ||
 	    rg_str_eq_z(host, "api.github.com"))
 		return RG_STR("github.com");

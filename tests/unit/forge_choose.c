@@ -68,6 +68,8 @@ static void forge_choose__github_is_known_by_every_form_of_its_address(void **st
 		{NULL, NULL, NULL, "git@github.com:/o/r.git", GITHUB "o/r -"},
 		{NULL, NULL, NULL, "[git@github.com:22]:o/r.git", GITHUB "o/r -"},
 		{NULL, NULL, NULL, "git@[github.com:22]:o/r.git", GITHUB "o/r -"},
+		{NULL, NULL, NULL, "git@github.com-work:o/r.git", GITHUB "o/r -"},
+		{NULL, NULL, "up/r", "git@github.com-work:me/r.git", GITHUB "up/r me/r"},
 		{NULL, NULL, NULL, "git://github.com/o/r.git", GITHUB "o/r -"},
 		{NULL, NULL, NULL, "git@github.com:o/my.repo-x_1.git", GITHUB "o/my.repo-x_1 -"},
 		{NULL, NULL, NULL, "https://acme.ghe.com/o/r",
@@ -83,6 +85,8 @@ static void forge_choose__what_only_looks_like_github_is_local(void **state)
 	static const row rows[] = {
 		{NULL, NULL, NULL, "https://github.com.evil.example/o/r", "local - - - -"},
 		{NULL, NULL, NULL, "https://notgithub.com/o/r", "local - - - -"},
+		{NULL, NULL, NULL, "https://github.com-evil.example/o/r", "local - - - -"},
+		{NULL, NULL, NULL, "https://github.com-work:8443/o/r", "local - - - -"},
 		{NULL, NULL, NULL, "https://github.com@evil.example/o/r", "local - - - -"},
 		{NULL, NULL, NULL, "https://evil.example/github.com/o/r", "local - - - -"},
 		{NULL, NULL, NULL, "https://github.com:8443/o/r", "local - - - -"},

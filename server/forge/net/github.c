@@ -213,7 +213,7 @@ static step find(talk *t)
 
 	rg_buf_init(&path, 4096);
 	add_project(&path, t->q->project);
-	rg_buf_add_z(&path, "/pulls?state=open&per_page=100&head=");
+	rg_buf_add_z(&path, "/pulls?state=open&per_page=30&head=");
 	rg_http_escape(&path, owner_of(t->q->head_project));
 	rg_buf_add_z(&path, ":");
 	rg_http_escape(&path, t->q->branch);
