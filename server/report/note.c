@@ -7,6 +7,7 @@
 #include "report/note.h"
 
 #include "report/markdown.h"
+#include "report/personal.h"
 #include "report/plain.h"
 #include "report/sink.h"
 
@@ -49,8 +50,9 @@ static void add_code(rg_buf *out, rg_str text)
 static void add_issue(rg_buf *out, rg_arena *arena, const rg_failure *failure, rg_str prompt)
 {
 	/* A comment that is left open in it would hide the rest of the note. */
-	rg_str line = rg_report__cut(arena, rg_report__line(arena, prompt), MAX_PROMPT);
-	rg_str wish = rg_str_trim(rg_sink_markdown(arena, line, true, 4 * MAX_PROMPT, NULL)), rest;
+	rg_str wish = rg_report__personal_line(arena, rg_report__cut(arena, prompt, MAX_PROMPT),
+					       true, NULL);
+	rg_str rest, line;
 
 	if (!wish.len && !failure) {
 		rg_buf_add_z(out, "<Brief description>");

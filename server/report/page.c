@@ -2,6 +2,7 @@
 /* page.c - the one place where text meets the sink, with the sizes that pages have room for. */
 #include "report/page.h"
 
+#include "report/personal.h"
 #include "report/plain.h"
 
 #define MAX_PAGE ((size_t)4 << 20)
@@ -72,10 +73,9 @@ void rg_page__markdown(rg_page *page, rg_str text)
 
 void rg_page__markdown_line(rg_page *page, rg_str text)
 {
-	rg_str line = rg_report__line(page->arena, text);
-
-	rg_buf_add(&page->buf,
-		   rg_sink_markdown(page->arena, line, false, RG_PAGE_NOTE, page->secrets));
+	rg_buf_add(&page->buf, rg_report__personal_line(
+				       page->arena, rg_report__cut(page->arena, text, RG_PAGE_NOTE),
+				       false, page->secrets));
 }
 
 static bool is_letter_or_digit(char c)

@@ -4,6 +4,8 @@
  * changed in a few places: "<" that begins HTML, "@" that begins a mention. A fenced block ends
  * for every reader where it ends for us, so that what is written below it stands where it should.
  */
+#include "report/personal.h"
+
 #include <string.h>
 
 #include "report/markdown.h"
@@ -242,4 +244,15 @@ rg_str rg_sink_markdown(rg_arena *arena, rg_str text, bool allow_mentions, size_
 	result = rg_arena_dup(arena, rg_buf_str(&out));
 	rg_buf_release(&out);
 	return result;
+}
+
+rg_str rg_report__personal_line(rg_arena *arena, rg_str text, bool allow_mentions,
+				const rg_str_vec *known)
+{
+	rg_str line = rg_report__line(arena, rg_sink_redact(arena, text, known));
+	rg_fence fence = {0};
+
+	if (rg_report__in_fence(&fence, line))
+		line = rg_arena_printf(arena, "\\%.*s", RG_FMT(line));
+	return rg_sink_markdown(arena, line, allow_mentions, SIZE_MAX / 8, known);
 }

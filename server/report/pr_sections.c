@@ -137,9 +137,15 @@ static const char *const summaries[] = {"summary",
 					"proposed changes",
 					NULL};
 static const char *const causes[] = {"root cause", "cause", "why", "root cause analysis", NULL};
-static const char *const changed[] = {
-	"changes",  "whats changed",  "what changed",	    "changes made", "implementation",
-	"solution", "what's changed", "summary of changes", "changelog",    NULL};
+static const char *const changed[] = {"changes",
+				      "whats changed",
+				      "what changed",
+				      "changes made",
+				      "implementation",
+				      "solution",
+				      "summary of changes",
+				      "changelog",
+				      NULL};
 static const char *const speeds[] = {"performance impact", "performance", "benchmarks", NULL};
 static const char *const tests[] = {"testing",
 				    "tests",

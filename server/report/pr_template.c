@@ -10,18 +10,35 @@
 #define MAX_TEMPLATE ((size_t)24 * 1024)
 #define MAX_HEADING  100
 
-/* In lower case, without what is no letter, digit or space: "What's changed? :memo:" */
+/* The end of an emoji's name that begins at i (":memo:"), or i. */
+static size_t emoji_end(rg_str title, size_t i)
+{
+	size_t k = i + 1;
+
+	if (title.ptr[i] != ':')
+		return i;
+	while (k < title.len &&
+	       (title.ptr[k] == '_' || (title.ptr[k] >= 'a' && title.ptr[k] <= 'z')))
+		k++;
+	return k > i + 1 && k < title.len && title.ptr[k] == ':' ? k + 1 : i;
+}
+
+/* In lower case, without what is no letter or space: "1. What's changed? :memo:" */
 static rg_str simplified(char *room, rg_str title)
 {
 	size_t n = 0;
 
 	for (size_t i = 0; i < title.len && n < MAX_HEADING; i++) {
 		char c = title.ptr[i];
+		size_t end = emoji_end(title, i);
 
+		if (end > i) {
+			i = end - 1;
+			continue;
+		}
 		if (c >= 'A' && c <= 'Z')
 			c = (char)(c + ('a' - 'A'));
-		if ((c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') ||
-		    (c == ' ' && n && room[n - 1] != ' '))
+		if ((c >= 'a' && c <= 'z') || (c == ' ' && n && room[n - 1] != ' '))
 			room[n++] = c;
 	}
 	return rg_str_trim((rg_str){room, n});
