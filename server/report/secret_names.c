@@ -299,6 +299,16 @@ static bool find_rest(rg_span *out, rg_str text, const value *at)
 	       looks_random(rg_str_sub(text, begin, word), false);
 }
 
+/* 'Password: ' - what looks like the value's quote is the end of the one before the name. */
+static bool is_quote_end(rg_str text, size_t begin, size_t end, const value *found)
+{
+	char quote = begin ? text.ptr[begin - 1] : ' ';
+
+	return found->is_quoted && (quote == '"' || quote == '\'') && end < text.len &&
+	       text.ptr[end] != quote && text.ptr[end] != '\\' &&
+	       text.ptr[found->span.begin - 1] == quote;
+}
+
 bool rg_report__secret_value(rg_span *out, size_t *end, rg_str text, size_t i)
 {
 	strength needed;
@@ -312,7 +322,8 @@ bool rg_report__secret_value(rg_span *out, size_t *end, rg_str text, size_t i)
 	name = rg_str_sub(text, i, *end);
 	needed = strength_of(name);
 	if (needed == NONE ||
-	    !find_value(&found, text, *end, rg_str_starts(name, RG_STR("--")), is_tag))
+	    !find_value(&found, text, *end, rg_str_starts(name, RG_STR("--")), is_tag) ||
+	    is_quote_end(text, i, *end, &found))
 		return false;
 	if (needed == REST)
 		return find_rest(out, text, &found);

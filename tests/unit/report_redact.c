@@ -299,6 +299,8 @@ static const char *const harmless[] = {
 	"PWD=/home/x/project",
 	"the secret is: do not worry",
 	"npm_config_cache=/tmp/x",
+	"getpass(prompt='Password: ', stream=None)",
+	"print(\"Set-Cookie: \" + value)",
 };
 #define N_HARMLESS (sizeof(harmless) / sizeof(harmless[0]))
 

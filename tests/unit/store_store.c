@@ -12,6 +12,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -316,6 +317,39 @@ static void is_set_aside(place *at, const char *word)
 	assert_int_equal(mode_of(at->path), 0600);
 }
 
+static void grow(place *at, int part)
+{
+	rg_store *store = open_quietly(at);
+	char text[2001];
+
+	memset(text, 'x', sizeof(text) - 1);
+	text[sizeof(text) - 1] = '\0';
+	ok(at, rg_store_begin(store, &at->err));
+	for (int i = 0; i < 200; i++) {
+		char id[30];
+		rg_evidence run = {.tree = RG_STR("t"), .argv = rg_str_of(text)};
+
+		(void)snprintf(id, sizeof(id), "run-%d-%d", part, i);
+		run.id = rg_str_of(id);
+		ok(at, rg_evidence_add(store, &run, &at->err));
+	}
+	ok(at, rg_store_end(store, true, &at->err));
+	rg_store_close(store);
+}
+
+/* Its exit code is what matters. */
+static int in_child(place *at, int (*what)(place *))
+{
+	int status;
+	pid_t pid = fork();
+
+	if (pid == 0)
+		_exit(what(at));
+	assert_int_equal(waitpid(pid, &status, 0), pid);
+	assert_true(WIFEXITED(status));
+	return WEXITSTATUS(status);
+}
+
 static void make_full(place *at)
 {
 	rg_store *store = open_quietly(at);
@@ -355,6 +389,69 @@ static void store_store__a_damaged_file_is_set_aside(void **state)
 	memset(zeros, 0x5a, sizeof(zeros));
 	put_bytes(at->path, 4096 * 9, zeros, sizeof(zeros));
 	is_set_aside(at, "was damaged");
+}
+
+/* A file too large to be checked when it is opened: the first to read it says so, once. */
+static void store_store__damage_that_is_found_while_reading_is_set_aside(void **state)
+{
+	place *at = *state;
+	char garbage[4096 * 8];
+	rg_evidence_query all = {.max = 3000};
+	rg_evidence_vec found;
+	rg_store *store;
+
+	for (int i = 0; i < 12; i++)
+		grow(at, i);
+	memset(garbage, 0x5a, sizeof(garbage));
+	for (off_t page = 100; page < 700; page += 8)
+		put_bytes(at->path, 4096 * page, garbage, sizeof(garbage));
+	store = open_quietly(at);
+	assert_int_equal(rg_evidence_find(&found, at->arena, store, &all, &at->err), RG_EEXTERNAL);
+	assert_non_null(strstr(at->err.message, at->path));
+	assert_non_null(strstr(at->err.message, "is damaged"));
+	rg_store_close(store);
+	assert_int_equal(n_files_with(at, "set-aside-1"), 1);
+	store = open_quietly(at);
+	ok(at, rg_evidence_find(&found, at->arena, store, &all, &at->err));
+	assert_int_equal(found.n, 0);
+	rg_store_close(store);
+}
+
+static int write_without_room(place *at)
+{
+	const struct rlimit limit = {64 * 1024, 64 * 1024};
+	char big[256 * 1024 + 1];
+	rg_store *store = open_quietly(at);
+
+	memset(big, 'x', sizeof(big) - 1);
+	big[sizeof(big) - 1] = '\0';
+	if (signal(SIGXFSZ, SIG_IGN) == SIG_ERR || setrlimit(RLIMIT_FSIZE, &limit) < 0)
+		return 99;
+	if (rg_store_begin(store, &at->err) < 0)
+		return 1;
+	if (rg_fact_set(store, RG_STR("a"), RG_STR("new"), &at->err) < 0)
+		return 2;
+	if (rg_fact_set(store, RG_STR("b"), rg_str_of(big), &at->err) == RG_OK &&
+	    rg_store_end(store, true, &at->err) == RG_OK)
+		return 3;
+	if (!rg_str_has(rg_str_of(at->err.message), rg_str_of(at->path)))
+		return 4;
+	rg_store_close(store);
+	return 0;
+}
+
+static void store_store__without_room_the_old_state_stays(void **state)
+{
+	place *at = *state;
+	rg_store *store = open_quietly(at);
+
+	set_fact(at, store, "a", "old");
+	rg_store_close(store);
+	assert_int_equal(in_child(at, write_without_room), 0);
+	store = open_quietly(at);
+	assert_true(rg_str_eq_z(fact(at, store, "a"), "old"));
+	assert_null(fact(at, store, "b").ptr);
+	rg_store_close(store);
 }
 
 static void store_store__an_empty_file_is_filled(void **state)
@@ -435,20 +532,11 @@ static void store_store__a_place_that_cannot_be_is_one_clear_error(void **state)
 	is_refused(at, RG_EEXTERNAL, "is not a file");
 }
 
-/* In a child without root's rights; its exit code is what matters. */
-static int as_nobody(place *at, int (*what)(place *))
+/* Root may write everywhere. */
+static void drop_rights(void)
 {
-	int status;
-	pid_t pid = fork();
-
-	if (pid == 0) {
-		if (geteuid() == 0 && (setgid(NOBODY) < 0 || setuid(NOBODY) < 0))
-			_exit(99);
-		_exit(what(at));
-	}
-	assert_int_equal(waitpid(pid, &status, 0), pid);
-	assert_true(WIFEXITED(status));
-	return WEXITSTATUS(status);
+	if (geteuid() == 0 && (setgid(NOBODY) < 0 || setuid(NOBODY) < 0))
+		_exit(99);
 }
 
 static int open_as_nobody(place *at)
@@ -456,6 +544,7 @@ static int open_as_nobody(place *at)
 	rg_store *store = NULL;
 	rg_str notice;
 
+	drop_rights();
 	if (rg_store_open(&store, at->arena, at->path, &notice, &at->err) != RG_EEXTERNAL)
 		return 1;
 	return rg_str_has(rg_str_of(at->err.message), rg_str_of(at->path)) &&
@@ -469,6 +558,7 @@ static int read_as_nobody(place *at)
 	rg_store *store = NULL;
 	rg_str value;
 
+	drop_rights();
 	if (rg_store_open(&store, at->arena, at->path, &value, &at->err) < 0)
 		return 1;
 	if (rg_fact_get(&value, at->arena, store, RG_STR("a"), &at->err) < 0)
@@ -492,7 +582,7 @@ static void store_store__a_read_only_folder_is_one_clear_error(void **state)
 	assert_int_equal(chmod(at->folder.ptr, 0755), 0);
 	assert_int_equal(mkdir(rg_arena_printf(at->arena, "%.*s/ro", RG_FMT(at->folder)).ptr, 0555),
 			 0);
-	assert_int_equal(as_nobody(at, open_as_nobody), 0);
+	assert_int_equal(in_child(at, open_as_nobody), 0);
 	/* What is there can still be read. */
 	assert_int_equal(chmod(rg_arena_printf(at->arena, "%.*s/ro", RG_FMT(at->folder)).ptr, 0755),
 			 0);
@@ -502,7 +592,7 @@ static void store_store__a_read_only_folder_is_one_clear_error(void **state)
 	assert_int_equal(chmod(at->path, 0444), 0);
 	assert_int_equal(chmod(rg_arena_printf(at->arena, "%.*s/ro", RG_FMT(at->folder)).ptr, 0555),
 			 0);
-	assert_int_equal(as_nobody(at, read_as_nobody), 0);
+	assert_int_equal(in_child(at, read_as_nobody), 0);
 	assert_int_equal(chmod(rg_arena_printf(at->arena, "%.*s/ro", RG_FMT(at->folder)).ptr, 0755),
 			 0);
 }
@@ -519,6 +609,8 @@ int main(void)
 		TEST(store_store__several_processes_write_at_once),
 		TEST(store_store__a_reader_is_not_stopped_by_a_writer),
 		TEST(store_store__a_damaged_file_is_set_aside),
+		TEST(store_store__damage_that_is_found_while_reading_is_set_aside),
+		TEST(store_store__without_room_the_old_state_stays),
 		TEST(store_store__an_empty_file_is_filled),
 		TEST(store_store__a_newer_or_foreign_file_is_set_aside),
 		TEST(store_store__several_processes_set_aside_once),
