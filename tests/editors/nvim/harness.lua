@@ -46,6 +46,11 @@ function t.tell(path)
   if not ok then
     t.fail(why)
   end
+  t.step('the server ends by itself')
+  vim.lsp.stop_client(vim.lsp.get_clients())
+  t.wait('the end of the server', function()
+    return #vim.lsp.get_clients() == 0
+  end)
   t.step('end')
   out('done')
   vim.cmd('qall!')
