@@ -113,5 +113,6 @@ bool rg_trace__is_machinery(const rg_frame *frame)
 		rg_str_ends(path, RG_STR("/doctest.py")) ||
 		rg_str_ends(path, RG_STR("/threading.py")) ||
 		rg_str_ends(path, RG_STR("/unittest/case.py")) ||
+		rg_str_ends(path, RG_STR("/unittest/loader.py")) ||
 		rg_str_ends(path, RG_STR("/unittest/mock.py")));
 }

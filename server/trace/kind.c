@@ -147,7 +147,7 @@ static rg_str called(rg_str source)
 			is_plain = is_plain || rg_str_eq_z(name, plain[k]);
 		if (name.len == 0 || is_plain || rg_str_starts(name, RG_STR("pytest.")) ||
 		    rg_str_starts(name, RG_STR("self.assert")) ||
-		    (name.ptr[0] >= '0' && name.ptr[0] <= '9'))
+		    rg_str_eq_z(name, "self.subTest") || (name.ptr[0] >= '0' && name.ptr[0] <= '9'))
 			continue;
 		return name;
 	}

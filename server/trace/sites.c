@@ -75,16 +75,19 @@ static uint32_t number_at(rg_str line, size_t at, size_t *end)
 /* The site whose ':' or '(' stands at `at`. */
 static bool site_at(rg_site *out, rg_str line, size_t at)
 {
-	size_t begin = at, end;
+	size_t begin, end, path_end = at;
 	uint32_t number = number_at(line, at + 1, &end);
 
+	if (at > 0 && line.ptr[at - 1] == '"')
+		path_end--; /* torch: FAILED at "a.cpp":12 */
+	begin = path_end;
 	if (number == 0 || (line.ptr[at] == '(' && (end >= line.len || line.ptr[end] != ')')))
 		return false;
-	while (begin > 0 && at - begin < MAX_PATH && is_path_char(line.ptr[begin - 1]))
+	while (begin > 0 && path_end - begin < MAX_PATH && is_path_char(line.ptr[begin - 1]))
 		begin--;
 	if (begin >= 2 && line.ptr[begin - 1] == ':' && line.ptr[begin] == '\\')
 		begin -= 2; /* C:\ */
-	*out = (rg_site){.frame = {.path = rg_str_sub(line, begin, at), .line = number},
+	*out = (rg_site){.frame = {.path = rg_str_sub(line, begin, path_end), .line = number},
 			 .begin = begin,
 			 .end = end};
 	return is_native_source(out->frame.path);

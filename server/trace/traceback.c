@@ -12,8 +12,8 @@
 #include "trace/walk.h"
 
 /*
- * The grammar reads 2 to 10 MB/s. Of 314 real bugs the median of a whole log was 2.8 kB and 99 % were
- * below 37 kB: when the reports of a log hold more than the first of these together, only the
+ * The grammar reads 2 to 10 MB/s. Of 314 real bugs the median of a whole log was 2.8 kB and 99 %
+ * were below 37 kB: when the reports of a log hold more than the first of these together, only the
  * second of each further one is read.
  */
 #define LARGE_BYTES ((size_t)4 * 1024 * 1024)
