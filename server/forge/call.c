@@ -29,7 +29,7 @@ struct rg_forge_call {
 	void *data;
 };
 
-/* ---- the answer ----------------------------------------------------------------------------- */
+/* ---- the answer ------------------------------------------------------------------------------ */
 
 static rg_forge_cause cause_of(rg_str name)
 {
@@ -106,7 +106,7 @@ static void on_end(void *data, const rg_child_result *child)
 	free(call);
 }
 
-/* ---- the request ---------------------------------------------------------------------------- */
+/* ---- the request ----------------------------------------------------------------------------- */
 
 static rg_json *texts(const rg_str_vec *vec)
 {
@@ -179,7 +179,7 @@ static rg_str render(const rg_json *request, rg_str token)
 	return (rg_str){bytes, (size_t)(at - bytes)};
 }
 
-/* ---- the call ------------------------------------------------------------------------------- */
+/* ---- the call -------------------------------------------------------------------------------- */
 
 /* Beside this program (the build tree), or where it is installed. */
 static const char *find_helper(rg_arena *arena, rg_str helper, rg_err *err)

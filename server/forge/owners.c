@@ -13,7 +13,7 @@
 
 #define MAX_FILE_BYTES ((size_t)3 * 1024 * 1024)
 
-/* ---- reading -------------------------------------------------------------------------------- */
+/* ---- reading --------------------------------------------------------------------------------- */
 
 static bool is_space(char c)
 {
@@ -157,7 +157,7 @@ rg_owners rg_owners_parse(rg_arena *arena, rg_owners_dialect dialect, rg_str tex
 	return owners;
 }
 
-/* ---- matching ------------------------------------------------------------------------------- */
+/* ---- matching -------------------------------------------------------------------------------- */
 
 /*
  * GitHub: a pattern with a slash that is not its last byte is anchored at the root, else it may

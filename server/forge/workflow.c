@@ -18,7 +18,7 @@ typedef struct reader {
 	yaml_document_t document;
 } reader;
 
-/* ---- the tree ------------------------------------------------------------------------------- */
+/* ---- the tree -------------------------------------------------------------------------------- */
 
 static rg_str scalar(const yaml_node_t *node)
 {
@@ -73,7 +73,7 @@ static rg_str_vec texts(reader *r, const yaml_node_t *node)
 	return out;
 }
 
-/* ---- triggers ------------------------------------------------------------------------------- */
+/* ---- triggers -------------------------------------------------------------------------------- */
 
 static void read_trigger(reader *r, rg_trigger *out, const yaml_node_t *node)
 {
@@ -132,7 +132,7 @@ static void read_events(reader *r, rg_workflow *out, const yaml_node_t *on)
 	}
 }
 
-/* ---- jobs ----------------------------------------------------------------------------------- */
+/* ---- jobs ------------------------------------------------------------------------------------ */
 
 /*
  * Whether an expression asks that the request is no draft: `!github.event.pull_request.draft`, or
@@ -190,7 +190,7 @@ rg_workflow rg_workflow__read(rg_arena *arena, rg_str text)
 	return out;
 }
 
-/* ---- filters -------------------------------------------------------------------------------- */
+/* ---- filters --------------------------------------------------------------------------------- */
 
 bool rg_filter__passes(const rg_filter *filter, rg_str name)
 {

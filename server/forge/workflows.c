@@ -82,8 +82,7 @@ static verdict judge(const advisor *a, const rg_workflow *w)
 	return on_push(a, w).runs ? on_push(a, w) : best;
 }
 
-/* ---- how it is started ------------------------------------------------------------------------
- */
+/* ---- how it is started ----------------------------------------------------------------------- */
 
 /* A word for a POSIX shell. */
 static void add_word(rg_buf *out, rg_str word)
@@ -166,8 +165,7 @@ static rg_str command(const advisor *a, const rg_workflow *w, rg_str file, const
 	return out;
 }
 
-/* ---- the project's table ----------------------------------------------------------------------
- */
+/* ---- the project's table --------------------------------------------------------------------- */
 
 /* The table names a workflow by its file, the file's stem, its path or its title. */
 static size_t find_file(const advisor *a, rg_str wanted)
@@ -241,8 +239,7 @@ static void advise_row(advisor *a, const rg_workflow_path *row)
 	RG_PUSH(a->arena, &a->out, advice);
 }
 
-/* ---- the files --------------------------------------------------------------------------------
- */
+/* ---- the files ------------------------------------------------------------------------------- */
 
 /* Whether a name speaks of performance: "perf-tests.yml", "Model benchmarks". */
 static bool is_about_speed(rg_str name)

@@ -27,7 +27,7 @@ struct rg_http {
 	char why[CURL_ERROR_SIZE];
 };
 
-/* ---- one answer ----------------------------------------------------------------------------- */
+/* ---- one answer ------------------------------------------------------------------------------ */
 
 void rg_http_answer_init(rg_http_answer *answer)
 {
@@ -76,7 +76,7 @@ static size_t on_header(char *bytes, size_t size, size_t n, void *data)
 	return size * n;
 }
 
-/* ---- the handle ----------------------------------------------------------------------------- */
+/* ---- the handle ------------------------------------------------------------------------------ */
 
 /* The host of an address, with its port. */
 static rg_str host_of(rg_str url)
@@ -220,7 +220,7 @@ void rg_http_free(rg_http *http)
 	free(http);
 }
 
-/* ---- one request ---------------------------------------------------------------------------- */
+/* ---- one request ----------------------------------------------------------------------------- */
 
 static rg_rc no_answer(bool *may_have_arrived, rg_http *http, const rg_http_answer *answer,
 		       CURLcode code, rg_err *err)
