@@ -5,8 +5,8 @@
 bool rg_repo_is_bare(const char *path)
 {
 	git_repository *git = NULL;
-	bool is_bare = git_repository_open_ext(&git, path, 0, NULL) == 0 &&
-		       git_repository_is_bare(git);
+	bool is_bare =
+		git_repository_open_ext(&git, path, 0, NULL) == 0 && git_repository_is_bare(git);
 
 	git_repository_free(git);
 	return is_bare;

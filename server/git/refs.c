@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "git/command.h"
+#include "git/late.h"
 #include "git/private.h"
 
 /* The ref's id; is_there says whether it exists. */
@@ -111,12 +112,12 @@ bool rg_branch_name_is_valid(rg_str name)
 {
 	char text[1024];
 	int is_valid = 0;
+	rg_err err;
 
 	if (!name.len || name.len >= sizeof(text) || memchr(name.ptr, 0, name.len))
 		return false;
 	snprintf(text, sizeof(text), "%.*s", RG_FMT(name));
-	git_libgit2_init();
-	return git_branch_name_is_valid(&is_valid, text) == 0 && is_valid;
+	return rg_git__load(&err) == RG_OK && git_branch_name_is_valid(&is_valid, text) == 0 && is_valid;
 }
 
 rg_rc rg_refs_list(rg_str_vec *out, rg_arena *arena, rg_repo *repo, rg_str prefix, rg_err *err)

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * repo.c - opening, and what is true of a repository as a whole. libgit2 is initialised when the
- * first job needs it (6 ms of CPU, off the loop), and never shut down: it counts its users.
+ * repo.c - opening, and what is true of a repository as a whole. libgit2 is loaded and initialised
+ * when the first job needs it (10 ms of CPU, off the loop), and never shut down.
  */
 #include "git/repo.h"
 
@@ -9,7 +9,9 @@
 #include <stdlib.h>
 
 #include "base/mem.h"
+#include "git/late.h"
 #include "git/private.h"
+#include "git/scan.h"
 
 rg_rc rg_git__fail(rg_err *err, int code, const char *format, ...)
 {
@@ -234,10 +236,10 @@ rg_rc rg_repo_open(rg_repo **out, const char *path, rg_err *err)
 {
 	git_repository *git = NULL;
 	int code;
-	rg_rc rc;
+	rg_rc rc = rg_git__load(err);
 
-	if (git_libgit2_init() == 1)
-		git_libgit2_opts(GIT_OPT_ENABLE_FSYNC_GITDIR, 1);
+	if (rc < 0)
+		return rc;
 	code = git_repository_open_ext(&git, path, 0, NULL);
 	if (code < 0)
 		return open_failed(err, code, path);
@@ -333,52 +335,32 @@ rg_rc rg_repo_facts_read(rg_repo_facts *out, rg_arena *arena, rg_repo *repo, rg_
 
 rg_rc rg_repo_files(rg_str_vec *out, rg_arena *arena, rg_repo *repo, rg_err *err)
 {
-	git_status_options options = GIT_STATUS_OPTIONS_INIT;
-	git_status_list *list = NULL;
+	git_repository *git = NULL;
 	git_index *index = NULL;
-	rg_str_vec gone = {0};
+	rg_git_scan scan = {0};
 	int code;
+	rg_rc rc = rg_git__scratch(&git, repo, true, err);
 
 	*out = (rg_str_vec){0};
-	if ((code = git_repository_index(&index, repo->git)) < 0)
-		return rg_git__fail(err, code, "cannot read the index");
-	options.show = GIT_STATUS_SHOW_WORKDIR_ONLY;
-	options.flags = GIT_STATUS_OPT_INCLUDE_UNTRACKED | GIT_STATUS_OPT_RECURSE_UNTRACKED_DIRS |
-			GIT_STATUS_OPT_EXCLUDE_SUBMODULES | GIT_STATUS_OPT_NO_REFRESH;
-	if ((code = git_status_list_new(&list, repo->git, &options)) < 0) {
-		git_index_free(index);
-		return rg_git__fail(err, code, "cannot list the files");
-	}
-	for (size_t i = 0; i < git_status_list_entrycount(list); i++) {
-		const git_status_entry *entry = git_status_byindex(list, i);
-		rg_str path;
-
-		if (!entry->index_to_workdir)
-			continue;
-		path = rg_str_of(entry->index_to_workdir->new_file.path);
-		if (entry->status & GIT_STATUS_WT_NEW) {
-			if (!rg_str_ends(path, RG_STR("/"))) /* a nested repository is shown so */
-				RG_PUSH(arena, out, rg_arena_dup(arena, path));
-		} else if (entry->status & GIT_STATUS_WT_DELETED) {
-			RG_PUSH(arena, &gone, rg_arena_dup(arena, path));
-		}
-	}
-	rg_str_vec_sort(&gone);
-	for (size_t i = 0, j = 0; i < git_index_entrycount(index); i++) {
+	if (rc == RG_OK && (code = git_repository_index(&index, git)) < 0)
+		rc = rg_git__fail(err, code, "cannot read the index");
+	if (rc == RG_OK && (rc = rg_git__scan(&scan, arena, git, index, err)) == RG_OK)
+		*out = scan.untracked;
+	for (size_t i = 0, j = 0; rc == RG_OK && i < git_index_entrycount(index); i++) {
 		const git_index_entry *entry = git_index_get_byindex(index, i);
 		rg_str path = rg_str_of(entry->path);
 
-		while (j < gone.n && rg_str_cmp(gone.items[j], path) < 0)
+		while (j < scan.gone.n && rg_str_cmp(scan.gone.items[j], path) < 0)
 			j++;
 		if (entry->mode != GIT_FILEMODE_COMMIT &&
-		    !(j < gone.n && rg_str_eq(gone.items[j], path)))
+		    !(j < scan.gone.n && rg_str_eq(scan.gone.items[j], path)))
 			RG_PUSH(arena, out, rg_arena_dup(arena, path));
 	}
 	rg_str_vec_sort(out);
 	rg_str_vec_unique(out);
-	git_status_list_free(list);
 	git_index_free(index);
-	return RG_OK;
+	git_repository_free(git);
+	return rc;
 }
 
 rg_rc rg_repo_resolve(rg_str *out, rg_arena *arena, rg_repo *repo, rg_str revision, rg_err *err)

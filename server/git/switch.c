@@ -12,6 +12,7 @@
 #include <sys/stat.h>
 
 #include "git/refs.h"
+#include "git/scan.h"
 #include "git/treediff.h"
 #include "os/fs.h"
 
@@ -29,7 +30,7 @@ typedef struct moves {
 	git_oid commit;
 	const rg_str_vec *carry;
 	RG_VEC(move) all;	/* sorted by path */
-	rg_str_vec unclean;	/* paths that differ between index and disk, sorted */
+	rg_str_vec unclean;	/* tracked paths that may differ from the index, sorted */
 	rg_switch_check *check; /* what was found */
 } moves;
 
@@ -96,35 +97,89 @@ static rg_rc find_moves(moves *m, rg_err *err)
 	return rc;
 }
 
+/* Adds a path to along, when the switch neither carries nor meets it. */
+static void take_along(moves *m, rg_str path)
+{
+	if (!rg_git__is_below(m->carry, path) && !find_move(m, path))
+		RG_PUSH(m->arena, &m->check->along, path);
+}
+
+/* What is staged: the index, as a tree, against HEAD. */
+static rg_rc find_staged(moves *m, git_repository *git, rg_err *err)
+{
+	git_object *head = NULL;
+	git_tree *staged = NULL;
+	rg_tree_change_vec changes = {0};
+	git_oid oid;
+	int code = git_revparse_single(&head, git, "HEAD^{tree}");
+	rg_rc rc = RG_OK;
+
+	if (code == GIT_ENOTFOUND && git_repository_head_unborn(git) == 1)
+		code = 0;
+	if (code == 0)
+		code = git_index_write_tree_to(&oid, m->index, git);
+	if (code == 0)
+		code = git_tree_lookup(&staged, git, &oid);
+	if (code < 0)
+		rc = rg_git__fail(err, code, "cannot compare the index with HEAD");
+	else
+		rc = rg_git__tree_diff(&changes, m->arena, git, (git_tree *)head, staged, SIZE_MAX,
+				       err);
+	for (size_t i = 0; rc == RG_OK && i < changes.n; i++)
+		take_along(m, changes.items[i].path);
+	git_object_free(head);
+	git_tree_free(staged);
+	return rc;
+}
+
+/* Whether a tracked file that may have changed has. */
+static rg_rc take_if_changed(moves *m, rg_str path, rg_err *err)
+{
+	const git_index_entry *entry = git_index_get_bypath(m->index, path.ptr, 0);
+	rg_git_file staged = {.mode = 0}, disk;
+	rg_rc rc;
+
+	if (rg_git__is_below(m->carry, path) || find_move(m, path))
+		return RG_OK;
+	if (entry && !(entry->flags_extended & GIT_INDEX_ENTRY_INTENT_TO_ADD))
+		staged = (rg_git_file){entry->id, entry->mode};
+	rc = rg_git__on_disk(&disk, m->arena, m->repo, path, err);
+	if (rc == RG_OK && !rg_git__same_file(m->repo, &staged, &disk))
+		take_along(m, path);
+	return rc;
+}
+
 /* What is uncommitted: fills unclean, and along with what the switch does not meet. */
 static rg_rc find_changes(moves *m, rg_err *err)
 {
-	git_status_options options = GIT_STATUS_OPTIONS_INIT;
-	git_status_list *list = NULL;
-	int code;
+	git_repository *git = NULL;
+	rg_git_scan scan;
+	rg_rc rc;
 
-	options.show = GIT_STATUS_SHOW_INDEX_AND_WORKDIR;
-	options.flags = GIT_STATUS_OPT_INCLUDE_UNTRACKED | GIT_STATUS_OPT_RECURSE_UNTRACKED_DIRS |
-			GIT_STATUS_OPT_EXCLUDE_SUBMODULES | GIT_STATUS_OPT_NO_REFRESH;
-	if ((code = git_status_list_new(&list, m->repo->git, &options)) < 0)
-		return rg_git__fail(err, code, "cannot compare the work tree with HEAD");
-	for (size_t i = 0; i < git_status_list_entrycount(list); i++) {
-		const git_status_entry *entry = git_status_byindex(list, i);
-		const git_diff_delta *delta =
-			entry->index_to_workdir ? entry->index_to_workdir : entry->head_to_index;
-		rg_str path = rg_arena_dup(m->arena, rg_str_of(delta->new_file.path));
-
-		if (entry->index_to_workdir)
-			RG_PUSH(m->arena, &m->unclean, path);
-		if (!rg_str_ends(path, RG_STR("/")) && !rg_git__is_below(m->carry, path) &&
-		    !find_move(m, path))
-			RG_PUSH(m->arena, &m->check->along, path);
+	if ((rc = rg_git__scratch(&git, m->repo, true, err)) < 0 ||
+	    (rc = rg_git__scan(&scan, m->arena, git, m->index, err)) < 0 ||
+	    (rc = find_staged(m, git, err)) < 0)
+		goto done;
+	for (size_t i = 0; rc == RG_OK && i < scan.suspect.n; i++) {
+		RG_PUSH(m->arena, &m->unclean, scan.suspect.items[i]);
+		rc = take_if_changed(m, scan.suspect.items[i], err);
 	}
-	git_status_list_free(list);
+	for (size_t i = 0; rc == RG_OK && i < scan.racy.n; i++) {
+		RG_PUSH(m->arena, &m->unclean, scan.racy.items[i]);
+		rc = take_if_changed(m, scan.racy.items[i], err);
+	}
+	for (size_t i = 0; i < scan.gone.n; i++) {
+		RG_PUSH(m->arena, &m->unclean, scan.gone.items[i]);
+		take_along(m, scan.gone.items[i]);
+	}
+	for (size_t i = 0; i < scan.untracked.n; i++)
+		take_along(m, scan.untracked.items[i]);
 	rg_str_vec_sort(&m->unclean);
 	rg_str_vec_sort(&m->check->along);
 	rg_str_vec_unique(&m->check->along);
-	return RG_OK;
+done:
+	git_repository_free(git);
+	return rc;
 }
 
 /* ---- what is in the way --------------------------------------------------------------------- */

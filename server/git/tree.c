@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * tree.c - the tree of the working files, without touching anything. A second handle on the
- * repository, with an index of its own, is brought up to date with the work tree in memory (libgit2
+ * repository, with an index of its own, is brought up to date with the work tree in memory (scan.c
  * trusts the stat data, so only changed files are read) and written as a tree; its new objects go
  * to a memory pack that is thrown away with it, unless they are wanted.
  */
@@ -11,6 +11,7 @@
 #include <git2/sys/mempack.h>
 #include <sys/stat.h>
 
+#include "git/scan.h"
 #include "git/working.h"
 
 rg_rc rg_git__scratch(git_repository **out, rg_repo *repo, bool in_memory, rg_err *err)
@@ -108,60 +109,62 @@ static int follow_submodules(git_index *index, rg_arena *arena, git_repository *
 	return code;
 }
 
+/* What to do with a file that goes through a filter program. */
+typedef enum filtered { REFUSE, TAKE_RAW, TAKE_AS_TRACKED } filtered;
+
 /* One path that differs between index and work tree. */
 static rg_rc follow_file(git_index *index, rg_arena *arena, rg_repo *repo, rg_str path,
-			 bool takes_raw, rg_err *err)
+			 filtered how, rg_err *err)
 {
 	const char *name = rg_arena_cstr(arena, path);
 	rg_str filter;
 	int code;
 
-	if (!takes_raw && rg_git__has_filter(&filter, arena, repo, path, NULL))
-		return refuse_filter(err, path, filter);
+	if (how != TAKE_RAW && rg_git__has_filter(&filter, arena, repo, path, NULL))
+		return how == REFUSE ? refuse_filter(err, path, filter) : RG_OK;
 	code = git_index_add_bypath(index, name);
 	if (code == GIT_ENOTFOUND) /* it was removed just now */
 		code = git_index_remove_bypath(index, name);
 	return code < 0 ? rg_git__fail(err, code, "cannot read %s", name) : RG_OK;
 }
 
+static rg_rc follow_files(git_index *index, rg_arena *arena, rg_repo *repo, const rg_str_vec *paths,
+			  filtered how, rg_err *err)
+{
+	rg_rc rc = RG_OK;
+
+	for (size_t i = 0; rc == RG_OK && i < paths->n; i++)
+		rc = follow_file(index, arena, repo, paths->items[i], how, err);
+	return rc;
+}
+
 rg_rc rg_git__working_index(git_index **out, rg_arena *arena, rg_repo *repo, git_repository *git,
 			    bool takes_raw, rg_err *err)
 {
-	git_diff_options options = GIT_DIFF_OPTIONS_INIT;
+	filtered how = takes_raw ? TAKE_RAW : REFUSE;
 	git_index *index = NULL;
-	git_diff *diff = NULL;
+	rg_git_scan scan;
 	int code = git_repository_index(&index, git);
 	rg_rc rc = RG_OK;
 
 	if (code < 0)
 		return rg_git__fail(err, code, "cannot read the index");
-	if (git_index_has_conflicts(index)) {
+	if (git_index_has_conflicts(index))
 		rc = refuse_conflicts(arena, index, err);
-		goto done;
-	}
-	options.flags = GIT_DIFF_INCLUDE_UNTRACKED | GIT_DIFF_RECURSE_UNTRACKED_DIRS |
-			GIT_DIFF_INCLUDE_TYPECHANGE | GIT_DIFF_SKIP_BINARY_CHECK;
-	options.ignore_submodules = GIT_SUBMODULE_IGNORE_ALL;
-	code = git_diff_index_to_workdir(&diff, git, index, &options);
-	for (size_t i = 0; code == 0 && rc == RG_OK && i < git_diff_num_deltas(diff); i++) {
-		const git_diff_delta *delta = git_diff_get_delta(diff, i);
-		rg_str path = rg_str_of(delta->new_file.path);
-
-		if (delta->old_file.mode == GIT_FILEMODE_COMMIT &&
-		    delta->status != GIT_DELTA_TYPECHANGE)
-			continue; /* see follow_submodules */
-		if (delta->status == GIT_DELTA_DELETED)
-			code = git_index_remove(index, delta->old_file.path, 0);
-		else if (!rg_str_ends(path,
-				      RG_STR("/"))) /* a nested repository is nobody's change */
-			rc = follow_file(index, arena, repo, path, takes_raw, err);
-	}
-	if (code == 0 && rc == RG_OK)
-		code = follow_submodules(index, arena, git);
-	if (code < 0)
-		rc = rg_git__fail(err, code, "cannot compare the work tree with the index");
-done:
-	git_diff_free(diff);
+	else
+		rc = rg_git__scan(&scan, arena, git, index, err);
+	/* What is gone first: a folder may stand there now. */
+	for (size_t i = 0; rc == RG_OK && i < scan.gone.n; i++)
+		git_index_remove(index, scan.gone.items[i].ptr, 0);
+	if (rc == RG_OK && (code = follow_submodules(index, arena, git)) < 0)
+		rc = rg_git__fail(err, code, "cannot read the submodules");
+	/* A racy file was read by git in the very moment it was written, with the same size and
+	 * times: where only its filter could tell whether it is another one, git's word is taken.
+	 */
+	if (rc == RG_OK &&
+	    (rc = follow_files(index, arena, repo, &scan.suspect, how, err)) == RG_OK &&
+	    (rc = follow_files(index, arena, repo, &scan.racy, TAKE_AS_TRACKED, err)) == RG_OK)
+		rc = follow_files(index, arena, repo, &scan.untracked, how, err);
 	if (rc < 0)
 		git_index_free(index);
 	else
