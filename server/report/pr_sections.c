@@ -60,7 +60,7 @@ static void changes(rg_page *page)
 	}
 }
 
-/* The count comes from the runs on this very tree (DESIGN section 1). */
+/* The count comes from the runs on this very tree. */
 static void status(rg_page *page)
 {
 	uint32_t n = page->facts->stability_runs, n_passed = page->facts->stability_passed;

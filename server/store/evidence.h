@@ -13,20 +13,24 @@
 typedef struct rg_evidence {
 	rg_str id;	/* of the run; unique */
 	rg_str session; /* null outside of one */
-	rg_str purpose; /* why it was made: "run", "baseline", "attempt", "stability", "before", "after" */
+	rg_str purpose; /* why it was made: "run", "baseline", "attempt", "stability", "before",
+			   "after" */
 	rg_str tree;	/* tree id of the working files without the reproduction test */
 	rg_str tests;	/* node ids, sorted, a line each */
-	rg_str repro;	/* the reproduction test's files and their blob ids, "path blob" a line each */
+	rg_str repro;	/* the reproduction test's files and their blob ids, "path blob" a line each
+			 */
 	rg_str argv;	/* JSON array */
-	rg_str environment; /* fingerprint */
+	rg_str environment;		/* fingerprint */
 	rg_str python, pytest, plugins; /* versions; plugins a line each */
-	rg_str outcome;	    /* "passed", "failed", … (runner/run.h) */
-	rg_str why;	    /* one line beside the outcome, or null */
-	rg_str fingerprint; /* of its first failure, or null */
-	rg_str failure;	    /* "Type: first line of the message" of it, or null */
-	rg_str foreign;	    /* a sentence: the run loaded code from elsewhere and supports no claim; or null */
-	rg_str log;	    /* absolute path */
-	rg_str numbers;	    /* JSON array [{"name", "value", "unit", "more"}] of what it printed, or null */
+	rg_str outcome;			/* "passed", "failed", … (runner/run.h) */
+	rg_str why;			/* one line beside the outcome, or null */
+	rg_str fingerprint;		/* of its first failure, or null */
+	rg_str failure;			/* "Type: first line of the message" of it, or null */
+	rg_str foreign; /* a sentence: the run loaded code from elsewhere and supports no claim; or
+			   null */
+	rg_str log;	/* absolute path */
+	rg_str numbers; /* JSON array [{"name", "value", "unit", "more"}] of what it printed, or
+			   null */
 	int64_t started;
 	double seconds, test_seconds; /* of the process; of the call phases, < 0 unknown */
 	uint32_t hash_seed;

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: MIT
-"""What leaves the machine, rendered by GitHub's own Markdown parser: nothing that a test, a log or a
-repository wrote becomes a link, a mention, a picture or HTML (DESIGN section 9).
+"""What leaves the machine, rendered by GitHub's own Markdown parser: nothing that a test, a log or
+a repository wrote becomes a link, a mention, a picture or HTML.
 """
 
 import copy
@@ -154,14 +154,17 @@ def markdown(text, mentions=False):
 
 PERSONAL = [
     "Thanks @octocat and (@org/team)", "See @property `x`", "\\@octocat", "&#64;octocat",
-    "`@code` @octocat", "`a\n\n@octocat`", "``` @octocat", "`a\n```\n` @octocat", "- `a\n- @octocat`",
-    "<b>@octocat</b>", "<script>x</script>", "<details>\n\n@octocat\n\n</details>", "<!-- a\n\nb --> @octocat",
-    "x <!-- a\n\n@octocat -->", "<!--> @octocat -->", "<!-- open @octocat", "a <!-- b -- @octocat -->",
-    "    @octocat", "\t@octocat", "> ```\n> code\n@octocat", "- ```\n  code\n@octocat",
-    "1. ~~~\n   x\n   ~~~\n@octocat", "~~~\n```\n~~~\n@octocat", "```\n    ```\n~~~\n```\n@octocat",
-    "<pre>\n@octocat", "<p\n@octocat>", "| a |\n|---|\n| @octocat |", "x\n---\n@octocat", "``\n@octocat",
-    "[x](../y) @octocat", "https://evil.example/@octocat @octocat", "a@octocat.example @octocat",
-    "<!-- `a --> @octocat`", "<?x @octocat ?>", "<!X @octocat>", "<![CDATA[ @octocat ]]>", "</b> @octocat",
+    "`@code` @octocat", "`a\n\n@octocat`", "``` @octocat", "`a\n```\n` @octocat",
+    "- `a\n- @octocat`", "<b>@octocat</b>", "<script>x</script>",
+    "<details>\n\n@octocat\n\n</details>", "<!-- a\n\nb --> @octocat", "x <!-- a\n\n@octocat -->",
+    "<!--> @octocat -->", "<!-- open @octocat", "a <!-- b -- @octocat -->", "    @octocat",
+    "\t@octocat", "> ```\n> code\n@octocat", "- ```\n  code\n@octocat",
+    "1. ~~~\n   x\n   ~~~\n@octocat", "~~~\n```\n~~~\n@octocat",
+    "```\n    ```\n~~~\n```\n@octocat", "<pre>\n@octocat", "<p\n@octocat>",
+    "| a |\n|---|\n| @octocat |", "x\n---\n@octocat", "``\n@octocat", "[x](../y) @octocat",
+    "https://evil.example/@octocat @octocat", "a@octocat.example @octocat",
+    "<!-- `a --> @octocat`", "<?x @octocat ?>", "<!X @octocat>", "<![CDATA[ @octocat ]]>",
+    "</b> @octocat",
 ]
 
 
@@ -184,17 +187,23 @@ def test_a_person_may_mention_in_a_draft():
     assert MENTION.search(render(markdown("cc @octocat", mentions=True)).text)
 
 
-@pytest.mark.parametrize("text", [
-    "```", "~~~\n@octocat", "   ```\nx", "- ```\n  x", "```\n    ```", "~~~\n    ~~~", "````\n```",
-    "> ~~~\n> x", "1. ~~~\n  x", "a\n    ```\n    b\n    ~~~", "- x\n\n      ```\n  y", "\t```\n~~~",
-    "~~~ a ` b\n```", "``` a ` b\n~~~", "- ~~~\n~~~", "`a\n~~~", "x <!-- a\n```\n-->", "<!-- a\n```\n-->",
-    "```\n\n~~~\n", "  ~~~\n ~~~ x\n ~~~", "<details>\n```\n\n```\n", "~~~\n```\n\n```\n"])
+LEFT_OPEN = [
+    "```", "~~~\n@octocat", "   ```\nx", "- ```\n  x", "```\n    ```", "~~~\n    ~~~",
+    "````\n```", "> ~~~\n> x", "1. ~~~\n  x", "a\n    ```\n    b\n    ~~~",
+    "- x\n\n      ```\n  y", "\t```\n~~~", "~~~ a ` b\n```", "``` a ` b\n~~~", "- ~~~\n~~~",
+    "`a\n~~~", "x <!-- a\n```\n-->", "<!-- a\n```\n-->", "```\n\n~~~\n", "  ~~~\n ~~~ x\n ~~~",
+    "<details>\n```\n\n```\n", "~~~\n```\n\n```\n",
+]
+
+
+@pytest.mark.parametrize("text", LEFT_OPEN)
 def test_no_block_is_left_open(text):
     got = markdown(text)
-    assert render(got.rstrip("\n") + "\n\n## Testing\n\nlast words\n").text.endswith("last words\n"), got
+    page = render(got.rstrip("\n") + "\n\n## Testing\n\nlast words\n")
+    assert page.text.endswith("last words\n"), got
 
 
-# --- the whole report and the whole pull request ---------------------------------------------------
+# --- the whole report and the whole pull request -----------------------------------------------
 
 KEPT = {"kind", "status", "tool", "generated", "prompt", "outcome"}
 
@@ -257,7 +266,9 @@ def test_the_body_fits_however_long_its_parts_are():
     facts = session()
     facts["changes"] = [dict(facts["changes"][0], path="app/%d_%s.py" % (i, "x" * 150))
                         for i in range(2000)]
-    got = ask([{"op": "pr", "facts": facts, "note": "```\n" + "y" * 100000, "template": "z\n" * 50000}])[0]
+    request = {"op": "pr", "facts": facts, "note": "```\n" + "y" * 100000,
+               "template": "z\n" * 50000}
+    got = ask([request])[0]
     title, _, body = got.partition("\n\n")
     assert len(title) <= 256 and 20000 < len(body.encode()) <= 60000
     assert "cut here" in body

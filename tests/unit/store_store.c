@@ -1,117 +1,14 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The file of evidence and journal: who may read it, two users at once, what a kill leaves behind,
- * and files that cannot be used.
+ * The file of evidence and journal: who may read it, two users at once, and what a kill, a full
+ * disk or a folder that cannot be written leaves behind.
  */
-#include <fcntl.h>
-#include <setjmp.h>
-#include <signal.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
-#include <sys/resource.h>
-#include <sys/stat.h>
-#include <sys/wait.h>
-#include <unistd.h>
-#include <cmocka.h>
+#include "support/store_place.h"
 
-#include "base/arena.h"
-#include "os/fs.h"
-#include "store/evidence.h"
-#include "store/journal.h"
-#include "store/session.h"
+#include <signal.h>
+#include <sys/resource.h>
 
 #define NOBODY 65534
-
-typedef struct place {
-	rg_arena *arena;
-	rg_str folder;
-	const char *path;
-	rg_err err;
-} place;
-
-static int make_place(void **state)
-{
-	place *at = calloc(1, sizeof(*at));
-
-	at->arena = rg_arena_new();
-	if (rg_fs_make_temp(&at->folder, at->arena, &at->err) < 0)
-		return -1;
-	at->path = rg_arena_printf(at->arena, "%.*s/my répo/.git/redgreen/evidence.db",
-				   RG_FMT(at->folder))
-			   .ptr;
-	*state = at;
-	return 0;
-}
-
-static int remove_place(void **state)
-{
-	place *at = *state;
-	int rc = rg_fs_remove(at->folder.ptr, &at->err) < 0 ? -1 : 0;
-
-	rg_arena_free(at->arena);
-	free(at);
-	return rc;
-}
-
-static rg_store *open_store(place *at, rg_str *notice)
-{
-	rg_store *store = NULL;
-
-	if (rg_store_open(&store, at->arena, at->path, notice, &at->err) < 0)
-		fail_msg("%s", at->err.message);
-	return store;
-}
-
-static rg_store *open_quietly(place *at)
-{
-	rg_str notice;
-	rg_store *store = open_store(at, &notice);
-
-	assert_null(notice.ptr);
-	return store;
-}
-
-static void ok(const place *at, rg_rc rc)
-{
-	if (rc < 0)
-		fail_msg("%s", at->err.message);
-}
-
-static void set_fact(place *at, rg_store *store, const char *name, const char *value)
-{
-	ok(at, rg_fact_set(store, rg_str_of(name), rg_str_of(value), &at->err));
-}
-
-static rg_str fact(place *at, rg_store *store, const char *name)
-{
-	rg_str value;
-
-	ok(at, rg_fact_get(&value, at->arena, store, rg_str_of(name), &at->err));
-	return value;
-}
-
-static size_t n_files_with(place *at, const char *part)
-{
-	rg_str_vec names = rg_fs_list(
-		at->arena, rg_arena_cstr(at->arena, rg_path_folder(rg_str_of(at->path))));
-	size_t n = 0;
-
-	for (size_t i = 0; i < names.n; i++)
-		n += rg_str_has(names.items[i], rg_str_of(part));
-	return n;
-}
-
-static mode_t mode_of(const char *path)
-{
-	struct stat st;
-
-	assert_int_equal(stat(path, &st), 0);
-	return st.st_mode & 0777;
-}
 
 static void store_store__only_its_owner_may_read_it(void **state)
 {
@@ -287,136 +184,6 @@ static void store_store__a_reader_is_not_stopped_by_a_writer(void **state)
 	rg_store_close(writer);
 }
 
-static void put_bytes(const char *path, off_t at, const void *bytes, size_t n)
-{
-	int fd = open(path, O_RDWR | O_CREAT, 0600);
-
-	assert_true(fd >= 0);
-	assert_int_equal(pwrite(fd, bytes, n, at), n);
-	close(fd);
-}
-
-/* Made anew with one sentence; what was there is kept beside it. */
-static void is_set_aside(place *at, const char *word)
-{
-	size_t n_kept = n_files_with(at, "set-aside");
-	rg_str notice;
-	rg_store *store = open_store(at, &notice);
-
-	assert_non_null(notice.ptr);
-	assert_true(rg_str_has(notice, rg_str_of(word)));
-	assert_true(rg_str_has(notice, RG_STR("evidence.db.set-aside-")));
-	assert_true(rg_str_has(notice, rg_str_of(at->path)));
-	assert_int_equal(n_files_with(at, "set-aside"), n_kept + 1);
-	assert_null(fact(at, store, "a").ptr);
-	set_fact(at, store, "a", "fresh");
-	rg_store_close(store);
-	store = open_quietly(at);
-	assert_true(rg_str_eq_z(fact(at, store, "a"), "fresh"));
-	rg_store_close(store);
-	assert_int_equal(mode_of(at->path), 0600);
-}
-
-static void grow(place *at, int part)
-{
-	rg_store *store = open_quietly(at);
-	char text[2001];
-
-	memset(text, 'x', sizeof(text) - 1);
-	text[sizeof(text) - 1] = '\0';
-	ok(at, rg_store_begin(store, &at->err));
-	for (int i = 0; i < 200; i++) {
-		char id[30];
-		rg_evidence run = {.tree = RG_STR("t"), .argv = rg_str_of(text)};
-
-		(void)snprintf(id, sizeof(id), "run-%d-%d", part, i);
-		run.id = rg_str_of(id);
-		ok(at, rg_evidence_add(store, &run, &at->err));
-	}
-	ok(at, rg_store_end(store, true, &at->err));
-	rg_store_close(store);
-}
-
-/* Its exit code is what matters. */
-static int in_child(place *at, int (*what)(place *))
-{
-	int status;
-	pid_t pid = fork();
-
-	if (pid == 0)
-		_exit(what(at));
-	assert_int_equal(waitpid(pid, &status, 0), pid);
-	assert_true(WIFEXITED(status));
-	return WEXITSTATUS(status);
-}
-
-static void make_full(place *at)
-{
-	rg_store *store = open_quietly(at);
-
-	ok(at, rg_store_begin(store, &at->err));
-	for (int i = 0; i < 500; i++) {
-		char id[20];
-		rg_evidence run = {.tree = RG_STR("t"), .outcome = RG_STR("passed")};
-
-		(void)snprintf(id, sizeof(id), "run-%d", i);
-		run.id = run.log = run.argv = rg_str_of(id);
-		ok(at, rg_evidence_add(store, &run, &at->err));
-	}
-	set_fact(at, store, "a", "1");
-	ok(at, rg_store_end(store, true, &at->err));
-	rg_store_close(store);
-}
-
-static void store_store__a_damaged_file_is_set_aside(void **state)
-{
-	place *at = *state;
-	char zeros[4096 * 3] = {0};
-
-	make_full(at);
-	put_bytes(at->path, 0, "This is no database at all", 26);
-	is_set_aside(at, "was damaged");
-	make_full(at);
-	assert_int_equal(truncate(at->path, 4096 * 2 + 100), 0);
-	is_set_aside(at, "was damaged");
-	rg_store_close(open_quietly(at));
-	ok(at, rg_fs_remove(at->path, &at->err));
-	make_full(at);
-	put_bytes(at->path, 4096, zeros, sizeof(zeros));
-	is_set_aside(at, "was damaged");
-	ok(at, rg_fs_remove(at->path, &at->err));
-	make_full(at);
-	memset(zeros, 0x5a, sizeof(zeros));
-	put_bytes(at->path, 4096 * 9, zeros, sizeof(zeros));
-	is_set_aside(at, "was damaged");
-}
-
-/* A file too large to be checked when it is opened: the first to read it says so, once. */
-static void store_store__damage_that_is_found_while_reading_is_set_aside(void **state)
-{
-	place *at = *state;
-	char garbage[4096 * 8];
-	rg_evidence_query all = {.max = 3000};
-	rg_evidence_vec found;
-	rg_store *store;
-
-	for (int i = 0; i < 12; i++)
-		grow(at, i);
-	memset(garbage, 0x5a, sizeof(garbage));
-	for (off_t page = 100; page < 700; page += 8)
-		put_bytes(at->path, 4096 * page, garbage, sizeof(garbage));
-	store = open_quietly(at);
-	assert_int_equal(rg_evidence_find(&found, at->arena, store, &all, &at->err), RG_EEXTERNAL);
-	assert_non_null(strstr(at->err.message, at->path));
-	assert_non_null(strstr(at->err.message, "is damaged"));
-	rg_store_close(store);
-	assert_int_equal(n_files_with(at, "set-aside-1"), 1);
-	store = open_quietly(at);
-	ok(at, rg_evidence_find(&found, at->arena, store, &all, &at->err));
-	assert_int_equal(found.n, 0);
-	rg_store_close(store);
-}
-
 static int write_without_room(place *at)
 {
 	const struct rlimit limit = {64 * 1024, 64 * 1024};
@@ -452,54 +219,6 @@ static void store_store__without_room_the_old_state_stays(void **state)
 	assert_true(rg_str_eq_z(fact(at, store, "a"), "old"));
 	assert_null(fact(at, store, "b").ptr);
 	rg_store_close(store);
-}
-
-static void store_store__an_empty_file_is_filled(void **state)
-{
-	place *at = *state;
-
-	rg_store_close(open_quietly(at));
-	assert_int_equal(truncate(at->path, 0), 0);
-	rg_store_close(open_quietly(at));
-	assert_int_equal(n_files_with(at, "set-aside"), 0);
-}
-
-/* user_version and application_id are at these offsets (sqlite.org/fileformat.html, 1.3). */
-static void store_store__a_newer_or_foreign_file_is_set_aside(void **state)
-{
-	place *at = *state;
-
-	make_full(at);
-	put_bytes(at->path, 60, "\0\0\x7f\xff", 4);
-	is_set_aside(at, "newer redgreen");
-	put_bytes(at->path, 68, "GPKG", 4);
-	is_set_aside(at, "not redgreen's");
-}
-
-/* Two see the damage; the second must not set the first's fresh file aside. */
-static void store_store__several_processes_set_aside_once(void **state)
-{
-	place *at = *state;
-	pid_t pids[N_WRITERS];
-
-	make_full(at);
-	put_bytes(at->path, 60, "\0\0\x7f\xff", 4);
-	for (int i = 0; i < N_WRITERS; i++) {
-		if ((pids[i] = fork()) == 0) {
-			rg_str notice;
-			rg_store *store = open_store(at, &notice);
-
-			rg_store_close(store);
-			_exit(0);
-		}
-	}
-	for (int i = 0; i < N_WRITERS; i++) {
-		int status;
-
-		assert_int_equal(waitpid(pids[i], &status, 0), pids[i]);
-		assert_int_equal(status, 0);
-	}
-	assert_int_equal(n_files_with(at, "set-aside"), 1);
 }
 
 static void is_refused(place *at, rg_rc code, const char *words)
@@ -597,8 +316,6 @@ static void store_store__a_read_only_folder_is_one_clear_error(void **state)
 			 0);
 }
 
-#define TEST(name) cmocka_unit_test_setup_teardown(name, make_place, remove_place)
-
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -608,12 +325,7 @@ int main(void)
 		TEST(store_store__a_kill_before_the_end_leaves_the_old_state),
 		TEST(store_store__several_processes_write_at_once),
 		TEST(store_store__a_reader_is_not_stopped_by_a_writer),
-		TEST(store_store__a_damaged_file_is_set_aside),
-		TEST(store_store__damage_that_is_found_while_reading_is_set_aside),
 		TEST(store_store__without_room_the_old_state_stays),
-		TEST(store_store__an_empty_file_is_filled),
-		TEST(store_store__a_newer_or_foreign_file_is_set_aside),
-		TEST(store_store__several_processes_set_aside_once),
 		TEST(store_store__a_place_that_cannot_be_is_one_clear_error),
 		TEST(store_store__a_read_only_folder_is_one_clear_error),
 	};
