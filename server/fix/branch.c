@@ -60,6 +60,18 @@ static void judge_switch(branch_state *state, rg_arena *arena)
 			RG_STR("Commit them on your branch, or move them away, then ask again."));
 }
 
+/* What runs left behind belongs to nobody; it is not worth a question. */
+static void leave_out_products(branch_state *state, rg_arena *arena)
+{
+	rg_str_vec products = rg_str_vec_of_lines(arena, state->ground.session.products),
+		   along = {0};
+
+	for (size_t i = 0; i < state->check.along.n; i++)
+		if (!rg_str_vec_has(&products, state->check.along.items[i]))
+			RG_PUSH(arena, &along, state->check.along.items[i]);
+	state->check.along = along;
+}
+
 static rg_rc prepare(rg_task *task, const rg_cancel *cancel, rg_err *err)
 {
 	branch_state *state = rg_task_state(task);
@@ -83,6 +95,7 @@ static rg_rc prepare(rg_task *task, const rg_cancel *cancel, rg_err *err)
 	if (rg_str_eq_z(state->act.mode, "in-place")) {
 		rc = rg_switch_look(&state->check, arena, repo, state->base.base.oid,
 				    &state->act.carried, err);
+		leave_out_products(state, arena);
 		if (rc == RG_OK)
 			judge_switch(state, arena);
 	}

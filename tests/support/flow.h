@@ -1,0 +1,303 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * flow.h - plays the effects for use cases of server/fix: pytest, fetch, push and a clock that do
+ * what the test says; git and the store are real. A command is cancelled at its n-th progress
+ * message, for every n, and the repository is compared before and after.
+ *
+ * The fake pytest looks at src/calc.py in the folder that it is to run in: with the word "bug" in
+ * it the test fails, without it passes.
+ */
+#ifndef RG_TESTS_SUPPORT_FLOW_H
+#define RG_TESTS_SUPPORT_FLOW_H
+
+#include "base/mem.h"
+#include "fix/args.h"
+#include "fix/ports.h"
+#include "fix/workspace.h"
+#include "os/system.h"
+#include "support/git_repo.h"
+
+typedef rg_rc (*flow_command)(rg_task *task, const rg_fix_args *args, rg_err *err);
+
+typedef struct flow {
+	fixture *f;
+	rg_loop *loop;
+	rg_workspace *workspace;
+	rg_task *task;
+	int n_progress, cancel_at; /* 0: never */
+	int answer;		   /* to every question */
+	bool is_done;
+	rg_rc rc;
+	rg_err err;
+	rg_json *result; /* owned, or NULL */
+	/* what the effects do */
+	bool hangs;		  /* a run does not end by itself */
+	rg_git_cause fetch, push; /* how they end */
+	int64_t clock_offset;
+	rg_arena *arena;
+} flow;
+
+static flow *the_flow; /* ports have no place for data of the test's */
+
+/* ---- pytest --------------------------------------------------------------------------------- */
+
+typedef struct fake_run {
+	rg_run_result result;
+	rg_arena *arena;
+	rg_run_spec spec;
+	bool is_taken, is_over;
+} fake_run;
+
+static void fake_run_end(void *data)
+{
+	fake_run *run = data;
+
+	if (run->is_over)
+		return;
+	run->is_over = true;
+	run->spec.done(run->spec.data, &run->result);
+	/* The result's memory is the arena's; the run itself lies in the test's. */
+	if (!run->is_taken)
+		rg_arena_free(run->arena);
+}
+
+static void fill_failure(rg_trace *trace, rg_arena *arena)
+{
+	rg_failure failure = {.test = RG_STR("tests/test_calc.py::test_sum"),
+			      .phase = RG_PHASE_CALL,
+			      .fingerprint = RG_STR("00000000000000f1"),
+			      .seconds = 0.1};
+
+	failure.error.type = RG_STR("ValueError");
+	failure.error.message = RG_STR("wrong sum");
+	RG_PUSH(arena, &failure.error.frames,
+		(rg_frame){.path = RG_STR("src/calc.py"), .line = 1, .in_workspace = true});
+	RG_PUSH(arena, &trace->failures, failure);
+}
+
+static rg_rc fake_run_start(rg_run **out, rg_loop *loop, const rg_run_spec *spec, rg_err *err)
+{
+	fake_run *run = RG_NEW(the_flow->arena, fake_run);
+	rg_str source = NONE;
+	rg_trace *trace;
+	bool fails;
+
+	run->arena = rg_arena_new();
+	run->spec = *spec;
+	trace = RG_NEW(run->arena, rg_trace);
+	if (rg_fs_read(&source, run->arena,
+		       rg_path_join(run->arena, spec->root, RG_STR("src/calc.py")), 10000, err) < 0)
+		source = RG_STR("");
+	fails = rg_str_has(source, RG_STR("bug"));
+	if (fails)
+		fill_failure(trace, run->arena);
+	run->result = (rg_run_result){
+		.id = rg_arena_dup(run->arena, spec->id),
+		.outcome = fails ? RG_OUTCOME_FAILED : RG_OUTCOME_PASSED,
+		.seconds = 0.2,
+		.test_seconds = 0.1,
+		.started = rg_clock_wall(),
+		.log_path = rg_arena_dup(run->arena, spec->log_path),
+		.hash_seed = spec->hash_seed,
+		.has_probe = true,
+		.is_complete = true,
+		.trace = trace,
+		.n_passed = !fails,
+		.n_failed = fails,
+	};
+	*out = (rg_run *)run;
+	if (!the_flow->hangs)
+		rg_loop_post(loop, fake_run_end, run);
+	return RG_OK;
+}
+
+static void fake_run_stop(rg_run *stopped)
+{
+	fake_run *run = (fake_run *)stopped;
+
+	run->result.outcome = RG_OUTCOME_STOPPED;
+	if (the_flow->hangs)
+		rg_loop_post(the_flow->loop, fake_run_end, run);
+}
+
+static rg_arena *fake_run_take_arena(rg_run *run)
+{
+	((fake_run *)run)->is_taken = true;
+	return ((fake_run *)run)->arena;
+}
+
+/* ---- fetch and push ------------------------------------------------------------------------- */
+
+typedef struct fake_git {
+	rg_git_spec spec;
+	rg_git_result result;
+} fake_git;
+
+static void fake_git_end(void *data)
+{
+	fake_git *git = data;
+
+	git->spec.done(git->spec.data, &git->result);
+}
+
+static rg_rc fake_git_start(rg_git_child **out, const rg_git_spec *spec, rg_git_cause cause,
+			    rg_str oid)
+{
+	fake_git *git = RG_NEW(the_flow->arena, fake_git);
+
+	*git = (fake_git){
+		*spec, {.cause = cause, .message = RG_STR("so says the test"), .remote_oid = oid}};
+	*out = (rg_git_child *)git;
+	rg_loop_post(the_flow->loop, fake_git_end, git);
+	return RG_OK;
+}
+
+static rg_rc fake_fetch(rg_git_child **out, rg_loop *loop, const rg_git_spec *spec, rg_str remote,
+			rg_str branch, rg_err *err)
+{
+	(void)loop, (void)remote, (void)branch, (void)err;
+	return fake_git_start(out, spec, the_flow->fetch, NONE);
+}
+
+static rg_rc fake_push(rg_git_child **out, rg_loop *loop, const rg_git_spec *spec, rg_str remote,
+		       rg_str commit, rg_str branch, rg_str expected, rg_err *err)
+{
+	(void)loop, (void)remote, (void)branch, (void)expected, (void)err;
+	return fake_git_start(out, spec, the_flow->push, commit);
+}
+
+static void fake_git_stop(rg_git_child *child)
+{
+	(void)child; /* its end is posted already */
+}
+
+static int64_t fake_now(void)
+{
+	return rg_clock_wall() + the_flow->clock_offset;
+}
+
+static const rg_ports fake_ports = {
+	.run_start = fake_run_start,
+	.run_stop = fake_run_stop,
+	.run_take_arena = fake_run_take_arena,
+	.fetch = fake_fetch,
+	.push = fake_push,
+	.worktree_add = rg_git_worktree_add,
+	.worktree_remove = rg_git_worktree_remove,
+	.git_stop = fake_git_stop,
+	.now = fake_now,
+};
+
+/* ---- a command, from its start to its end ---------------------------------------------------- */
+
+static void on_progress(void *self, uint32_t percent, rg_str message)
+{
+	flow *w = self;
+
+	(void)percent, (void)message;
+	if (++w->n_progress == w->cancel_at)
+		rg_task_cancel(w->task);
+}
+
+static void on_ask(void *self, rg_task *task, rg_str question, const rg_str *choices, size_t n)
+{
+	(void)question, (void)choices, (void)n;
+	rg_task_answer(task, ((flow *)self)->answer);
+}
+
+static void on_done(void *self, rg_rc rc, const rg_err *err, const rg_json *result)
+{
+	flow *w = self;
+
+	assert_false(w->is_done); /* once */
+	w->is_done = true;
+	w->rc = rc;
+	if (rc < 0)
+		w->err = *err;
+	rg_json_free(w->result);
+	w->result = result ? rg_json_copy(result) : NULL;
+	rg_loop_stop(w->loop);
+}
+
+/* Runs a command to its end, cancelled at its cancel_at-th progress message (0: not). */
+static void play_to(flow *w, flow_command command, rg_fix_args args, int cancel_at)
+{
+	rg_observer observer = {.self = w, .progress = on_progress, .ask = on_ask, .done = on_done};
+
+	w->is_done = false;
+	w->n_progress = 0;
+	w->cancel_at = cancel_at;
+	w->task = rg_task_new(w->workspace, &observer);
+	if (command(w->task, &args, &w->err) < 0)
+		fail_msg("%s", w->err.message);
+	rg_loop_run(w->loop);
+	assert_true(w->is_done);
+}
+
+/* The same, not cancelled; our inability fails the test. */
+static void play(flow *w, flow_command command, rg_fix_args args)
+{
+	play_to(w, command, args, 0);
+	if (w->rc < 0)
+		fail_msg("%s", w->err.message);
+}
+
+static rg_str answered(const flow *w, const char *key)
+{
+	return rg_json_str(rg_json_get(w->result, key));
+}
+
+/* The code with which it stopped; null: it did not. */
+static rg_str stop_code(const flow *w)
+{
+	return rg_json_str(rg_json_get(rg_json_get(w->result, "stopped"), "code"));
+}
+
+/* HEAD, refs (redgreen's own too), index, and every file with its content. */
+static rg_str world(flow *w)
+{
+	return sh(w->f,
+		  "git symbolic-ref HEAD; git for-each-ref --format='%(refname) %(objectname)'\n"
+		  "git ls-files -s; git status --porcelain -uall; git worktree list | wc -l\n"
+		  "git ls-files -co --exclude-standard | sort | xargs sha1sum");
+}
+
+/* A bug on main, its test on dev, and a remote that nobody talks to. */
+static flow *flow_new(void)
+{
+	flow *w = rg_calloc(1, sizeof(*w));
+	void *state = NULL;
+
+	setup(&state);
+	w->f = state;
+	sh(w->f,
+	   "git symbolic-ref HEAD refs/heads/main; mkdir -p src tests\n"
+	   "echo 'total = 1  # bug' >src/calc.py; echo outputs/ >.gitignore; git add -A\n"
+	   "git commit -qm first; git remote add origin /nowhere\n"
+	   "git update-ref refs/remotes/origin/main HEAD; git checkout -qb dev\n"
+	   "echo 'def test_sum(): pass' >tests/test_calc.py; git add -A; git commit -qm test");
+	w->arena = rg_arena_new();
+	w->loop = rg_loop_new();
+	w->answer = -1;
+	w->workspace = rg_workspace_new(w->loop, w->f->root, NULL);
+	rg_workspace_set_ports(w->workspace, &fake_ports);
+	rg_workspace_set_trust(w->workspace, RG_TRUST_GRANTED);
+	the_flow = w;
+	return w;
+}
+
+static void flow_free(flow *w)
+{
+	void *state;
+
+	rg_workspace_free(w->workspace);
+	rg_loop_free(w->loop);
+	rg_json_free(w->result);
+	rg_arena_free(w->arena);
+	state = w->f;
+	teardown(&state);
+	free(w);
+	the_flow = NULL;
+}
+
+#endif
