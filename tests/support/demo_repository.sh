@@ -1,4 +1,5 @@
 # shellcheck shell=bash
+# SPDX-License-Identifier: MIT
 # demo_repository.sh - the small repository of tests/demo and of tests that need one like it. Sourced.
 # A price list with a real kind of bug: ranges of prices are merged with a comparison that leaves
 # touching ranges apart, three calls below the report that shows it.

@@ -211,9 +211,11 @@ C_ASSERTS = re.compile(r"\b(assert_\w+|fail|fail_msg|check|expect|must)(_\w+)?\s
 
 @check("c-test-asserts")
 def c_tests_assert(project):
+    shared = {m[1]: m[2] for path in project.select("tests/support/", ".h")
+              for m in C_FUNCTION.finditer(c_code(project.text(path)))}
     for path in project.select("tests/", ".c"):
         code = c_code(project.text(path))
-        bodies = {m[1]: m[2] for m in C_FUNCTION.finditer(code)}
+        bodies = {**shared, **{m[1]: m[2] for m in C_FUNCTION.finditer(code)}}
         asserting = {name for name, body in bodies.items() if C_ASSERTS.search(body)}
         grows = True
         while grows:
