@@ -60,30 +60,36 @@ rg_scope *rg_outliner__open(rg_outliner *o, rg_str name, const char *separator)
 					       separator, RG_FMT(name))
 			     : rg_arena_dup(o->arena, name);
 	scope.depth = o->depth;
-	scope.test_idx = SIZE_MAX;
+	scope.definition_idx = scope.test_idx = SIZE_MAX;
 	RG_PUSH(o->arena, &o->scopes, scope);
 	return rg_outliner__scope(o);
 }
 
-rg_scope *rg_outliner__define(rg_outliner *o, TSNode node, rg_str name, rg_definition_kind kind,
+rg_definition rg_outliner__place(TSNode node)
+{
+	return (rg_definition){.begin = ts_node_start_byte(node),
+			       .end = ts_node_end_byte(node),
+			       .line = rg_outliner__line(node),
+			       .end_line = rg_outliner__end_line(node)};
+}
+
+rg_scope *rg_outliner__define(rg_outliner *o, const rg_definition *place, rg_str name,
 			      const char *separator)
 {
 	rg_scope *scope = rg_outliner__open(o, name, separator);
-	rg_definition definition = {0};
+	rg_definition definition = *place;
 
 	definition.name = scope->name;
-	definition.kind = kind;
-	definition.begin = o->wrap_begin != SIZE_MAX ? o->wrap_begin : ts_node_start_byte(node);
-	definition.end = ts_node_end_byte(node);
-	definition.line = rg_outliner__line(node);
-	definition.end_line = rg_outliner__end_line(node);
+	if (o->wrap_begin != SIZE_MAX)
+		definition.begin = o->wrap_begin;
+	scope->definition_idx = o->out->definitions.n;
 	RG_PUSH(o->arena, &o->out->definitions, definition);
 	o->wrap_begin = SIZE_MAX;
 	return scope;
 }
 
 /* A test class that turned out to hold no test is taken out again. */
-static void close_scopes(rg_outliner *o, uint32_t depth)
+void rg_outliner__close(rg_outliner *o, uint32_t depth)
 {
 	while (o->scopes.n && o->scopes.items[o->scopes.n - 1].depth >= depth) {
 		const rg_scope *scope = &o->scopes.items[--o->scopes.n];
@@ -107,13 +113,13 @@ static void walk(rg_outliner *o, TSNode root, rg_outliner_enter enter)
 			o->depth++;
 			continue;
 		}
-		close_scopes(o, o->depth);
+		rg_outliner__close(o, o->depth);
 		while (!ts_tree_cursor_goto_next_sibling(&cursor)) {
 			if (!ts_tree_cursor_goto_parent(&cursor)) {
 				ts_tree_cursor_delete(&cursor);
 				return;
 			}
-			close_scopes(o, --o->depth);
+			rg_outliner__close(o, --o->depth);
 		}
 	}
 }
@@ -141,6 +147,8 @@ const rg_outline *rg_outline_parse(rg_arena *arena, rg_language language, rg_str
 		out->has_errors = ts_node_has_error(root);
 		walk(&o, root,
 		     language == RG_LANG_PYTHON ? rg_outline__enter_python : rg_outline__enter_cpp);
+		if (out->has_errors && language == RG_LANG_PYTHON)
+			rg_outline__read_lines(&o);
 	}
 	ts_tree_delete(tree);
 	ts_parser_delete(parser);

@@ -21,7 +21,7 @@ rg_str rg_language_name(rg_str path);
 typedef enum rg_definition_kind { RG_DEF_FUNCTION, RG_DEF_CLASS } rg_definition_kind;
 
 typedef struct rg_definition {
-	rg_str name;	/* qualified: "Class.method", "outer.inner", "ns::f" */
+	rg_str name; /* qualified: "Class.method", "outer.inner", "ns::f" */
 	rg_definition_kind kind;
 	size_t begin, end;	 /* bytes, half-open, decorators included */
 	uint32_t line, end_line; /* of `def` or `class` itself; of the last line */
@@ -29,9 +29,9 @@ typedef struct rg_definition {
 typedef RG_VEC(rg_definition) rg_definition_vec;
 
 typedef struct rg_import {
-	rg_str module; /* "a.b", "" in `from . import x`; the file in an #include */
-	rg_str name;   /* the name behind `from … import`, "*", or null */
-	rg_str alias;  /* the local name */
+	rg_str module;	/* "a.b", "" in `from . import x`; the file in an #include */
+	rg_str name;	/* the name behind `from … import`, "*", or null */
+	rg_str alias;	/* the local name */
 	uint32_t level; /* leading dots */
 	uint32_t line;
 } rg_import;
@@ -39,7 +39,7 @@ typedef RG_VEC(rg_import) rg_import_vec;
 
 /* A test by pytest's default naming: functions test*, classes Test*, unittest methods. */
 typedef struct rg_test {
-	rg_str name;  /* "TestX::test_y" as in a node id, without the file */
+	rg_str name; /* "TestX::test_y" as in a node id, without the file */
 	size_t begin, end;
 	uint32_t line, end_line; /* line of `def` or `class` */
 	bool is_class;

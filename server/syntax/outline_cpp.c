@@ -58,9 +58,10 @@ static rg_str plain_name(rg_outliner *o, TSNode node)
 static void add_function(rg_outliner *o, TSNode node)
 {
 	rg_str name = plain_name(o, named_declarator(rg_outliner__field(node, "declarator")));
+	rg_definition place = rg_outliner__place(node);
 
 	if (name.len)
-		rg_outliner__define(o, node, name, RG_DEF_FUNCTION, "::");
+		rg_outliner__define(o, &place, name, "::");
 }
 
 static void add_include(rg_outliner *o, TSNode node)
@@ -117,6 +118,7 @@ bool rg_outline__enter_cpp(rg_outliner *o, TSNode node)
 		return true;
 	}
 	for (size_t i = 0; i < sizeof(classes) / sizeof(*classes); i++) {
+		rg_definition place;
 		rg_str name;
 
 		if (strcmp(type, classes[i]) != 0)
@@ -124,8 +126,10 @@ bool rg_outline__enter_cpp(rg_outliner *o, TSNode node)
 		if (ts_node_is_null(rg_outliner__field(node, "body")))
 			return false;
 		name = plain_name(o, rg_outliner__field(node, "name"));
+		place = rg_outliner__place(node);
+		place.kind = RG_DEF_CLASS;
 		if (name.len)
-			rg_outliner__define(o, node, name, RG_DEF_CLASS, "::");
+			rg_outliner__define(o, &place, name, "::");
 		return true;
 	}
 	for (size_t i = 0; i < sizeof(inside) / sizeof(*inside); i++)

@@ -65,42 +65,49 @@ static bool has_base(rg_outliner *o, TSNode node, rg_str suffix)
 	return false;
 }
 
-/* Adds the node as a test and makes its scope, the innermost one, know it. */
-static void add_test(rg_outliner *o, TSNode node, rg_str name, const rg_scope *outer, bool is_class)
+/* Adds the innermost scope, a definition, as a test. */
+static void add_test(rg_outliner *o, rg_str name, const rg_scope *outer)
 {
 	rg_scope *scope = rg_outliner__scope(o);
-	const rg_definition *definition = &o->out->definitions.items[o->out->definitions.n - 1];
+	const rg_definition *definition = &o->out->definitions.items[scope->definition_idx];
 	rg_test test = {.name = rg_arena_dup(o->arena, name),
 			.begin = definition->begin,
 			.end = definition->end,
-			.line = rg_outliner__line(node),
+			.line = definition->line,
 			.end_line = definition->end_line,
-			.is_class = is_class};
+			.is_class = definition->kind == RG_DEF_CLASS};
 
 	if (outer)
 		test.name = rg_arena_printf(o->arena, "%.*s::%.*s", RG_FMT(outer->test_name),
 					    RG_FMT(name));
-	if (is_class) {
-		scope->holds_tests = true;
-		scope->test_name = test.name;
-		scope->test_idx = o->out->tests.n;
-	}
+	scope->holds_tests = test.is_class;
+	scope->test_name = test.name;
+	scope->test_idx = o->out->tests.n;
 	RG_PUSH(o->arena, &o->out->tests, test);
+}
+
+void rg_outline__define_python(rg_outliner *o, const rg_definition *place, rg_str name,
+			       bool is_test_case)
+{
+	rg_scope outer = o->scopes.n ? *rg_outliner__scope(o) : (rg_scope){0};
+	const rg_scope *in = o->scopes.n ? &outer : NULL;
+	bool is_class = place->kind == RG_DEF_CLASS;
+
+	rg_outliner__define(o, place, name, ".");
+	if (in && !outer.holds_tests)
+		return;
+	if (is_class ? is_test_case || rg_str_starts(name, RG_STR("Test"))
+		     : rg_str_starts(name, RG_STR("test")))
+		add_test(o, name, in);
 }
 
 static void add_definition(rg_outliner *o, TSNode node, bool is_class)
 {
-	rg_str name = rg_outliner__text(o, rg_outliner__field(node, "name"));
-	rg_scope outer = o->scopes.n ? *rg_outliner__scope(o) : (rg_scope){0};
-	const rg_scope *in = o->scopes.n ? &outer : NULL;
-	bool is_seen = !in || outer.holds_tests;
+	rg_definition place = rg_outliner__place(node);
 
-	rg_outliner__define(o, node, name, is_class ? RG_DEF_CLASS : RG_DEF_FUNCTION, ".");
-	if (is_seen && is_class &&
-	    (rg_str_starts(name, RG_STR("Test")) || has_base(o, node, RG_STR("TestCase"))))
-		add_test(o, node, name, in, true);
-	else if (is_seen && !is_class && rg_str_starts(name, RG_STR("test")))
-		add_test(o, node, name, in, false);
+	place.kind = is_class ? RG_DEF_CLASS : RG_DEF_FUNCTION;
+	rg_outline__define_python(o, &place, rg_outliner__text(o, rg_outliner__field(node, "name")),
+				  is_class && has_base(o, node, RG_STR("TestCase")));
 }
 
 bool rg_outline__enter_python(rg_outliner *o, TSNode node)

@@ -3,8 +3,8 @@
 """Fits the weights of server/locate/*.def on real bugs, and says how good they are.
 
 A linear score, made by comparing each file (function) that a fix changed with others of its
-repository (pairwise logistic loss). All figures are for repositories that the weights were not fitted on: one
-is left out each time. The weights that are printed last are fitted on all of them.
+repository (pairwise logistic loss). All figures are for repositories that the weights were not
+fitted on: one is left out each time. The weights that are printed last are fitted on all of them.
 
     fit_weights.py --tool CASES --cases DIR --mirrors DIR --bench BUILD/bin/bench_locate --keep DIR
 
@@ -44,7 +44,7 @@ def prepare(args, name):
 
 
 def table(lines, truth):
-    """(names of signals, keys, values, whether each is truth) of one part of bench_locate's answer."""
+    """(names of signals, keys, values, which are truth) of one part of bench_locate's answer."""
     rows = [line.split("\t") for line in lines[1:]]
     keys = [row[0] for row in rows]
     width = len(lines[0].split("\t")) - 1
@@ -53,7 +53,7 @@ def table(lines, truth):
 
 
 def features(args, path):
-    """The repository and its two tables: files, and functions (None where no truth is a function)."""
+    """The repository and two tables: files, and functions (None where no truth is one)."""
     case = json.loads(path.read_text())
     facts = prepare(args, path.stem)
     place = str(args.keep / path.stem)
@@ -94,7 +94,9 @@ def differences(case, hard=60):
     others = values[~truth]
     others = others[numpy.argsort(-others.sum(axis=1), kind="stable")[:hard]]
     pairs = [good - others for good in values[truth]]
-    return numpy.concatenate(pairs) if pairs and len(others) else numpy.zeros((0, values.shape[1]))
+    if not pairs or not len(others):
+        return numpy.zeros((0, values.shape[1]))
+    return numpy.concatenate(pairs)
 
 
 def fit(cases, ridge, rounds=800):
@@ -123,7 +125,7 @@ def rank(case, weights):
 def figures(ranks):
     rate = lambda k: 100 * sum(r <= k for r in ranks) / len(ranks)
     mrr = sum(1 / r for r in ranks) / len(ranks)
-    return f"@1 {rate(1):.1f}  @3 {rate(3):.1f}  @5 {rate(5):.1f}  @10 {rate(10):.1f}  MRR {mrr:.3f}"
+    return "  ".join([f"@{k} {rate(k):.1f}" for k in (1, 3, 5, 10)] + [f"MRR {mrr:.3f}"])
 
 
 def thousandths(weights):

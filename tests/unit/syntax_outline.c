@@ -119,22 +119,36 @@ static void syntax_outline__tests_by_pytests_naming(void **state)
 		     "T Odd 1-2\nt Odd::test_a 2-2\n");
 }
 
-static void syntax_outline__syntax_errors_leave_the_rest(void **state)
+static void syntax_outline__a_file_that_is_being_typed_keeps_its_tests(void **state)
 {
 	rg_arena *arena = rg_arena_new();
-	rg_str source = RG_STR("def a():\n    return 1\n\ndef b():\n    x = = 2\n\ndef c():\n"
-			       "    pass\n");
-	const rg_outline *outline = rg_outline_parse(arena, RG_LANG_PYTHON, source);
-	bool has_a = false, has_c = false;
 
 	(void)state;
-	assert_true(outline->has_errors);
-	for (size_t i = 0; i < outline->definitions.n; i++) {
-		has_a |= rg_str_eq_z(outline->definitions.items[i].name, "a");
-		has_c |= rg_str_ends(outline->definitions.items[i].name, RG_STR("c"));
-	}
-	assert_true(has_a && has_c);
+	assert_true(rg_outline_parse(arena, RG_LANG_PYTHON, RG_STR("def a(:\n"))->has_errors);
 	rg_arena_free(arena);
+	/* A call, an argument list and a loop without their ends. */
+	check_python("import a\n\nclass TestC:\n    def test_a(self):\n        x = foo(\n\n"
+		     "    def test_b(self):\n        pass\n\ndef test_d(:\n    pass\n\n"
+		     "@mark\n@mark2(1,\n       2)\ndef test_e():\n    for x in\n    assert 2\n",
+		     "[TestC] 3-8\nTestC.test_a 4-5\nTestC.test_b 7-8\ntest_d 10-11\n"
+		     "test_e @13 16-18\n1: 0 a as a\nT TestC 3-8\nt TestC::test_a 4-5\n"
+		     "t TestC::test_b 7-8\nt test_d 10-11\nt test_e 16-18\n");
+	/* Strings, comments and brackets over several lines hold no definitions. */
+	check_python(
+		"x = \"\"\"\ndef no(): pass\n'''\n\"\"\"\n# def no2(): (\ndef a(\n    b='(',\n"
+		"):\n    return (\n1)\ny = = 3\nclass U(unittest.TestCase):\n\tdef test_t(self):\n"
+		"\t\tpass\n",
+		"a 6-10\n[U] 12-14\nU.test_t 13-14\nT U 12-14\nt U::test_t 13-14\n");
+	check_python("async def a():\r\n    pass\r\nx = = 1\r\n", "a 1-2\n");
+}
+
+static void syntax_outline__cython_is_read_by_lines(void **state)
+{
+	(void)state;
+	check_python("cdef class Tree:\n    cdef int depth\n    cpdef int walk(self, int n):\n"
+		     "        return n\n    def plain(self):\n        pass\n"
+		     "cdef double add(double a):\n    return a\n",
+		     "[Tree] 1-6\nTree.walk 3-4\nTree.plain 5-6\nadd 7-8\n");
 }
 
 static void syntax_outline__odd_input_gives_less(void **state)
@@ -236,7 +250,8 @@ int main(void)
 		cmocka_unit_test(syntax_outline__conditional_definitions_count),
 		cmocka_unit_test(syntax_outline__imports_of_python),
 		cmocka_unit_test(syntax_outline__tests_by_pytests_naming),
-		cmocka_unit_test(syntax_outline__syntax_errors_leave_the_rest),
+		cmocka_unit_test(syntax_outline__a_file_that_is_being_typed_keeps_its_tests),
+		cmocka_unit_test(syntax_outline__cython_is_read_by_lines),
 		cmocka_unit_test(syntax_outline__odd_input_gives_less),
 		cmocka_unit_test(syntax_outline__deep_nesting_is_walked_without_recursion),
 		cmocka_unit_test(syntax_outline__definitions_of_cpp),
