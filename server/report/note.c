@@ -39,6 +39,7 @@ static const struct {
 	{"files", FILES},	    {"verification", VERIFICATION},
 	{"approach", APPROACH},	    {"lessons learned", LESSONS},
 	{"lessons", LESSONS},	    {"root cause hypothesis", NOWHERE},
+	{"failure", NOWHERE}, /* ours: the facts say it */
 };
 #define N_LABELS (sizeof(labels) / sizeof(labels[0]))
 
@@ -47,24 +48,12 @@ static void add_code(rg_buf *out, rg_str text)
 	rg_sink_code(out, text, 200, NULL);
 }
 
-static void add_issue(rg_buf *out, rg_arena *arena, const rg_failure *failure, rg_str prompt)
+static void add_failure(rg_buf *out, rg_arena *arena, const rg_failure *failure)
 {
-	/* A comment that is left open in it would hide the rest of the note. */
-	rg_str wish = rg_report__personal_line(arena, rg_report__cut(arena, prompt, MAX_PROMPT),
-					       true, NULL);
-	rg_str rest, line;
+	rg_str rest = failure->error.message, line = rest;
 
-	if (!wish.len && !failure) {
-		rg_buf_add_z(out, "<Brief description>");
-		return;
-	}
-	rg_buf_add(out, wish);
-	if (!failure)
-		return;
-	rest = line = failure->error.message;
 	(void)rg_str_line(&line, &rest);
-	/* A paragraph of its own: no backtick of the prompt can pair with one of the code. */
-	rg_buf_add_z(out, wish.len ? "\n\n" : "");
+	rg_buf_add_z(out, "**Failure**: ");
 	add_code(out, failure->test);
 	rg_buf_add_z(out, " failed with ");
 	add_code(out,
@@ -74,12 +63,15 @@ static void add_issue(rg_buf *out, rg_arena *arena, const rg_failure *failure, r
 		rg_buf_add_z(out, " in ");
 		add_code(out, failure->operation);
 	}
-	rg_buf_add_z(out, ".");
+	rg_buf_add_z(out, "\n\n");
 }
 
 rg_str rg_note_render(rg_arena *arena, const rg_failure *failure, rg_str prompt,
 		      const rg_candidate_vec *candidates)
 {
+	/* A comment that is left open in it would hide the rest of the note. */
+	rg_str wish = rg_report__personal_line(arena, rg_report__cut(arena, prompt, MAX_PROMPT),
+					       true, NULL);
 	rg_buf out;
 	rg_str text;
 
@@ -88,8 +80,11 @@ rg_str rg_note_render(rg_arena *arena, const rg_failure *failure, rg_str prompt,
 		     "<!-- What only you can say. Report, pull request and commit message are "
 		     "made from it;\n     what you leave as <...> is not used. -->\n\n"
 		     "## Root Cause Hypothesis\n\n**Issue**: ");
-	add_issue(&out, arena, failure, prompt);
-	rg_buf_add_z(&out, "\n\n**Why it happens**: <Explanation>\n\n"
+	rg_buf_add(&out, wish.len ? wish : RG_STR("<Brief description>"));
+	rg_buf_add_z(&out, "\n\n");
+	if (failure)
+		add_failure(&out, arena, failure);
+	rg_buf_add_z(&out, "**Why it happens**: <Explanation>\n\n"
 			   "**Expected fix**: <What needs to change>\n\n**Files to modify**:\n");
 	for (size_t i = 0; candidates && i < candidates->n && i < MAX_FILES; i++) {
 		rg_buf_add_z(&out, "- ");

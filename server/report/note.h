@@ -20,7 +20,10 @@ typedef struct rg_note {
 	rg_note_file_vec files;
 } rg_note;
 
-/* The file as the session opens it: operation, failure and candidates are filled in. */
+/*
+ * The file as the session opens it: prompt, failure and candidates are filled in. The failure has a
+ * label of its own that is not read back: issue is what a person said.
+ */
 rg_str rg_note_render(rg_arena *arena, const rg_failure *failure, rg_str prompt,
 		      const rg_candidate_vec *candidates);
 /* Any text gives a note. */

@@ -11,15 +11,17 @@ static void summary(rg_page *page)
 {
 	const rg_note *note = page->note;
 
-	if (note->issue.len) {
+	if (note->issue.len)
 		rg_page__markdown(page, note->issue);
-	} else if (page->facts->failure) {
+	else if (page->facts->prompt.len)
+		rg_page__markdown(page, page->facts->prompt);
+	else if (!page->facts->failure)
+		rg_page__say(page, "The issue was not written down.\n");
+	if (page->facts->failure) {
+		if (note->issue.len || page->facts->prompt.len)
+			rg_page__say(page, "\n");
 		rg_part__failure(page);
 		rg_page__say(page, "\n");
-	} else if (page->facts->prompt.len) {
-		rg_page__markdown(page, page->facts->prompt);
-	} else {
-		rg_page__say(page, "The issue was not written down.\n");
 	}
 	if (note->expected_fix.len || note->approach.len) {
 		rg_page__say(page, "\n");
