@@ -11,6 +11,7 @@ import http.client
 import http.server
 import json
 import re
+import subprocess
 import threading
 import urllib.parse
 
@@ -78,10 +79,19 @@ class GitHub(Service):
         """One empty repository, octo/app, with main and fix/prices on it."""
         self.token = "ghp_" + "s3cret" * 6
         self.branches = {("octo/app", "main"): "1" * 40, ("octo/app", "fix/prices"): SHA}
+        self.bare = {}  # projects whose branches are those of a bare repository: its path
         self.pulls = []
         self.names = {"bug", "ada", "grace"}  # labels and people that exist
         self.script = []  # (method, pattern of the path, action): each is used once
         self.on_create = lambda pull: None
+
+    def tip(self, project, branch):
+        """The commit of a branch, or None."""
+        if project not in self.bare:
+            return self.branches.get((project, branch))
+        done = subprocess.run(["git", "-C", str(self.bare[project]), "rev-parse", "-q", "--verify",
+                               "refs/heads/" + branch], stdout=subprocess.PIPE, text=True)
+        return done.stdout.strip() or None
 
     # ---- as GitHub ----
 
@@ -102,7 +112,7 @@ class GitHub(Service):
                                                       pull["number"]))
         for side, repository in (("head", pull["from"]), ("base", pull["repository"])):
             out[side]["ref"] = pull[side]
-            out[side]["sha"] = pull.get(side + "_sha") or self.branches[(repository, pull[side])]
+            out[side]["sha"] = pull.get(side + "_sha") or self.tip(repository, pull[side])
             out[side]["label"] = "%s:%s" % (repository.split("/")[0], pull[side])
             repo = out[side].get("repo") or {}
             repo.update(full_name=repository, name=repository.split("/")[1])
@@ -147,9 +157,9 @@ class GitHub(Service):
         owner, _, head = fields["head"].rpartition(":")
         source = fields.get("head_repo") or (
             "%s/%s" % (owner, repository.split("/")[1]) if owner else repository)
-        if (source, head) not in self.branches:
+        if not self.tip(source, head):
             return self.invalid(None, "head", "invalid")
-        if (repository, fields["base"]) not in self.branches:
+        if not self.tip(repository, fields["base"]):
             return self.invalid(None, "base", "invalid")
         if len(fields.get("body") or "") > 65536:
             return self.invalid("body is too long (maximum is 65536 characters)", "body")
@@ -182,7 +192,8 @@ class GitHub(Service):
 
     def respond(self, method, path, query, fields, site):
         match = re.fullmatch(r"/repos/([^/]+/[^/]+)/(pulls|issues)(?:/(\d+)(?:/(\w+))?)?", path)
-        if not match or match[1] not in {repository for repository, _ in self.branches}:
+        projects = {project for project, _ in self.branches} | set(self.bare)
+        if not match or match[1] not in projects:
             return self.error(404, "Not Found")
         repository, number, part = match[1], match[3], match[4]
         if not number:
