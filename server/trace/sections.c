@@ -267,9 +267,14 @@ static void on_section(rg_finder *finder, const rg_title *title)
 static void on_title(rg_finder *finder, const rg_title *title)
 {
 	if (title->kind == TITLE_REPORT || title->kind == TITLE_CAPTURED) {
-		/* A piece of a log may begin with a report. */
-		if (title->kind == TITLE_REPORT && !finder->has_section && title->width >= 20)
+		/* A piece of a log may begin with a report; pytest-instafail has them in between.
+		 */
+		if (title->kind == TITLE_REPORT && title->width >= 20 &&
+		    (!finder->has_section || finder->mode == MODE_PROGRESS) &&
+		    finder->mode != MODE_REPORTS) {
+			end_part(finder, title->begin);
 			finder->mode = MODE_REPORTS;
+		}
 		if (finder->mode != MODE_REPORTS)
 			return;
 		/* --tb=line has no titles: where the captured output ends is for the reader. */

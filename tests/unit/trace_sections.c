@@ -133,6 +133,20 @@ static void trace_sections__a_piece_of_a_log_is_enough(void **state)
 	rg_arena_free(arena);
 }
 
+static void trace_sections__reports_may_stand_in_the_progress(void **state)
+{
+	rg_arena *arena = rg_arena_new();
+	/* pytest-instafail */
+	rg_session_vec found =
+		find(arena, START "a.py F\n" TEST_A "E   y\n\na.py F\n" TEST_B "E   z\n" CLOSING);
+
+	(void)state;
+	assert_int_equal(found.items[0].reports.n, 2);
+	equal(found.items[0].reports.items[1].title, "test_b");
+	assert_true(rg_str_ends(found.items[0].progress, RG_STR("a.py F\n")));
+	rg_arena_free(arena);
+}
+
 static void trace_sections__closing_lines(void **state)
 {
 	(void)state;
@@ -171,6 +185,7 @@ int main(void)
 		cmocka_unit_test(trace_sections__runs_behind_one_another_are_sessions),
 		cmocka_unit_test(trace_sections__what_stands_before_the_start_belongs_to_it),
 		cmocka_unit_test(trace_sections__a_piece_of_a_log_is_enough),
+		cmocka_unit_test(trace_sections__reports_may_stand_in_the_progress),
 		cmocka_unit_test(trace_sections__closing_lines),
 		cmocka_unit_test(trace_sections__titles_are_even),
 	};
