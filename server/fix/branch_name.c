@@ -14,17 +14,24 @@ typedef struct carrying {
 	rg_ground *ground;
 	rg_repo *repo;
 	rg_str base;
+	rg_str merge_base; /* null: the branches have none */
 	rg_arena *arena;
 } carrying;
 
+/* The base's own version will do: the user has the same, or has not changed it since they left. */
 static bool is_on_base(void *self, rg_str path)
 {
 	const carrying *c = self;
-	rg_str here, there;
+	rg_str here, there, before;
 	rg_err err;
 
-	return rg_blob_in(&there, NULL, c->arena, c->repo, c->base, path, &err) == RG_OK &&
-	       rg_blob_id(&here, c->arena, c->repo, path, &err) == RG_OK && rg_str_eq(here, there);
+	if (rg_blob_in(&there, NULL, c->arena, c->repo, c->base, path, &err) < 0 ||
+	    rg_blob_id(&here, c->arena, c->repo, path, &err) < 0)
+		return false;
+	return rg_str_eq(here, there) ||
+	       (c->merge_base.ptr &&
+		rg_blob_in(&before, NULL, c->arena, c->repo, c->merge_base, path, &err) == RG_OK &&
+		rg_str_eq(here, before));
 }
 
 static rg_str read_source(void *self, rg_arena *arena, rg_str path)
@@ -42,7 +49,7 @@ static rg_str read_source(void *self, rg_arena *arena, rg_str path)
 rg_rc rg_branch_carried(rg_str_vec *out, rg_arena *arena, rg_ground *ground, rg_repo *repo,
 			rg_str base, rg_err *err)
 {
-	carrying c = {ground, repo, base, arena};
+	carrying c = {.ground = ground, .repo = repo, .base = base, .arena = arena};
 	rg_str_vec tests = rg_str_vec_of_lines(arena, ground->session.tests);
 	rg_carry_input input = {.tests = &tests,
 				.files = &ground->files,
@@ -50,8 +57,11 @@ rg_rc rg_branch_carried(rg_str_vec *out, rg_arena *arena, rg_ground *ground, rg_
 				.source = read_source,
 				.self = &c};
 	rg_str_vec files = rg_carry_test_files(arena, &tests);
+	rg_rc rc =
+		rg_merge_base_find(&c.merge_base, arena, repo, ground->facts.head_oid, base, err);
 
-	(void)err;
+	if (rc < 0 && rc != RG_ENOTFOUND)
+		return rc;
 	*out = rg_carry_find(arena, &input);
 	for (size_t i = 0; i < files.n; i++)
 		if (!rg_str_vec_has(out, files.items[i]))

@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * proof.c - environment, tree, run, tree again, record: a chain of effects, each handing over to
- * the next on the loop. What is recorded is decided in one place (record), from the run's result
- * and the two trees.
+ * the next on the loop.
  */
 #include "fix/proof.h"
 
@@ -13,6 +12,7 @@
 #include "base/never.h"
 #include "fix/budget.h"
 #include "fix/carry.h"
+#include "fix/proof_private.h"
 #include "fix/sessions.h"
 #include "fix/workspace.h"
 #include "git/tree.h"
@@ -28,7 +28,7 @@ static rg_proof *proof_of(rg_task *task)
 	return rg_ground_of(task)->proof;
 }
 
-static rg_str root_of(const rg_ground *ground, const rg_proof *proof)
+rg_str rg_proof__root(const rg_ground *ground, const rg_proof *proof)
 {
 	return proof->spec.worktree.ptr ? proof->spec.worktree : ground->root;
 }
@@ -80,166 +80,12 @@ rg_rc rg_proof_repro_blobs(rg_str *out, rg_arena *arena, rg_repo *repo,
 	return RG_OK;
 }
 
-/* ---- behind the run: tree again, and the record ---------------------------------------------- */
-
-static rg_str numbers_json(rg_arena *arena, const rg_number_vec *numbers)
-{
-	rg_json *list = rg_json_array();
-	rg_buf text;
-	rg_str out = {NULL, 0};
-
-	rg_buf_init(&text, 64 * 1024);
-	for (size_t i = 0; i < numbers->n; i++) {
-		const rg_number *number = &numbers->items[i];
-		rg_json *one = rg_json_push_take(list, rg_json_object());
-
-		rg_json_set_str(one, "name", number->name);
-		rg_json_set_number(one, "value", number->value);
-		rg_json_set_str(one, "unit", number->unit);
-		rg_json_set_bool(one, "more", number->direction == RG_MORE_IS_BETTER);
-	}
-	rg_json_render(&text, list);
-	if (numbers->n && !text.is_cut)
-		out = rg_arena_dup(arena, rg_buf_str(&text));
-	rg_buf_release(&text);
-	rg_json_free(list);
-	return out;
-}
-
-static rg_str argv_json(rg_arena *arena, const rg_str_vec *argv)
-{
-	rg_json *list = rg_json_array();
-	rg_buf text;
-	rg_str out;
-
-	rg_buf_init(&text, 1024 * 1024);
-	for (size_t i = 0; i < argv->n; i++)
-		rg_json_push_take(list, rg_json_new_str(argv->items[i]));
-	rg_json_render(&text, list);
-	out = rg_arena_dup(arena, rg_buf_str(&text));
-	rg_buf_release(&text);
-	rg_json_free(list);
-	return out;
-}
-
-/* "ValueError: invalid literal …", the first line only. */
-static rg_str failure_text(rg_arena *arena, const rg_failure *failure)
-{
-	rg_str rest = failure->error.message, line = {NULL, 0};
-
-	(void)rg_str_line(&line, &rest);
-	line = rg_str_sub(line, 0, 300);
-	if (!failure->error.type.len)
-		return rg_arena_dup(arena, line);
-	return line.len ? rg_arena_printf(arena, "%.*s: %.*s", RG_FMT(failure->error.type),
-					  RG_FMT(line))
-			: failure->error.type;
-}
-
-static void fill_evidence(rg_evidence *e, rg_arena *arena, const rg_ground *ground,
-			  const rg_proof *proof)
-{
-	const rg_run_result *result = proof->result;
-	rg_str_vec tests = rg_str_vec_dup(arena, &proof->spec.tests);
-
-	rg_str_vec_sort(&tests);
-	e->session = ground->has_session ? ground->session.id : (rg_str){NULL, 0};
-	e->purpose = rg_str_of(proof->spec.purpose);
-	e->tests = rg_str_vec_lines(arena, &tests);
-	e->argv = argv_json(arena, &result->argv);
-	e->environment = proof->environment->fingerprint;
-	e->python = result->python_version;
-	e->pytest = result->pytest_version;
-	e->plugins = rg_str_vec_lines(arena, &result->plugins);
-	e->outcome = rg_str_of(rg_outcome_name(result->outcome));
-	e->why = result->why;
-	if (result->trace->failures.n) {
-		e->fingerprint = result->trace->failures.items[0].fingerprint;
-		e->failure = failure_text(arena, &result->trace->failures.items[0]);
-	}
-	e->foreign = result->foreign_text;
-	e->log = result->log_path;
-	e->numbers = numbers_json(arena, &result->numbers);
-	e->started = result->started;
-	e->seconds = result->seconds;
-	e->test_seconds = result->test_seconds;
-	e->hash_seed = result->hash_seed;
-	e->n_passed = result->n_passed;
-	e->n_failed = result->n_failed + result->n_errors;
-	e->is_complete = result->is_complete;
-}
-
-/*
- * Untracked files that were not there before the run join the session's products (without a session
- * they are known for the rest of the task).
- */
-static void take_products(rg_ground *ground, rg_arena *arena, const rg_str_vec *before,
-			  const rg_str_vec *after)
-{
-	rg_str_vec products = rg_str_vec_of_lines(arena, ground->session.products);
-
-	for (size_t i = 0, j = 0; i < after->n; i++) {
-		while (j < before->n && rg_str_cmp(before->items[j], after->items[i]) < 0)
-			j++;
-		if (j == before->n || !rg_str_eq(before->items[j], after->items[i]))
-			RG_PUSH(arena, &products, after->items[i]);
-	}
-	ground->session.products = rg_str_vec_lines(arena, &products);
-}
-
-static rg_rc look_again(rg_ground *ground, rg_proof *proof, rg_arena *arena, rg_err *err)
-{
-	rg_repo *repo = NULL;
-	rg_str tree = {NULL, 0}, blobs = {NULL, 0};
-	rg_str_vec without = rg_proof_without(arena, ground, &proof->spec.repro), files;
-	rg_rc rc = rg_repo_open(&repo, rg_arena_cstr(arena, root_of(ground, proof)), err);
-
-	if (rc == RG_OK)
-		rc = rg_tree_snapshot(&tree, arena, repo, &without, err);
-	if (rc == RG_OK && !rg_str_eq(tree, proof->evidence.tree)) {
-		if ((rc = rg_repo_files(&files, arena, repo, err)) == RG_OK) {
-			take_products(ground, arena, &proof->files_before, &files);
-			without = rg_proof_without(arena, ground, &proof->spec.repro);
-			rc = rg_tree_snapshot(&tree, arena, repo, &without, err);
-		}
-	}
-	if (rc == RG_OK)
-		rc = rg_proof_repro_blobs(&blobs, arena, repo, &proof->spec.repro, err);
-	if (rc == RG_OK)
-		proof->evidence.is_stale = !rg_str_eq(tree, proof->evidence.tree) ||
-					   !rg_str_eq(blobs, proof->evidence.repro);
-	rg_repo_close(repo);
-	return rc;
-}
-
-static rg_rc record(rg_task *task, const rg_cancel *cancel, rg_err *err)
-{
-	rg_ground *ground = rg_ground_of(task);
-	rg_proof *proof = proof_of(task);
-	rg_arena *arena = rg_task_arena(task);
-	rg_store *store = NULL;
-	rg_str notice;
-	rg_rc rc;
-
-	(void)cancel;
-	fill_evidence(&proof->evidence, arena, ground, proof);
-	if ((rc = look_again(ground, proof, arena, err)) < 0 ||
-	    (rc = rg_store_open(&store, arena, ground->store_path, &notice, err)) < 0)
-		goto done;
-	rc = rg_evidence_add(store, &proof->evidence, err);
-	if (rc == RG_OK && ground->has_session && ground->session.products.len)
-		rc = rg_session_put(store, &ground->session, err);
-done:
-	rg_store_close(store);
-	return rc;
-}
+/* ---- the run -------------------------------------------------------------------------------- */
 
 static void recorded(rg_task *task)
 {
 	proof_of(task)->after(task);
 }
-
-/* ---- the run -------------------------------------------------------------------------------- */
 
 static void on_run_done(void *data, const rg_run_result *result)
 {
@@ -255,7 +101,7 @@ static void on_run_done(void *data, const rg_run_result *result)
 	if (rg_task_is_cancelled(task))
 		rg_task_next(task); /* ends it */
 	else
-		rg_task_job(task, record, recorded);
+		rg_task_job(task, rg_proof__record, recorded);
 }
 
 static void stop_run(void *data)
@@ -342,7 +188,7 @@ static void start_run(rg_task *task)
 	rg_proof *proof = ground->proof;
 	rg_arena *arena = rg_task_arena(task);
 	const rg_ports *ports = rg_workspace_ports(rg_task_workspace(task));
-	rg_str root = root_of(ground, proof), folder;
+	rg_str root = rg_proof__root(ground, proof), folder;
 	rg_err err;
 	rg_rc rc;
 
@@ -393,7 +239,7 @@ static rg_rc look_before(rg_task *task, const rg_cancel *cancel, rg_err *err)
 	rg_ground *ground = rg_ground_of(task);
 	rg_proof *proof = proof_of(task);
 	rg_arena *arena = rg_task_arena(task);
-	rg_str root = root_of(ground, proof);
+	rg_str root = rg_proof__root(ground, proof);
 	rg_str_vec without = rg_proof_without(arena, ground, &proof->spec.repro);
 	rg_repo *repo = NULL;
 	rg_rc rc = rg_repo_open(&repo, rg_arena_cstr(arena, root), err);
@@ -496,78 +342,4 @@ void rg_proof_release(rg_proof *proof)
 	proof->arena = NULL;
 	rg_number_patterns_free(proof->patterns);
 	proof->patterns = NULL;
-}
-
-/* ---- what it says --------------------------------------------------------------------------- */
-
-bool rg_proof_is_valid(const rg_proof *proof)
-{
-	return !proof->evidence.is_stale && !proof->evidence.foreign.ptr;
-}
-
-bool rg_proof_stops(rg_task *task, const rg_proof *proof)
-{
-	const rg_run_result *result = proof->result;
-	rg_arena *arena = rg_task_arena(task);
-	rg_str why = result->why.ptr ? result->why : RG_STR("pytest did not run the test");
-	rg_str log = rg_arena_printf(arena, "The log is %.*s.", RG_FMT(result->log_path));
-
-	if (result->outcome == RG_OUTCOME_NOT_RUNNABLE || result->outcome == RG_OUTCOME_NO_TESTS) {
-		bool is_missing = result->outcome == RG_OUTCOME_NO_TESTS ||
-				  rg_str_has(why, RG_STR("not found:")) ||
-				  rg_str_has(why, RG_STR("file or directory not found")) ||
-				  rg_str_has(why, RG_STR("no match in any of"));
-
-		rg_task_stop(
-			task, is_missing ? "no-such-test" : "not-runnable", why,
-			is_missing ? RG_STR("Check the node id: pytest --collect-only -q lists "
-					    "what there is.")
-				   : RG_STR("redgreen doctor shows what is missing and the command "
-					    "that mends it."));
-	} else if (proof->evidence.foreign.ptr) {
-		rg_task_stop(
-			task, "foreign-code", proof->evidence.foreign,
-			RG_STR("Install this tree in development mode (pip install -e .), or take "
-			       "the other copy out of the environment."));
-	} else if (proof->evidence.is_stale) {
-		rg_task_stop(task, "changed-during-run",
-			     RG_STR("files changed while the test ran, so the run proves nothing"),
-			     RG_STR("Run it again without editing meanwhile."));
-	} else if (result->outcome == RG_OUTCOME_TIMEOUT) {
-		rg_task_stop(task, "timeout",
-			     rg_arena_printf(arena, "the test did not end within %.0f s: %.*s",
-					     result->seconds, RG_FMT(why)),
-			     log);
-	} else {
-		return false;
-	}
-	return true;
-}
-
-rg_json *rg_proof_shape(const rg_proof *proof)
-{
-	const rg_run_result *result = proof->result;
-	rg_json *run = rg_json_object(), *list;
-
-	rg_json_set_str(run, "id", proof->evidence.id);
-	rg_json_set_str(run, "tree", proof->evidence.tree);
-	list = rg_json_set_take(run, "tests", rg_json_array());
-	for (size_t i = 0; i < proof->spec.tests.n; i++)
-		rg_json_push_take(list, rg_json_new_str(proof->spec.tests.items[i]));
-	list = rg_json_set_take(run, "argv", rg_json_array());
-	for (size_t i = 0; i < result->argv.n; i++)
-		rg_json_push_take(list, rg_json_new_str(result->argv.items[i]));
-	rg_json_set_str(run, "outcome", proof->evidence.outcome);
-	rg_json_set_number(run, "seconds", result->seconds);
-	rg_json_set_str(run, "log", result->log_path);
-	list = rg_json_set_take(run, "foreign", rg_json_array());
-	for (size_t i = 0; i < result->foreign.n; i++) {
-		rg_json *one = rg_json_push_take(list, rg_json_object());
-
-		rg_json_set_str(one, "module", result->foreign.items[i].module);
-		rg_json_set_str(one, "path", result->foreign.items[i].path);
-	}
-	if (result->why.ptr)
-		rg_json_set_str(run, "why", result->why);
-	return run;
 }

@@ -151,7 +151,7 @@ static rg_outcome by_exit_code(rg_str *why, rg_arena *arena, const rg_outcome_fa
 	switch (facts->exit_code) {
 	case 0:
 		if (n_passed == 0) {
-			*why = skipped.len ? rg_arena_printf(arena, "no test ran: %.*s",
+			*why = skipped.len ? rg_arena_printf(arena, "no test ran: skipped, %.*s",
 							     RG_FMT(skipped))
 					   : RG_STR("no test ran to its end: all were skipped");
 			return RG_OUTCOME_NO_TESTS;
@@ -195,6 +195,12 @@ static rg_outcome by_counts(rg_str *why, rg_arena *arena, const rg_outcome_facts
 
 	if (facts->exit_code == 3)
 		return by_exit_code(why, arena, facts, n_passed);
+	/* A traceback without a session and without a summary line is Python's: pytest never began.
+	 */
+	if (facts->exit_code == 1 && !probe->has_session && !facts->text->is_complete) {
+		*why = not_runnable(arena, facts);
+		return RG_OUTCOME_NOT_RUNNABLE;
+	}
 	if (n_failed)
 		return RG_OUTCOME_FAILED;
 	if (n_errors)

@@ -31,7 +31,7 @@ def test_the_whole_way(product, shop):
     branched = product("branch")
     assert branched.status == 0
     assert branched["branch"] == "fix/touch" and shop.branch() == "fix/touch"
-    assert branched["base"]["branch"] == "main" and branched["base"]["fetched"]
+    assert branched["base"] == "main" and branched["baseIsFresh"]
     assert branched["baseline"]["outcome"] == "failed" and branched["baseline"]["sameReason"]
     assert shop.git("status", "--porcelain") == f"?? {TEST_FILE}"
 
@@ -53,13 +53,13 @@ def test_the_whole_way(product, shop):
     assert plan.status == 0
     assert [step["what"] for step in plan["plan"]["steps"]][:2] == ["commit", "push"]
     assert plan["plan"]["files"] == [{"path": "shop/ranges.py", "change": "modified"}]
-    assert commit_of(shop) == branched["base"]["commit"]  # nothing was done yet
+    assert commit_of(shop) == branched["baseCommit"]  # nothing was done yet
     made = product("pr", plan=plan["plan"]["hash"])
     assert made.status == 0 and made["pushed"] and made["branch"] == "fix/touch"
     assert made["pr"]["forge"] == "local" and made["pr"]["draft"]
     assert shop.git("show", "--name-only", "--format=%s", "fix/touch").split() == [
         *shop.git("log", "-1", "--format=%s", "fix/touch").split(), "shop/ranges.py"]
-    assert shop.git("rev-parse", "fix/touch^") == branched["base"]["commit"]
+    assert shop.git("rev-parse", "fix/touch^") == branched["baseCommit"]
     assert shop.git("rev-parse", "fix/touch^{tree}") == made["tree"]
     assert f"refs/heads/fix/touch {made['commit']}" in shop.remote_refs()
     with open(made["pr"]["file"]) as file:

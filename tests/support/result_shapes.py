@@ -32,9 +32,6 @@ SHAPES = {
     },
     "reason": {"signal": "string", "points": "int", "text": "string"},
     "function": {"name": "string", "line": "int", "score": "int"},
-    "base": {
-        "branch": "string", "remote": "string|null", "commit": "string", "fetched": "bool",
-    },
     "baseline": {
         "outcome": "string", "sameReason": "bool", "difference": "string|null", "run": "run",
     },
@@ -63,7 +60,6 @@ SHAPES = {
     },
     "edit": {"title": "string", "edit": "any"},
     "check": {"item": "string", "ok": "bool", "detail": "string", "next": "string|null?"},
-    "measurements": "any",
 }
 SIMPLE = {
     "number": lambda v: isinstance(v, (int, float)) and not isinstance(v, bool),
@@ -77,7 +73,8 @@ RESULTS = {
     "locate": {"failures": "[failure]", "candidates": "[candidate]"},
     "fix": {"session": "session", "failures": "[failure]", "candidates": "[candidate]",
             "note": "string"},
-    "branch": {"branch": "string", "base": "base", "baseline": "baseline"},
+    "branch": {"branch": "string", "base": "string", "baseCommit": "string",
+               "baseIsFresh": "bool", "baseline": "baseline"},
     "stability": {"verdict": "string", "passed": "int", "runs": "int",
                   "failureRateBelow": "number|null", "confidence": "number"},
     "measure": {"before": "any", "after": "any", "ratio": "any", "interval": "any",
@@ -118,8 +115,8 @@ def check_result(command, result):
             lsp_shapes.check(result[name], shape, f"{command}.{name}")
         elif not stopped:
             raise lsp_shapes.ShapeError(f"{command}: {name} is missing: {list(result)}")
-    # What stopped a fix session's first run is shown with the run.
-    extra = {"run"} if command in ("fix", "stability", "branch") else set()
+    # What a run showed that stopped a command is shown, too.
+    extra = {"run", "failures", "candidates"} if stopped else {"run"}
     for name in result:
         if name not in members and name not in ("summary", "stopped", *extra):
             raise lsp_shapes.ShapeError(f"{command}: a result has no {name}")
