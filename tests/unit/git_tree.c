@@ -5,6 +5,7 @@
  */
 #include "support/git_repo.h"
 
+#include "base/buf.h"
 #include "git/refs.h"
 #include "git/tree.h"
 
@@ -328,6 +329,59 @@ static void a_snapshot_leaves_the_handle_able_to_write(void **state)
 		      .ptr);
 }
 
+/* Names that sort in one way as files and in another as folders, changed at random in every way
+ * there is; the seed is in the message of a failure. */
+static void anything_at_all(void **state)
+{
+	static const char *const names[] = {"a",     "a-b",   "a.c",	      "a0",	"a/b",
+					    "a/b/c", "a-b/x", "a.c/y",	      "a0/z/w", "b/a",
+					    "b/a-b", "B",     "b\303\244/a b"};
+	static const char *const actions[] = {"echo $n >\"$f\"",
+					      "echo $n >>\"$f\"",
+					      "rm -rf \"$f\"",
+					      "chmod +x \"$f\"",
+					      "ln -s to$n \"$f\"",
+					      "git add -A \"$f\"",
+					      "git rm -rqf --cached \"$f\"",
+					      "touch \"$f\"",
+					      "git add -N \"$f\"",
+					      "rm -rf \"$f\"; mkdir -p \"$f\"",
+					      "echo \"$f\" >>.gitignore",
+					      "echo '*/b' >b/.gitignore"};
+	fixture *f = *state;
+
+	for (uint32_t seed = 1; seed <= 12; seed++) {
+		uint32_t random = seed * 2654435761u;
+		rg_buf script;
+		rg_str tree, expected;
+
+		rg_buf_init(&script, 100000);
+		rg_buf_add_z(&script, "git rm -rqf . 2>/dev/null || true; git clean -fdqx\n");
+		for (int i = 0; i < 45; i++) {
+			const char *name, *action;
+
+			random = random * 1664525u + 1013904223u;
+			name = names[(random >> 8) % (sizeof(names) / sizeof(names[0]))];
+			action = actions[i < 12 ? 0
+						: (random >> 20) %
+							  (sizeof(actions) / sizeof(actions[0]))];
+			rg_buf_printf(&script,
+				      "(n=%u; f='%s'; mkdir -p \"$(dirname \"$f\")\"; %s) "
+				      "2>/dev/null || true\n",
+				      random >> 16, name, action);
+			if (i == 14)
+				rg_buf_add_z(&script,
+					     "git add -A; git commit -qm x --allow-empty\n");
+		}
+		sh(f, script.ptr);
+		expected = git_says(f);
+		ok(f, rg_tree_snapshot(&tree, f->arena, opened(f), NULL, &f->err));
+		if (!rg_str_eq(tree, expected))
+			fail_msg("seed %u:\n%s", seed, script.ptr);
+		rg_buf_release(&script);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -350,6 +404,7 @@ int main(void)
 		TEST(split_over_many_folders),
 		TEST(a_linked_work_tree),
 		TEST(a_separate_git_folder),
+		TEST(anything_at_all),
 		TEST(a_nested_repository_is_nobodys_change),
 		TEST(without_some_paths),
 		TEST(filters_are_refused_where_something_changed),
