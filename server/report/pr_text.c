@@ -83,9 +83,9 @@ static rg_str assembled(rg_page *page, rg_str body)
 	rg_str line, rest = body, text;
 	bool is_end;
 
+	/* Also in a block of code: one that was left open above must not keep an old claim. */
 	while (rg_str_line(&line, &rest)) {
-		bool is_code = rg_report__in_fence(&fence, line);
-		const rg_pr_section *section = is_code ? NULL : rg_pr__marked(&is_end, line);
+		const rg_pr_section *section = rg_pr__marked(&is_end, line);
 
 		if (section && !is_end) {
 			section->write(page);
@@ -97,7 +97,6 @@ static rg_str assembled(rg_page *page, rg_str body)
 	}
 	text = rg_report__without_comments(page->arena, rg_buf_str(&page->buf));
 	rg_buf_clear(&page->buf);
-	fence = (rg_fence){0};
 	rest = rg_str_trim(text);
 	while (rg_str_line(&line, &rest)) {
 		bool is_code = rg_report__in_fence(&fence, line);

@@ -39,8 +39,8 @@ rg_rc rg_store__failed(rg_store *store, int code, rg_err *err)
 			       path, text);
 	case SQLITE_READONLY:
 		if (extended == SQLITE_READONLY_DBMOVED)
-			return rg_fail(err, RG_ESTALE, "%s was set aside meanwhile; try again",
-				       path);
+			return rg_fail(err, RG_ESTALE,
+				       "%s was moved or removed meanwhile; try again", path);
 		/* fall through */
 	case SQLITE_PERM:
 	case SQLITE_CANTOPEN:
