@@ -19,7 +19,7 @@ rg_str_vec rg_env_all(rg_arena *arena);
 rg_str rg_find_program(rg_arena *arena, const char *name, rg_str path_variable);
 /* This program's own file, links resolved. */
 rg_str rg_self_path(rg_arena *arena);
-/* This process's own start, in a unit of the system's, to tell it from a later one of its number. */
+/* When this process began, in the system's unit, to tell it from a later one of its number. */
 int64_t rg_process_start(void);
 /* Whether the process of that number and start is still there; start 0: the number alone counts. */
 bool rg_process_is_alive(int64_t pid, int64_t start);

@@ -17,7 +17,9 @@
 #define SKIP(id)                                                                                   \
 	"{\"kind\":\"report\",\"nodeid\":\"" id "\",\"when\":\"setup\",\"outcome\":\"skipped\","   \
 	"\"skipped\":\"Skipped: no device\"}\n"
-#define COLLECT	       "{\"kind\":\"collect\",\"nodeid\":\"t.py\",\"error\":{\"type\":\"ImportError\"}}\n"
+#define COLLECT                                                                                    \
+	"{\"kind\":\"collect\",\"nodeid\":\"t.py\","                                               \
+	"\"error\":{\"type\":\"ImportError\"}}\n"
 #define FINISH(status) "{\"kind\":\"finish\",\"exitstatus\":" #status "}\n"
 #define CRASH                                                                                      \
 	"{\"kind\":\"report\",\"nodeid\":\"t.py::a\",\"when\":\"crash\",\"outcome\":\"failed\"}\n"
