@@ -8,9 +8,9 @@
 
 static bool sniff(rg_str text)
 {
-	return rg_str_has(text, RG_STR("Fatal Python error: ")) ||
-	       rg_str_has(text, RG_STR("~ Stack of MainThread")) ||
-	       rg_str_has(text, RG_STR("(most recent call first):"));
+	return rg_trace__find_mark(text, RG_STR("Fatal Python error: "), 0) != SIZE_MAX ||
+	       rg_trace__find_mark(text, RG_STR("~ Stack of MainThread"), 0) != SIZE_MAX ||
+	       rg_trace__find_mark(text, RG_STR("(most recent call first):\n"), 0) != SIZE_MAX;
 }
 
 static bool read(rg_reader *reader, rg_str text)

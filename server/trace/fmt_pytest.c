@@ -20,6 +20,9 @@
 /* Of the progress, where -v's line of a single test is looked for. */
 #define MAX_PROGRESS (256 * 1024)
 
+/* Of a line, where a node id is looked for. */
+#define MAX_ID 2000
+
 static const rg_str crashed_mark = RG_STR_INIT("' crashed while running '");
 
 static const rg_str single_mark = RG_STR_INIT(" [single exception in ");
@@ -32,28 +35,53 @@ typedef struct rg_run_reader {
 	rg_str only_file;     /* the one file that the progress names, or null */
 } rg_run_reader;
 
+static bool starts_with_any(rg_str line, const char *const *beginnings)
+{
+	for (; *beginnings; beginnings++)
+		if (rg_str_starts(line, rg_str_of(*beginnings)))
+			return true;
+	return false;
+}
+
+/* Whether only pytest writes such a line. */
+static bool is_telling(rg_str line)
+{
+	static const char *const sections[] = {"test session starts", "FAILURES", "ERRORS",
+					       "short test summary info", NULL};
+	static const char *const beginnings[] = {
+		"INTERNALERROR> ",    "ImportError while loading conftest '",
+		"ERROR: not found: ", "ERROR: file or directory not found: ",
+		"ERROR: usage: ",     NULL};
+	size_t at;
+	rg_str name;
+
+	if (line.len == 0)
+		return false;
+	if (line.ptr[0] == '=')
+		return rg_section_title(&name, line, '=') &&
+		       (starts_with_any(name, sections) || rg_section_is_closing(name));
+	if (line.ptr[0] == '_')
+		return line.len >= 20 && rg_section_title(&name, line, '_');
+	if (starts_with_any(line, beginnings) || rg_section_is_closing(line))
+		return true;
+	at = rg_str_find(rg_str_sub(line, 0, MAX_ID), RG_STR(".py::"));
+	if (at != SIZE_MAX && line.ptr[0] != ' ')
+		return rg_str_has(rg_str_sub(line, at, line.len), RG_STR(" FAILED")) ||
+		       rg_str_has(rg_str_sub(line, at, line.len), RG_STR(" PASSED"));
+	return false;
+}
+
 static bool sniff(rg_str text)
 {
-	static const char *const marks[] = {"= test session starts =",
-					    "= FAILURES =",
-					    "= ERRORS =",
-					    "= short test summary info =",
-					    "INTERNALERROR> ",
-					    "ImportError while loading conftest '",
-					    "ERROR: not found: ",
-					    "ERROR: file or directory not found: ",
-					    ": error: unrecognized arguments: ",
-					    "ERROR: usage: ",
-					    "\n____",
-					    " FAILED  ",
-					    " failed in ",
-					    " passed in ",
-					    " error in "};
+	rg_str line;
 
-	for (unsigned i = 0; i < sizeof(marks) / sizeof(*marks); i++)
-		if (rg_str_has(text, rg_str_of(marks[i])))
+	if (rg_str_starts(text, RG_STR("ERROR: ")) ||
+	    rg_trace__find_mark(text, RG_STR(": error: unrecognized arguments: "), 0) != SIZE_MAX)
+		return true;
+	while (rg_str_line(&line, &text))
+		if (is_telling(line))
 			return true;
-	return rg_str_starts(text, RG_STR("____")) || rg_str_starts(text, RG_STR("ERROR: "));
+	return false;
 }
 
 /* The only file among lines like `tests/test_a.py ..F [ 50%]`, or null. */

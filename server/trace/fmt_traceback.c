@@ -17,9 +17,27 @@ static bool has_error_lines(rg_str text)
 	return rg_str_starts(text, RG_STR("E   ")) || rg_str_has(text, RG_STR("\nE   "));
 }
 
+/* A traceback, and not the words in a program's or a document's text: frames follow it. */
+static bool has_traceback(rg_str text)
+{
+	size_t at = 0;
+
+	while ((at = rg_trace__find_mark(text, native_mark, at)) != SIZE_MAX) {
+		rg_str rest, line = {NULL, 0};
+
+		at += native_mark.len;
+		rest = rg_str_sub(text, at, text.len);
+		(void)rg_str_line(&line, &rest);
+		if (line.len == 0 && rg_str_line(&line, &rest) &&
+		    rg_str_has(line, RG_STR("File \"")))
+			return true;
+	}
+	return false;
+}
+
 static bool sniff(rg_str text)
 {
-	return has_error_lines(text) || rg_str_has(text, native_mark);
+	return has_error_lines(text) || has_traceback(text);
 }
 
 static void add(rg_reader *reader, rg_str body)

@@ -39,6 +39,12 @@ typedef struct rg_trace_format {
 rg_str rg_trace__keep(rg_reader *reader, rg_str s);
 
 /*
+ * Where mark stands, at `from` or behind it, with no quotation mark before it on its line, as it
+ * has in a program's text; SIZE_MAX when it does not.
+ */
+size_t rg_trace__find_mark(rg_str text, rg_str mark, size_t from);
+
+/*
  * Adds a failure: resolves its paths and node id, adds the sites named in its messages, sets
  * kind, operation and fingerprint. Beyond RG_LIMIT_FAILURES it is left out.
  */

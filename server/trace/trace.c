@@ -51,6 +51,24 @@ rg_str rg_trace__keep(rg_reader *reader, rg_str s)
 	return out;
 }
 
+size_t rg_trace__find_mark(rg_str text, rg_str mark, size_t from)
+{
+	for (;;) {
+		size_t at = rg_str_find(rg_str_sub(text, from, text.len), mark), begin;
+		rg_str before;
+
+		if (at == SIZE_MAX)
+			return SIZE_MAX;
+		at += from;
+		begin = rg_str_rfind_char(rg_str_sub(text, from, at), '\n');
+		before = rg_str_sub(text, begin == SIZE_MAX ? from : from + begin + 1, at);
+		if (rg_str_find_char(before, '"') == SIZE_MAX &&
+		    rg_str_find_char(before, '\'') == SIZE_MAX)
+			return at;
+		from = at + mark.len;
+	}
+}
+
 static void finish_frame(rg_reader *reader, rg_frame *frame)
 {
 	rg_str resolved;

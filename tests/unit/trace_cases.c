@@ -232,6 +232,46 @@ static void trace_cases__every_log_gives_its_failures(void **state)
 	assert_int_equal(n_wrong, 0);
 }
 
+/* Which documents get the offer to be read as a log. */
+static void trace_cases__logs_are_told_from_sources(void **state)
+{
+	static const char *const sources[] = {"unit/trace_sections.c", "unit/trace_probe.c",
+					      "unit/trace_nodeid.c",   "unit/trace_cases.c",
+					      "e2e/test_probe.py",     "CMakeLists.txt"};
+	static const char *const texts[] = {
+		"",
+		"\n",
+		"The build passed in 3 minutes, nothing failed in it.\n",
+		"def f():\n    \"\"\"\n    Traceback (most recent call last):\n        ...\n",
+		"print('Traceback (most recent call last):')\n",
+		"# Title\n=======\n\n1. FAILED  x\n"};
+	struct dirent **entries = NULL;
+	int n = scandir(FOLDER, &entries, is_case, alphasort);
+	rg_arena *arena = rg_arena_new();
+
+	(void)state;
+	for (int i = 0; i < n; i++) {
+		rg_str path = rg_arena_printf(arena, "%s/%s", FOLDER, entries[i]->d_name);
+
+		if (!rg_trace_looks_like_log(read_file(arena, path.ptr)))
+			fail_msg("%s", entries[i]->d_name);
+		free(entries[i]);
+	}
+	free(entries);
+	for (unsigned i = 0; i < sizeof(sources) / sizeof(*sources); i++) {
+		rg_str path = rg_arena_printf(arena, RG_TESTS_DIR "/%s", sources[i]);
+		rg_str text = read_file(arena, path.ptr);
+
+		assert_true(text.len > 0);
+		if (rg_trace_looks_like_log(text))
+			fail_msg("%s", sources[i]);
+	}
+	for (unsigned i = 0; i < sizeof(texts) / sizeof(*texts); i++)
+		if (rg_trace_looks_like_log(rg_str_of(texts[i])))
+			fail_msg("%s", texts[i]);
+	rg_arena_free(arena);
+}
+
 /* However a log is cut, reading it ends and gives text that can be shown. */
 static void trace_cases__half_a_log_is_read_too(void **state)
 {
@@ -319,6 +359,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(trace_cases__every_log_gives_its_failures),
+		cmocka_unit_test(trace_cases__logs_are_told_from_sources),
 		cmocka_unit_test(trace_cases__half_a_log_is_read_too),
 		cmocka_unit_test(trace_cases__what_ci_and_terminals_add_changes_nothing),
 	};
