@@ -2,10 +2,9 @@
 /* elsewhere.c - git makes the worktree, so that filters and modes are the user's own. */
 #include "fix/elsewhere.h"
 
-#include <unistd.h>
-
 #include "base/log.h"
 #include "base/limits.h"
+#include "fix/sweep.h"
 #include "fix/workspace.h"
 #include "os/fs.h"
 
@@ -84,9 +83,8 @@ void rg_elsewhere_open(rg_task *task, rg_elsewhere *e, rg_str commit, const rg_s
 
 	e->after = after;
 	e->files = *files;
-	e->folder =
-		rg_arena_printf(arena, "%.*s/cache/tree-%.*s-%d", RG_FMT(ground->facts.private_dir),
-				RG_FMT(rg_str_sub(commit, 0, 10)), (int)getpid());
+	e->folder = rg_sweep_folder(arena, ground->facts.private_dir, "tree",
+				    rg_str_sub(commit, 0, 10));
 	ground->elsewhere = e;
 	if (rg_fs_make_folders(rg_arena_cstr(arena, rg_path_folder(e->folder)), &err) < 0 ||
 	    rg_workspace_ports(workspace)->worktree_add(&e->child, rg_workspace_loop(workspace),
@@ -126,19 +124,8 @@ void rg_elsewhere_close(rg_task *task, rg_elsewhere *e, void (*after)(rg_task *t
 
 void rg_elsewhere_release(rg_task *task, rg_elsewhere *e)
 {
-	rg_ground *ground = rg_ground_of(task);
-	rg_arena *arena = rg_task_arena(task);
-	rg_err err;
-
 	if (!e->folder.ptr)
 		return;
-	if (rg_fs_remove(rg_arena_cstr(arena, e->folder), &err) < 0 && err.code != RG_ENOTFOUND)
-		rg_log(RG_LOG_WARNING, "%s", err.message);
-	if (rg_fs_remove(rg_path_join(arena, ground->facts.common_dir,
-				      rg_arena_printf(arena, "worktrees/%.*s",
-						      RG_FMT(rg_path_name(e->folder)))),
-			 &err) < 0 &&
-	    err.code != RG_ENOTFOUND)
-		rg_log(RG_LOG_WARNING, "%s", err.message);
+	rg_sweep_remove(rg_task_arena(task), e->folder, rg_ground_of(task)->facts.common_dir);
 	e->folder = (rg_str){NULL, 0};
 }

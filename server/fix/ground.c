@@ -10,6 +10,7 @@
 #include "fix/budget.h"
 #include "fix/files.h"
 #include "fix/recover.h"
+#include "fix/sweep.h"
 #include "fix/workspace.h"
 #include "os/fs.h"
 
@@ -89,6 +90,7 @@ static rg_rc look_at_session(rg_ground *ground, rg_arena *arena, rg_err *err)
 	rg_store *store = NULL;
 	rg_rc rc = rg_store_open(&store, arena, ground->store_path, &ground->notice, err);
 
+	rg_sweep(arena, ground->facts.private_dir, ground->facts.common_dir);
 	if (rc == RG_OK)
 		rc = rg_recover(arena, store, ground->root, &ground->notice, err);
 	if (rc == RG_OK)

@@ -14,6 +14,7 @@
 #include "fix/carry.h"
 #include "fix/proof_private.h"
 #include "fix/sessions.h"
+#include "fix/sweep.h"
 #include "fix/workspace.h"
 #include "git/tree.h"
 #include "os/fs.h"
@@ -210,9 +211,8 @@ static void start_run(rg_task *task)
 		.path_map = mapping_of(arena, ground),
 		.probe = rg_run_find_probe(arena),
 		.log_path = rg_str_of(rg_path_join(arena, folder, proof->spec.log_name)),
-		.scratch = rg_arena_printf(arena, "%.*s/cache/run-%.*s",
-					   RG_FMT(ground->facts.private_dir),
-					   RG_FMT(proof->evidence.id)),
+		.scratch = rg_sweep_folder(arena, ground->facts.private_dir, "run",
+					   proof->evidence.id),
 		.cache = rg_arena_printf(arena, "%.*s/cache", RG_FMT(ground->facts.private_dir)),
 		.hash_seed = proof->spec.hash_seed,
 		.timeout_ms = timeout_of(ground, ports),
