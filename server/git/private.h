@@ -3,7 +3,8 @@
 #ifndef RG_GIT_PRIVATE_H
 #define RG_GIT_PRIVATE_H
 
-#include <git2.h>
+#include <git2.h> /* each function that is called has its line in late.def */
+#include <sys/stat.h>
 
 #include "git/tree.h"
 
@@ -51,7 +52,12 @@ RG_MUST_CHECK rg_rc rg_git__merge_base(rg_str *out, rg_arena *arena, rg_repo *re
 rg_str rg_git__operation(git_repository *git);
 /* The paths with ", " between them, the first ten, and how many more there are. */
 rg_str rg_git__list(rg_arena *arena, const rg_str_vec *paths);
-/* A user's program holds the index's lock: RG_EEXTERNAL names the file. */
+/* Waits for 20 ms: locks of others are held for moments. */
+void rg_git__nap(void);
+/* What the index file was before it was read; and that it still is: else RG_ESTALE. */
+void rg_git__index_stat(struct stat *out, rg_repo *repo);
+RG_MUST_CHECK rg_rc rg_git__index_is_same(rg_repo *repo, const struct stat *before, rg_err *err);
+/* Another program holds the index's lock, for more than a second: RG_EEXTERNAL names the file. */
 RG_MUST_CHECK rg_rc rg_git__index_is_free(rg_repo *repo, rg_err *err);
 /* The entries at and below the paths become those of the tree; equal ones keep their stat data. */
 int rg_git__index_as_tree(git_index *index, rg_repo *repo, const git_tree *tree,

@@ -91,13 +91,19 @@ rg_rc rg_ref_write(rg_repo *repo, rg_str ref, rg_str to, rg_str expected, rg_str
 		rc = stale(err, ref, is_there ? &found : NULL, expected);
 		goto done;
 	}
-	if (!to.ptr)
-		code = delete_ref(repo, name);
-	else if (is_there)
-		code = git_reference_create_matching(&made, repo->git, name, &new_oid, 1,
-						     &expected_oid, log);
-	else
-		code = git_reference_create(&made, repo->git, name, &new_oid, 0, log);
+	/* As long as git waits for a ref's lock (core.filesRefLockTimeout). */
+	for (int naps = 0;; naps++) {
+		if (!to.ptr)
+			code = delete_ref(repo, name);
+		else if (is_there)
+			code = git_reference_create_matching(&made, repo->git, name, &new_oid, 1,
+							     &expected_oid, log);
+		else
+			code = git_reference_create(&made, repo->git, name, &new_oid, 0, log);
+		if (code != GIT_ELOCKED || naps == 5)
+			break;
+		rg_git__nap();
+	}
 	git_reference_free(made);
 	if (code == GIT_EMODIFIED)
 		rc = rg_fail(err, RG_ESTALE, "%s was moved by somebody else just now", name);
@@ -117,7 +123,8 @@ bool rg_branch_name_is_valid(rg_str name)
 	if (!name.len || name.len >= sizeof(text) || memchr(name.ptr, 0, name.len))
 		return false;
 	snprintf(text, sizeof(text), "%.*s", RG_FMT(name));
-	return rg_git__load(&err) == RG_OK && git_branch_name_is_valid(&is_valid, text) == 0 && is_valid;
+	return rg_git__load(&err) == RG_OK && git_branch_name_is_valid(&is_valid, text) == 0 &&
+	       is_valid;
 }
 
 rg_rc rg_refs_list(rg_str_vec *out, rg_arena *arena, rg_repo *repo, rg_str prefix, rg_err *err)

@@ -4,10 +4,23 @@
  * do not change keep their stat data, so that git need not read the files again.
  */
 #include <string.h>
+#include <sys/stat.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "git/switch.h"
 #include "git/working.h"
+
+/* Somebody's editor looks at the repository every now and then, with the lock in hand. */
+#define PATIENCE_MS 1000
+#define NAP_MS	    20
+
+void rg_git__nap(void)
+{
+	struct timespec time = {.tv_nsec = NAP_MS * 1000000L};
+
+	nanosleep(&time, NULL);
+}
 
 rg_rc rg_git__index_is_free(rg_repo *repo, rg_err *err)
 {
@@ -15,14 +28,40 @@ rg_rc rg_git__index_is_free(rg_repo *repo, rg_err *err)
 	rg_str lock = rg_arena_printf(arena, "%sindex.lock", git_repository_path(repo->git));
 	rg_rc rc = RG_OK;
 
-	if (access(lock.ptr, F_OK) == 0)
-		rc = rg_fail(
-			err, RG_EEXTERNAL,
-			"another git program holds %.*s; end it, or remove that file if none is "
-			"running",
-			RG_FMT(lock));
+	for (int waited = 0; access(lock.ptr, F_OK) == 0; waited += NAP_MS) {
+		if (waited >= PATIENCE_MS) {
+			rc = rg_fail(
+				err, RG_EEXTERNAL,
+				"another git program holds %.*s; end it, or remove that file if "
+				"none is running",
+				RG_FMT(lock));
+			break;
+		}
+		rg_git__nap();
+	}
 	rg_arena_free(arena);
 	return rc;
+}
+
+void rg_git__index_stat(struct stat *out, rg_repo *repo)
+{
+	rg_arena *arena = rg_arena_new();
+
+	if (stat(rg_arena_printf(arena, "%sindex", git_repository_path(repo->git)).ptr, out) < 0)
+		memset(out, 0, sizeof(*out)); /* there is none yet */
+	rg_arena_free(arena);
+}
+
+rg_rc rg_git__index_is_same(rg_repo *repo, const struct stat *before, rg_err *err)
+{
+	struct stat now;
+
+	rg_git__index_stat(&now, repo);
+	if (now.st_ino == before->st_ino && now.st_size == before->st_size &&
+	    now.st_mtim.tv_sec == before->st_mtim.tv_sec &&
+	    now.st_mtim.tv_nsec == before->st_mtim.tv_nsec)
+		return RG_OK;
+	return rg_fail(err, RG_ESTALE, "another program changed the index meanwhile; try again");
 }
 
 static rg_rc open_index(git_index **out, rg_repo *repo, rg_err *err)

@@ -27,6 +27,7 @@ typedef struct moves {
 	rg_arena *arena;
 	rg_repo *repo;
 	git_index *index;
+	struct stat index_stat; /* before it was read */
 	git_oid commit;
 	const rg_str_vec *carry;
 	RG_VEC(move) all;	/* sorted by path */
@@ -285,6 +286,7 @@ static rg_rc look(moves *m, rg_switch_check *check, rg_arena *arena, rg_repo *re
 		return rg_fail(err, RG_EREFUSED,
 			       "a %.*s is under way; finish it, or end it with git %.*s --abort",
 			       RG_FMT(under_way), RG_FMT(under_way));
+	rg_git__index_stat(&m->index_stat, repo);
 	if ((code = git_repository_index(&m->index, repo->git)) < 0 ||
 	    (code = git_index_read(m->index, 1)) < 0)
 		return rg_git__fail(err, code, "cannot read the index");
@@ -376,7 +378,11 @@ static int uncommit_carried(moves *m)
 static rg_rc change_index(moves *m, rg_err *err)
 {
 	int code = 0;
+	rg_rc rc;
 
+	if ((rc = rg_git__index_is_free(m->repo, err)) < 0 ||
+	    (rc = rg_git__index_is_same(m->repo, &m->index_stat, err)) < 0)
+		return rc;
 	for (size_t i = 0; code == 0 && i < m->all.n; i++) {
 		const move *one = &m->all.items[i];
 		git_index_entry entry;

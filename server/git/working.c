@@ -46,6 +46,24 @@ bool rg_git__same_file(rg_repo *repo, const rg_git_file *a, const rg_git_file *b
 	       (is_regular(a->mode) && is_regular(b->mode) && !trusts_mode(repo));
 }
 
+/* An attribute without a driver changes nothing: gitattributes(5), "filter". */
+static bool has_driver(rg_arena *arena, rg_repo *repo, const char *filter)
+{
+	static const char *const keys[] = {"clean", "smudge", "process", "required"};
+	git_config *config = NULL;
+	bool found = false;
+
+	if (git_repository_config_snapshot(&config, repo->git) < 0)
+		return true;
+	for (size_t i = 0; !found && i < sizeof(keys) / sizeof(keys[0]); i++)
+		found = rg_git__config_text(
+				arena, config,
+				rg_arena_printf(arena, "filter.%s.%s", filter, keys[i]).ptr)
+				.ptr;
+	git_config_free(config);
+	return found;
+}
+
 bool rg_git__has_filter(rg_str *name, rg_arena *arena, rg_repo *repo, rg_str path,
 			const git_oid *commit)
 {
@@ -64,7 +82,8 @@ bool rg_git__has_filter(rg_str *name, rg_arena *arena, rg_repo *repo, rg_str pat
 			options.attr_commit_id = *commit;
 		}
 		if (git_attr_get_ext(&value, repo->git, &options, file, attributes[i % 2]) == 0 &&
-		    git_attr_value(value) == GIT_ATTR_VALUE_STRING) {
+		    git_attr_value(value) == GIT_ATTR_VALUE_STRING &&
+		    (i % 2 || has_driver(arena, repo, value))) {
 			*name = rg_arena_dup(arena, rg_str_of(value));
 			return true;
 		}

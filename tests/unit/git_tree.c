@@ -253,6 +253,12 @@ static void filters_are_refused_where_something_changed(void **state)
 		"x.utf was changed");
 }
 
+static void a_filter_without_a_program_is_none(void **state)
+{
+	check(*state, BASE "echo '*.py filter=lfs diff=lfs merge=lfs' >.gitattributes",
+	      "echo changed >src/a.py; echo new >n.py");
+}
+
 static void nothing_of_the_repository_is_executed(void **state)
 {
 	fixture *f = *state;
@@ -408,6 +414,7 @@ int main(void)
 		TEST(a_nested_repository_is_nobodys_change),
 		TEST(without_some_paths),
 		TEST(filters_are_refused_where_something_changed),
+		TEST(a_filter_without_a_program_is_none),
 		TEST(nothing_of_the_repository_is_executed),
 		TEST(conflicts_are_named),
 		TEST(blob_ids_are_gits),
