@@ -33,6 +33,16 @@ end, {
 })
 
 local group = vim.api.nvim_create_augroup('redgreen.setup', {})
+-- Neovim has no file type for logs, and without one no server is attached.
+vim.api.nvim_create_autocmd({ 'BufRead', 'BufNewFile' }, {
+  group = group,
+  pattern = '*.log',
+  callback = function(event)
+    if vim.bo[event.buf].filetype == '' then
+      vim.bo[event.buf].filetype = 'log'
+    end
+  end,
+})
 vim.api.nvim_create_autocmd('LspAttach', {
   group = group,
   callback = function(event)
