@@ -251,3 +251,12 @@ bool rg_utf8_is_valid(rg_str s)
 	}
 	return true;
 }
+
+rg_str rg_utf8_cut(rg_str s, size_t max)
+{
+	if (s.len <= max)
+		return s;
+	while (max > 0 && ((unsigned char)s.ptr[max] & 0xc0) == 0x80)
+		max--;
+	return rg_str_sub(s, 0, max);
+}

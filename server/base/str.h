@@ -62,5 +62,7 @@ rg_str rg_path_folder(rg_str path);
 rg_str rg_path_ext(rg_str path);
 /* Whether s is well-formed UTF-8 (Unicode 15, table 3-7). */
 bool rg_utf8_is_valid(rg_str s);
+/* The beginning of s, at most max bytes, cut between characters. */
+rg_str rg_utf8_cut(rg_str s, size_t max);
 
 #endif

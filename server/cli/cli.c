@@ -63,7 +63,7 @@ static void on_progress(void *self, uint32_t percent, rg_str message)
 		return;
 	if (rg_is_terminal(STDERR_FILENO)) {
 		clear_line(c);
-		fprintf(stderr, "%3u %% %.*s", percent, RG_FMT(rg_str_sub(message, 0, 100)));
+		fprintf(stderr, "%3u %% %.*s", percent, RG_FMT(rg_utf8_cut(message, 100)));
 		fflush(stderr);
 		c->has_line = true;
 	} else {

@@ -100,5 +100,5 @@ rg_str rg_analysis_headline(rg_arena *arena, const rg_failure_vec *failures)
 	return rg_arena_printf(
 		arena, "%.*s%s%.*s%.*s",
 		RG_FMT(failure->error.type.ptr ? failure->error.type : RG_STR("error")),
-		line.len ? ": " : "", RG_FMT(rg_str_sub(line, 0, 200)), RG_FMT(place));
+		line.len ? ": " : "", RG_FMT(rg_utf8_cut(line, 200)), RG_FMT(place));
 }

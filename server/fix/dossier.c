@@ -92,7 +92,7 @@ static rg_str make_title(rg_arena *arena, const rg_dossier *d, const rg_session_
 	const rg_failure *failure = d->facts.failure;
 
 	if (line.len)
-		return rg_str_sub(line, 0, RG_LIMIT_PR_TITLE_CHARS);
+		return rg_utf8_cut(line, RG_LIMIT_PR_TITLE_CHARS);
 	if (failure && failure->error.type.len)
 		return rg_arena_printf(
 			arena, "Fix %.*s in %.*s", RG_FMT(failure->error.type),
@@ -176,7 +176,7 @@ static rg_rc take_change(rg_dossier *d, rg_arena *arena, rg_repo *repo, const rg
 		RG_PUSH(arena, &d->facts.changes, fact);
 	}
 	count_lines(&d->facts.changes, d->pr.diff);
-	d->facts.diff = rg_str_sub(d->pr.diff, 0, DIFF_BYTES);
+	d->facts.diff = rg_utf8_cut(d->pr.diff, DIFF_BYTES);
 	return RG_OK;
 }
 

@@ -132,7 +132,7 @@ rg_rc rg_dossier__people(rg_dossier *d, rg_arena *arena, rg_ground *ground, rg_r
 			person.reason = rg_arena_printf(
 				arena, "%u commit%s, the newest \"%.*s\"", author->n_commits,
 				author->n_commits == 1 ? "" : "s",
-				RG_FMT(rg_str_sub(author->last_subject, 0, 60)));
+				RG_FMT(rg_utf8_cut(author->last_subject, 60)));
 		}
 		RG_PUSH(arena, &d->facts.people, person);
 	}

@@ -54,7 +54,7 @@ static rg_str failure_text(rg_arena *arena, const rg_failure *failure)
 	rg_str rest = failure->error.message, line = {NULL, 0};
 
 	(void)rg_str_line(&line, &rest);
-	line = rg_str_sub(line, 0, 300);
+	line = rg_utf8_cut(line, 300);
 	if (!failure->error.type.len)
 		return rg_arena_dup(arena, line);
 	return line.len ? rg_arena_printf(arena, "%.*s: %.*s", RG_FMT(failure->error.type),

@@ -135,7 +135,7 @@ static rg_json *related_frame(rg_arena *arena, const rg_root *root, const rg_fra
 					RG_FMT(frame->function.len ? frame->function
 								   : rg_path_name(frame->path)),
 					frame->source.len ? ": " : "",
-					RG_FMT(rg_str_sub(frame->source, 0, MAX_HEADLINE))));
+					RG_FMT(rg_utf8_cut(frame->source, MAX_HEADLINE))));
 	return json;
 }
 

@@ -59,7 +59,7 @@ static void add_block(rg_buf *out, rg_str s)
 	size_t ticks = longest_ticks(s) < 3 ? 3 : longest_ticks(s) + 1;
 	bool is_cut = s.len > MAX_MESSAGE;
 
-	s = rg_str_sub(s, 0, MAX_MESSAGE);
+	s = rg_utf8_cut(s, MAX_MESSAGE);
 	while (is_cut && s.len && !rg_utf8_is_valid(s))
 		s.len--;
 	add_ticks(out, ticks);
