@@ -1,0 +1,178 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * summary_only.c - failures that the summary names and no report shows (--tb=no), or a report of
+ * --tb=line, which has a place and a message but no title: message by message, and in order where
+ * the summary has none.
+ */
+#include "trace/exception.h"
+#include "trace/nodeid.h"
+#include "trace/run_reader.h"
+
+/* Of the progress, where -v's line of a single test is looked for. */
+#define MAX_PROGRESS (256 * 1024)
+
+static const rg_str single_mark = RG_STR_INIT(" [single exception in ");
+
+/* Whether the summary's message (perhaps cut, "...") is this exception. */
+static bool is_message_of(rg_str message, const rg_exception *error)
+{
+	rg_str type, text, rest = error->message, line = {NULL, 0};
+
+	(void)rg_str_line(&line, &rest);
+	rg_trace__split(&type, &text, message);
+	if (!type.ptr)
+		text = message;
+	else if (!rg_str_eq(type, error->type))
+		return false;
+	rest = text;
+	(void)rg_str_line(&text, &rest);
+	if (rg_str_chop(&text, RG_STR("...")))
+		return rg_str_starts(line, text);
+	return rg_str_eq(rg_str_trim(line), rg_str_trim(text));
+}
+
+/* The same for a report of --tb=line, whose last line and the summary's say the same. */
+static bool is_message_of_line(rg_str message, const rg_traceback *part)
+{
+	rg_str rest = message;
+
+	if (!part->what.len)
+		return is_message_of(message, &part->error);
+	(void)rg_str_line(&message, &rest);
+	message = rg_str_trim(message);
+	if (rg_str_chop(&message, RG_STR("...")))
+		return rg_str_starts(part->what, message);
+	return rg_str_eq(part->what, message);
+}
+
+void rg_run__add_from_line(rg_run_reader *run, rg_exception *error, const rg_outcome_line *line)
+{
+	rg_str type, message;
+
+	rg_frame place;
+	size_t at;
+
+	if (!line->message.ptr || error->type.ptr)
+		return;
+	if (error->frames.n == 0 && rg_trace__native_frame(&place, line->message)) {
+		place.path = rg_trace__keep(run->reader, place.path);
+		place.function = (rg_str){NULL, 0};
+		RG_PUSH(run->reader->arena, &error->frames, place);
+	}
+	rg_trace__split(&type, &message, line->message);
+	/* "ValueError('x') [single exception in ExceptionGroup]", 8.4 and later */
+	at = rg_str_find(line->message, single_mark);
+	if (at != SIZE_MAX && !type.ptr && rg_str_ends(line->message, RG_STR("]"))) {
+		type = rg_str_sub(line->message, at + single_mark.len, line->message.len - 1);
+		message = rg_str_sub(line->message, 0, at);
+	}
+	if (error->message.len == 0)
+		error->message = rg_trace__keep(run->reader, message);
+	else if (!is_message_of(message, error))
+		return;
+	error->type = rg_trace__keep(run->reader, type);
+}
+
+bool rg_run__is_collected(rg_run_reader *run, rg_str title)
+{
+	if (rg_str_vec_has(&run->collected, title))
+		return true;
+	RG_PUSH(run->reader->arena, &run->collected, title);
+	return false;
+}
+
+/* By the summary alone: a test that failed or passed before its error had been set up. */
+static rg_phase phase_of(const rg_run_reader *run, const rg_outcome_line *line)
+{
+	rg_str progress = rg_str_sub(run->session->progress, 0, MAX_PROGRESS);
+	size_t at;
+
+	if (!line->is_error)
+		return RG_PHASE_CALL;
+	if (!rg_str_has(line->nodeid, RG_STR("::")))
+		return RG_PHASE_COLLECT;
+	for (size_t i = 0; i < run->lines.n; i++)
+		if (!run->lines.items[i].is_error &&
+		    rg_str_eq(run->lines.items[i].nodeid, line->nodeid))
+			return RG_PHASE_TEARDOWN;
+	at = rg_str_find(progress, line->nodeid);
+	progress = at == SIZE_MAX ? RG_STR("")
+				  : rg_str_sub(progress, at + line->nodeid.len, progress.len);
+	return rg_str_starts(progress, RG_STR(" PASSED")) ? RG_PHASE_TEARDOWN : RG_PHASE_SETUP;
+}
+
+/* Whether the summary's lines have no messages and are as many as the reports of --tb=line. */
+static bool is_in_order(const rg_run_reader *run, const rg_traceback_vec *parts)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < run->lines.n; i++) {
+		const rg_outcome_line *line = &run->lines.items[i];
+
+		if (line->is_error || line->is_used)
+			continue;
+		if (line->message.ptr)
+			return false;
+		n++;
+	}
+	return n == parts->n;
+}
+
+/* The same for a line of the summary: its file was reported, perhaps by another path. */
+static bool is_collected_line(rg_run_reader *run, const rg_outcome_line *line)
+{
+	for (size_t i = 0; i < run->collected.n; i++)
+		if (rg_nodeid_match(line->nodeid, run->collected.items[i]) != RG_TITLE_OTHER)
+			return true;
+	return rg_run__is_collected(run, line->nodeid);
+}
+
+/* Of the reports of --tb=line the one for this line; *next: the first that is not taken. */
+static const rg_traceback *find_part(const rg_traceback_vec *parts, size_t *next,
+				     const rg_outcome_line *line, bool is_in_order)
+{
+	if (line->is_error || (!line->message.ptr && !is_in_order))
+		return NULL;
+	for (size_t k = *next; k < parts->n; k++) {
+		if (!is_in_order && !is_message_of_line(line->message, &parts->items[k]))
+			continue;
+		*next = k + 1;
+		return &parts->items[k];
+	}
+	return NULL;
+}
+
+void rg_run__read_rest(rg_run_reader *run, const rg_traceback_vec *parts)
+{
+	bool has_order = is_in_order(run, parts);
+	size_t next = 0;
+
+	for (size_t i = 0; i < run->lines.n; i++) {
+		const rg_outcome_line *line = &run->lines.items[i];
+		rg_failure failure = {.seconds = -1, .test = line->nodeid};
+		const rg_traceback *part;
+
+		if (line->is_used)
+			continue;
+		failure.phase = phase_of(run, line);
+		if (failure.phase == RG_PHASE_COLLECT && is_collected_line(run, line))
+			continue;
+		part = find_part(parts, &next, line, has_order);
+		if (part) {
+			failure.error = part->error;
+			failure.chain = part->chain;
+		}
+		rg_run__add_from_line(run, &failure.error, line);
+		rg_trace__add(run->reader, &failure);
+	}
+	for (size_t k = 0; k < parts->n && run->lines.n == 0; k++) {
+		rg_failure failure = {.phase = RG_PHASE_CALL,
+				      .error = parts->items[k].error,
+				      .chain = parts->items[k].chain,
+				      .seconds = -1,
+				      .test = {"", 0}};
+
+		if (parts->items[k].error.frames.n > 0)
+			rg_trace__add(run->reader, &failure);
+	}
+}
