@@ -59,9 +59,10 @@ static rg_str failure_text(rg_arena *arena, const rg_failure *failure)
 		return rg_arena_dup(arena, line);
 	return line.len ? rg_arena_printf(arena, "%.*s: %.*s", RG_FMT(failure->error.type),
 					  RG_FMT(line))
-			: failure->error.type;
+			: rg_arena_dup(arena, failure->error.type);
 }
 
+/* All texts go into the task's arena: the run's is freed by the next run of the same task. */
 static void fill_evidence(rg_evidence *e, rg_arena *arena, const rg_ground *ground,
 			  const rg_proof *proof)
 {
@@ -74,17 +75,17 @@ static void fill_evidence(rg_evidence *e, rg_arena *arena, const rg_ground *grou
 	e->tests = rg_str_vec_lines(arena, &tests);
 	e->argv = argv_json(arena, &result->argv);
 	e->environment = proof->environment->fingerprint;
-	e->python = result->python_version;
-	e->pytest = result->pytest_version;
+	e->python = rg_arena_dup(arena, result->python_version);
+	e->pytest = rg_arena_dup(arena, result->pytest_version);
 	e->plugins = rg_str_vec_lines(arena, &result->plugins);
 	e->outcome = rg_str_of(rg_outcome_name(result->outcome));
-	e->why = result->why;
+	e->why = rg_arena_dup(arena, result->why);
 	if (result->trace->failures.n) {
-		e->fingerprint = result->trace->failures.items[0].fingerprint;
+		e->fingerprint = rg_arena_dup(arena, result->trace->failures.items[0].fingerprint);
 		e->failure = failure_text(arena, &result->trace->failures.items[0]);
 	}
-	e->foreign = result->foreign_text;
-	e->log = result->log_path;
+	e->foreign = rg_arena_dup(arena, result->foreign_text);
+	e->log = rg_arena_dup(arena, result->log_path);
 	e->numbers = numbers_json(arena, &result->numbers);
 	e->started = result->started;
 	e->seconds = result->seconds;
