@@ -105,11 +105,16 @@ static void take_along(moves *m, rg_str path)
 		RG_PUSH(m->arena, &m->check->along, path);
 }
 
-/* What is staged: the index, as a tree, against HEAD. */
+/*
+ * What is staged: the index, as a tree, against HEAD. Writing a tree leaves its id in the index
+ * that it was written from, and this tree is in memory only: so it is never m->index, which goes
+ * to the disk later.
+ */
 static rg_rc find_staged(moves *m, git_repository *git, rg_err *err)
 {
 	git_object *head = NULL;
 	git_tree *staged = NULL;
+	git_index *index = NULL;
 	rg_tree_change_vec changes = {0};
 	git_oid oid;
 	int code = git_revparse_single(&head, git, "HEAD^{tree}");
@@ -118,7 +123,9 @@ static rg_rc find_staged(moves *m, git_repository *git, rg_err *err)
 	if (code == GIT_ENOTFOUND && git_repository_head_unborn(git) == 1)
 		code = 0;
 	if (code == 0)
-		code = git_index_write_tree_to(&oid, m->index, git);
+		code = git_repository_index(&index, git);
+	if (code == 0)
+		code = git_index_write_tree_to(&oid, index, git);
 	if (code == 0)
 		code = git_tree_lookup(&staged, git, &oid);
 	if (code < 0)
@@ -130,6 +137,7 @@ static rg_rc find_staged(moves *m, git_repository *git, rg_err *err)
 		take_along(m, changes.items[i].path);
 	git_object_free(head);
 	git_tree_free(staged);
+	git_index_free(index);
 	return rc;
 }
 
