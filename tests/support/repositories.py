@@ -84,6 +84,14 @@ class Place:
         found.pop(".git", None)  # of a linked worktree
         return found
 
+    def broken(self):
+        """What git finds wrong with the repository: objects that are named and not there."""
+        done = subprocess.run(["git", "-C", self.root, "fsck", "--connectivity-only"],
+                              env=self.env, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
+                              text=True)
+        return [line for line in done.stdout.splitlines()
+                if line.startswith(("error", "fatal", "missing", "broken"))]
+
     def see(self):
         """HEAD, refs, index, worktrees, files, and the other side; as text and bytes."""
         git_dir = pathlib.Path(self.git("rev-parse", "--git-common-dir"))
@@ -102,6 +110,7 @@ class Place:
             "locks": sorted(str(path) for path in git_dir.rglob("*.lock")),
             "config": (git_dir / "config").read_bytes(),
             "remote": self.remote_refs() if self.origin else "",
+            "broken": self.broken(),
         }
 
 

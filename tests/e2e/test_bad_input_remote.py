@@ -1,0 +1,315 @@
+# SPDX-License-Identifier: MIT
+"""Uncommitted work in the way, bases that cannot be fetched, pushes and forges that say no.
+
+Whatever fails, what was there before is there still, the text is kept, and asking again goes on.
+"""
+
+import json
+
+import pytest
+
+import lsp_client
+from repositories import TEST
+
+
+def stopped(answer, code, *words):
+    assert answer.result is not None, answer.error
+    assert (answer.code, answer.status) == (code, 1), answer
+    for word in words:
+        assert word in answer.text, f"{word!r} is not in {answer.text!r}"
+
+
+# ---- uncommitted work -----------------------------------------------------------------------
+
+def test_changes_that_a_switch_would_overwrite(product, shop):
+    """Refused with the list: edited, staged and untracked files that the base has otherwise."""
+    shop.move_base("shop/report.py", shop.read("shop/report.py") + "\n\nNEWS = 1\n")
+    shop.move_base("shop/new.py", "THEIRS = 1\n")
+    shop.write("shop/report.py", "# mine\n" + shop.read("shop/report.py"))
+    shop.write("shop/new.py", "MINE = 1\n")
+    product("fix", TEST, name="touch")
+    before = shop.see()
+    stopped(product("branch", answers=[1, 1]), "would-overwrite", "shop/report.py", "shop/new.py",
+            "main", "Commit")
+    after = shop.see()
+    assert "refs/heads/fix" not in after["refs"]
+    after["refs"] = before["refs"]  # the fetch
+    assert after == before
+
+
+@pytest.mark.parametrize("answers", [None, [2], []], ids=["no-terminal", "no", "nothing"])
+def test_other_changes_are_asked_about(product, shop, answers):
+    """Named before they come along; no answer means that nothing is switched."""
+    shop.write("shop/notes.txt", "mine\n")
+    shop.write("shop/report.py", shop.read("shop/report.py") + "# mine\n")
+    shop.git("add", "shop/report.py")
+    product("fix", TEST, name="touch")
+    before = shop.see()
+    stopped(product("branch", answers=answers), "uncommitted-changes", "shop/notes.txt",
+            "shop/report.py")
+    assert shop.see() == before
+    branched = product("branch", answers=[1])
+    assert branched.status == 0 and shop.branch() == "fix/touch"
+    assert shop.read("shop/notes.txt") == "mine\n"
+    assert shop.read("shop/report.py").endswith("# mine\n")
+
+
+def test_unsaved_buffers(server, user_env, shop):
+    """Only an editor has them: each command that would not see them says so, and does nothing."""
+    with lsp_client.Client([server, "lsp"], root=shop.root, env=user_env, cwd="/") as client:
+        client.initialize()
+        client.open("shop/ranges.py")
+        client.change("shop/ranges.py", 2, (0, 0, 0, 0, "# unsaved\n"))
+        before = shop.see()
+        for command in ("runTest", "startFix", "checkStability", "createDraftFixPr"):
+            result = client.execute(command, tests=[TEST])
+            assert result["stopped"]["code"] == "unsaved", result
+            assert "shop/ranges.py" in result["stopped"]["message"]
+            assert "Save" in result["stopped"]["next"]
+        assert shop.see() == before
+        client.change("shop/ranges.py", 3, shop.read("shop/ranges.py"))
+        client.save("shop/ranges.py")
+        assert client.execute("startFix", tests=[TEST])["stopped"] is None
+        client.change("shop/ranges.py", 4, (0, 0, 0, 0, "# unsaved\n"))
+        before = shop.see()
+        assert client.execute("createFixBranch")["stopped"]["code"] == "unsaved"
+        assert shop.see() == before
+
+
+# ---- the base -------------------------------------------------------------------------------
+
+@pytest.mark.parametrize("where, words", [
+    ("gone", "origin.git"), ("https://127.0.0.1:9/x.git", "127.0.0.1"),
+    ("ssh://nobody@127.0.0.1:9/x.git", "127.0.0.1"),
+], ids=["no-repository", "no-server", "no-ssh"])
+def test_a_base_that_cannot_be_fetched(product, shop, where, words):
+    """Said with git's reason; it goes on with what is here only when the user says so."""
+    if where == "gone":
+        shop.git("remote", "set-url", "origin", str(shop.origin) + "-gone")
+    else:
+        shop.git("remote", "set-url", "origin", where)
+    product("fix", TEST, name="touch")
+    before = shop.see()
+    stopped(product("branch"), "base-not-fetched", "main", "origin", words)
+    assert shop.see() == before
+    branched = product("branch", answers=[1])
+    assert branched.status == 0 and not branched["baseIsFresh"], branched
+    assert "not fetched" in branched["summary"]
+
+
+def test_a_fetch_that_hangs_can_be_stopped(server, user_env, shop):
+    with lsp_client.Client([server, "lsp"], root=shop.root, env=user_env, cwd="/") as client:
+        client.initialize()
+        client.execute("startFix", tests=[TEST])
+        fetching = shop.root.parent / "fetching"
+        shop.git("config", "remote.origin.uploadpack", f"touch '{fetching}'; sleep 600; :")
+        before = shop.see()
+        number = client.start_command("createFixBranch", token="mine")
+        client.wait("$/progress", lambda p: "fetching" in p["value"].get("message", ""))
+        client.execute("stop")
+        with pytest.raises(lsp_client.ResponseError) as error:
+            client.finish(number)
+        assert error.value.code == -32800
+        assert shop.see() == before
+        assert client.execute("showStatus")["phase"] == "analyse"
+
+
+# ---- the push -------------------------------------------------------------------------------
+
+@pytest.fixture
+def ready(product, shop):
+    """A session with the fix made: only the pull request is missing."""
+    assert product("fix", TEST, name="touch").status == 0
+    assert product("branch").status == 0
+    shop.fix()
+    return product
+
+
+HOOKS = [
+    ("update", "echo 'branches must be named after a ticket' >&2\nexit 1\n",
+     "branches must be named after a ticket"),
+    ("pre-receive", "echo 'the repository is frozen' >&2\nexit 1\n", "the repository is frozen"),
+]
+
+
+@pytest.mark.parametrize("hook, script, words", HOOKS, ids=[case[0] for case in HOOKS])
+def test_a_push_that_the_remote_rejects(ready, shop, hook, script, words):
+    """git's reason, nothing claimed, the text kept; and when it is mended, going on works."""
+    path = shop.origin / "hooks" / hook
+    path.write_text("#!/bin/sh\n" + script)
+    path.chmod(0o755)
+    plan = ready("pr")
+    with open(plan["plan"]["body"], "a") as file:
+        file.write("\nA word of mine.\n")
+    remote = shop.remote_refs()
+    answer = ready("pr", plan=plan["plan"]["hash"])
+    stopped(answer, "push-rejected", words, "redgreen pr", plan["plan"]["body"])
+    assert not answer["pushed"] and answer["pr"] is None
+    assert shop.remote_refs() == remote
+    status = ready("status")
+    undone = {item["item"] for item in status["checklist"] if not item["done"]}
+    assert "Draft pull request created" in undone
+    path.unlink()
+    again = ready.carry_out_pr()
+    assert again.status == 0 and again["pushed"], again
+    assert again["commit"] == answer["commit"]  # one commit, not two
+    with open(again["pr"]["file"]) as file:
+        assert "A word of mine." in file.read()
+
+
+def test_somebody_else_pushed_to_the_branch(ready, shop):
+    """A branch of the same name with commits of others is not overwritten."""
+    shop.move_base()
+    other = shop.root.parent / "somebody-else"
+    shop.git("push", "-q", "origin", "main:fix/touch", where=other)
+    theirs = shop.remote_refs()
+    answer = ready.carry_out_pr()
+    stopped(answer, "push-rejected", "fix/touch")
+    assert shop.remote_refs() == theirs
+
+
+def test_a_push_hook_of_the_user(ready, shop):
+    """The user's own pre-push hook is git's business: it runs, and its no is a no."""
+    hook = shop.root / ".git" / "hooks" / "pre-push"
+    hook.write_text("#!/bin/sh\necho 'run the linter first' >&2\nexit 1\n")
+    hook.chmod(0o755)
+    remote = shop.remote_refs()
+    stopped(ready.carry_out_pr(), "push-rejected", "run the linter first")
+    assert shop.remote_refs() == remote
+
+
+def test_a_remote_that_vanished_before_the_push(ready, shop):
+    plan = ready("pr")
+    shop.origin.rename(str(shop.origin) + "-away")
+    answer = ready("pr", plan=plan["plan"]["hash"])
+    stopped(answer, "push-rejected", "origin")
+    (shop.origin.parent / (shop.origin.name + "-away")).rename(shop.origin)
+    assert ready.carry_out_pr().status == 0
+
+
+def test_the_plan_is_stale(ready, shop):
+    """What changed since the plan was shown is not carried out under its name."""
+    plan = ready("pr")
+    shop.write("shop/report.py", shop.read("shop/report.py") + "# later\n")
+    before = shop.see()
+    answer = ready("pr", plan=plan["plan"]["hash"])
+    stopped(answer, "stale-plan")
+    assert answer["plan"]["hash"] != plan["plan"]["hash"]
+    assert shop.see() == before
+    stopped(ready("pr", plan="0000"), "stale-plan")
+    assert shop.see() == before
+
+
+def test_nothing_to_make_a_pull_request_from(product, shop):
+    product("fix", TEST, name="touch")
+    product("branch")
+    before = shop.see()
+    stopped(product("pr"), "no-changes", "main")
+    assert shop.see() == before
+
+
+def test_no_identity(ready, shop):
+    shop.git("config", "--unset", "user.name")
+    shop.git("config", "--unset", "user.email")
+    before = shop.see()
+    stopped(ready("pr"), "no-identity", "git config user.name")
+    assert shop.see() == before
+
+
+def test_a_signature_that_fails(ready, shop):
+    shop.git("config", "commit.gpgsign", "true")
+    shop.git("config", "gpg.program", "/bin/false")
+    ready("stability")
+    before = shop.see()
+    stopped(ready.carry_out_pr(), "cannot-sign")
+    assert shop.see() == before
+
+
+def test_a_fix_that_does_not_fix(product, shop):
+    product("fix", TEST, name="touch")
+    product("branch")
+    shop.fix(after="current.low <= merged[-1].high - 1:")
+    before = shop.see()
+    stopped(product.carry_out_pr(), "still-fails", "price ranges")
+    assert shop.see() == before
+
+
+def test_a_draft_without_a_title(ready, shop):
+    plan = ready("pr")
+    with open(plan["plan"]["body"]) as file:
+        text = file.read()
+    with open(plan["plan"]["body"], "w") as file:
+        file.write("\n" + text.split("\n", 1)[1])
+    before = shop.see()
+    answer = ready("pr", plan=plan["plan"]["hash"])
+    assert answer.status == 1 and "title" in answer.text and plan["plan"]["body"] in answer.text
+    assert shop.see() == before
+
+
+# ---- the forge ------------------------------------------------------------------------------
+
+@pytest.fixture
+def on_github(ready, shop, github, user_env):
+    """The shop is octo/app there, with a token in the user's environment."""
+    shop.write(".git/info/exclude", ".redgreen.json\n")
+    shop.write(".redgreen.json", json.dumps({"forge": {
+        "kind": "github", "url": f"http://{github.gate.host}", "project": "octo/app"}}))
+    user_env["GH_ENTERPRISE_TOKEN"] = github.token
+    user_env["GH_TOKEN"] = github.token
+    github.bare["octo/app"] = shop.origin
+    return ready
+
+
+def forge_says_no(github, status, message, errors=None):
+    code, _, body = github.error(status, message, errors)
+    for _ in range(5):
+        github.script.append(("POST", "/pulls", (code, {}, body)))
+
+
+NO = [(401, "Bad credentials", "auth"), (403, "Resource not accessible", "auth"),
+      (422, "Validation Failed", "invalid"), (500, "Server Error", "server")]
+
+
+@pytest.mark.parametrize("status, message, cause", NO, ids=[str(case[0]) for case in NO])
+def test_a_forge_that_says_no(on_github, shop, github, status, message, cause):
+    """The branch is pushed, nothing else is claimed, the text is kept; asking again goes on."""
+    forge_says_no(github, status, message,
+                  [{"resource": "PullRequest", "field": "base", "code": "invalid"}])
+    plan = on_github("pr")
+    with open(plan["plan"]["body"], "a") as file:
+        file.write("\nA word of mine.\n")
+    answer = on_github("pr", plan=plan["plan"]["hash"])
+    stopped(answer, "forge-refused", "redgreen pr", plan["plan"]["body"])
+    assert answer["pushed"] and answer["pr"] is None
+    assert github.pulls == []
+    assert github.token not in json.dumps(answer.result)
+    item = {i["item"]: i for i in on_github("status")["checklist"]}["Draft pull request created"]
+    assert not item["done"]
+    github.script.clear()
+    again = on_github.carry_out_pr()
+    assert again.status == 0 and again["pr"]["url"] == github.pulls[0]["html_url"], again
+    assert again["commit"] == answer["commit"] and again["pr"]["number"] == 41
+    assert "A word of mine." in github.pulls[0]["body"] and github.pulls[0]["draft"]
+    assert len(github.pulls) == 1
+
+
+def test_a_forge_that_is_not_there(on_github, shop, github):
+    settings = json.loads(shop.read(".redgreen.json"))
+    settings["forge"]["url"] = "http://127.0.0.1:9"
+    shop.write(".redgreen.json", json.dumps(settings))
+    answer = on_github.carry_out_pr()
+    stopped(answer, "forge-refused", "127.0.0.1", "redgreen pr")
+    assert answer["pushed"] and answer["pr"] is None
+    settings["forge"]["url"] = f"http://{github.gate.host}"
+    shop.write(".redgreen.json", json.dumps(settings))
+    assert on_github.carry_out_pr()["pr"]["number"] == 41
+
+
+def test_no_token(on_github, shop, github, user_env):
+    del user_env["GH_TOKEN"], user_env["GH_ENTERPRISE_TOKEN"]
+    if on_github.face.name == "lsp":  # a server keeps the environment that it was started with
+        on_github.face.end()
+        on_github.face.clients.clear()
+    answer = on_github.carry_out_pr()
+    stopped(answer, "forge-refused", "token", "redgreen pr")
+    assert github.pulls == [] and answer["pushed"]
