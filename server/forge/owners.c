@@ -213,11 +213,10 @@ static bool is_same_section(const rg_owner_rule *a, const rg_owner_rule *b)
 	       rg_str_eq(a->section, b->section);
 }
 
-/* Whether the section has nothing more to say about the path: GitLab's exclusions are final. */
-static bool is_excluded(const rg_owner_match_vec *excluded, const rg_owner_rule *rule)
+static bool has_section_of(const rg_owner_match_vec *found, const rg_owner_rule *rule)
 {
-	for (size_t i = 0; i < excluded->n; i++)
-		if (is_same_section(excluded->items[i], rule))
+	for (size_t i = 0; i < found->n; i++)
+		if (is_same_section(found->items[i], rule))
 			return true;
 	return false;
 }
@@ -230,21 +229,17 @@ rg_owner_match_vec rg_owners_match(rg_arena *arena, const rg_owners *owners, rg_
 	/* From the end, so that the first one found in a section is the one that decides. */
 	for (size_t i = owners->rules.n; i-- > 0;) {
 		const rg_owner_rule *rule = &owners->rules.items[i];
-		bool is_decided = false;
+		rg_owner_match_vec *found = rule->is_exclusion ? &excluded : &last;
 
-		if (!(is_gitlab ? matches_gitlab : matches_github)(arena, rule->pattern, path))
+		if (has_section_of(found, rule) ||
+		    !(is_gitlab ? matches_gitlab : matches_github)(arena, rule->pattern, path))
 			continue;
-		if (rule->is_exclusion) {
-			RG_PUSH(arena, &excluded, rule);
-			continue;
-		}
-		for (size_t k = 0; k < last.n; k++)
-			is_decided |= is_same_section(last.items[k], rule);
-		if (!is_decided)
-			RG_PUSH(arena, &last, rule);
+		RG_PUSH(arena, found, rule);
+		if (!is_gitlab)
+			break;
 	}
 	for (size_t i = last.n; i-- > 0;)
-		if (!is_excluded(&excluded, last.items[i]))
+		if (!has_section_of(&excluded, last.items[i])) /* an exclusion is final */
 			RG_PUSH(arena, &out, last.items[i]);
 	return out;
 }

@@ -11,7 +11,11 @@
 
 #include "forge/glob.h"
 
-#define MAX_FILE_BYTES ((size_t)1024 * 1024)
+/* No real file comes near any of these; what is above one is as good as unreadable. */
+#define MAX_FILE_BYTES ((size_t)512 * 1024)
+#define MAX_DEPTH      64 /* a matrix in a job is at about ten */
+#define MAX_ANCHORS    1000
+#define MAX_TEXTS      1000 /* in one list */
 
 typedef struct reader {
 	rg_arena *arena;
@@ -64,7 +68,7 @@ static rg_str_vec texts(reader *r, const yaml_node_t *node)
 	if (!node || node->type != YAML_SEQUENCE_NODE)
 		return out;
 	for (yaml_node_item_t *i = node->data.sequence.items.start;
-	     i < node->data.sequence.items.top; i++) {
+	     i < node->data.sequence.items.top && out.n < MAX_TEXTS; i++) {
 		rg_str text = scalar(yaml_document_get_node(&r->document, *i));
 
 		if (!rg_str_is_null(text))
@@ -167,6 +171,50 @@ static void read_jobs(reader *r, rg_workflow *out, const yaml_node_t *jobs)
 	}
 }
 
+static bool has_anchor(const yaml_event_t *event)
+{
+	switch (event->type) {
+	case YAML_SCALAR_EVENT:
+		return event->data.scalar.anchor;
+	case YAML_SEQUENCE_START_EVENT:
+		return event->data.sequence_start.anchor;
+	case YAML_MAPPING_START_EVENT:
+		return event->data.mapping_start.anchor;
+	default:
+		return false;
+	}
+}
+
+/*
+ * Whether the file is well-formed and no larger than any real one. libyaml looks at every open
+ * bracket for every token, at every anchor for every other one, and at every %TAG for every other
+ * one: a megabyte of any of them takes minutes to hours. Events come one by one and can be broken
+ * off; directives do not, and no workflow has one.
+ */
+static bool is_tame(rg_str text)
+{
+	yaml_parser_t parser;
+	yaml_event_t event;
+	int depth = 0, n_anchors = 0;
+	bool is_good = true, is_end = false;
+
+	if (rg_str_has(text, RG_STR("%TAG")) || !yaml_parser_initialize(&parser))
+		return false;
+	yaml_parser_set_input_string(&parser, (const unsigned char *)text.ptr, text.len);
+	while (is_good && !is_end && (is_good = yaml_parser_parse(&parser, &event))) {
+		depth += event.type == YAML_SEQUENCE_START_EVENT ||
+			 event.type == YAML_MAPPING_START_EVENT;
+		depth -= event.type == YAML_SEQUENCE_END_EVENT ||
+			 event.type == YAML_MAPPING_END_EVENT;
+		n_anchors += has_anchor(&event);
+		is_good = depth <= MAX_DEPTH && n_anchors <= MAX_ANCHORS;
+		is_end = event.type == YAML_STREAM_END_EVENT;
+		yaml_event_delete(&event);
+	}
+	yaml_parser_delete(&parser);
+	return is_good;
+}
+
 rg_workflow rg_workflow__read(rg_arena *arena, rg_str text)
 {
 	reader r = {.arena = arena};
@@ -174,7 +222,8 @@ rg_workflow rg_workflow__read(rg_arena *arena, rg_str text)
 	yaml_parser_t parser;
 	const yaml_node_t *root;
 
-	if (!text.len || text.len > MAX_FILE_BYTES || !yaml_parser_initialize(&parser))
+	if (!text.len || text.len > MAX_FILE_BYTES || !is_tame(text) ||
+	    !yaml_parser_initialize(&parser))
 		return out;
 	yaml_parser_set_input_string(&parser, (const unsigned char *)text.ptr, text.len);
 	if (!yaml_parser_load(&parser, &r.document)) {

@@ -7,6 +7,7 @@
 #include <string.h>
 #include <cmocka.h>
 
+#include "base/buf.h"
 #include "forge/workflows.h"
 
 typedef struct fixture {
@@ -254,6 +255,32 @@ static void workflows__files_that_cannot_be_read_have_no_triggers(void **state)
 	}
 }
 
+static void workflows__no_file_takes_long(void **state)
+{
+	static const struct {
+		const char *begin, *piece;
+	} rows[] = {
+		{"on: push\nx: ", "["},	     {"on: push\nx: ", "{a: "},
+		{"on: push\nx: ", "[[], {"}, {"on: push\nx:\n", "- &a b\n"},
+		{"", "%TAG !a! x\n"},	     {"#\r", "%TAG !a! x\r"},
+	};
+	fixture *f = *state;
+
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		rg_buf text;
+
+		rg_buf_init(&text, 500000);
+		rg_buf_add_z(&text, rows[i].begin);
+		while (!text.is_cut)
+			rg_buf_add_z(&text, rows[i].piece);
+		f->files = (rg_workflow_file_vec){0};
+		file(f, ".github/workflows/x.yml", text.ptr);
+		f->out = rg_workflows_advise(f->arena, &f->input);
+		assert_int_equal(f->out.n, 0);
+		rg_buf_release(&text);
+	}
+}
+
 int main(void)
 {
 #define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
@@ -266,6 +293,7 @@ int main(void)
 		TEST(workflows__a_claim_of_speed_asks_for_the_performance_ones),
 		TEST(workflows__names_from_a_repository_cannot_leave_the_command),
 		TEST(workflows__files_that_cannot_be_read_have_no_triggers),
+		TEST(workflows__no_file_takes_long),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
