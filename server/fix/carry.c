@@ -67,8 +67,7 @@ static void add(walk *w, rg_str path)
 		RG_PUSH(w->arena, &w->found, path);
 }
 
-/* Whether a file is part of the tests: in a folder named for them, or named like one. */
-static bool is_test_side(rg_str path)
+bool rg_is_test_side(rg_str path)
 {
 	rg_str rest = path, part, name = rg_path_name(path);
 
@@ -96,7 +95,7 @@ static void add_module(walk *w, rg_str folder, rg_str dotted)
 		if (has_file(w->input->files, at_module) || has_file(w->input->files, at_package)) {
 			rg_str hit = has_file(w->input->files, at_module) ? at_module : at_package;
 
-			if (is_test_side(hit))
+			if (rg_is_test_side(hit))
 				add(w, hit);
 			return;
 		}
@@ -143,7 +142,7 @@ rg_str_vec rg_carry_find(rg_arena *arena, const rg_carry_input *input)
 		do {
 			folder = rg_path_folder(folder);
 			add(&w, join(arena, folder, RG_STR("conftest.py")));
-			if (folder.len && is_test_side(join(arena, folder, RG_STR("x"))))
+			if (folder.len && rg_is_test_side(join(arena, folder, RG_STR("x"))))
 				add(&w, join(arena, folder, RG_STR("__init__.py")));
 		} while (folder.len);
 	}

@@ -3,6 +3,7 @@
  * S49). */
 #include "fix/check.h"
 
+#include "fix/carry.h"
 #include "fix/fresh_base.h"
 #include "fix/leftovers.h"
 #include "fix/proof.h"
@@ -85,7 +86,8 @@ static rg_rc look(rg_task *task, const rg_cancel *cancel, rg_err *err)
 
 		if (rg_str_vec_has(&without, lines.items[i].path))
 			continue;
-		found = rg_leftover_in_line(lines.items[i].path, lines.items[i].text, false);
+		found = rg_leftover_in_line(lines.items[i].path, lines.items[i].text,
+					    rg_is_test_side(lines.items[i].path));
 		if (found.rule) {
 			rg_json_push_take(state->findings, shape_finding(&lines.items[i], &found));
 			state->n++;

@@ -11,6 +11,7 @@
 
 #include "base/limits.h"
 #include "fix/budget.h"
+#include "fix/carry.h"
 #include "fix/leftovers.h"
 #include "fix/proof.h"
 #include "fix/sessions.h"
@@ -192,7 +193,7 @@ static rg_rc take_leftovers(rg_dossier *d, rg_arena *arena, rg_repo *repo, const
 
 		if (rg_str_vec_has(&d->without, line->path))
 			continue;
-		found = rg_leftover_in_line(line->path, line->text, false);
+		found = rg_leftover_in_line(line->path, line->text, rg_is_test_side(line->path));
 		if (found.rule)
 			RG_PUSH(arena, &d->leftovers,
 				rg_arena_printf(arena, "%.*s:%u: %.*s", RG_FMT(line->path),

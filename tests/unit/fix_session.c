@@ -1,0 +1,141 @@
+/* SPDX-License-Identifier: MIT */
+/* fix_session.c - the pure parts of a session: its clock, its names, its leftovers, its files. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <cmocka.h>
+
+#include "fix/budget.h"
+#include "fix/carry.h"
+#include "fix/leftovers.h"
+#include "fix/slug.h"
+
+static void same(rg_str a, const char *expected)
+{
+	if (!rg_str_eq_z(a, expected))
+		fail_msg("\"%.*s\" is not \"%s\"", RG_FMT(a), expected);
+}
+
+/* Procedure, section 10: 2, 1, 8, 2, 2 minutes; analysis ends at 3 at the latest. */
+static void budget__phases_end_as_the_procedure_says(void **state)
+{
+	(void)state;
+	assert_int_equal(rg_budget_phase_end(RG_SESSION_ANALYSE, 900), 180);
+	assert_int_equal(rg_budget_phase_end(RG_SESSION_BRANCH, 900), 180);
+	assert_int_equal(rg_budget_phase_end(RG_SESSION_FIX, 900), 660);
+	assert_int_equal(rg_budget_phase_end(RG_SESSION_PREPARE, 900), 780);
+	assert_int_equal(rg_budget_phase_end(RG_SESSION_PR, 900), 900);
+	assert_int_equal(rg_budget_phase_end(RG_SESSION_FIX, 1800), 1320);
+	assert_int_equal(rg_budget_remaining(100, 900), 800);
+	assert_int_equal(rg_budget_remaining(901, 900), 0);
+	assert_int_equal(rg_budget_remaining(-5, 900), 900); /* the clock was set back */
+}
+
+static void budget__phases_have_names_both_ways(void **state)
+{
+	(void)state;
+	for (int i = 0; i < RG_SESSION_N_PHASES; i++)
+		assert_int_equal(
+			rg_session_phase_of(rg_str_of(rg_session_phase_name((rg_session_phase)i))),
+			i);
+	assert_int_equal(rg_session_phase_of(RG_STR("lunch")), RG_SESSION_DONE);
+}
+
+static void slug__comes_from_the_first_that_says_something(void **state)
+{
+	static const struct {
+		const char *wanted, *prompt, *nodeid, *expected;
+	} rows[] = {
+		{"Prices Gap", "", "", "prices-gap"},
+		{"", "Fix the totals for gaps!", "", "totals-gaps"},
+		{"", "", "tests/test_a.py::TestX::test_wide_tensor[cpu-1]", "wide-tensor"},
+		{"", "", "tests/test_prices.py", "prices-py"},
+		{"", "日本語", "t.py::test_x", "x"},
+		{"../../etc", "", "", "etc"},
+		{"-rf", "", "", "rf"},
+		{"", "", "", "issue"},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		rg_arena *arena = rg_arena_new();
+
+		same(rg_slug(arena, rg_str_of(rows[i].wanted), rg_str_of(rows[i].prompt),
+			     rg_str_of(rows[i].nodeid)),
+		     rows[i].expected);
+		rg_arena_free(arena);
+	}
+}
+
+static void slug__is_cut_between_words(void **state)
+{
+	rg_arena *arena = rg_arena_new();
+	rg_str slug = rg_slug(arena,
+			      RG_STR("one two three four five six seven eight nine ten eleven "
+				     "twelve thirteen"),
+			      RG_STR(""), RG_STR(""));
+
+	(void)state;
+	assert_true(slug.len <= 60);
+	assert_true(rg_str_ends(slug, RG_STR("eleven")) || rg_str_ends(slug, RG_STR("ten")));
+	rg_arena_free(arena);
+}
+
+static void leftovers__are_found_at_the_start_of_a_statement(void **state)
+{
+	static const struct {
+		const char *path, *line, *rule; /* NULL: nothing */
+	} rows[] = {
+		{"a.py", "    print(x)", "debug-print"},
+		{"a.py", "    self.print(x)", NULL},
+		{"a.py", "    log('print(x)')", NULL},
+		{"a.py", "breakpoint()", "breakpoint"},
+		{"a.py", "    import pdb; pdb.set_trace()", "breakpoint"},
+		{"a.py", "# x = compute(y)", "commented-out"},
+		{"a.py", "# The value is computed lazily.", NULL},
+		{"a.py", "# HACK around the cache", "temporary"},
+		{"a.cpp", "  std::cout << x;", "debug-print"},
+		{"a.cpp", "#if 0", "commented-out"},
+		{"a.cpp", "// copy(a, b);", "commented-out"},
+		{"README.md", "print(x)", NULL},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		rg_leftover found = rg_leftover_in_line(rg_str_of(rows[i].path),
+							rg_str_of(rows[i].line), false);
+
+		if (!found.rule != !rows[i].rule ||
+		    (found.rule && strcmp(found.rule, rows[i].rule) != 0))
+			fail_msg("%s: %s", rows[i].line, found.rule ? found.rule : "nothing");
+	}
+	assert_null(rg_leftover_in_line(RG_STR("test_a.py"), RG_STR("print(x)"), true).rule);
+	assert_non_null(
+		rg_leftover_in_line(RG_STR("test_a.py"), RG_STR("@pytest.mark.skip"), true).rule);
+}
+
+static void test_side__is_told_by_folder_and_name(void **state)
+{
+	(void)state;
+	assert_true(rg_is_test_side(RG_STR("tests/data/x.json")));
+	assert_true(rg_is_test_side(RG_STR("pkg/test_a.py")));
+	assert_true(rg_is_test_side(RG_STR("conftest.py")));
+	assert_true(rg_is_test_side(RG_STR("pkg/a_test.py")));
+	assert_false(rg_is_test_side(RG_STR("pkg/testing_tools.py")));
+	assert_false(rg_is_test_side(RG_STR("src/contest/a.py")));
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(budget__phases_end_as_the_procedure_says),
+		cmocka_unit_test(budget__phases_have_names_both_ways),
+		cmocka_unit_test(slug__comes_from_the_first_that_says_something),
+		cmocka_unit_test(slug__is_cut_between_words),
+		cmocka_unit_test(leftovers__are_found_at_the_start_of_a_statement),
+		cmocka_unit_test(test_side__is_told_by_folder_and_name),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
