@@ -11,6 +11,7 @@
 
 #define FILES_MAX     20
 #define FUNCTIONS_MAX 20000
+#define FAILURES_MAX  20
 #define SHOWN_MAX     10
 
 /* Functions differ in length by their nature, and repeat themselves less than files do: fitted. */
@@ -154,12 +155,16 @@ static void add_bm25(work *w)
 static rg_function *function_at(work *w, rg_str path, uint32_t line)
 {
 	rg_function *found = NULL;
+	uint32_t candidate = 0;
 
+	while (candidate < w->candidates->n && candidate < FILES_MAX &&
+	       !rg_str_eq(w->candidates->items[candidate].path, path))
+		candidate++;
 	for (size_t i = 0; i < w->functions.n; i++) {
 		rg_function *f = &w->functions.items[i];
 
-		if (f->text->definition->line <= line && line <= f->text->definition->end_line &&
-		    rg_str_eq(w->candidates->items[f->candidate].path, path))
+		if (f->candidate == candidate && f->text->definition->line <= line &&
+		    line <= f->text->definition->end_line)
 			found = f;
 	}
 	return found;
@@ -184,7 +189,7 @@ static void add_frames(work *w)
 {
 	const rg_failure_vec *failures = w->scene->input->failures;
 
-	for (size_t i = 0; failures && i < failures->n; i++) {
+	for (size_t i = 0; failures && i < failures->n && i < FAILURES_MAX; i++) {
 		add_chain(w, &failures->items[i].error, 1);
 		for (size_t k = 0; k < failures->items[i].chain.n; k++)
 			add_chain(w, &failures->items[i].chain.items[k], 0.9);
