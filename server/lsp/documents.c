@@ -11,6 +11,7 @@
 #include "base/limits.h"
 #include "base/mem.h"
 #include "os/fs.h"
+#include "syntax/outline.h"
 #include "text/uri.h"
 #include "trace/trace.h"
 
@@ -130,7 +131,8 @@ rg_rc rg_document_open(rg_document **out, rg_lsp *lsp, rg_str uri, int64_t versi
 	}
 	document->text = rg_text_new(text);
 	document->version = version;
-	document->is_log = rg_trace_looks_like_log(rg_str_sub(text, 0, LOG_HEAD_BYTES));
+	document->is_log = rg_language_of(rg_str_of(document->path)) == RG_LANG_NONE &&
+			   rg_trace_looks_like_log(rg_str_sub(text, 0, LOG_HEAD_BYTES));
 	/* An editor may bring back what was never saved. */
 	document->is_edited = document->path && compare_with_disk(document) == DISK_OTHER;
 	document->next = lsp->documents;
