@@ -31,13 +31,18 @@ bool rg_path_is_source(rg_str path)
 		RG_STR_INIT("fabfile.py"),    RG_STR_INIT("dodo.py"),	 RG_STR_INIT("_version.py"),
 		RG_STR_INIT("versioneer.py"),
 	};
-	rg_str name = rg_path_name(path), rest = rg_path_folder(path), folder;
+	static const rg_str ends[] = {RG_STR_INIT("_test"), RG_STR_INIT("_tests"),
+				      RG_STR_INIT("_unittest")};
+	rg_str name = rg_path_name(path), rest = rg_path_folder(path), folder, stem = name;
 
 	if (rg_language_of(path) == RG_LANG_NONE || rg_path_is_installed(path))
 		return false;
-	if (IS_ONE_OF(name, files) || rg_str_starts(name, RG_STR("test_")) ||
-	    rg_str_ends(name, RG_STR("_test.py")))
+	if (IS_ONE_OF(name, files) || rg_str_starts(name, RG_STR("test_")))
 		return false;
+	rg_str_chop(&stem, rg_path_ext(name));
+	for (size_t i = 0; i < sizeof(ends) / sizeof(*ends); i++)
+		if (rg_str_ends(stem, ends[i]))
+			return false;
 	while (rg_str_part(&folder, &rest, '/'))
 		if (IS_ONE_OF(folder, folders))
 			return false;
