@@ -57,11 +57,10 @@ static void flatten(rg_pytest_tree *out, rg_arena *arena, const rg_kind_table *t
 
 			idx = (uint32_t)out->n;
 			RG_PUSH(arena, out,
-				(rg_pytest_node){symbol < table->n
-							 ? (rg_pytest_kind)table->kinds[symbol]
-							 : RG_PYTEST_OTHER,
-						 ts_node_start_byte(node), ts_node_end_byte(node),
-						 0});
+				(rg_pytest_node){
+					symbol < table->n ? (rg_pytest_kind)table->kinds[symbol]
+							  : RG_PYTEST_OTHER,
+					ts_node_start_byte(node), ts_node_end_byte(node), 0});
 		}
 		if (ts_tree_cursor_goto_first_child(&cursor)) {
 			RG_PUSH(arena, &open, idx);
