@@ -8,67 +8,23 @@
 
 #include "base/buf.h"
 #include "base/limits.h"
-#include "git/private.h"
-#include "git/tree.h"
+#include "git/treediff.h"
 
-static char change_of(const git_diff_delta *delta)
+static bool is_file(uint32_t mode)
 {
-	switch (delta->status) {
-	case GIT_DELTA_ADDED:
-	case GIT_DELTA_UNTRACKED:
+	return mode == GIT_FILEMODE_BLOB || mode == GIT_FILEMODE_BLOB_EXECUTABLE;
+}
+
+static char change_of(const rg_tree_change *change)
+{
+	if (!change->from.mode)
 		return 'A';
-	case GIT_DELTA_DELETED:
+	if (!change->to.mode)
 		return 'D';
-	case GIT_DELTA_TYPECHANGE:
-		return 'T';
-	default:
-		return 'M';
-	}
-}
-
-void rg_git__take_changes(rg_change_vec *out, rg_arena *arena, git_diff *diff, git_index *tracked)
-{
-	for (size_t i = 0; i < git_diff_num_deltas(diff); i++) {
-		const git_diff_delta *delta = git_diff_get_delta(diff, i);
-		rg_change change = {.change = change_of(delta)};
-		const char *path = delta->status == GIT_DELTA_DELETED ? delta->old_file.path
-								      : delta->new_file.path;
-
-		change.path = rg_arena_dup(arena, rg_str_of(path));
-		change.is_untracked = tracked && delta->status == GIT_DELTA_ADDED &&
-				      !git_index_get_bypath(tracked, path, 0);
-		RG_PUSH(arena, out, change);
-	}
-}
-
-/* The commit against the working files; git owns the objects of the diff. */
-static rg_rc diff_working(git_diff **out, rg_arena *arena, rg_repo *repo, git_repository *git,
-			  rg_str commit, const rg_str_vec *without, git_diff_options *options,
-			  rg_err *err)
-{
-	git_index *index = NULL;
-	git_tree *old = NULL, *new = NULL;
-	git_oid oid;
-	int code;
-	rg_rc rc;
-
-	if ((rc = rg_git__tree(&old, repo, commit, err)) < 0 ||
-	    (rc = rg_git__working_index(&index, arena, repo, git, true, err)) < 0)
-		goto done;
-	code = rg_git__index_as_tree(index, repo, old, without);
-	if (code == 0)
-		code = git_index_write_tree_to(&oid, index, git);
-	if (code == 0)
-		code = git_tree_lookup(&new, git, &oid);
-	if (code == 0)
-		code = git_diff_tree_to_tree(out, git, old, new, options);
-	if (code < 0)
-		rc = rg_git__fail(err, code, "cannot compare the work tree with %.12s", commit.ptr);
-done:
-	git_tree_free(old);
-	git_tree_free(new);
-	git_index_free(index);
-	return rc;
+	return change->from.mode != change->to.mode &&
+			       !(is_file(change->from.mode) && is_file(change->to.mode))
+		       ? 'T'
+		       : 'M';
 }
 
 const char *rg_change_name(char change)
@@ -76,29 +32,56 @@ const char *rg_change_name(char change)
 	return change == 'A' ? "added" : change == 'D' ? "deleted" : "modified";
 }
 
+rg_rc rg_git__changes(rg_change_vec *out, rg_arena *arena, git_repository *git, const git_tree *old,
+		      const git_tree *new, const rg_str_vec *untracked, rg_err *err)
+{
+	rg_tree_change_vec changes;
+	rg_rc rc = rg_git__tree_diff(&changes, arena, git, old, new, SIZE_MAX, err);
+
+	for (size_t i = 0, j = 0; rc == RG_OK && i < changes.n; i++) {
+		rg_change one = {.path = changes.items[i].path,
+				 .change = change_of(&changes.items[i])};
+
+		while (untracked && j < untracked->n &&
+		       rg_str_cmp(untracked->items[j], one.path) < 0)
+			j++;
+		one.is_untracked = one.change == 'A' && untracked && j < untracked->n &&
+				   rg_str_eq(untracked->items[j], one.path);
+		RG_PUSH(arena, out, one);
+	}
+	return rc;
+}
+
+/* The commit's tree and the work tree's, where the paths of `without` are as in the commit. */
+static rg_rc working_trees(git_tree **old, git_tree **new, rg_str_vec *untracked, rg_arena *arena,
+			   git_repository *git, rg_str commit, const rg_str_vec *without,
+			   rg_err *err)
+{
+	rg_repo second = {.git = git};
+	git_tree *whole = NULL;
+	rg_rc rc;
+
+	if ((rc = rg_git__tree(old, &second, commit, err)) == RG_OK &&
+	    (rc = rg_git__working_tree(&whole, untracked, arena, git, true, err)) == RG_OK)
+		rc = rg_git__tree_with(new, arena, git, whole, *old, without, err);
+	git_tree_free(whole);
+	return rc;
+}
+
 rg_rc rg_changes_since(rg_change_vec *out, rg_arena *arena, rg_repo *repo, rg_str commit,
 		       const rg_str_vec *without, rg_err *err)
 {
-	git_diff_options options = GIT_DIFF_OPTIONS_INIT;
 	git_repository *git = NULL;
-	git_index *tracked = NULL;
-	git_diff *diff = NULL;
-	int code;
-	rg_rc rc = rg_git__scratch(&git, repo, true, err);
+	git_tree *old = NULL, *new = NULL;
+	rg_str_vec untracked;
+	rg_rc rc;
 
 	*out = (rg_change_vec){0};
-	options.flags = GIT_DIFF_INCLUDE_TYPECHANGE | GIT_DIFF_SKIP_BINARY_CHECK;
-	if (rc < 0 ||
-	    (rc = diff_working(&diff, arena, repo, git, commit, without, &options, err)) < 0)
-		goto done;
-	if ((code = git_repository_index(&tracked, repo->git)) < 0 ||
-	    (code = git_index_read(tracked, 0)) < 0)
-		rc = rg_git__fail(err, code, "cannot read the index");
-	else
-		rg_git__take_changes(out, arena, diff, tracked);
-done:
-	git_index_free(tracked);
-	git_diff_free(diff);
+	if ((rc = rg_git__scratch(&git, repo, true, err)) == RG_OK &&
+	    (rc = working_trees(&old, &new, &untracked, arena, git, commit, without, err)) == RG_OK)
+		rc = rg_git__changes(out, arena, git, old, new, &untracked, err);
+	git_tree_free(old);
+	git_tree_free(new);
 	git_repository_free(git);
 	return rc;
 }
@@ -116,16 +99,32 @@ static int add_diff_line(const git_diff_delta *delta, const git_diff_hunk *hunk,
 	return out->is_cut ? GIT_EUSER : 0;
 }
 
-int rg_git__print_diff(rg_str *out, rg_arena *arena, git_diff *diff, size_t max)
+rg_rc rg_git__diff_text(rg_str *out, rg_arena *arena, git_repository *git, git_tree *old,
+			git_tree *new, const rg_change_vec *changes, size_t max, rg_err *err)
 {
+	git_diff_options options = GIT_DIFF_OPTIONS_INIT;
+	git_diff *diff = NULL;
 	rg_buf text;
 	int code;
 
+	*out = RG_STR("");
+	if (!changes->n)
+		return RG_OK;
+	/* With the names at hand libgit2 need not read the two trees whole. */
+	options.flags = GIT_DIFF_INCLUDE_TYPECHANGE | GIT_DIFF_DISABLE_PATHSPEC_MATCH;
+	options.pathspec.count = changes->n;
+	options.pathspec.strings = RG_NEW_N(arena, char *, changes->n);
+	for (size_t i = 0; i < changes->n; i++)
+		options.pathspec.strings[i] = rg_arena_cstr(arena, changes->items[i].path);
 	rg_buf_init(&text, max);
-	code = git_diff_print(diff, GIT_DIFF_FORMAT_PATCH, add_diff_line, &text);
+	code = git_diff_tree_to_tree(&diff, git, old, new, &options);
+	if (code == 0)
+		code = git_diff_print(diff, GIT_DIFF_FORMAT_PATCH, add_diff_line, &text);
 	*out = rg_arena_dup(arena, rg_buf_str(&text));
 	rg_buf_release(&text);
-	return code == GIT_EUSER ? 0 : code;
+	git_diff_free(diff);
+	return code < 0 && code != GIT_EUSER ? rg_git__fail(err, code, "cannot make the diff")
+					     : RG_OK;
 }
 
 typedef struct added {
@@ -158,19 +157,25 @@ rg_rc rg_added_lines(rg_added_line_vec *out, rg_arena *arena, rg_repo *repo, rg_
 	git_diff_options options = GIT_DIFF_OPTIONS_INIT;
 	added payload = {out, arena};
 	git_repository *git = NULL;
+	git_tree *old = NULL, *new = NULL;
 	git_diff *diff = NULL;
-	int code;
-	rg_rc rc = rg_git__scratch(&git, repo, true, err);
+	int code = 0;
+	rg_rc rc;
 
 	*out = (rg_added_line_vec){0};
 	options.context_lines = 0;
 	options.max_size = (git_off_t)RG_LIMIT_SOURCE_BYTES;
-	if (rc == RG_OK)
-		rc = diff_working(&diff, arena, repo, git, commit, NULL, &options, err);
-	if (rc == RG_OK &&
-	    (code = git_diff_foreach(diff, NULL, NULL, NULL, take_added, &payload)) < 0)
+	if ((rc = rg_git__scratch(&git, repo, true, err)) == RG_OK &&
+	    (rc = working_trees(&old, &new, NULL, arena, git, commit, NULL, err)) == RG_OK) {
+		code = git_diff_tree_to_tree(&diff, git, old, new, &options);
+		if (code == 0)
+			code = git_diff_foreach(diff, NULL, NULL, NULL, take_added, &payload);
+	}
+	if (rc == RG_OK && code < 0)
 		rc = rg_git__fail(err, code, "cannot compare the work tree with %.12s", commit.ptr);
 	git_diff_free(diff);
+	git_tree_free(old);
+	git_tree_free(new);
 	git_repository_free(git);
 	return rc;
 }

@@ -8,7 +8,8 @@
 #include "base/limits.h"
 #include "git/refs.h"
 #include "git/switch.h"
-#include "git/working.h"
+#include "git/treediff.h"
+#include "git/treeedit.h"
 
 #define DIFF_BYTES (4 * RG_MiB)
 
@@ -29,94 +30,134 @@ static rg_rc find_merge_base(rg_pr_tree *out, rg_arena *arena, rg_repo *repo, rg
 	return rc;
 }
 
-/* Merges the tree of *index into the base's; the result replaces *index. */
-static rg_rc merge_onto_base(git_index **index, rg_arena *arena, git_repository *git,
-			     git_tree *base, git_tree *ancestor, rg_err *err)
+/* The paths that differ between the two trees, appended. */
+static rg_rc add_paths(rg_str_vec *out, rg_arena *arena, git_repository *git, const git_tree *old,
+		       const git_tree *new, rg_err *err)
 {
-	git_merge_options options = GIT_MERGE_OPTIONS_INIT;
-	git_tree *theirs = NULL;
-	git_index *merged = NULL;
-	rg_str_vec conflicts = {0};
-	git_oid oid;
-	int code = git_index_write_tree_to(&oid, *index, git);
+	rg_tree_change_vec changes;
+	rg_rc rc = rg_git__tree_diff(&changes, arena, git, old, new, SIZE_MAX, err);
 
-	if (code == 0)
-		code = git_tree_lookup(&theirs, git, &oid);
-	if (code == 0)
-		code = git_merge_trees(&merged, git, ancestor, base, theirs, &options);
-	git_tree_free(theirs);
-	if (code < 0)
-		return rg_git__fail(err, code, "cannot merge your changes with the base");
+	for (size_t i = 0; rc == RG_OK && i < changes.n; i++)
+		RG_PUSH(arena, out, changes.items[i].path);
+	return rc;
+}
+
+/* What the merge says about the paths, as edits of the base. */
+static rg_rc merged_edits(rg_tree_edit_vec *edits, rg_arena *arena, git_index *merged,
+			  const rg_str_vec *paths, rg_err *err)
+{
+	rg_str_vec conflicts = {0};
+
 	if (git_index_has_conflicts(merged)) {
 		rg_git__conflicts(&conflicts, arena, merged);
-		git_index_free(merged);
 		return rg_fail(err, RG_EREFUSED,
 			       "your changes and newer ones of the base conflict in %.*s; merge or "
 			       "rebase onto the base first",
 			       RG_FMT(rg_git__list(arena, &conflicts)));
 	}
-	git_index_free(*index);
-	*index = merged;
+	for (size_t i = 0; i < git_index_entrycount(merged); i++) {
+		const git_index_entry *entry = git_index_get_byindex(merged, i);
+
+		RG_PUSH(arena, edits,
+			(rg_tree_edit){rg_arena_dup(arena, rg_str_of(entry->path)),
+				       {entry->id, entry->mode}});
+	}
+	for (size_t i = 0; i < paths->n; i++)
+		if (!git_index_get_bypath(merged, rg_arena_cstr(arena, paths->items[i]), 0))
+			RG_PUSH(arena, edits, (rg_tree_edit){.path = paths->items[i]});
 	return RG_OK;
+}
+
+/*
+ * The base with the user's changes since the ancestor. libgit2 merges whole trees; it gets three
+ * that have only those files that one side or the other changed, which gives the same.
+ */
+static rg_rc merge_onto_base(git_tree **out, rg_arena *arena, git_repository *git,
+			     const git_tree *base, const git_tree *ancestor, const git_tree *user,
+			     rg_err *err)
+{
+	const git_tree *const whole[3] = {ancestor, base, user};
+	git_merge_options options = GIT_MERGE_OPTIONS_INIT;
+	rg_tree_edit_vec edits = {0};
+	git_tree *few[3] = {NULL};
+	git_index *merged = NULL;
+	rg_str_vec paths = {0};
+	git_oid oid;
+	int code = 0;
+	rg_rc rc;
+
+	if ((rc = add_paths(&paths, arena, git, ancestor, base, err)) < 0 ||
+	    (rc = add_paths(&paths, arena, git, ancestor, user, err)) < 0)
+		return rc;
+	rg_str_vec_sort(&paths);
+	rg_str_vec_unique(&paths);
+	for (int i = 0; rc == RG_OK && i < 3; i++)
+		rc = rg_git__tree_of(&few[i], arena, git, whole[i], &paths, err);
+	if (rc == RG_OK)
+		code = git_merge_trees(&merged, git, few[0], few[1], few[2], &options);
+	if (rc == RG_OK && code == 0 &&
+	    (rc = merged_edits(&edits, arena, merged, &paths, err)) == RG_OK &&
+	    (rc = rg_git__tree_edit(&oid, arena, git, base, &edits, err)) == RG_OK)
+		code = git_tree_lookup(out, git, &oid);
+	if (rc == RG_OK && code < 0)
+		rc = rg_git__fail(err, code, "cannot merge your changes with the base");
+	git_index_free(merged);
+	for (int i = 0; i < 3; i++)
+		git_tree_free(few[i]);
+	return rc;
+}
+
+/* The tree of the pull request from the working files' tree. */
+static rg_rc onto_base(git_tree **out, rg_pr_tree *pr, rg_arena *arena, git_repository *git,
+		       const git_tree *base, const git_tree *whole, const rg_str_vec *without,
+		       rg_err *err)
+{
+	rg_repo second = {.git = git};
+	git_tree *ancestor = NULL, *user = NULL, *merged = NULL;
+	rg_rc rc;
+
+	if (!pr->base_has_moved)
+		return rg_git__tree_with(out, arena, git, whole, base, without, err);
+	if ((rc = rg_git__tree(&ancestor, &second, pr->merge_base, err)) == RG_OK &&
+	    (rc = rg_git__tree_with(&user, arena, git, whole, ancestor, without, err)) == RG_OK &&
+	    (rc = merge_onto_base(&merged, arena, git, base, ancestor, user, err)) == RG_OK)
+		rc = rg_git__tree_with(out, arena, git, merged, base, without, err);
+	git_tree_free(ancestor);
+	git_tree_free(user);
+	git_tree_free(merged);
+	return rc;
 }
 
 rg_rc rg_pr_tree_make(rg_pr_tree *out, rg_arena *arena, rg_repo *repo, rg_str base,
 		      const rg_str_vec *without, bool writes, rg_err *err)
 {
-	git_diff_options options = GIT_DIFF_OPTIONS_INIT;
-	git_repository *git = NULL;
-	git_tree *base_tree = NULL, *ancestor = NULL, *tree = NULL;
-	git_index *index = NULL;
-	git_diff *diff = NULL;
-	git_oid oid;
-	int code = 0;
+	rg_repo second = {NULL};
+	git_tree *base_tree = NULL, *whole = NULL, *snapshot = NULL, *tree = NULL, *rest = NULL;
 	rg_rc rc;
 
 	*out = (rg_pr_tree){0};
-	if ((rc = rg_git__scratch(&git, repo, !writes, err)) < 0 ||
+	if ((rc = rg_git__scratch(&second.git, repo, !writes, err)) < 0 ||
 	    (rc = find_merge_base(out, arena, repo, base, err)) < 0 ||
-	    (rc = rg_git__tree(&base_tree, repo, base, err)) < 0 ||
-	    (rc = rg_git__working_index(&index, arena, repo, git, false, err)) < 0)
+	    (rc = rg_git__tree(&base_tree, &second, base, err)) < 0 ||
+	    (rc = rg_git__working_tree(&whole, NULL, arena, second.git, false, err)) < 0 ||
+	    (rc = rg_git__tree_with(&snapshot, arena, second.git, whole, NULL, without, err)) < 0 ||
+	    (rc = onto_base(&tree, out, arena, second.git, base_tree, whole, without, err)) < 0 ||
+	    (rc = rg_git__tree_with(&rest, arena, second.git, tree, NULL, without, err)) < 0 ||
+	    (rc = rg_git__changes(&out->changes, arena, second.git, base_tree, tree, NULL, err)) <
+		    0 ||
+	    (rc = rg_git__diff_text(&out->diff, arena, second.git, base_tree, tree, &out->changes,
+				    DIFF_BYTES, err)) < 0)
 		goto done;
-	rg_git__remove_below(index, without);
-	if ((code = git_index_write_tree_to(&oid, index, git)) == 0)
-		out->snapshot = rg_git__oid_text(arena, &oid);
-	if (code == 0 && out->base_has_moved) {
-		if ((rc = rg_git__tree(&ancestor, repo, out->merge_base, err)) < 0)
-			goto done;
-		code = rg_git__index_as_tree(index, repo, ancestor, without);
-		if (code == 0 &&
-		    (rc = merge_onto_base(&index, arena, git, base_tree, ancestor, err)) < 0)
-			goto done;
-	}
-	options.flags = GIT_DIFF_INCLUDE_TYPECHANGE | GIT_DIFF_SKIP_BINARY_CHECK;
-	if (code == 0)
-		code = rg_git__index_as_tree(index, repo, base_tree, without);
-	if (code == 0)
-		code = git_index_write_tree_to(&oid, index, git);
-	if (code == 0)
-		code = git_tree_lookup(&tree, git, &oid);
-	if (code == 0)
-		code = git_diff_tree_to_tree(&diff, git, base_tree, tree, &options);
-	if (code < 0) {
-		rc = rg_git__fail(err, code, "cannot build the tree of the pull request");
-		goto done;
-	}
-	out->tree = rg_git__oid_text(arena, &oid);
-	rg_git__take_changes(&out->changes, arena, diff, NULL);
-	rg_git__remove_below(index, without);
-	if ((code = rg_git__print_diff(&out->diff, arena, diff, DIFF_BYTES)) == 0 &&
-	    (code = git_index_write_tree_to(&oid, index, git)) == 0)
-		out->without = rg_git__oid_text(arena, &oid);
-	else
-		rc = rg_git__fail(err, code, "cannot describe the tree of the pull request");
+	out->snapshot = rg_git__oid_text(arena, git_tree_id(snapshot));
+	out->without = rg_git__oid_text(arena, git_tree_id(rest));
+	out->tree = rg_git__oid_text(arena, git_tree_id(tree));
 done:
-	git_diff_free(diff);
-	git_index_free(index);
+	git_tree_free(rest);
 	git_tree_free(tree);
-	git_tree_free(ancestor);
+	git_tree_free(snapshot);
+	git_tree_free(whole);
 	git_tree_free(base_tree);
-	git_repository_free(git);
+	git_repository_free(second.git);
 	return rc;
 }
 

@@ -33,18 +33,27 @@ bool rg_git__is_below(const rg_str_vec *paths, rg_str path);
 RG_MUST_CHECK rg_rc rg_git__scratch(git_repository **out, rg_repo *repo, bool in_memory,
 				    rg_err *err);
 /*
- * The index of a scratch handle, brought up to date with the work tree. takes_raw: a changed file
- * that goes through a filter program is taken as it is; else it is refused.
+ * The tree of the work tree, built on a scratch handle; untracked (may be NULL): sorted. takes_raw:
+ * a changed file that goes through a filter program is taken as it is; else it is refused.
  */
-RG_MUST_CHECK rg_rc rg_git__working_index(git_index **out, rg_arena *arena, rg_repo *repo,
-					  git_repository *git, bool takes_raw, rg_err *err);
-void rg_git__remove_below(git_index *index, const rg_str_vec *paths);
+RG_MUST_CHECK rg_rc rg_git__working_tree(git_tree **out, rg_str_vec *untracked, rg_arena *arena,
+					 git_repository *git, bool takes_raw, rg_err *err);
+/* A tree where every path (file or folder) is as in another tree (NULL: not there). */
+RG_MUST_CHECK rg_rc rg_git__tree_with(git_tree **out, rg_arena *arena, git_repository *git,
+				      const git_tree *tree, const git_tree *other,
+				      const rg_str_vec *paths, rg_err *err);
+/* core.fileMode: whether the x of a file counts. */
+bool rg_git__trusts_mode(rg_repo *repo);
 /* Unmerged paths, appended. */
 void rg_git__conflicts(rg_str_vec *out, rg_arena *arena, git_index *index);
-/* A diff's files, appended; added ones that tracked (may be NULL) lacks are untracked. */
-void rg_git__take_changes(rg_change_vec *out, rg_arena *arena, git_diff *diff, git_index *tracked);
-/* The diff as unified text, cut at max bytes. Returns libgit2's code. */
-int rg_git__print_diff(rg_str *out, rg_arena *arena, git_diff *diff, size_t max);
+/* What differs between two trees, appended; those in untracked (sorted, may be NULL) are marked. */
+RG_MUST_CHECK rg_rc rg_git__changes(rg_change_vec *out, rg_arena *arena, git_repository *git,
+				    const git_tree *old, const git_tree *new,
+				    const rg_str_vec *untracked, rg_err *err);
+/* Those changes as unified text, cut at max bytes. */
+RG_MUST_CHECK rg_rc rg_git__diff_text(rg_str *out, rg_arena *arena, git_repository *git,
+				      git_tree *old, git_tree *new, const rg_change_vec *changes,
+				      size_t max, rg_err *err);
 /* The best common ancestor; by the git program in a shallow clone. RG_EREFUSED: none. */
 RG_MUST_CHECK rg_rc rg_git__merge_base(rg_str *out, rg_arena *arena, rg_repo *repo,
 				       const git_oid *a, const git_oid *b, rg_err *err);

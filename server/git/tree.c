@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * tree.c - the tree of the working files, without touching anything. A second handle on the
- * repository, with an index of its own, is brought up to date with the work tree in memory (scan.c
- * trusts the stat data, so only changed files are read) and written as a tree; its new objects go
- * to a memory pack that is thrown away with it, unless they are wanted.
+ * tree.c - the tree of the working files, without touching anything. On a second handle of the
+ * repository the index's tree is taken, and what the work tree has otherwise (scan.c trusts the
+ * stat data, so only changed files are read) is edited in. New objects go to a memory pack that is
+ * thrown away with the handle, unless they are wanted.
  */
 #include "git/tree.h"
 
@@ -12,7 +12,7 @@
 #include <sys/stat.h>
 
 #include "git/scan.h"
-#include "git/working.h"
+#include "git/treeedit.h"
 
 rg_rc rg_git__scratch(git_repository **out, rg_repo *repo, bool in_memory, rg_err *err)
 {
@@ -73,137 +73,173 @@ void rg_git__conflicts(rg_str_vec *out, rg_arena *arena, git_index *index)
 	git_index_conflict_iterator_free(it);
 }
 
+typedef struct follower {
+	rg_tree_edit_vec edits;
+	rg_arena *arena;
+	rg_repo second; /* the scratch handle, as those functions want it */
+	git_index *index;
+	bool trusts_mode;
+} follower;
+
 /* A submodule's entry is the commit that is checked out in it. Without its folder it is gone. */
-static int follow_submodule(git_index *index, rg_arena *arena, git_repository *git,
-			    const git_index_entry *entry)
+static void follow_submodule(follower *f, const git_index_entry *entry)
 {
-	const char *full =
-		rg_arena_printf(arena, "%s%s", git_repository_workdir(git), entry->path).ptr;
-	git_index_entry new = {.mode = GIT_FILEMODE_COMMIT, .path = entry->path};
+	const char *full = rg_arena_printf(f->arena, "%s%s", git_repository_workdir(f->second.git),
+					   entry->path)
+				   .ptr;
+	rg_tree_edit edit = {.path = rg_arena_dup(f->arena, rg_str_of(entry->path))};
 	git_repository *sub = NULL;
 	struct stat st;
-	int code = 0;
 
-	if (lstat(full, &st) < 0)
-		return errno == ENOENT ? git_index_remove(index, entry->path, 0) : 0;
-	if (git_repository_open_ext(&sub, full, GIT_REPOSITORY_OPEN_NO_SEARCH, NULL) == 0 &&
-	    git_reference_name_to_id(&new.id, sub, "HEAD") == 0 &&
-	    !git_oid_equal(&new.id, &entry->id)) {
-		new.path = rg_arena_cstr(arena, rg_str_of(entry->path));
-		code = git_index_add(index, &new);
+	if (lstat(full, &st) < 0) {
+		if (errno == ENOENT)
+			RG_PUSH(f->arena, &f->edits, edit);
+		return;
 	}
+	edit.to.mode = GIT_FILEMODE_COMMIT;
+	if (git_repository_open_ext(&sub, full, GIT_REPOSITORY_OPEN_NO_SEARCH, NULL) == 0 &&
+	    git_reference_name_to_id(&edit.to.oid, sub, "HEAD") == 0 &&
+	    !git_oid_equal(&edit.to.oid, &entry->id))
+		RG_PUSH(f->arena, &f->edits, edit);
 	git_repository_free(sub);
-	return code;
 }
 
-static int follow_submodules(git_index *index, rg_arena *arena, git_repository *git)
+/* As git add would: core.fileMode says whether the x counts (ce_mode_from_stat in its cache.h). */
+static uint32_t mode_of(const follower *f, const char *name, const struct stat *st)
 {
-	int code = 0;
+	const git_index_entry *entry;
 
-	for (size_t i = git_index_entrycount(index); code == 0 && i-- > 0;) {
-		const git_index_entry *entry = git_index_get_byindex(index, i);
-
-		if (entry->mode == GIT_FILEMODE_COMMIT)
-			code = follow_submodule(index, arena, git, entry);
-	}
-	return code;
+	if (S_ISLNK(st->st_mode))
+		return GIT_FILEMODE_LINK;
+	if (f->trusts_mode)
+		return st->st_mode & S_IXUSR ? GIT_FILEMODE_BLOB_EXECUTABLE : GIT_FILEMODE_BLOB;
+	entry = git_index_get_bypath(f->index, name, 0);
+	return entry && entry->mode == GIT_FILEMODE_BLOB_EXECUTABLE ? GIT_FILEMODE_BLOB_EXECUTABLE
+								    : GIT_FILEMODE_BLOB;
 }
 
 /* What to do with a file that goes through a filter program. */
 typedef enum filtered { REFUSE, TAKE_RAW, TAKE_AS_TRACKED } filtered;
 
 /* One path that differs between index and work tree. */
-static rg_rc follow_file(git_index *index, rg_arena *arena, rg_repo *repo, rg_str path,
-			 filtered how, rg_err *err)
+static rg_rc follow_file(follower *f, rg_str path, filtered how, rg_err *err)
 {
-	const char *name = rg_arena_cstr(arena, path);
+	const char *name = rg_arena_cstr(f->arena, path);
+	const char *full =
+		rg_arena_printf(f->arena, "%s%s", git_repository_workdir(f->second.git), name).ptr;
+	rg_tree_edit edit = {.path = path};
+	struct stat st;
 	rg_str filter;
 	int code;
 
-	if (how != TAKE_RAW && rg_git__has_filter(&filter, arena, repo, path, NULL))
+	if (how != TAKE_RAW && rg_git__has_filter(&filter, f->arena, &f->second, path, NULL))
 		return how == REFUSE ? refuse_filter(err, path, filter) : RG_OK;
-	code = git_index_add_bypath(index, name);
-	if (code == GIT_ENOTFOUND) /* it was removed just now */
-		code = git_index_remove_bypath(index, name);
-	return code < 0 ? rg_git__fail(err, code, "cannot read %s", name) : RG_OK;
+	code = lstat(full, &st) < 0
+		       ? GIT_ENOTFOUND
+		       : git_blob_create_from_workdir(&edit.to.oid, f->second.git, name);
+	if (code == 0)
+		edit.to.mode = mode_of(f, name, &st);
+	else if (code == GIT_ENOTFOUND)
+		edit.to.mode = 0; /* it was removed just now */
+	else
+		return rg_git__fail(err, code, "cannot read %s", name);
+	RG_PUSH(f->arena, &f->edits, edit);
+	return RG_OK;
 }
 
-static rg_rc follow_files(git_index *index, rg_arena *arena, rg_repo *repo, const rg_str_vec *paths,
-			  filtered how, rg_err *err)
+static rg_rc follow_files(follower *f, const rg_str_vec *paths, filtered how, rg_err *err)
 {
 	rg_rc rc = RG_OK;
 
 	for (size_t i = 0; rc == RG_OK && i < paths->n; i++)
-		rc = follow_file(index, arena, repo, paths->items[i], how, err);
+		rc = follow_file(f, paths->items[i], how, err);
 	return rc;
 }
 
-rg_rc rg_git__working_index(git_index **out, rg_arena *arena, rg_repo *repo, git_repository *git,
-			    bool takes_raw, rg_err *err)
+/* Everything that the work tree has otherwise than the index, as edits of the index's tree. */
+static rg_rc find_edits(follower *f, rg_git_scan *scan, bool takes_raw, rg_err *err)
 {
 	filtered how = takes_raw ? TAKE_RAW : REFUSE;
-	git_index *index = NULL;
+	rg_rc rc = rg_git__scan(scan, f->arena, f->second.git, f->index, err);
+
+	if (rc < 0)
+		return rc;
+	for (size_t i = 0; i < scan->gone.n; i++)
+		RG_PUSH(f->arena, &f->edits, (rg_tree_edit){.path = scan->gone.items[i]});
+	for (size_t i = 0; i < git_index_entrycount(f->index); i++) {
+		const git_index_entry *entry = git_index_get_byindex(f->index, i);
+
+		if (entry->mode == GIT_FILEMODE_COMMIT)
+			follow_submodule(f, entry);
+	}
+	/* A racy file was read by git in the very moment it was written, with the same size and
+	 * times: where only its filter could tell whether it is another one, git's word is taken.
+	 */
+	if ((rc = follow_files(f, &scan->suspect, how, err)) == RG_OK &&
+	    (rc = follow_files(f, &scan->racy, TAKE_AS_TRACKED, err)) == RG_OK)
+		rc = follow_files(f, &scan->untracked, how, err);
+	return rc;
+}
+
+rg_rc rg_git__working_tree(git_tree **out, rg_str_vec *untracked, rg_arena *arena,
+			   git_repository *git, bool takes_raw, rg_err *err)
+{
+	follower f = {.arena = arena, .second.git = git};
+	git_tree *tracked = NULL;
 	rg_git_scan scan;
-	int code = git_repository_index(&index, git);
+	git_oid oid;
+	int code = git_repository_index(&f.index, git);
 	rg_rc rc = RG_OK;
 
 	if (code < 0)
 		return rg_git__fail(err, code, "cannot read the index");
-	if (git_index_has_conflicts(index))
-		rc = refuse_conflicts(arena, index, err);
-	else
-		rc = rg_git__scan(&scan, arena, git, index, err);
-	/* What is gone first: a folder may stand there now. */
-	for (size_t i = 0; rc == RG_OK && i < scan.gone.n; i++)
-		git_index_remove(index, scan.gone.items[i].ptr, 0);
-	if (rc == RG_OK && (code = follow_submodules(index, arena, git)) < 0)
-		rc = rg_git__fail(err, code, "cannot read the submodules");
-	/* A racy file was read by git in the very moment it was written, with the same size and
-	 * times: where only its filter could tell whether it is another one, git's word is taken.
-	 */
-	if (rc == RG_OK &&
-	    (rc = follow_files(index, arena, repo, &scan.suspect, how, err)) == RG_OK &&
-	    (rc = follow_files(index, arena, repo, &scan.racy, TAKE_AS_TRACKED, err)) == RG_OK)
-		rc = follow_files(index, arena, repo, &scan.untracked, how, err);
-	if (rc < 0)
-		git_index_free(index);
-	else
-		*out = index;
+	f.trusts_mode = rg_git__trusts_mode(&f.second);
+	if (git_index_has_conflicts(f.index))
+		rc = refuse_conflicts(arena, f.index, err);
+	/* At once, where the index knows its tree already: after a commit, a checkout, a status. */
+	if (rc == RG_OK && ((code = git_index_write_tree_to(&oid, f.index, git)) < 0 ||
+			    (code = git_tree_lookup(&tracked, git, &oid)) < 0))
+		rc = rg_git__fail(err, code, "cannot build the tree of the index");
+	if (rc == RG_OK && (rc = find_edits(&f, &scan, takes_raw, err)) == RG_OK &&
+	    (rc = rg_git__tree_edit(&oid, arena, git, tracked, &f.edits, err)) == RG_OK &&
+	    (code = git_tree_lookup(out, git, &oid)) < 0)
+		rc = rg_git__fail(err, code, "cannot read the tree of the working files");
+	if (rc == RG_OK && untracked)
+		*untracked = scan.untracked;
+	git_tree_free(tracked);
+	git_index_free(f.index);
 	return rc;
 }
 
-void rg_git__remove_below(git_index *index, const rg_str_vec *paths)
+rg_rc rg_git__tree_with(git_tree **out, rg_arena *arena, git_repository *git, const git_tree *tree,
+			const git_tree *other, const rg_str_vec *paths, rg_err *err)
 {
-	if (!paths || !paths->n)
-		return;
-	for (size_t i = git_index_entrycount(index); i-- > 0;) {
-		const git_index_entry *entry = git_index_get_byindex(index, i);
+	rg_tree_edit_vec edits = {0};
+	git_oid oid;
+	int code;
+	rg_rc rc;
 
-		if (rg_git__is_below(paths, rg_str_of(entry->path)))
-			git_index_remove(index, entry->path, git_index_entry_stage(entry));
-	}
+	if ((rc = rg_git__edit_as_in(&edits, arena, other, paths, err)) < 0 ||
+	    (rc = rg_git__tree_edit(&oid, arena, git, tree, &edits, err)) < 0)
+		return rc;
+	if ((code = git_tree_lookup(out, git, &oid)) < 0)
+		return rg_git__fail(err, code, "cannot read a tree");
+	return RG_OK;
 }
 
 rg_rc rg_tree_snapshot(rg_str *out, rg_arena *arena, rg_repo *repo, const rg_str_vec *without,
 		       rg_err *err)
 {
 	git_repository *git = NULL;
-	git_index *index = NULL;
-	git_oid oid;
-	int code;
+	git_tree *whole = NULL, *tree = NULL;
 	rg_rc rc;
 
-	if ((rc = rg_git__scratch(&git, repo, true, err)) < 0 ||
-	    (rc = rg_git__working_index(&index, arena, repo, git, false, err)) < 0)
-		goto done;
-	rg_git__remove_below(index, without);
-	code = git_index_write_tree_to(&oid, index, git);
-	if (code < 0)
-		rc = rg_git__fail(err, code, "cannot build the tree of the working files");
-	else
-		*out = rg_git__oid_text(arena, &oid);
-done:
-	git_index_free(index);
+	if ((rc = rg_git__scratch(&git, repo, true, err)) == RG_OK &&
+	    (rc = rg_git__working_tree(&whole, NULL, arena, git, false, err)) == RG_OK &&
+	    (rc = rg_git__tree_with(&tree, arena, git, whole, NULL, without, err)) == RG_OK)
+		*out = rg_git__oid_text(arena, git_tree_id(tree));
+	git_tree_free(tree);
+	git_tree_free(whole);
 	git_repository_free(git);
 	return rc;
 }
@@ -212,26 +248,15 @@ rg_rc rg_tree_without(rg_str *out, rg_arena *arena, rg_repo *repo, rg_str tree,
 		      const rg_str_vec *without, rg_err *err)
 {
 	git_repository *git = NULL;
-	git_index *index = NULL;
-	git_tree *from = NULL;
-	git_oid oid;
-	int code;
+	git_tree *from = NULL, *rest = NULL;
 	rg_rc rc;
 
-	if ((rc = rg_git__scratch(&git, repo, true, err)) < 0 ||
-	    (rc = rg_git__tree(&from, repo, tree, err)) < 0)
-		goto done;
-	if ((code = git_index_new(&index)) == 0 && (code = git_index_read_tree(index, from)) == 0) {
-		rg_git__remove_below(index, without);
-		code = git_index_write_tree_to(&oid, index, git);
-	}
-	if (code < 0)
-		rc = rg_git__fail(err, code, "cannot build a tree without the reproduction test");
-	else
-		*out = rg_git__oid_text(arena, &oid);
-done:
+	if ((rc = rg_git__scratch(&git, repo, true, err)) == RG_OK &&
+	    (rc = rg_git__tree(&from, repo, tree, err)) == RG_OK &&
+	    (rc = rg_git__tree_with(&rest, arena, git, from, NULL, without, err)) == RG_OK)
+		*out = rg_git__oid_text(arena, git_tree_id(rest));
+	git_tree_free(rest);
 	git_tree_free(from);
-	git_index_free(index);
 	git_repository_free(git);
 	return rc;
 }

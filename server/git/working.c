@@ -20,7 +20,7 @@ static const char *full_path(rg_arena *arena, rg_repo *repo, rg_str path)
 		.ptr;
 }
 
-static bool trusts_mode(rg_repo *repo)
+bool rg_git__trusts_mode(rg_repo *repo)
 {
 	git_config *config = NULL;
 	int value = 1;
@@ -43,7 +43,7 @@ bool rg_git__same_file(rg_repo *repo, const rg_git_file *a, const rg_git_file *b
 	if (git_oid_is_zero(&a->oid) || !git_oid_equal(&a->oid, &b->oid))
 		return false;
 	return a->mode == b->mode ||
-	       (is_regular(a->mode) && is_regular(b->mode) && !trusts_mode(repo));
+	       (is_regular(a->mode) && is_regular(b->mode) && !rg_git__trusts_mode(repo));
 }
 
 /* An attribute without a driver changes nothing: gitattributes(5), "filter". */
