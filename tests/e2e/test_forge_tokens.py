@@ -200,9 +200,9 @@ def test_no_other_host_gets_anything(listen, home, host, api):
     assert other.got == []
 
 
-@pytest.mark.parametrize("status", [301, 302, 303, 307, 308])
-@pytest.mark.parametrize("method", ["GET", "POST"])
-def test_a_redirect_is_not_followed(github, home, listen, status, method):
+@pytest.mark.parametrize("method, status", [("GET", 301), ("GET", 302), ("GET", 307),
+                                            ("POST", 303), ("POST", 307), ("POST", 308)])
+def test_a_redirect_is_not_followed(github, home, listen, method, status):
     other = listen()
 
     def redirect(_, request, __):
