@@ -309,6 +309,21 @@ static void on_pushed(void *data, const rg_git_result *result)
 		rg_task_next(task); /* ends it */
 		return;
 	}
+	if (result->cause == RG_GIT_NOT_FAST_FORWARD) {
+		rg_task_stop(
+			task, "push-rejected",
+			rg_arena_printf(arena,
+					"%.*s has a branch %.*s with commits that are not "
+					"from here, and they are not overwritten (%.*s)",
+					RG_FMT(state->ground.session.base_remote),
+					RG_FMT(state->branch), RG_FMT(result->message)),
+			rg_arena_printf(arena,
+					"Look at them: git fetch %.*s %.*s. The text is kept in "
+					"%.*s; undo, and start with another --name.",
+					RG_FMT(state->ground.session.base_remote),
+					RG_FMT(state->branch), RG_FMT(state->draft_path)));
+		return;
+	}
 	if (result->cause != RG_GIT_OK) {
 		rg_task_stop(task, "push-rejected",
 			     rg_arena_printf(arena, "%.*s did not take the branch (%s): %.*s",
