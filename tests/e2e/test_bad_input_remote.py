@@ -164,18 +164,19 @@ def test_somebody_else_pushed_to_the_branch(ready, shop):
     shop.git("push", "-q", "origin", "main:fix/touch", where=other)
     theirs = shop.remote_refs()
     answer = ready.carry_out_pr()
-    stopped(answer, "push-rejected", "fix/touch")
+    stopped(answer, "push-rejected", "fix/touch", "git fetch")
     assert shop.remote_refs() == theirs
 
 
-def test_a_push_hook_of_the_user(ready, shop):
-    """The user's own pre-push hook is git's business: it runs, and its no is a no."""
-    hook = shop.root / ".git" / "hooks" / "pre-push"
-    hook.write_text("#!/bin/sh\necho 'run the linter first' >&2\nexit 1\n")
-    hook.chmod(0o755)
-    remote = shop.remote_refs()
-    stopped(ready.carry_out_pr(), "push-rejected", "run the linter first")
-    assert shop.remote_refs() == remote
+def test_hooks_of_the_repository_are_not_run(ready, shop):
+    """docs/security.md: neither for the commit nor for the push, nor when a worktree is made."""
+    mark = shop.root.parent / "hook"
+    for name in ("pre-push", "pre-commit", "commit-msg", "post-checkout", "reference-transaction"):
+        hook = shop.root / ".git" / "hooks" / name
+        hook.write_text(f"#!/bin/sh\necho {name} >> '{mark}'\nexit 1\n")
+        hook.chmod(0o755)
+    assert ready.carry_out_pr()["pushed"]
+    assert not mark.exists(), mark.read_text()
 
 
 def test_a_remote_that_vanished_before_the_push(ready, shop):
@@ -255,7 +256,8 @@ def on_github(ready, shop, github, user_env):
     shop.write(".redgreen.json", json.dumps({"forge": {
         "kind": "github", "url": f"http://{github.gate.host}", "project": "octo/app"}}))
     user_env["GH_ENTERPRISE_TOKEN"] = github.token
-    user_env["GH_TOKEN"] = github.token
+    user_env["GH_HOST"] = github.gate.host
+    ready.face.restart()
     github.bare["octo/app"] = shop.origin
     return ready
 
@@ -306,10 +308,8 @@ def test_a_forge_that_is_not_there(on_github, shop, github):
 
 
 def test_no_token(on_github, shop, github, user_env):
-    del user_env["GH_TOKEN"], user_env["GH_ENTERPRISE_TOKEN"]
-    if on_github.face.name == "lsp":  # a server keeps the environment that it was started with
-        on_github.face.end()
-        on_github.face.clients.clear()
+    del user_env["GH_ENTERPRISE_TOKEN"]
+    on_github.face.restart()
     answer = on_github.carry_out_pr()
     stopped(answer, "forge-refused", "token", "redgreen pr")
     assert github.pulls == [] and answer["pushed"]
