@@ -174,8 +174,10 @@ static void add_chain(work *w, const rg_exception *error, double value)
 {
 	for (size_t i = error->frames.n; i-- > 0;) {
 		const rg_frame *frame = &error->frames.items[i];
-		rg_function *f =
-			frame->in_workspace ? function_at(w, frame->path, frame->line) : NULL;
+		uint32_t file = rg_scene_frame(w->scene, frame);
+		rg_function *f = file == RG_NO_FILE
+					 ? NULL
+					 : function_at(w, w->scene->files.items[file], frame->line);
 
 		if (!f)
 			continue;

@@ -81,6 +81,33 @@ uint32_t rg_scene_file(const rg_scene *scene, rg_str path)
 	return idx == RG_STR_MAP_NONE ? RG_NO_FILE : scene->numbers[idx];
 }
 
+uint32_t rg_scene_frame(const rg_scene *scene, const rg_frame *frame)
+{
+	static const rg_str marks[] = {RG_STR_INIT("/site-packages/"),
+				       RG_STR_INIT("/dist-packages/")};
+	static const char *const roots[] = {"", "src/", "lib/", "python/"};
+
+	if (frame->in_workspace)
+		return rg_scene_file(scene, frame->path);
+	for (size_t i = 0; i < sizeof(marks) / sizeof(*marks); i++) {
+		size_t at = rg_str_find(frame->path, marks[i]);
+		rg_str inner;
+
+		if (at == SIZE_MAX)
+			continue;
+		inner = rg_str_sub(frame->path, at + marks[i].len, frame->path.len);
+		for (size_t k = 0; k < sizeof(roots) / sizeof(*roots); k++) {
+			uint32_t file =
+				rg_scene_file(scene, rg_arena_printf(scene->arena, "%s%.*s",
+								     roots[k], RG_FMT(inner)));
+
+			if (file != RG_NO_FILE)
+				return file;
+		}
+	}
+	return RG_NO_FILE;
+}
+
 rg_str rg_scene_source(const rg_scene *scene, rg_str path)
 {
 	const rg_locate_input *input = scene->input;

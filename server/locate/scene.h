@@ -34,6 +34,11 @@ void rg_scene_make(rg_scene *out, rg_arena *arena, const rg_locate_input *input,
 		   const rg_index *index, bool with_all);
 /* The file's number, or RG_NO_FILE. */
 uint32_t rg_scene_file(const rg_scene *scene, rg_str path);
+/*
+ * The file of a frame, or RG_NO_FILE: also where the log ran an installed copy, as in
+ * "/env/lib/python3.12/site-packages/pkg/a.py" for src/pkg/a.py.
+ */
+uint32_t rg_scene_frame(const rg_scene *scene, const rg_frame *frame);
 /* The bytes of a workspace file; null when it cannot be read. */
 rg_str rg_scene_source(const rg_scene *scene, rg_str path);
 /* Its outline; an empty one when it cannot be read. */

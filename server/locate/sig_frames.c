@@ -18,8 +18,7 @@ static void add_chain(double *values, place *places, const rg_scene *scene,
 {
 	for (size_t i = error->frames.n; i-- > 0;) {
 		const rg_frame *frame = &error->frames.items[i];
-		uint32_t file =
-			frame->in_workspace ? rg_scene_file(scene, frame->path) : RG_NO_FILE;
+		uint32_t file = rg_scene_frame(scene, frame);
 
 		if (file == RG_NO_FILE)
 			continue;

@@ -256,6 +256,26 @@ static void locate_locate__frames_and_their_functions(void **state)
 	close_project(&p);
 }
 
+static void locate_locate__frames_in_an_installed_copy(void **state)
+{
+	const rg_candidate_vec *candidates;
+	rg_failure *failure;
+	project p;
+
+	(void)state;
+	open_project(&p, shop, sizeof(shop) / sizeof(*shop), 1);
+	failure = add_failure(&p, "tests/test_prices.py::test_total", "ValueError", "");
+	add_frame(&p, &failure->error, "/env/lib/python3.12/site-packages/shop/parse.py", 2,
+		  "to_cents");
+	add_frame(&p, &failure->error, "/env/lib/python3.12/site-packages/other/a.py", 2, "f");
+	failure->error.frames.items[0].in_workspace = false;
+	failure->error.frames.items[1].in_workspace = false;
+	candidates = locate(&p);
+	check_reason(find(candidates, "src/shop/parse.py"), "frames",
+		     "the innermost source frame: `to_cents`, line 2");
+	close_project(&p);
+}
+
 static void locate_locate__what_changed_together_with_the_test(void **state)
 {
 	const rg_candidate_vec *candidates;
@@ -450,6 +470,7 @@ int main(void)
 		cmocka_unit_test(locate_locate__tests_and_docs_are_no_candidates),
 		cmocka_unit_test(locate_locate__without_sources_other_files_stand_in),
 		cmocka_unit_test(locate_locate__frames_and_their_functions),
+		cmocka_unit_test(locate_locate__frames_in_an_installed_copy),
 		cmocka_unit_test(locate_locate__what_changed_together_with_the_test),
 		cmocka_unit_test(locate_locate__what_the_error_names),
 		cmocka_unit_test(locate_locate__any_order_of_files_gives_the_same_bytes),
