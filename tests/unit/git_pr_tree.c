@@ -5,6 +5,7 @@
  */
 #include "support/git_repo.h"
 
+#include "base/buf.h"
 #include "git/refs.h"
 #include "git/switch.h"
 #include "git/tree.h"
@@ -255,6 +256,78 @@ static void files_are_kept_in_a_commit(void **state)
 	same(sh(f, rg_arena_printf(f->arena, "git rev-parse %.*s^", RG_FMT(kept)).ptr), base_of(f));
 }
 
+/* Both sides changed at random: the tree is that of git's merge, or git finds a conflict, too. */
+static void merges_are_gits(void **state)
+{
+	static const char *const actions[] = {"sed -i 's/^line '%u'$/changed '%s'/' src/a.py",
+					      "sed -i 's/^line '%u'$/changed '%s'/' src/b.py",
+					      "echo %u >new%s.py",
+					      "rm -f tests/f%u #%s",
+					      "echo %u %s >tests/f1",
+					      "mkdir -p d%u; echo %s >d%u/x",
+					      "sed -i %u'd' src/b.py #%s",
+					      "chmod +x tests/f%u #%s",
+					      "rm -rf src/deep; echo %u %s >src/deep"};
+	fixture *f = *state;
+	size_t n_merged = 0;
+
+	sh(f,
+	   "mkdir -p src/deep tests; echo d >src/deep/d; for i in 1 2 3 4 5 6 7 8 9; do\n"
+	   "for n in 1 2 3 4 5; do echo \"line $i\"; done >>src/a.py; echo \"line $i\" >>src/b.py\n"
+	   "echo $i >tests/f$i; done; git add -A; git commit -qm base; git tag start");
+	for (uint32_t seed = 1; seed <= 12; seed++) {
+		uint32_t random = seed * 2654435761u;
+		rg_pr_tree pr;
+		rg_str expected;
+		rg_buf script;
+		rg_rc rc;
+
+		rg_buf_init(&script, 100000);
+		rg_buf_add_z(&script, "git checkout -qf -B base start; git clean -fdq\n");
+		for (int side = 0; side < 2; side++) {
+			for (int i = 0; i < 3; i++) {
+				const char *action;
+				unsigned number;
+
+				random = random * 1664525u + 1013904223u;
+				action = actions[(random >> 8) %
+						 (sizeof(actions) / sizeof(*actions))];
+				number = 1 + (random >> 20) % 9;
+				rg_buf_printf(&script, "N=%u; S=%s; ", number,
+					      side ? "user" : "base");
+				for (const char *c = action; *c; c++) {
+					if (*c == '%')
+						rg_buf_add_z(&script,
+							     *++c == 'u' ? "\"$N\"" : "\"$S\"");
+					else
+						rg_buf_add_char(&script, *c);
+				}
+				rg_buf_add_char(&script, '\n');
+			}
+			if (!side)
+				rg_buf_add_z(&script,
+					     "git add -A; git commit -qm base --allow-empty\n"
+					     "git checkout -q -B main start\n");
+		}
+		sh(f, script.ptr);
+		expected =
+			sh(f, "rm -rf ../copy; cp -a . ../copy; cd ../copy; git add -A\n"
+			      "git commit -qm user --allow-empty\n"
+			      "if git -c merge.renames=false merge -q base -m m >/dev/null 2>&1\n"
+			      "then git rev-parse HEAD^{tree}; else echo conflict; fi");
+		rc = rg_pr_tree_make(&pr, f->arena, opened(f), base_of(f), NULL, true, &f->err);
+		if (rg_str_eq_z(expected, "conflict")
+			    ? rc != RG_EREFUSED
+			    : rc != RG_OK || !rg_str_eq(pr.tree, expected))
+			fail_msg("seed %u: %s, git says %.*s:\n%s", seed,
+				 rc == RG_OK ? pr.tree.ptr : f->err.message, RG_FMT(expected),
+				 script.ptr);
+		n_merged += rc == RG_OK;
+		rg_buf_release(&script);
+	}
+	assert_true(n_merged >= 4);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -262,6 +335,7 @@ int main(void)
 		TEST(what_stays_out_is_as_on_the_base),
 		TEST(a_removed_test_comes_back),
 		TEST(a_base_that_has_moved_is_merged),
+		TEST(merges_are_gits),
 		TEST(the_reproduction_test_conflicts_with_nothing),
 		TEST(a_file_that_the_base_renamed_is_followed),
 		TEST(conflicts_are_refused_and_named),
