@@ -169,6 +169,7 @@ rg_rc rg_git__run(rg_git_output *out, rg_arena *arena, rg_str root, const char *
 	options.cwd = rg_arena_cstr(arena, root);
 	options.input = input;
 	options.timeout_ms = timeout_ms;
+	options.leaves_daemons = true;
 	options.done = on_done;
 	options.data = &w;
 	loop = rg_loop_new();

@@ -3,9 +3,10 @@
 #ifndef RG_GIT_PRIVATE_H
 #define RG_GIT_PRIVATE_H
 
-#include <git2.h> /* each function that is called has its line in late.def */
 #include <sys/stat.h>
 
+#include "git/late.h"
+#include "git/late_names.h"
 #include "git/tree.h"
 
 struct rg_repo {

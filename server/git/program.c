@@ -178,6 +178,7 @@ static rg_rc start(rg_git_child *child, const char *const *args, rg_err *err)
 	options.ends_with_us = true;
 	options.timeout_ms = child->spec.timeout_ms;
 	options.on_output = child->spec.on_progress ? on_output : NULL;
+	options.leaves_daemons = true;
 	options.done = on_done;
 	options.data = child;
 	return rg_child_start(&child->running, child->loop, &options, err);

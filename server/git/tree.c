@@ -8,7 +8,6 @@
 #include "git/tree.h"
 
 #include <errno.h>
-#include <git2/sys/mempack.h>
 #include <sys/stat.h>
 
 #include "git/scan.h"

@@ -46,7 +46,7 @@ struct rg_child {
 	char mark[RG_MARK_SIZE];
 	rg_timer *timeout, *ladder, *drain;
 	int rung; /* signals of the ladder sent so far */
-	bool is_stopped, is_timed_out, has_exited, is_guarded, merge_err;
+	bool is_stopped, is_timed_out, has_exited, is_guarded, merge_err, leaves_daemons;
 	int64_t exit_code;
 	int signal;
 	uint64_t started_ns, ended_ns;
@@ -73,11 +73,12 @@ static void finish(rg_child *child)
 		.is_cut = rg_capture__is_cut(&child->out.capture) ||
 			  rg_capture__is_cut(&child->err.capture),
 	};
+	int n_passes = child->leaves_daemons && result.end == RG_CHILD_EXITED ? 0 : 10;
 	rg_buf out, err;
 
 	/* The ladder's last rung, for whatever is still there. A process that forks while /proc is
 	 * read is found by the next pass. */
-	for (int pass = 0; pass < 10; pass++) {
+	for (int pass = 0; pass < n_passes; pass++) {
 		uint32_t n = rg_descendants__signal(child->process.pid, child->mark, SIGKILL);
 
 		if (pass == 0)
@@ -312,6 +313,7 @@ rg_rc rg_child_start(rg_child **out, rg_loop *loop, const rg_child_options *opti
 	child->loop = loop;
 	child->log.fd = -1;
 	child->merge_err = options->merge_err;
+	child->leaves_daemons = options->leaves_daemons;
 	child->on_output = options->on_output;
 	child->done = options->done;
 	child->data = options->data;

@@ -45,6 +45,8 @@ typedef struct rg_child_options {
 	const char *cwd;	 /* NULL: ours */
 	rg_str input;		 /* stdin; null: /dev/null; copied */
 	bool merge_err;		 /* stderr goes where stdout goes, in order */
+	bool leaves_daemons;	 /* what it leaves running when it ends by itself lives on: agents
+				  * and caches of git and ssh are the user's, not this child's */
 	bool ends_with_us;	 /* a supervisor ends it when this process dies, even by SIGKILL */
 	const char *log_path;	 /* also written there, at most RG_LIMIT_LOG_FILE_BYTES; NULL: no */
 	uint64_t timeout_ms;	 /* 0: none */

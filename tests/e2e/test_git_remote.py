@@ -6,6 +6,7 @@ import json
 import os
 import pathlib
 import shlex
+import signal
 import subprocess
 
 import pytest
@@ -228,6 +229,19 @@ def test_with_a_wrong_password_that_is_never_shown(http):
     answer = http.push(http.git("rev-parse", "HEAD"), "fix/a")
     refused(answer, "auth", "Authentication failed")
     assert "hunter2" not in json.dumps(answer)
+
+
+def test_a_cache_of_passwords_lives_on(http):
+    """As git-credential-cache does: the helper leaves a process behind that is the user's."""
+    helper = http.home / "helper"
+    helper.write_text("#!/bin/sh\n"
+                      "setsid sh -c 'echo $$ >\"$HOME/daemon\"; exec sleep 60' </dev/null >/dev/null 2>&1 &\n"
+                      "while [ ! -s \"$HOME/daemon\" ]; do :; done\n"
+                      f"printf 'username={USER}\\npassword={PASSWORD}\\n'\n")
+    helper.chmod(0o755)
+    http.configure("credential.helper", str(helper))
+    assert http.push(http.git("rev-parse", "HEAD"), "fix/a")["cause"] == "ok"
+    os.kill(int((http.home / "daemon").read_text()), signal.SIGTERM)  # fails when it is gone
 
 
 def test_reading_is_allowed_and_writing_is_not(http):
