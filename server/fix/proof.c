@@ -16,6 +16,7 @@
 #include "fix/sessions.h"
 #include "fix/sweep.h"
 #include "fix/workspace.h"
+#include "git/submodules.h"
 #include "git/tree.h"
 #include "os/fs.h"
 #include "os/system.h"
@@ -234,6 +235,20 @@ static void start_run(rg_task *task)
 
 /* ---- before the run: environment and tree --------------------------------------------------- */
 
+static rg_rc look_at_submodules(rg_proof *proof, rg_arena *arena, rg_repo *repo, rg_err *err)
+{
+	rg_str_vec dirty;
+	rg_rc rc = rg_submodules_dirty(&dirty, arena, repo, err);
+
+	if (rc == RG_OK && dirty.n)
+		proof->unheld = rg_arena_printf(
+			arena,
+			"the submodule %.*s has uncommitted changes, which no tree of this "
+			"repository holds: the run proves nothing about one",
+			RG_FMT(rg_str_vec_join(arena, &dirty, RG_STR(", "))));
+	return rc;
+}
+
 static rg_rc look_before(rg_task *task, const rg_cancel *cancel, rg_err *err)
 {
 	rg_ground *ground = rg_ground_of(task);
@@ -251,6 +266,8 @@ static rg_rc look_before(rg_task *task, const rg_cancel *cancel, rg_err *err)
 	    (rc = rg_proof_repro_blobs(&proof->evidence.repro, arena, repo, &proof->spec.repro,
 				       err)) == RG_OK)
 		rc = rg_tree_snapshot(&proof->evidence.tree, arena, repo, &without, err);
+	if (rc == RG_OK)
+		rc = look_at_submodules(proof, arena, repo, err);
 	rg_repo_close(repo);
 	if (rc == RG_OK)
 		proof->paths = rg_paths_new(arena, root, &proof->files_before);
@@ -323,6 +340,7 @@ void rg_proof_make(rg_task *task, rg_proof *proof, const rg_proof_spec *spec,
 	rg_arena_free(proof->arena);
 	proof->arena = NULL;
 	proof->result = NULL;
+	proof->unheld = (rg_str){NULL, 0};
 	proof->spec = *spec;
 	proof->after = after;
 	proof->evidence = (rg_evidence){.id = run_id(rg_task_arena(task))};

@@ -28,6 +28,7 @@ typedef struct rg_proof {
 	rg_evidence evidence;	     /* as recorded */
 	const rg_run_result *result; /* in arena */
 	rg_arena *arena;	     /* owned: the run's; NULL once taken */
+	rg_str unheld; /* sentence: the tree cannot hold what ran (a dirty submodule), or null */
 	/* inside proof.c */
 	const rg_environment *environment;
 	rg_str python;

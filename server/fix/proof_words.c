@@ -42,8 +42,11 @@ bool rg_proof_stops(rg_task *task, const rg_proof *proof)
 	} else if (proof->evidence.foreign.ptr) {
 		rg_task_stop(
 			task, "foreign-code", proof->evidence.foreign,
-			RG_STR("Install this tree in development mode (pip install -e .), or take "
-			       "the other copy out of the environment."));
+			proof->unheld.ptr
+				? RG_STR("Commit them inside the submodule, or take them back.")
+				: RG_STR("Install this tree in development mode (pip install -e "
+					 ".), "
+					 "or take the other copy out of the environment."));
 	} else if (proof->evidence.is_stale) {
 		rg_task_stop(task, "changed-during-run",
 			     RG_STR("files changed while the test ran, so the run proves nothing"),
