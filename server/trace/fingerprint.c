@@ -114,6 +114,23 @@ static bool is_temporary(rg_str path)
 	       rg_str_starts(path, RG_STR("/dev/shm/")) || rg_str_has(path, RG_STR("/pytest-of-"));
 }
 
+/*
+ * Where pytest cut an object's text in its middle ("<cp311-wh...7037120>", saferepr's 240
+ * characters), what is left of an address behind the cut: its length, or 0.
+ */
+static size_t n_cut_address(rg_str token)
+{
+	size_t i = token.len;
+
+	while (i > 0 && is_hex(token.ptr[i - 1]))
+		i--;
+	if (token.len - i < 4)
+		return 0;
+	if (i > 0 && token.ptr[i - 1] == 'x')
+		i--;
+	return rg_str_ends(rg_str_sub(token, 0, i), RG_STR("...")) ? token.len - i : 0;
+}
+
 /* A token without its variable parts. before: the text in front; behind: what follows. */
 static void add_token(rg_buf *out, rg_str token, rg_str before, rg_str behind)
 {
@@ -130,6 +147,11 @@ static void add_token(rg_buf *out, rg_str token, rg_str before, rg_str behind)
 	}
 	if (is_uuid(token)) {
 		rg_buf_add_z(out, "<uuid>");
+		return;
+	}
+	if (n_cut_address(token)) {
+		rg_buf_add(out, rg_str_sub(token, 0, token.len - n_cut_address(token)));
+		rg_buf_add_z(out, "<address>");
 		return;
 	}
 	if (token.len >= 10 && n_digits(token, 0) == 4 && token.ptr[4] == '-' &&
