@@ -10,6 +10,8 @@
  */
 #include "trace/sections.h"
 
+#include "base/limits.h"
+
 #include <string.h>
 
 typedef enum rg_title_kind {
@@ -158,10 +160,36 @@ static void find_titles(rg_title_vec *out, rg_arena *arena, rg_str text)
 	}
 }
 
-/* Takes out the titles that are not as wide as the `===` line their session has. */
-static void drop_odd_widths(rg_title_vec *titles)
+/* Of the log's end, where the summary is, and of titles that are looked up there: both bounded. */
+#define SUMMARY_BYTES  (256 * RG_KiB)
+#define MAX_ODD_TITLES 100
+
+/* Whether the summary has a node id that ends in the title's test: "a.py::TestX::test_y". */
+static bool is_in_summary(rg_str text, rg_str name)
 {
-	size_t width = 0, n = 0;
+	rg_str end =
+		rg_str_sub(text, text.len > SUMMARY_BYTES ? text.len - SUMMARY_BYTES : 0, text.len);
+	rg_str test = rg_str_sub(
+		name, rg_str_rfind_char(rg_str_sub(name, 0, rg_str_find_char(name, '[')), '.') + 1,
+		name.len);
+
+	for (size_t at = rg_str_find(end, test); test.len && at != SIZE_MAX;) {
+		if (at >= 2 && end.ptr[at - 1] == ':' && end.ptr[at - 2] == ':')
+			return true;
+		end = rg_str_sub(end, at + test.len, end.len);
+		at = rg_str_find(end, test);
+	}
+	return false;
+}
+
+/*
+ * Takes out the titles that are not as wide as the `===` line their session has: a test printed
+ * them. A report's title whose test is in the summary stays: whoever renames tests in a log, to
+ * hide names say, changes its width.
+ */
+static void drop_odd_widths(rg_title_vec *titles, rg_str text)
+{
+	size_t width = 0, n = 0, n_odd = 0;
 
 	for (size_t i = 0; i < titles->n && !width; i++)
 		if (titles->items[i].kind != TITLE_REPORT &&
@@ -176,7 +204,9 @@ static void drop_odd_widths(rg_title_vec *titles)
 			width = title->width;
 		if (!title->width || !width ||
 		    (is_long ? title->width + 4 > width
-			     : title->width + 2 >= width && title->width <= width + 1))
+			     : title->width + 2 >= width && title->width <= width + 1) ||
+		    (title->kind == TITLE_REPORT && n_odd++ < MAX_ODD_TITLES &&
+		     is_in_summary(text, title->name)))
 			titles->items[n++] = *title;
 	}
 	titles->n = n;
@@ -326,7 +356,7 @@ void rg_sections_find(rg_session_vec *out, rg_arena *arena, rg_str text)
 	rg_title_vec titles = {NULL, 0, 0};
 
 	find_titles(&titles, arena, text);
-	drop_odd_widths(&titles);
+	drop_odd_widths(&titles, text);
 	find_enclosed(&titles, arena);
 	for (size_t i = 0; i < titles.n; i++) {
 		const rg_title *title = &titles.items[i];

@@ -73,6 +73,21 @@ static void trace_sections__what_a_test_printed_is_no_section(void **state)
 	rg_arena_free(arena);
 }
 
+static void trace_sections__a_renamed_test_keeps_its_report(void **state)
+{
+	rg_arena *arena = rg_arena_new();
+	rg_session_vec found =
+		find(arena, START FAILURES TEST_A
+		     "E   y\n" STDOUT "printed\n"
+		     "______ TestX.test_new ______\nE   z\n" SUMMARY
+		     "FAILED a.py::test_a - y\nFAILED a.py::TestX::test_new - z\n" CLOSING);
+
+	(void)state;
+	assert_int_equal(found.items[0].reports.n, 2);
+	equal(found.items[0].reports.items[1].title, "TestX.test_new");
+	rg_arena_free(arena);
+}
+
 static void trace_sections__a_pytest_inside_a_test_is_left_out(void **state)
 {
 	rg_arena *arena = rg_arena_new();
@@ -181,6 +196,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(trace_sections__a_session_has_its_parts),
 		cmocka_unit_test(trace_sections__what_a_test_printed_is_no_section),
+		cmocka_unit_test(trace_sections__a_renamed_test_keeps_its_report),
 		cmocka_unit_test(trace_sections__a_pytest_inside_a_test_is_left_out),
 		cmocka_unit_test(trace_sections__runs_behind_one_another_are_sessions),
 		cmocka_unit_test(trace_sections__what_stands_before_the_start_belongs_to_it),
