@@ -50,21 +50,9 @@ void rg_pointing_free(rg_pointing *pointing)
 	free(pointing);
 }
 
-/* Source, and small files of data that code may read. */
 static bool is_indexed(rg_str path)
 {
-	static const char *const data[] = {".json", ".toml", ".yaml", ".yml",
-					   ".cfg",  ".ini",  ".txt"};
-	rg_str ext = rg_path_ext(path);
-
-	if (rg_path_is_installed(path))
-		return false;
-	if (rg_language_of(path) != RG_LANG_NONE)
-		return true;
-	for (size_t i = 0; i < sizeof(data) / sizeof(data[0]); i++)
-		if (rg_str_eq_z(ext, data[i]))
-			return true;
-	return false;
+	return rg_language_of(path) != RG_LANG_NONE && !rg_path_is_installed(path);
 }
 
 static bool is_same(const rg_fs_stamp *a, const rg_fs_stamp *b)

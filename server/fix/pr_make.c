@@ -394,6 +394,20 @@ static void put_pr(rg_task *task, rg_str url, int64_t number, bool is_draft)
 	rg_json_set_take(rg_task_result(task), "pr", pr);
 }
 
+/* The text as a file, and the page on which a person opens it. */
+static void open_locally(rg_task *task)
+{
+	rg_pr_state *state = rg_task_state(task);
+	rg_session_row *session = &state->ground.session;
+	rg_str page = rg_forge_compare_url(rg_task_arena(task), &state->forge, session->base_branch,
+					   state->branch);
+
+	state->forge.kind = RG_STR("local");
+	session->pr_file = state->sent_path;
+	put_pr(task, page, 0, true);
+	rg_task_next(task);
+}
+
 static void on_opened(void *data, const rg_forge_result *result)
 {
 	rg_task *task = data;
@@ -405,6 +419,14 @@ static void on_opened(void *data, const rg_forge_result *result)
 	rg_task_on_cancel(task, NULL, NULL);
 	if (rg_task_is_cancelled(task)) {
 		rg_task_next(task); /* ends it */
+		return;
+	}
+	if (result->cause == RG_FORGE_NO_ACCOUNT && !state->ground.settings.forge.kind.len) {
+		rg_task_note(task, rg_arena_printf(arena,
+						   "no account is known for %.*s, so the pull "
+						   "request is a text to open by hand",
+						   RG_FMT(state->forge.host)));
+		open_locally(task);
 		return;
 	}
 	if (result->cause != RG_FORGE_OK) {
@@ -435,7 +457,6 @@ void rg_pr__open(rg_task *task)
 	rg_pr_state *state = rg_task_state(task);
 	rg_workspace *workspace = rg_task_workspace(task);
 	rg_session_row *session = &state->ground.session;
-	rg_arena *arena = rg_task_arena(task);
 	rg_forge_pr pr = {.title = state->title,
 			  .body = state->body,
 			  .base = session->base_branch,
@@ -445,12 +466,7 @@ void rg_pr__open(rg_task *task)
 	rg_err err;
 
 	if (rg_str_eq_z(state->forge.kind, "local")) {
-		session->pr_file = state->sent_path;
-		put_pr(task,
-		       rg_forge_compare_url(arena, &state->forge, session->base_branch,
-					    state->branch),
-		       0, true);
-		rg_task_next(task);
+		open_locally(task);
 		return;
 	}
 	if (rg_workspace_ports(workspace)->forge_start(&state->call, rg_workspace_loop(workspace),
