@@ -12,9 +12,12 @@
 #include "syntax/outline.h"
 #include "trace/paths.h"
 
-/* As many commits as say something (older ones weigh next to nothing), and no longer than this. */
+/*
+ * As many commits as say something: older ones weigh next to nothing. The time is for disks that do
+ * not answer; a history that it cuts off would rank otherwise on a slower machine.
+ */
 #define HISTORY_COMMITS 3000
-#define HISTORY_MS	1500
+#define HISTORY_MS	10000
 
 typedef struct stamped {
 	char *path; /* owned */
