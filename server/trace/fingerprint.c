@@ -118,13 +118,13 @@ static bool is_temporary(rg_str path)
  * Where pytest cut an object's text in its middle ("<cp311-wh...7037120>", saferepr's 240
  * characters), what is left of an address behind the cut: its length, or 0.
  */
-static size_t n_cut_address(rg_str token)
+static size_t n_cut_address(rg_str token, rg_str behind)
 {
 	size_t i = token.len;
 
 	while (i > 0 && is_hex(token.ptr[i - 1]))
 		i--;
-	if (token.len - i < 4)
+	if (token.len - i < 4 || !rg_str_starts(behind, RG_STR(">")))
 		return 0;
 	if (i > 0 && token.ptr[i - 1] == 'x')
 		i--;
@@ -135,7 +135,7 @@ static size_t n_cut_address(rg_str token)
 static void add_token(rg_buf *out, rg_str token, rg_str before, rg_str behind)
 {
 	const char *word;
-	size_t colon;
+	size_t colon, n_cut;
 
 	if (is_temporary(token)) {
 		rg_buf_add_z(out, "<tmp>");
@@ -149,8 +149,8 @@ static void add_token(rg_buf *out, rg_str token, rg_str before, rg_str behind)
 		rg_buf_add_z(out, "<uuid>");
 		return;
 	}
-	if (n_cut_address(token)) {
-		rg_buf_add(out, rg_str_sub(token, 0, token.len - n_cut_address(token)));
+	if ((n_cut = n_cut_address(token, behind)) > 0) {
+		rg_buf_add(out, rg_str_sub(token, 0, token.len - n_cut));
 		rg_buf_add_z(out, "<address>");
 		return;
 	}
