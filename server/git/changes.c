@@ -99,6 +99,16 @@ static int add_diff_line(const git_diff_delta *delta, const git_diff_hunk *hunk,
 	return out->is_cut ? GIT_EUSER : 0;
 }
 
+/* With the names at hand libgit2 need not read the two trees whole. */
+static void only_these(git_diff_options *options, rg_arena *arena, const rg_change_vec *changes)
+{
+	options->flags |= GIT_DIFF_INCLUDE_TYPECHANGE | GIT_DIFF_DISABLE_PATHSPEC_MATCH;
+	options->pathspec.count = changes->n;
+	options->pathspec.strings = RG_NEW_N(arena, char *, changes->n);
+	for (size_t i = 0; i < changes->n; i++)
+		options->pathspec.strings[i] = rg_arena_cstr(arena, changes->items[i].path);
+}
+
 rg_rc rg_git__diff_text(rg_str *out, rg_arena *arena, git_repository *git, git_tree *old,
 			git_tree *new, const rg_change_vec *changes, size_t max, rg_err *err)
 {
@@ -110,12 +120,7 @@ rg_rc rg_git__diff_text(rg_str *out, rg_arena *arena, git_repository *git, git_t
 	*out = RG_STR("");
 	if (!changes->n)
 		return RG_OK;
-	/* With the names at hand libgit2 need not read the two trees whole. */
-	options.flags = GIT_DIFF_INCLUDE_TYPECHANGE | GIT_DIFF_DISABLE_PATHSPEC_MATCH;
-	options.pathspec.count = changes->n;
-	options.pathspec.strings = RG_NEW_N(arena, char *, changes->n);
-	for (size_t i = 0; i < changes->n; i++)
-		options.pathspec.strings[i] = rg_arena_cstr(arena, changes->items[i].path);
+	only_these(&options, arena, changes);
 	rg_buf_init(&text, max);
 	code = git_diff_tree_to_tree(&diff, git, old, new, &options);
 	if (code == 0)
@@ -156,6 +161,7 @@ rg_rc rg_added_lines(rg_added_line_vec *out, rg_arena *arena, rg_repo *repo, rg_
 {
 	git_diff_options options = GIT_DIFF_OPTIONS_INIT;
 	added payload = {out, arena};
+	rg_change_vec changes = {0};
 	git_repository *git = NULL;
 	git_tree *old = NULL, *new = NULL;
 	git_diff *diff = NULL;
@@ -166,7 +172,10 @@ rg_rc rg_added_lines(rg_added_line_vec *out, rg_arena *arena, rg_repo *repo, rg_
 	options.context_lines = 0;
 	options.max_size = (git_off_t)RG_LIMIT_SOURCE_BYTES;
 	if ((rc = rg_git__scratch(&git, repo, true, err)) == RG_OK &&
-	    (rc = working_trees(&old, &new, NULL, arena, git, commit, NULL, err)) == RG_OK) {
+	    (rc = working_trees(&old, &new, NULL, arena, git, commit, NULL, err)) == RG_OK &&
+	    (rc = rg_git__changes(&changes, arena, git, old, new, NULL, err)) == RG_OK &&
+	    changes.n) {
+		only_these(&options, arena, &changes);
 		code = git_diff_tree_to_tree(&diff, git, old, new, &options);
 		if (code == 0)
 			code = git_diff_foreach(diff, NULL, NULL, NULL, take_added, &payload);

@@ -9,7 +9,7 @@
 #include <unistd.h>
 
 #include "git/switch.h"
-#include "git/working.h"
+#include "git/treediff.h"
 
 /* Somebody's editor looks at the repository every now and then, with the lock in hand. */
 #define PATIENCE_MS 1000
@@ -187,32 +187,63 @@ int rg_git__index_as_tree(git_index *index, rg_repo *repo, const git_tree *tree,
 
 /* ---- what is staged ------------------------------------------------------------------------- */
 
-static int head_tree(git_tree **out, rg_repo *repo)
+static int head_tree(git_tree **out, git_repository *git)
 {
-	int code = git_revparse_single((git_object **)out, repo->git, "HEAD^{tree}");
+	int code = git_revparse_single((git_object **)out, git, "HEAD^{tree}");
 
-	return code == GIT_ENOTFOUND && git_repository_head_unborn(repo->git) == 1 ? 0 : code;
+	return code == GIT_ENOTFOUND && git_repository_head_unborn(git) == 1 ? 0 : code;
+}
+
+/* The index of a scratch handle as a tree: at once, where it knows its tree already. */
+static int index_tree(git_tree **out, git_repository *git)
+{
+	git_index *index = NULL;
+	git_oid oid;
+	int code = git_repository_index(&index, git);
+
+	if (code == 0)
+		code = git_index_write_tree_to(&oid, index, git);
+	if (code == 0)
+		code = git_tree_lookup(out, git, &oid);
+	git_index_free(index);
+	return code;
+}
+
+rg_rc rg_git__staged_changes(rg_tree_change_vec *out, rg_arena *arena, git_repository *git,
+			     rg_err *err)
+{
+	git_tree *head = NULL, *staged = NULL;
+	int code = head_tree(&head, git);
+	rg_rc rc;
+
+	if (code == 0)
+		code = index_tree(&staged, git);
+	if (code < 0)
+		rc = rg_git__fail(err, code, "cannot compare the index with HEAD");
+	else
+		rc = rg_git__tree_diff(out, arena, git, head, staged, SIZE_MAX, err);
+	git_tree_free(head);
+	git_tree_free(staged);
+	return rc;
 }
 
 rg_rc rg_staged_read(rg_staged_vec *out, rg_arena *arena, rg_repo *repo, rg_err *err)
 {
-	git_diff_options options = GIT_DIFF_OPTIONS_INIT;
+	git_repository *git = NULL;
 	git_index *index = NULL;
-	git_tree *head = NULL;
-	git_diff *diff = NULL;
+	rg_tree_change_vec changes = {0};
 	int code;
-	rg_rc rc = open_index(&index, repo, err);
+	rg_rc rc;
 
 	*out = (rg_staged_vec){0};
-	if (rc < 0)
-		return rc;
-	options.flags = GIT_DIFF_INCLUDE_TYPECHANGE | GIT_DIFF_SKIP_BINARY_CHECK;
-	if ((code = head_tree(&head, repo)) == 0)
-		code = git_diff_tree_to_index(&diff, repo->git, head, index, &options);
-	for (size_t i = 0; code == 0 && i < git_diff_num_deltas(diff); i++) {
-		const char *path = git_diff_get_delta(diff, i)->new_file.path;
-		const git_index_entry *entry = git_index_get_bypath(index, path, 0);
-		rg_staged one = {.path = rg_arena_dup(arena, rg_str_of(path))};
+	if ((rc = rg_git__scratch(&git, repo, true, err)) == RG_OK &&
+	    (rc = rg_git__staged_changes(&changes, arena, git, err)) == RG_OK &&
+	    (code = git_repository_index(&index, git)) < 0)
+		rc = rg_git__fail(err, code, "cannot read the index");
+	for (size_t i = 0; rc == RG_OK && i < changes.n; i++) {
+		rg_str path = changes.items[i].path;
+		const git_index_entry *entry = git_index_get_bypath(index, path.ptr, 0);
+		rg_staged one = {.path = path};
 
 		if (entry) {
 			one.oid = rg_git__oid_text(arena, &entry->id);
@@ -222,10 +253,9 @@ rg_rc rg_staged_read(rg_staged_vec *out, rg_arena *arena, rg_repo *repo, rg_err 
 		}
 		RG_PUSH(arena, out, one);
 	}
-	git_diff_free(diff);
-	git_tree_free(head);
 	git_index_free(index);
-	return code < 0 ? rg_git__fail(err, code, "cannot compare the index with HEAD") : RG_OK;
+	git_repository_free(git);
+	return rc;
 }
 
 rg_rc rg_staged_write(rg_repo *repo, const rg_staged_vec *staged, rg_err *err)
@@ -265,19 +295,58 @@ done:
 	return rc;
 }
 
+/* Removals first: a file may have become a folder. */
+static int apply(git_index *index, const rg_tree_change_vec *changes)
+{
+	int code = 0;
+
+	for (size_t i = 0; i < changes->n; i++)
+		if (!changes->items[i].to.mode)
+			git_index_remove(index, changes->items[i].path.ptr, 0);
+	for (size_t i = 0; code == 0 && i < changes->n; i++) {
+		const rg_tree_change *change = &changes->items[i];
+		git_index_entry entry = {.mode = change->to.mode, .id = change->to.oid};
+
+		entry.path = change->path.ptr;
+		if (entry.mode)
+			code = git_index_add(index, &entry);
+	}
+	return code;
+}
+
 rg_rc rg_index_follow(rg_repo *repo, rg_str commit, rg_err *err)
 {
+	rg_arena *arena = rg_arena_new();
+	git_repository *git = NULL;
 	git_index *index = NULL;
-	git_tree *tree = NULL;
+	git_tree *tree = NULL, *now = NULL;
+	rg_tree_change_vec changes = {0};
+	int code;
 	rg_rc rc;
 
 	if ((rc = rg_git__index_is_free(repo, err)) < 0 ||
-	    (rc = rg_git__tree(&tree, repo, commit, err)) < 0)
-		return rc;
-	rc = open_index(&index, repo, err);
-	/* libgit2 takes the old entry, stat data and all, where id and mode are the same. */
-	if (rc == RG_OK)
+	    (rc = rg_git__tree(&tree, repo, commit, err)) < 0 ||
+	    (rc = open_index(&index, repo, err)) < 0)
+		goto done;
+	if (git_index_has_conflicts(index)) {
 		rc = close_index(index, git_index_read_tree(index, tree), err);
+		goto done;
+	}
+	/* What the index has now is asked of a second one: the tree that libgit2 notes down in an
+	 * index that it made one of would be in memory only. */
+	if ((rc = rg_git__scratch(&git, repo, true, err)) == RG_OK &&
+	    (code = index_tree(&now, git)) < 0)
+		rc = rg_git__fail(err, code, "cannot read the index");
+	if (rc == RG_OK)
+		rc = rg_git__tree_diff(&changes, arena, git, now, tree, SIZE_MAX, err);
+	if (rc == RG_OK)
+		rc = close_index(index, apply(index, &changes), err);
+	else
+		git_index_free(index);
+done:
 	git_tree_free(tree);
+	git_tree_free(now);
+	git_repository_free(git);
+	rg_arena_free(arena);
 	return rc;
 }

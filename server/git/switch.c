@@ -105,39 +105,15 @@ static void take_along(moves *m, rg_str path)
 		RG_PUSH(m->arena, &m->check->along, path);
 }
 
-/*
- * What is staged: the index, as a tree, against HEAD. Writing a tree leaves its id in the index
- * that it was written from, and this tree is in memory only: so it is never m->index, which goes
- * to the disk later.
- */
+/* What is staged, on the scratch handle: libgit2 notes the id of a tree down in the index that it
+ * was made of, and this one is in memory only. m->index goes to the disk later. */
 static rg_rc find_staged(moves *m, git_repository *git, rg_err *err)
 {
-	git_object *head = NULL;
-	git_tree *staged = NULL;
-	git_index *index = NULL;
-	rg_tree_change_vec changes = {0};
-	git_oid oid;
-	int code = git_revparse_single(&head, git, "HEAD^{tree}");
-	rg_rc rc = RG_OK;
+	rg_tree_change_vec changes;
+	rg_rc rc = rg_git__staged_changes(&changes, m->arena, git, err);
 
-	if (code == GIT_ENOTFOUND && git_repository_head_unborn(git) == 1)
-		code = 0;
-	if (code == 0)
-		code = git_repository_index(&index, git);
-	if (code == 0)
-		code = git_index_write_tree_to(&oid, index, git);
-	if (code == 0)
-		code = git_tree_lookup(&staged, git, &oid);
-	if (code < 0)
-		rc = rg_git__fail(err, code, "cannot compare the index with HEAD");
-	else
-		rc = rg_git__tree_diff(&changes, m->arena, git, (git_tree *)head, staged, SIZE_MAX,
-				       err);
 	for (size_t i = 0; rc == RG_OK && i < changes.n; i++)
 		take_along(m, changes.items[i].path);
-	git_object_free(head);
-	git_tree_free(staged);
-	git_index_free(index);
 	return rc;
 }
 

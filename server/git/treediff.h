@@ -23,4 +23,8 @@ RG_MUST_CHECK rg_rc rg_git__tree_diff(rg_tree_change_vec *out, rg_arena *arena, 
 				      const git_tree *old, const git_tree *new, size_t max,
 				      rg_err *err);
 
+/* What the index of a scratch handle has otherwise than HEAD; it has no conflicts. */
+RG_MUST_CHECK rg_rc rg_git__staged_changes(rg_tree_change_vec *out, rg_arena *arena,
+					   git_repository *git, rg_err *err);
+
 #endif

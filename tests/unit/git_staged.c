@@ -67,6 +67,7 @@ static void the_index_follows_a_commit(void **state)
 	same(sh(f, "git ls-files --debug c | grep -o 'mtime: 978[0-9]*' | cut -c1-10"),
 	     S("mtime: 978"));
 	same(sh(f, "cat a d b"), S("a\nmine\nb"));
+	sh(f, "git fsck --strict --no-dangling"); /* the trees that the index names, too */
 }
 
 static void a_lock_is_named_and_nothing_written(void **state)

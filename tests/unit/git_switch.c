@@ -108,6 +108,7 @@ static void changes_elsewhere_come_along(void **state)
 	same(sh(f, "git status --porcelain"),
 	     S("M same\n A soon\nA  staged\n?? d/\n?? untracked.py"));
 	same(sh(f, "cat same"), S("same\nedit"));
+	sh(f, "git fsck --strict --no-dangling"); /* the trees that the index names, too */
 }
 
 static void uncommitted_changes_are_not_overwritten(void **state)
