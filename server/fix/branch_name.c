@@ -34,6 +34,15 @@ static bool is_on_base(void *self, rg_str path)
 		rg_str_eq(here, before));
 }
 
+static bool has_base(void *self, rg_str path)
+{
+	const carrying *c = self;
+	rg_str there;
+	rg_err err;
+
+	return rg_blob_in(&there, NULL, c->arena, c->repo, c->base, path, &err) == RG_OK;
+}
+
 static rg_str read_source(void *self, rg_arena *arena, rg_str path)
 {
 	const carrying *c = self;
@@ -54,6 +63,7 @@ rg_rc rg_branch_carried(rg_str_vec *out, rg_arena *arena, rg_ground *ground, rg_
 	rg_carry_input input = {.tests = &tests,
 				.files = &ground->files,
 				.is_on_base = is_on_base,
+				.has_base = has_base,
 				.source = read_source,
 				.self = &c};
 	rg_str_vec files = rg_carry_test_files(arena, &tests);

@@ -58,6 +58,7 @@ static rg_str module_path(rg_arena *arena, rg_str module)
 typedef struct walk {
 	rg_arena *arena;
 	const rg_carry_input *input;
+	rg_str_vec tests; /* the tests' own files */
 	rg_str_vec found; /* also the queue */
 } walk;
 
@@ -81,6 +82,31 @@ bool rg_is_test_side(rg_str path)
 	return false;
 }
 
+/*
+ * Whether a file stands beside a test in a folder that came with the reproduction: below the root,
+ * and the base has no module in it that is not part of its tests.
+ */
+static bool is_beside(const walk *w, rg_str path)
+{
+	rg_str folder = rg_path_folder(path);
+	bool is_beside_test = false;
+
+	for (size_t i = 0; i < w->tests.n; i++)
+		is_beside_test =
+			is_beside_test || rg_str_eq(rg_path_folder(w->tests.items[i]), folder);
+	if (!is_beside_test || !folder.len)
+		return false;
+	for (size_t i = 0; i < w->input->files->n; i++) {
+		rg_str file = w->input->files->items[i];
+
+		if (rg_str_eq(rg_path_folder(file), folder) &&
+		    rg_str_eq_z(rg_path_ext(file), ".py") && !rg_is_test_side(file) &&
+		    w->input->has_base(w->input->self, file))
+			return false;
+	}
+	return true;
+}
+
 /* The files that an import can mean, seen from a folder upwards: module and package. */
 static void add_module(walk *w, rg_str folder, rg_str dotted)
 {
@@ -95,7 +121,7 @@ static void add_module(walk *w, rg_str folder, rg_str dotted)
 		if (has_file(w->input->files, at_module) || has_file(w->input->files, at_package)) {
 			rg_str hit = has_file(w->input->files, at_module) ? at_module : at_package;
 
-			if (rg_is_test_side(hit))
+			if (rg_is_test_side(hit) || is_beside(w, hit))
 				add(w, hit);
 			return;
 		}
@@ -132,8 +158,8 @@ static void follow_imports(walk *w, rg_str path)
 
 rg_str_vec rg_carry_find(rg_arena *arena, const rg_carry_input *input)
 {
-	walk w = {.arena = arena, .input = input};
 	rg_str_vec tests = rg_carry_test_files(arena, input->tests), out = {0};
+	walk w = {.arena = arena, .input = input, .tests = tests};
 
 	for (size_t i = 0; i < tests.n; i++) {
 		rg_str folder = tests.items[i];

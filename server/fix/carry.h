@@ -14,6 +14,8 @@ typedef struct rg_carry_input {
 	const rg_str_vec *files; /* sorted: all files of the workspace */
 	/* Whether a file is the same on the base; such files are not carried. */
 	bool (*is_on_base)(void *self, rg_str path);
+	/* Whether the base has a file of that path, the same or another. */
+	bool (*has_base)(void *self, rg_str path);
 	rg_source_fn source;
 	void *self;
 } rg_carry_input;
