@@ -5,10 +5,14 @@ Whatever fails, what was there before is there still, the text is kept, and aski
 """
 
 import json
+import os
+import signal
+import socket
 
 import pytest
 
 import lsp_client
+from product import Shell
 from repositories import TEST
 
 
@@ -119,6 +123,7 @@ def test_a_fetch_that_hangs_can_be_stopped(server, user_env, shop):
 @pytest.fixture
 def ready(product, shop):
     """A session with the fix made: only the pull request is missing."""
+    shop.settings(stabilityRuns=2)
     assert product("fix", TEST, name="touch").status == 0
     assert product("branch").status == 0
     shop.fix()
@@ -249,12 +254,15 @@ def test_a_draft_without_a_title(ready, shop):
 
 # ---- the forge ------------------------------------------------------------------------------
 
+def set_forge(shop, host):
+    shop.settings(stabilityRuns=2, forge={
+        "kind": "github", "url": f"http://{host}", "project": "octo/app"})
+
+
 @pytest.fixture
 def on_github(ready, shop, github, user_env):
     """The shop is octo/app there, with a token in the user's environment."""
-    shop.write(".git/info/exclude", ".redgreen.json\n")
-    shop.write(".redgreen.json", json.dumps({"forge": {
-        "kind": "github", "url": f"http://{github.gate.host}", "project": "octo/app"}}))
+    set_forge(shop, github.gate.host)
     user_env["GH_ENTERPRISE_TOKEN"] = github.token
     user_env["GH_HOST"] = github.gate.host
     ready.face.restart()
@@ -289,21 +297,42 @@ def test_a_forge_that_says_no(on_github, shop, github, status, message, cause):
     assert not item["done"]
     github.script.clear()
     again = on_github.carry_out_pr()
-    assert again.status == 0 and again["pr"]["url"] == github.pulls[0]["html_url"], again
+    assert again.status == 0 and again["pr"]["url"].endswith("octo/app/pull/41"), again
     assert again["commit"] == answer["commit"] and again["pr"]["number"] == 41
     assert "A word of mine." in github.pulls[0]["body"] and github.pulls[0]["draft"]
     assert len(github.pulls) == 1
 
 
-def test_a_forge_that_is_not_there(on_github, shop, github):
-    settings = json.loads(shop.read(".redgreen.json"))
-    settings["forge"]["url"] = "http://127.0.0.1:9"
-    shop.write(".redgreen.json", json.dumps(settings))
+def test_a_forge_that_is_not_there(on_github, shop, github, user_env):
+    set_forge(shop, "127.0.0.1:9")
+    user_env["GH_HOST"] = "127.0.0.1:9"
+    on_github.face.restart()
     answer = on_github.carry_out_pr()
     stopped(answer, "forge-refused", "127.0.0.1", "redgreen pr")
     assert answer["pushed"] and answer["pr"] is None
-    settings["forge"]["url"] = f"http://{github.gate.host}"
-    shop.write(".redgreen.json", json.dumps(settings))
+    set_forge(shop, github.gate.host)
+    user_env["GH_HOST"] = github.gate.host
+    on_github.face.restart()
+    assert on_github.carry_out_pr()["pr"]["number"] == 41
+
+
+def test_a_forge_that_says_nothing(on_github, shop, github, server, user_env):
+    """It can be stopped; what was done is done, and going on opens the draft."""
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        host = "127.0.0.1:%d" % silent.getsockname()[1]
+        set_forge(shop, host)
+        user_env["GH_HOST"] = host
+        on_github.face.restart()
+        plan = on_github("pr")["plan"]
+        process = Shell(server, user_env).start("pr", shop.root, [], plan=plan["hash"])
+        silent.accept()
+        process.send_signal(signal.SIGINT)
+        out, err = process.communicate(timeout=30)
+        assert process.returncode == 130 and "stopped" in err, (out, err)
+    assert "refs/heads/fix/touch" in shop.remote_refs() and os.path.exists(plan["body"])
+    set_forge(shop, github.gate.host)
+    user_env["GH_HOST"] = github.gate.host
+    on_github.face.restart()
     assert on_github.carry_out_pr()["pr"]["number"] == 41
 
 

@@ -12,6 +12,13 @@ from product import Product
 from repositories import BUGGY, FIXED, TEST, TEST_FILE, Place, make_repository
 
 
+@pytest.fixture
+def quick(shop):
+    """The shop, where two runs are stable enough."""
+    shop.settings(stabilityRuns=2)
+    return shop
+
+
 def steps(answer):
     return [step["what"] for step in answer["plan"]["steps"]]
 
@@ -54,48 +61,48 @@ def test_a_bug_that_was_fixed_by_hand(product, shop, is_committed):
     assert "ValueError" in text and "5 of 5" in text
 
 
-def test_a_fix_by_hand_that_is_none(product, shop):
+def test_a_fix_by_hand_that_is_none(product, quick):
     """It passes on the base: nothing is committed, nothing pushed, the worktree is gone."""
-    shop.move_base("shop/ranges.py", shop.read("shop/ranges.py").replace(BUGGY, FIXED))
-    shop.write("shop/report.py", shop.read("shop/report.py") + "# an idea\n")
-    before = shop.see()
+    quick.move_base("shop/ranges.py", quick.read("shop/ranges.py").replace(BUGGY, FIXED))
+    quick.write("shop/report.py", quick.read("shop/report.py") + "# an idea\n")
+    before = quick.see()
     answer = product.carry_out_pr(TEST, name="touch")
     assert (answer.code, answer.status) == ("passes-on-base", 1), answer
-    after = shop.see()
+    after = quick.see()
     after["refs"] = before["refs"]
     assert after == before
 
 
-def test_the_base_moved_meanwhile(product, shop):
+def test_the_base_moved_meanwhile(product, quick):
     """The commit stands on the base that was fetched with the branch, with its other changes."""
     product("fix", TEST, name="touch")
-    moved = shop.move_base("shop/report.py", shop.read("shop/report.py") + "\n\nNEWS = 1\n")
+    moved = quick.move_base("shop/report.py", quick.read("shop/report.py") + "\n\nNEWS = 1\n")
     branched = product("branch")
-    assert branched["baseCommit"] == moved and "NEWS" in shop.read("shop/report.py")
-    shop.fix()
-    shop.move_base("shop/later.py", "LATER = 1\n")
+    assert branched["baseCommit"] == moved and "NEWS" in quick.read("shop/report.py")
+    quick.fix()
+    quick.move_base("shop/later.py", "LATER = 1\n")
     made = product.carry_out_pr()
     assert made.status == 0, made
-    assert shop.git("rev-parse", "fix/touch^") == moved
-    assert shop.git("diff", "--name-only", moved, "fix/touch") == "shop/ranges.py"
+    assert quick.git("rev-parse", "fix/touch^") == moved
+    assert quick.git("diff", "--name-only", moved, "fix/touch") == "shop/ranges.py"
 
 
-def test_the_base_moved_under_a_fix_by_hand(product, shop):
+def test_the_base_moved_under_a_fix_by_hand(product, quick):
     """What somebody else pushed to other files is in the commit, and is what was tested."""
-    shop.fix()
-    shop.move_base("shop/catalog.py", shop.read("shop/catalog.py") + "\n\nNEWS = 1\n")
-    assert_made(product.carry_out_pr(TEST, name="touch"), shop, ["shop/ranges.py"])
-    assert "NEWS" in shop.git("show", "fix/touch:shop/catalog.py")
-    assert "NEWS" not in shop.read("shop/catalog.py")
+    quick.fix()
+    quick.move_base("shop/catalog.py", quick.read("shop/catalog.py") + "\n\nNEWS = 1\n")
+    assert_made(product.carry_out_pr(TEST, name="touch"), quick, ["shop/ranges.py"])
+    assert "NEWS" in quick.git("show", "fix/touch:shop/catalog.py")
+    assert "NEWS" not in quick.read("shop/catalog.py")
 
 
-def test_a_conflict_with_the_base(product, shop):
-    shop.fix()
-    shop.move_base("shop/ranges.py", shop.read("shop/ranges.py").replace(FIXED, "False:"))
-    before = shop.see()
+def test_a_conflict_with_the_base(product, quick):
+    quick.fix()
+    quick.move_base("shop/ranges.py", quick.read("shop/ranges.py").replace(FIXED, "False:"))
+    before = quick.see()
     answer = product("pr", TEST, name="touch")
     assert (answer.code, answer.status) == ("conflict", 1) and "shop/ranges.py" in answer.text
-    after = shop.see()
+    after = quick.see()
     after["refs"] = before["refs"]
     assert after == before
 
@@ -134,35 +141,35 @@ def test_odd_names_and_what_the_test_needs(face, user_env, tmp_path):
     assert place.branch() == "dev"
 
 
-def test_a_test_added_to_an_existing_file(product, shop):
+def test_a_test_added_to_an_existing_file(product, quick):
     """The file exists on the base: the branch has the user's version, the commit the base's."""
-    shop.git("rm", "-q", TEST_FILE)
-    shop.write("tests/test_catalog.py", shop.read("tests/test_catalog.py")
+    quick.git("rm", "-q", TEST_FILE)
+    quick.write("tests/test_catalog.py", quick.read("tests/test_catalog.py")
                + "\n\ndef test_touching():\n"
                "    assert len(Catalog(['tea 1-4', 'tea 5-9']).prices('tea')) == 1\n")
-    shop.commit("A test in an old file")
+    quick.commit("A test in an old file")
     test = "tests/test_catalog.py::test_touching"
     product("fix", test, name="touch")
     assert product("branch").status == 0
-    assert shop.git("status", "--porcelain") == "M tests/test_catalog.py"
-    shop.fix()
-    assert_made(product.carry_out_pr(), shop, ["shop/ranges.py"])
-    assert product("undo").status == 0 and shop.branch() == "dev"
+    assert quick.git("status", "--porcelain") == "M tests/test_catalog.py"
+    quick.fix()
+    assert_made(product.carry_out_pr(), quick, ["shop/ranges.py"])
+    assert product("undo").status == 0 and quick.branch() == "dev"
 
 
-def test_a_reproduction_that_was_never_committed(product, shop):
+def test_a_reproduction_that_was_never_committed(product, quick):
     """On main itself, the test untracked and the fix unfinished: the most common beginning."""
-    shop.git("switch", "-q", "main")
-    shop.git("restore", "-s", "dev", TEST_FILE)
+    quick.git("switch", "-q", "main")
+    quick.git("restore", "-s", "dev", TEST_FILE)
     product("fix", TEST, name="touch")
-    before = shop.see()
+    before = quick.see()
     branched = product("branch")
-    assert branched.status == 0 and shop.branch() == "fix/touch"
+    assert branched.status == 0 and quick.branch() == "fix/touch"
     assert product("undo").status == 0
-    assert shop.see() == before
-    shop.fix()
-    assert_made(product.carry_out_pr(TEST, name="touch"), shop, ["shop/ranges.py"])
-    assert shop.branch() == "main"
+    assert quick.see() == before
+    quick.fix()
+    assert_made(product.carry_out_pr(TEST, name="touch"), quick, ["shop/ranges.py"])
+    assert quick.branch() == "main"
 
 
 def test_a_linked_worktree(face, shop, tmp_path):
@@ -240,6 +247,7 @@ def test_a_performance_fix(face, user_env, tmp_path):
     """opt/…, measured before and after in turns; the text has the numbers."""
     place = make_repository(tmp_path / "slow", SLOW, user_env, ["tests/test_speed.py"])
     product = Product(face, place.root)
+    place.settings(pytestArgs=["-s"])  # what a passing test prints is in the output
     test = "tests/test_speed.py::test_speed"
     started = product("fix", test, name="faster", kind="opt")
     assert started["failures"][0]["kind"] in ("performance", "correctness")
@@ -247,7 +255,8 @@ def test_a_performance_fix(face, user_env, tmp_path):
     place.fix("work.py", "0.2", "0.01")
     measured = product("measure", runs=5)
     assert measured.status == 0, measured
-    assert measured["ratio"] > 1.5, measured
+    assert measured["before"]["unit"] == "samples/s" and measured["ratio"] > 1.5, measured
+    assert measured["verdict"] == "too few runs"  # five a side are shown and claim nothing
     made = product.carry_out_pr()
     assert_made(made, place, ["work.py"], "opt/faster")
     with open(made["pr"]["file"]) as file:
@@ -257,8 +266,7 @@ def test_a_performance_fix(face, user_env, tmp_path):
 
 def test_branch_mode_none(product, shop):
     """The user stays where they are; only the pull request's branch is made."""
-    shop.write(".git/info/exclude", ".redgreen.json\n")
-    shop.write(".redgreen.json", json.dumps({"branchMode": "none"}))
+    shop.settings(branchMode="none", stabilityRuns=2)
     product("fix", TEST, name="touch")
     before = shop.see()
     branched = product("branch")
@@ -277,27 +285,27 @@ def test_from_a_folder_below_the_root(server, user_env, shop):
     assert json.loads(done.stdout)["failures"][0]["test"] == TEST, done.stderr
 
 
-def test_without_a_remote(product, shop):
+def test_without_a_remote(product, quick):
     """Nothing to fetch from and nowhere to push to: branch, commit and text are there."""
-    shop.git("remote", "remove", "origin")
+    quick.git("remote", "remove", "origin")
     product("fix", TEST, name="touch")
     assert product("branch", base="main").status == 0
-    shop.fix()
+    quick.fix()
     made = product.carry_out_pr()
     assert made.status == 0 and not made["pushed"], made
-    assert shop.git("diff", "--name-only", "main", "fix/touch") == "shop/ranges.py"
+    assert quick.git("diff", "--name-only", "main", "fix/touch") == "shop/ranges.py"
     assert os.path.exists(made["pr"]["file"])
 
 
-def test_a_second_pull_request_after_more_work(product, shop):
+def test_a_second_pull_request_after_more_work(product, quick):
     """The draft is found again by its branch: one branch, a new commit, the old tip kept."""
     product("fix", TEST, name="touch")
     product("branch")
-    shop.fix()
+    quick.fix()
     first = product.carry_out_pr()
     assert first.status == 0
-    shop.fix(before=FIXED, after="current.low - 1 <= merged[-1].high:")
+    quick.fix(before=FIXED, after="current.low - 1 <= merged[-1].high:")
     second = product.carry_out_pr(TEST)
     assert second.status == 0, second
-    assert shop.git("rev-list", "--count", f"main..{second['branch']}") == "1"
-    assert f"refs/heads/{second['branch']} {second['commit']}" in shop.remote_refs()
+    assert quick.git("rev-list", "--count", f"main..{second['branch']}") == "1"
+    assert f"refs/heads/{second['branch']} {second['commit']}" in quick.remote_refs()

@@ -5,6 +5,7 @@ The shop is that of tests/demo: ranges of prices that touch are not merged, thre
 report that shows it. `Place.see()` is everything that redgreen could have touched, to be compared.
 """
 
+import json
 import os
 import pathlib
 import shutil
@@ -48,6 +49,13 @@ class Place:
         text = self.read(path)
         assert before in text
         self.write(path, text.replace(before, after))
+
+    def settings(self, **settings):
+        """A .redgreen.json that git does not see."""
+        exclude = self.root / ".git" / "info" / "exclude"
+        exclude.parent.mkdir(exist_ok=True)
+        exclude.write_text(".redgreen.json\n")
+        self.write(".redgreen.json", json.dumps(settings))
 
     def branch(self):
         return self.git("branch", "--show-current")
