@@ -207,23 +207,21 @@ static rg_rc take_leftovers(rg_dossier *d, rg_arena *arena, rg_repo *repo, const
 static rg_rc look_at_git(rg_dossier *d, rg_arena *arena, rg_ground *ground, rg_repo *repo,
 			 uint32_t flags, rg_err *err)
 {
-	bool has_base = ground->session.base_oid.ptr != NULL;
+	rg_str base = ground->session.base_oid;
 	rg_rc rc;
 
-	if ((rc = rg_proof_repro_blobs(&d->repro_blobs, arena, repo, &d->repro, err)) < 0 ||
-	    (rc = rg_tree_snapshot(&d->tree, arena, repo, &d->without, err)) < 0)
+	if ((rc = rg_proof_repro_blobs(&d->repro_blobs, arena, repo, &d->repro, err)) < 0)
 		return rc;
-	if (!has_base)
-		return RG_OK;
-	if ((rc = rg_tree_without(&d->base_tree, arena, repo, ground->session.base_oid, &d->without,
-				  err)) < 0 ||
-	    (rc = take_leftovers(d, arena, repo, ground, err)) < 0)
+	if (base.ptr &&
+	    ((rc = rg_tree_without(&d->base_tree, arena, repo, base, &d->without, err)) < 0 ||
+	     (rc = take_leftovers(d, arena, repo, ground, err)) < 0))
 		return rc;
-	if (!(flags & RG_DOSSIER_PR))
-		return RG_OK;
-	if ((rc = take_change(d, arena, repo, ground, err)) < 0 || !d->pr.tree.ptr)
+	if (base.ptr && (flags & RG_DOSSIER_PR) &&
+	    (rc = take_change(d, arena, repo, ground, err)) < 0)
 		return rc;
-	d->is_pr_tree_here = rg_str_eq(d->pr.without, d->tree);
+	if (!d->pr.tree.ptr)
+		return rg_tree_snapshot(&d->tree, arena, repo, &d->without, err);
+	d->is_pr_tree_here = rg_str_eq(d->pr.without, d->pr.snapshot);
 	d->tree = d->pr.without;
 	return RG_OK;
 }
