@@ -13,6 +13,7 @@
 #include <fcntl.h>
 #include <inttypes.h>
 #include <signal.h>
+#include <stdatomic.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
@@ -289,7 +290,7 @@ static const char **marked_env(const char *const *env, const char *mark)
 
 static void make_mark(char out[RG_MARK_SIZE])
 {
-	static unsigned counter;
+	static atomic_uint counter; /* git runs children from jobs, too */
 
 	snprintf(out, RG_MARK_SIZE, "%s%d.%u.%" PRIx64, RG_MARK_NAME, (int)getpid(), ++counter,
 		 rg_clock_ns());
