@@ -70,7 +70,12 @@ static void judge_state(rg_ground *ground, rg_arena *arena)
 {
 	if ((ground->needs & RG_GROUND_COMMITS) && !ground->facts.head_oid.ptr)
 		rg_ground_halt(ground, "no-commits",
-			       RG_STR("the repository has no commit yet, so there is no base"),
+			       ground->facts.branch.ptr
+				       ? rg_arena_printf(arena,
+							 "the branch %.*s has no commit yet, so "
+							 "there is nothing to start from",
+							 RG_FMT(ground->facts.branch))
+				       : RG_STR("there is no commit yet to start from"),
 			       RG_STR("Commit what the fix starts from, then ask again."));
 	else if ((ground->needs & RG_GROUND_CALM) && ground->facts.operation.ptr)
 		rg_ground_halt(ground, "operation-in-progress",

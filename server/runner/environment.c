@@ -359,9 +359,10 @@ static void setup_done(void *data, const rg_child_result *result)
 				task->setup.ptr, result->signal, RG_FMT(last));
 	else if (result->exit_code != 0)
 		task->rc = rg_fail(&task->err, RG_EEXTERNAL,
-				   "the setup script %s failed with status %d%s%.*s",
-				   task->setup.ptr, result->exit_code,
-				   last.len ? "; its last lines: " : "", RG_FMT(last));
+				   "the setup script failed with status %d%s%.*s; run it by hand "
+				   "until it works: bash -c '. %s'",
+				   result->exit_code, last.len ? ": " : "", RG_FMT(last),
+				   task->setup.ptr);
 	else if (result->out.len == 0)
 		task->rc =
 			rg_fail(&task->err, RG_EEXTERNAL,
@@ -398,7 +399,9 @@ static rg_rc start_setup(rg_environment_task *task, rg_str cwd, uint64_t timeout
 			      script, "bash",	     task->setup.ptr, NULL};
 
 	if (!rg_fs_is_file(task->setup.ptr))
-		return rg_fail(&task->err, RG_ENOTFOUND, "the setup script %s does not exist",
+		return rg_fail(&task->err, RG_EINVAL,
+			       "the setup script %s does not exist; name another one, or take the "
+			       "setting \"setup\" away",
 			       task->setup.ptr);
 	if (rg_str_is_null(bash))
 		return rg_fail(&task->err, RG_ENOTFOUND,

@@ -257,8 +257,9 @@ static rg_rc by_setting(rg_python *out, rg_search *search, rg_err *err)
 				       var(search, "PATH"));
 	}
 	if (!path.ptr)
-		return rg_fail(err, RG_ENOTFOUND,
-			       "the setting python is \"%.*s\", and there is no such program",
+		return rg_fail(err, RG_EINVAL,
+			       "the setting python is \"%.*s\", and there is no such program; name "
+			       "another one, or take the setting away",
 			       RG_FMT(setting));
 	out->path = path;
 	out->reason = RG_STR("setting python");

@@ -182,9 +182,9 @@ static void python_choose__nothing_takes_the_place_of_a_wrong_setting(void **sta
 	fixture *f = *state;
 
 	put_python(f, "usr bin/python3");
-	assert_int_equal(choose(f, "no/such/python", NULL), RG_ENOTFOUND);
+	assert_int_equal(choose(f, "no/such/python", NULL), RG_EINVAL);
 	assert_non_null(strstr(f->err.message, "no/such/python"));
-	assert_int_equal(choose(f, "python9.9", NULL), RG_ENOTFOUND);
+	assert_int_equal(choose(f, "python9.9", NULL), RG_EINVAL);
 	rg_environment_set(f->arena, &f->env, "PATH", rg_str_of(at(f, "empty")));
 	assert_int_equal(choose(f, NULL, NULL), RG_ENOTFOUND);
 	assert_non_null(strstr(f->err.message, "install Python"));
