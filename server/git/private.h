@@ -19,8 +19,8 @@ rg_rc rg_git__fail(rg_err *err, int code, const char *format, ...)
 rg_str rg_git__oid_text(rg_arena *arena, const git_oid *oid);
 /* A setting's text; null when it is unset or empty. */
 rg_str rg_git__config_text(rg_arena *arena, git_config *config, const char *name);
-/* Adds config.worktree, which libgit2 1.5 does not read, where the repository has one. */
-int rg_git__add_worktree_config(git_repository *git);
+/* Adds what libgit2 1.5 does not read: config.worktree, and the file of GIT_CONFIG_GLOBAL. */
+int rg_git__complete_config(git_repository *git);
 /* RG_EINVAL when it is no id. */
 rg_rc rg_git__oid_parse(git_oid *out, rg_str text, rg_err *err);
 /* The tree of a commit or of a tree, by its id. */

@@ -12,6 +12,7 @@
 #include "git/late.h"
 #include "git/private.h"
 #include "git/scan.h"
+#include "os/system.h"
 
 rg_rc rg_git__fail(rg_err *err, int code, const char *format, ...)
 {
@@ -163,12 +164,18 @@ static bool config_flag(git_config *config, const char *name)
 	return git_config_get_bool(&value, config, name) == 0 && value;
 }
 
-int rg_git__add_worktree_config(git_repository *git)
+int rg_git__complete_config(git_repository *git)
 {
 	git_config *config = NULL;
 	rg_arena *arena = rg_arena_new();
+	const char *global = rg_env_get("GIT_CONFIG_GLOBAL").ptr;
 	int code = git_repository_config(&config, git);
 
+	if (code == 0 && global)
+		code = git_config_add_file_ondisk(config, global, GIT_CONFIG_LEVEL_GLOBAL, git, 1);
+	if (code == 0 && global) /* it stands for both places (git-config(1), ENVIRONMENT) */
+		code = git_config_add_file_ondisk(config, "/dev/null", GIT_CONFIG_LEVEL_XDG, git,
+						  1);
 	if (code == 0 && config_flag(config, "extensions.worktreeConfig"))
 		code = git_config_add_file_ondisk(
 			config,
@@ -211,7 +218,7 @@ static rg_rc check_kind(git_repository *git, const char *path, rg_err *err)
 			"the repository at %s is bare: it has no work tree; clone it and work "
 			"there",
 			path);
-	if ((code = rg_git__add_worktree_config(git)) < 0 ||
+	if ((code = rg_git__complete_config(git)) < 0 ||
 	    (code = git_repository_config_snapshot(&config, git)) < 0)
 		return rg_git__fail(err, code, "cannot read git's configuration");
 	arena = rg_arena_new();

@@ -21,7 +21,7 @@ rg_rc rg_git__scratch(git_repository **out, rg_repo *repo, bool in_memory, rg_er
 	int code = git_repository_open(&git, git_repository_workdir(repo->git));
 
 	if (code == 0)
-		code = rg_git__add_worktree_config(git);
+		code = rg_git__complete_config(git);
 	if (code == 0 && in_memory) {
 		code = git_repository_odb(&odb, git);
 		if (code == 0)

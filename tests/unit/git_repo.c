@@ -297,9 +297,24 @@ static void borrowed_objects(void **state)
 	same(tree, sh(f, "git rev-parse HEAD^{tree}"));
 }
 
+static void the_global_file_of_the_environment_counts(void **state)
+{
+	fixture *f = *state;
+	rg_str path = rg_arena_printf(f->arena, "%.*s/other config", RG_FMT(f->folder));
+	rg_repo_facts facts;
+
+	sh(f, "git config --file '../other config' user.name 'Grace Other'");
+	setenv("GIT_CONFIG_GLOBAL", path.ptr, 1);
+	ok(f, rg_repo_facts_read(&facts, f->arena, opened(f), &f->err));
+	unsetenv("GIT_CONFIG_GLOBAL");
+	same(facts.user_name, S("Grace Other"));
+	assert_true(rg_str_is_null(facts.user_email)); /* it stands for ~/.gitconfig */
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		TEST(the_global_file_of_the_environment_counts),
 		TEST(facts_of_a_branch),
 		TEST(facts_of_odd_heads),
 		TEST(facts_of_a_linked_work_tree),
