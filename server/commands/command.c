@@ -10,6 +10,7 @@
 #include <stdlib.h>
 
 #include "fix/stop_only.h"
+#include "os/fs.h"
 
 static const rg_command *const commands[] = {
 #define RG_COMMAND(name) &rg_command_##name,
@@ -232,7 +233,7 @@ rg_rc rg_command_decode_words(rg_command_args *out, rg_arena *arena, const rg_co
 }
 
 /* The arguments in the task's arena: a use case may borrow them as long as it lives. */
-static const rg_command_args *copy_args(rg_arena *arena, const rg_command_args *args)
+static rg_command_args *copy_args(rg_arena *arena, const rg_command_args *args)
 {
 	rg_command_args *copy = RG_NEW(arena, rg_command_args);
 
@@ -246,6 +247,48 @@ static const rg_command_args *copy_args(rg_arena *arena, const rg_command_args *
 			*(rg_str_vec *)field = rg_str_vec_dup(arena, field);
 	}
 	return copy;
+}
+
+/* Whether a path says the same in more than one way: absolute, or with "." or ".." or "//". */
+static bool is_odd(rg_str path)
+{
+	rg_str rest = path, part;
+
+	while (rg_str_part(&part, &rest, '/'))
+		if (!part.len || rg_str_eq_z(part, ".") || rg_str_eq_z(part, ".."))
+			return true;
+	return false;
+}
+
+/*
+ * One file has one node id, whatever way it was typed: evidence and the commit without the test
+ * are bound to it. A file that does not exist is left for pytest to say so.
+ */
+static rg_rc settle_tests(rg_command_args *args, rg_arena *arena, rg_str root, rg_err *err)
+{
+	rg_str_vec out = {0};
+
+	for (size_t i = 0; i < args->tests.n; i++) {
+		rg_str test = args->tests.items[i];
+		rg_str file = rg_str_sub(test, 0, rg_str_find(test, RG_STR("::"))), real;
+
+		real = is_odd(file) ? rg_fs_real(arena, rg_path_join(arena, root, file))
+				    : (rg_str){NULL, 0};
+		if (real.ptr) {
+			if (!rg_str_skip(&real, root) || !rg_str_skip(&real, RG_STR("/")))
+				return rg_fail(
+					err, RG_EINVAL,
+					"the node id %.*s lies outside of %.*s; name a test of "
+					"this repository",
+					RG_FMT(test), RG_FMT(root));
+			test = rg_arena_printf(arena, "%.*s%.*s", RG_FMT(real),
+					       RG_FMT(rg_str_sub(test, file.len, test.len)));
+		}
+		if (!rg_str_vec_has(&out, test))
+			RG_PUSH(arena, &out, test);
+	}
+	args->tests = out;
+	return RG_OK;
 }
 
 /* Starts a task that only says STOP when something that the command needs is not given. */
@@ -285,10 +328,12 @@ rg_rc rg_command_start(rg_task **out, const rg_command *command, rg_workspace *w
 		       const rg_command_args *args, const rg_observer *observer, rg_err *err)
 {
 	rg_task *task = rg_task_new(workspace, observer);
-	rg_rc rc;
+	rg_arena *arena = rg_task_arena(task);
+	rg_command_args *copy = copy_args(arena, args);
+	rg_rc rc = settle_tests(copy, arena, rg_workspace_root(workspace), err);
 
-	if (!lacks_something(command, task, &rc, err))
-		rc = command->run(task, copy_args(rg_task_arena(task), args), err);
+	if (rc == RG_OK && !lacks_something(command, task, &rc, err))
+		rc = command->run(task, copy, err);
 	if (rc < 0) {
 		rg_task_discard(task);
 		return rc;

@@ -46,7 +46,7 @@ static rg_str offer_more(rg_arena *arena, const rg_stability_runs *runs)
 			       wanted, (wanted - runs->n_passed) * runs->seconds / runs->n_made);
 }
 
-static void answer_unstable(rg_task *task)
+static void answer_failed(rg_task *task)
 {
 	stability_state *state = rg_task_state(task);
 	const rg_stability_runs *runs = &state->runs;
@@ -57,13 +57,13 @@ static void answer_unstable(rg_task *task)
 	rg_analysis_publish(task, &state->analysis, runs->proof.evidence.tree,
 			    runs->proof.evidence.log, false);
 	rg_task_stop(
-		task, "unstable",
-		rg_arena_printf(arena,
-				"unstable: %.*s in run %" PRIu32 " of %" PRIu32
-				" (hash seed %" PRIu32 ")%s%.*s",
-				RG_FMT(runs->proof.evidence.outcome), runs->n_made, runs->n_wanted,
-				runs->proof.evidence.hash_seed, headline.len ? ": " : "",
-				RG_FMT(headline)),
+		task, runs->n_passed ? "unstable" : "still-fails",
+		rg_arena_printf(
+			arena,
+			"%s%.*s in run %" PRIu32 " of %" PRIu32 " (hash seed %" PRIu32 ")%s%.*s",
+			runs->n_passed ? "unstable: " : "", RG_FMT(runs->proof.evidence.outcome),
+			runs->n_made, runs->n_wanted, runs->proof.evidence.hash_seed,
+			headline.len ? ": " : "", RG_FMT(headline)),
 		rg_arena_printf(arena,
 				"Its log is %.*s; the seed replays it: PYTHONHASHSEED=%" PRIu32 ".",
 				RG_FMT(runs->proof.evidence.log), runs->proof.evidence.hash_seed));
@@ -83,7 +83,7 @@ static void judge(rg_task *task)
 		rg_task_next(task);
 		return;
 	}
-	put_verdict(task, runs, "unstable");
+	put_verdict(task, runs, runs->n_passed ? "unstable" : "fails");
 	rg_json_set_take(rg_task_result(task), "run", rg_proof_shape(&runs->proof));
 	if (rg_proof_stops(task, &runs->proof))
 		return;
@@ -91,7 +91,7 @@ static void judge(rg_task *task)
 	state->analysis.tests = runs->proof.spec.tests;
 	state->analysis.arena = runs->proof.arena;
 	runs->proof.arena = NULL;
-	rg_analysis_start(task, &state->analysis, answer_unstable);
+	rg_analysis_start(task, &state->analysis, answer_failed);
 }
 
 static void check(rg_task *task)

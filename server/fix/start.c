@@ -38,6 +38,7 @@ static void begin(rg_task *task)
 	rg_str_vec tests = ground->args->tests;
 
 	if (ground->has_session) {
+		rg_str_vec running = rg_str_vec_of_lines(arena, ground->session.tests);
 		rg_str wanted = rg_str_vec_lines(arena, &tests);
 
 		state->is_continued = !tests.n || rg_str_eq(wanted, ground->session.tests);
@@ -46,7 +47,8 @@ static void begin(rg_task *task)
 		else
 			rg_task_stop(task, "session-active",
 				     rg_arena_printf(arena, "a session for %.*s is active",
-						     RG_FMT(ground->session.tests)),
+						     RG_FMT(rg_str_vec_join(arena, &running,
+									    RG_STR(", ")))),
 				     RG_STR("Finish it with a pull request, or give it up first."));
 		return;
 	}

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""Reproduction tests that do not reproduce, do not run or do not end: what is said and what is left."""
+"""Reproduction tests that do not reproduce, do not run or do not end: what is said and left."""
 
 import pathlib
 import subprocess
@@ -127,6 +127,27 @@ def test_node_ids_that_are_none(product, shop, test):
     before = shop.see()
     answer = product("fix", "--", test) if product.face.name == "shell" else product("fix", test)
     assert answer.status == 2 and "node id" in answer.error, answer
+    assert shop.see() == before
+
+
+def test_one_test_has_one_name(product, shop):
+    """Absolute, with dots, twice: evidence and the commit without the test are bound to one id."""
+    shop.settings(stabilityRuns=2)
+    typed = [f"{shop.root}/{TEST}", f"tests/../{TEST}", f"./{TEST}", TEST]
+    started = product("fix", *typed, name="touch")
+    assert started["session"]["tests"] == [TEST]
+    assert product("branch").status == 0
+    shop.fix()
+    assert product.carry_out_pr().status == 0
+    assert shop.git("diff", "--name-only", "main", "fix/touch") == "shop/ranges.py"
+
+
+def test_a_test_of_another_place(product, shop, tmp_path):
+    (tmp_path / "test_other.py").write_text("def test_x():\n    assert 0\n")
+    before = shop.see()
+    for test in (str(tmp_path / "test_other.py"), "../test_other.py::test_x"):
+        answer = product("fix", test)
+        assert answer.status == 2 and f"outside of {shop.root}" in answer.error, answer
     assert shop.see() == before
 
 

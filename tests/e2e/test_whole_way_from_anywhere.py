@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""The same way from other beginnings: a bug fixed by hand, a base that moved, odd names and layouts."""
+"""From other beginnings: a bug fixed by hand, a base that moved, odd names and layouts."""
 
 import json
 import os
@@ -122,7 +122,7 @@ FILES = {
 
 
 def test_odd_names_and_what_the_test_needs(face, user_env, tmp_path):
-    """Spaces and other scripts in every path; conftest.py and helper module come along, uncommitted."""
+    """Spaces and other scripts in every path; conftest.py and helper come along, uncommitted."""
     reproduction = [path for path in FILES if path.startswith("tests und mehr")]
     place = make_repository(tmp_path / "ein Ort – 場所", FILES, user_env, reproduction)
     product = Product(face, place.root)
@@ -207,7 +207,7 @@ def test_a_src_layout(face, user_env, tmp_path):
 
 
 def test_a_package_installed_from_the_users_tree(face, user_env, tmp_path):
-    """An editable install points at the user's tree: in the worktree of the base its own code runs."""
+    """The user's tree is on the path: in the worktree of the base its own code runs."""
     files = {**SRC, "pyproject.toml": "[tool.pytest.ini_options]\n"}
     place = make_repository(tmp_path / "src", files, user_env, ["tests/test_half.py"])
     user_env["PYTHONPATH"] = str(place.root / "src")

@@ -103,7 +103,7 @@ def members_of(command, result):
 
 
 def check_result(command, result):
-    """Raises ShapeError where the result of a command (its name in the shell) is of no such shape."""
+    """Raises ShapeError where the result of a command (by its shell name) is of no such shape."""
     lsp_shapes._check_result(result, command)
     stopped = result["stopped"]
     if stopped:
