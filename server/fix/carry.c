@@ -5,6 +5,11 @@
  * change, not the reproduction, and is never taken along unasked. A module that the base does not
  * have at all is followed wherever it lies, because without it the test would fail for another
  * reason; but only beside tests, for the same reason.
+ *
+ * Files that a test reads are no imports. A file on the test side counts as read when a carried
+ * source or a parameter speaks of it: its name, or the name without its ending, stands there as a
+ * word; or the name of a folder does that it lies in, and the base has no such file. Modules of
+ * other tests never count.
  */
 #include "fix/carry.h"
 
@@ -68,6 +73,12 @@ static void add(walk *w, rg_str path)
 		RG_PUSH(w->arena, &w->found, path);
 }
 
+static bool is_test_folder(rg_str name)
+{
+	return rg_str_eq_z(name, "test") || rg_str_eq_z(name, "tests") ||
+	       rg_str_eq_z(name, "testing");
+}
+
 bool rg_is_test_side(rg_str path)
 {
 	rg_str rest = path, part, name = rg_path_name(path);
@@ -76,8 +87,7 @@ bool rg_is_test_side(rg_str path)
 	    rg_str_ends(name, RG_STR("_test.py")))
 		return true;
 	while (rg_str_part(&part, &rest, '/'))
-		if (rest.ptr && (rg_str_eq_z(part, "test") || rg_str_eq_z(part, "tests") ||
-				 rg_str_eq_z(part, "testing")))
+		if (rest.ptr && is_test_folder(part))
 			return true;
 	return false;
 }
@@ -156,6 +166,95 @@ static void follow_imports(walk *w, rg_str path)
 	}
 }
 
+/* ---- files that the tests read -------------------------------------------------------------- */
+
+#define SHORTEST_NAME 3 /* "a.b" says nothing */
+
+static bool is_word_char(char c)
+{
+	return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
+	       c == '_' || (unsigned char)c >= 0x80;
+}
+
+/* Whether the name stands in one of the texts, and not as a part of a longer word. */
+static bool is_spoken_of(const rg_str_vec *texts, rg_str name)
+{
+	if (name.len < SHORTEST_NAME)
+		return false;
+	for (size_t i = 0; i < texts->n; i++) {
+		rg_str rest = texts->items[i];
+		size_t at, before = 0; /* bytes of the text in front of rest */
+
+		while ((at = rg_str_find(rest, name)) != rest.len && at != SIZE_MAX) {
+			const char *hit = rest.ptr + at, *end = hit + name.len;
+
+			if ((before + at == 0 || !is_word_char(hit[-1])) &&
+			    (end == texts->items[i].ptr + texts->items[i].len ||
+			     !is_word_char(*end)))
+				return true;
+			before += at + 1;
+			rest = rg_str_sub(rest, at + 1, rest.len);
+		}
+	}
+	return false;
+}
+
+static bool is_test_module(rg_str path)
+{
+	rg_str name = rg_path_name(path);
+
+	return rg_str_eq_z(rg_path_ext(path), ".py") &&
+	       (rg_str_starts(name, RG_STR("test_")) || rg_str_ends(name, RG_STR("_test.py")) ||
+		rg_str_eq_z(name, "conftest.py"));
+}
+
+/* Whether one of the path's folders, but for those that all tests lie in, is spoken of. */
+static bool has_folder_spoken_of(const rg_str_vec *texts, rg_str path)
+{
+	rg_str rest = path, part;
+
+	while (rg_str_part(&part, &rest, '/'))
+		if (rest.ptr && !is_test_folder(part) && is_spoken_of(texts, part))
+			return true;
+	return false;
+}
+
+static bool is_read(const walk *w, const rg_str_vec *texts, rg_str path)
+{
+	rg_str name = rg_path_name(path), ext = rg_path_ext(path);
+
+	if (is_test_module(path))
+		return false;
+	return is_spoken_of(texts, name) ||
+	       is_spoken_of(texts, rg_str_sub(name, 0, name.len - ext.len)) ||
+	       (has_folder_spoken_of(texts, path) && !w->input->has_base(w->input->self, path));
+}
+
+static void add_read_files(walk *w)
+{
+	rg_str_vec texts = {0};
+
+	for (size_t i = 0; i < w->input->tests->n; i++) {
+		rg_str id = w->input->tests->items[i];
+		size_t parameter = rg_str_find_char(id, '[');
+
+		if (parameter != SIZE_MAX)
+			RG_PUSH(w->arena, &texts, rg_str_sub(id, parameter, id.len));
+	}
+	for (size_t i = 0; i < w->found.n; i++) {
+		rg_str source = w->input->source(w->input->self, w->arena, w->found.items[i]);
+
+		if (source.ptr)
+			RG_PUSH(w->arena, &texts, source);
+	}
+	for (size_t i = 0; i < w->input->files->n; i++) {
+		rg_str path = w->input->files->items[i];
+
+		if (rg_is_test_side(path) && is_read(w, &texts, path))
+			add(w, path);
+	}
+}
+
 rg_str_vec rg_carry_find(rg_arena *arena, const rg_carry_input *input)
 {
 	rg_str_vec tests = rg_carry_test_files(arena, input->tests), out = {0};
@@ -175,6 +274,7 @@ rg_str_vec rg_carry_find(rg_arena *arena, const rg_carry_input *input)
 	for (size_t i = 0; i < w.found.n; i++)
 		if (rg_str_eq_z(rg_path_ext(w.found.items[i]), ".py"))
 			follow_imports(&w, w.found.items[i]);
+	add_read_files(&w);
 	for (size_t i = 0; i < w.found.n; i++)
 		if (!input->is_on_base(input->self, w.found.items[i]))
 			RG_PUSH(arena, &out, w.found.items[i]);

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * carry.h - which files the reproduction test needs when it moves to another branch: the test
- * file, what it imports from the repository that the base does not have, and the conftest.py
- * files above it. Pure: contents come through a function.
+ * file, what it imports from the repository that the base does not have, the conftest.py files
+ * above it, and the files of the tests that it reads. Pure: contents come through a function.
  */
 #ifndef RG_FIX_CARRY_H
 #define RG_FIX_CARRY_H
