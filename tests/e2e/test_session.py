@@ -5,6 +5,7 @@ import json
 import os
 import pathlib
 import random
+import shutil
 import signal
 import sqlite3
 import subprocess
@@ -363,6 +364,7 @@ def test_a_damaged_store_is_set_aside(product, shop, damage):
 def test_a_private_folder_that_cannot_be_written(face, user_env, shop):
     """One clear sentence with the path."""
     place = shop.root / ".git" / "redgreen"
+    shutil.rmtree(place)
     place.write_text("not a folder\n")
     answer = Product(face, shop.root)("fix", TEST)
     assert answer.status == 3 and str(place) in answer.error, answer

@@ -8,14 +8,21 @@ import repositories
 
 
 @pytest.fixture(scope="session")
-def shop_template(tmp_path_factory):
+def shop_template(tmp_path_factory, server):
+    """The shop, made once, and one run in it for the sake of what Python compiles."""
     folder = tmp_path_factory.mktemp("template") / "made"
-    repositories.make_template(folder, product_module.environment(folder.parent / "home"))
+    env = product_module.environment(folder.parent / "home")
+    repositories.make_template(folder, env)
+    ran = product_module.Shell(server, env)("run", folder / "shop", [repositories.TEST])
+    assert ran["run"]["outcome"] == "failed"
+    (folder / "shop" / ".git" / "redgreen").rename(folder / "redgreen")
+    repositories.bytecode = folder / "redgreen" / "cache" / "bytecode"
+    assert any(repositories.bytecode.rglob("*.pyc"))
     return folder
 
 
 @pytest.fixture
-def user_env(tmp_path):
+def user_env(tmp_path, shop_template):
     """The environment of a user without git configuration, with pytest in VIRTUAL_ENV."""
     return product_module.environment(tmp_path / "home")
 

@@ -20,6 +20,17 @@ FIXED = "current.low <= merged[-1].high + 1:"
 NOT_OURS = {".git", ".pytest_cache", "__pycache__"}
 
 
+# Compiled modules of pytest and the standard library, as a run leaves them in .git/redgreen: each
+# repository would compile them anew, which is most of the time of a small test.
+bytecode = None
+
+
+def take_bytecode(root):
+    if bytecode:
+        shutil.copytree(bytecode, root / ".git" / "redgreen" / "cache" / "bytecode",
+                        copy_function=os.link)
+
+
 class Place:
     """A work tree and the bare repository that it pushes to, with git at hand."""
 
@@ -136,6 +147,7 @@ def copy_template(template, folder, env):
     shutil.copytree(template / "origin.git", folder / "origin.git")
     place = Place(folder / "shop", folder / "origin.git", env)
     place.git("remote", "set-url", "origin", folder / "origin.git")
+    take_bytecode(place.root)
     return place
 
 
@@ -149,6 +161,7 @@ def make_repository(folder, files, env, reproduction=()):
     place.git("config", "user.name", "Demo Developer")
     place.git("config", "user.email", "demo@example.invalid")
     place.git("remote", "add", "origin", origin)
+    take_bytecode(place.root)
     for path, text in files.items():
         if path not in reproduction:
             place.write(path, text)
