@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""The two faces of redgreen, asked alike: face.ask("startFix", tests=[...]) gives the result object."""
+"""The two faces of redgreen, asked alike: face.ask("startFix", tests=[...]) gives the result."""
 import json
 import pathlib
 import subprocess
@@ -8,8 +8,15 @@ import sys
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent / "support"))
 import lsp_client  # noqa: E402
 
-SHELL = {"startFix": "fix", "createFixBranch": "branch", "runTest": "run", "showStatus": "status",
-         "checkStability": "stability", "checkChanges": "check", "createDraftFixPr": "pr"}
+SHELL = {
+    "startFix": "fix",
+    "createFixBranch": "branch",
+    "runTest": "run",
+    "showStatus": "status",
+    "checkStability": "stability",
+    "checkChanges": "check",
+    "createDraftFixPr": "pr",
+}
 
 
 class Broken(Exception):
@@ -30,8 +37,14 @@ class Shell:
         for key, value in arguments.items():
             words += value if isinstance(value, list) else [f"--{key}", str(value)]
         try:
-            done = subprocess.run(words, cwd=self.tree, env=self.env, stdin=subprocess.DEVNULL,
-                                  capture_output=True, timeout=self.timeout)
+            done = subprocess.run(
+                words,
+                cwd=self.tree,
+                env=self.env,
+                stdin=subprocess.DEVNULL,
+                capture_output=True,
+                timeout=self.timeout,
+            )
         except subprocess.TimeoutExpired:
             raise Broken(f"{SHELL[command]} did not answer in {self.timeout} s") from None
         if done.returncode not in (0, 1):
@@ -57,7 +70,9 @@ class Lsp:
         try:
             return self.client.request(
                 "workspace/executeCommand",
-                {"command": f"redgreen.{command}", "arguments": [arguments]}, self.timeout)
+                {"command": f"redgreen.{command}", "arguments": [arguments]},
+                self.timeout,
+            )
         except (lsp_client.ResponseError, AssertionError) as error:
             raise Broken(f"{command}: {error}") from None
 

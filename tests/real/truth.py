@@ -2,6 +2,8 @@
 """What is true about a case, found out with git and pytest alone: redgreen has no say here."""
 import json
 import os
+import pathlib
+import re
 import shutil
 import subprocess
 import xml.etree.ElementTree
@@ -22,6 +24,8 @@ class Case:
         self.folder = folder
         facts = json.loads(self.cases("checkout", name, self.tree))
         self.tests, self.test_files = facts["tests"], facts["test_files"] + facts["support_files"]
+        cases = pathlib.Path(tool).parent.parent / "cases"
+        self.truth_file = json.loads((cases / f"{name}.json").read_text())["truth_files"][0]
         self.python = self.environment(self.tree)
 
     def cases(self, *words):
@@ -34,6 +38,32 @@ class Case:
         self.cases("venv", self.name, tree)
         return tree.parent / f"{tree.name}.venv/bin/python"
 
+    def shadow(self):
+        """Makes the environment import a copy of the sources, as an installed package would be.
+        Where the package is imported from then, or None when the tree's own folder still wins."""
+        copy = self.tree.parent / f"{self.tree.name}.installed"
+        shutil.copytree(self.tree, copy, symlinks=True, ignore=shutil.ignore_patterns(".git"))
+        for path in self.python.parent.parent.glob("lib/python*/site-packages/case*"):
+            if path.is_file():  # where modules come from; what begins with its name stays
+                path.write_text(
+                    re.sub(rf"{re.escape(str(self.tree))}(?=[/'\n])", str(copy), path.read_text())
+                )
+        package = self.package()
+        place = subprocess.run(
+            [self.python, "-c", f"import {package}; print({package}.__file__)"],
+            cwd=self.tree,
+            env=self.env(),
+            check=True,
+            capture_output=True,
+        )
+        place = place.stdout.decode().strip()
+        return place if place.startswith(f"{copy}/") else None
+
+    def package(self):
+        """The name by which the fixed module is imported, its first part."""
+        words = self.truth_file.removesuffix(".py").split("/")
+        return (words[1:] if words[0] in ("src", "lib") else words)[0]
+
     def fix(self):
         self.cases("fix", self.name, self.tree)
 
@@ -41,14 +71,20 @@ class Case:
         return self.cases("upstream-diff", self.name)
 
     def env(self):
-        """What redgreen and the plain runs get: nothing of the one who calls but the way to programs."""
+        """What redgreen and the plain runs get: of the caller only the way to programs."""
         home = self.folder / "home"
         home.mkdir(exist_ok=True)
-        return {"PATH": os.environ["PATH"], "HOME": str(home), "TMPDIR": str(home), "LANG": "C.UTF-8",
-                "TERM": "dumb", "COLUMNS": "80"}
+        return {
+            "PATH": os.environ["PATH"],
+            "HOME": str(home),
+            "TMPDIR": str(home),
+            "LANG": "C.UTF-8",
+            "TERM": "dumb",
+            "COLUMNS": "80",
+        }
 
     def plain(self, commit, what, timeout):
-        """The tests in a fresh clone at a commit, with the test side laid over: {"failed", "passed", …}: n."""
+        """The tests in a fresh clone at a commit, with the test side laid over: {outcome: n}."""
         clone = self.folder / what
         git(self.folder, "clone", "-q", "--no-checkout", str(self.tree), str(clone))
         git(clone, "checkout", "-q", "--detach", commit)
@@ -61,10 +97,24 @@ class Case:
         python = self.environment(clone)
         tests = [test.replace(str(self.tree), str(clone)) for test in self.tests]
         report = self.folder / f"{what}.xml"
-        words = [str(python), "-m", "pytest", "-p", "no:cacheprovider", f"--junitxml={report}", *tests]
+        words = [
+            str(python),
+            "-m",
+            "pytest",
+            "-p",
+            "no:cacheprovider",
+            f"--junitxml={report}",
+            *tests,
+        ]
         try:
-            done = subprocess.run(words, cwd=clone, env=self.env(), stdin=subprocess.DEVNULL,
-                                  capture_output=True, timeout=timeout)
+            done = subprocess.run(
+                words,
+                cwd=clone,
+                env=self.env(),
+                stdin=subprocess.DEVNULL,
+                capture_output=True,
+                timeout=timeout,
+            )
         except subprocess.TimeoutExpired:
             return {"timeout": 1}, "time limit reached"
         said = done.stdout.decode(errors="replace")
@@ -72,7 +122,9 @@ class Case:
         if report.exists():
             for suite in xml.etree.ElementTree.parse(report).iter("testcase"):
                 kinds = {child.tag for child in suite} & {"failure", "error", "skipped"}
-                word = "failed" if kinds & {"failure", "error"} else "skipped" if kinds else "passed"
+                word = (
+                    "failed" if kinds & {"failure", "error"} else "skipped" if kinds else "passed"
+                )
                 counts[word] = counts.get(word, 0) + 1
         if done.returncode not in (0, 1) and not counts:
             counts = {"failed": 1}
@@ -104,13 +156,14 @@ def upstream_tree(case, base):
     index = dict(os.environ, GIT_INDEX_FILE=str(case.folder / "index"))
     for words in (["read-tree", base], ["apply", "--cached", "--whitespace=nowarn", str(patch)]):
         subprocess.run(["git", "-C", str(case.tree), *words], check=True, env=index)
-    written = subprocess.run(["git", "-C", str(case.tree), "write-tree"], check=True, env=index,
-                             capture_output=True)
+    written = subprocess.run(
+        ["git", "-C", str(case.tree), "write-tree"], check=True, env=index, capture_output=True
+    )
     return written.stdout.decode().strip()
 
 
 def commit_problems(case, commit, branch):
-    """What is wrong with the commit; [] when it is the upstream fix without its tests, on the base, pushed."""
+    """What is wrong with the commit; [] for the upstream fix without tests, on the base, pushed."""
     problems = []
     tree, base = case.tree, git(case.tree, "rev-parse", "main").decode().strip()
     parents = git(tree, "log", "-1", "--format=%P", commit).decode().split()
@@ -118,9 +171,13 @@ def commit_problems(case, commit, branch):
         problems.append(f"its parents are {parents}, the base is {base}")
     wanted = upstream_tree(case, base)
     if git(tree, "rev-parse", f"{commit}^{{tree}}").decode().strip() != wanted:
-        differs = git(tree, "diff", "--name-status", "--no-renames", wanted, commit).decode().split("\n")
+        differs = (
+            git(tree, "diff", "--name-status", "--no-renames", wanted, commit).decode().split("\n")
+        )
         problems.append(f"its tree is not base + upstream fix: {differs[:20]}")
-    pushed = git(f"{tree}.origin.git", "rev-parse", "--verify", f"refs/heads/{branch}").decode().strip()
+    pushed = (
+        git(f"{tree}.origin.git", "rev-parse", "--verify", f"refs/heads/{branch}").decode().strip()
+    )
     if pushed != commit:
         problems.append(f"the remote has {pushed}")
     return problems
