@@ -43,11 +43,13 @@ class Case:
         Where the package is imported from then, or None when the tree's own folder still wins."""
         copy = self.tree.parent / f"{self.tree.name}.installed"
         shutil.copytree(self.tree, copy, symlinks=True, ignore=shutil.ignore_patterns(".git"))
-        for path in self.python.parent.parent.glob("lib/python*/site-packages/case*"):
-            if path.is_file():  # where modules come from; what begins with its name stays
-                path.write_text(
-                    re.sub(rf"{re.escape(str(self.tree))}(?=[/'\n])", str(copy), path.read_text())
-                )
+        site = next(self.python.parent.parent.glob("lib/python*/site-packages"))
+        lines = (site / "case.pth").read_text().splitlines()
+        moved = [re.sub(rf"^{re.escape(str(self.tree))}(?=/|$)", str(copy), line) for line in lines]
+        (site / "case.pth").write_text("\n".join(moved) + "\n")
+        shim = (site / "case_shim.py").read_text()  # knows the tree's generated modules
+        shim = shim.replace(f"TREE, OPTIONS = '{self.tree}'", f"TREE, OPTIONS = '{copy}'")
+        (site / "case_shim.py").write_text(shim)
         package = self.package()
         place = subprocess.run(
             [self.python, "-c", f"import {package}; print({package}.__file__)"],
