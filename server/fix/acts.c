@@ -230,6 +230,47 @@ rg_act_apply rg_act_find(rg_str kind)
 	return NULL; /* push, pr: asking again finds out */
 }
 
+/*
+ * One act at a time in a work tree, also with an editor and a shell at work: whose intent was
+ * journaled first goes on, the other one is refused; and so is one that was thought out before the
+ * first one changed the session.
+ */
+static rg_rc wait_for_nobody(rg_arena *arena, const rg_ground *ground, rg_store *store, int64_t id,
+			     rg_err *err)
+{
+	rg_journal_entry_vec open = {0};
+	rg_session_row now;
+	rg_rc rc = rg_journal_list(&open, arena, store, (rg_str){NULL, 0}, true, err);
+
+	for (size_t i = 0; rc == RG_OK && i < open.n; i++) {
+		rg_json *intent = NULL;
+		rg_err unread;
+		int64_t pid;
+
+		if (open.items[i].id >= id ||
+		    rg_json_parse(&intent, open.items[i].intent, &unread) < 0)
+			continue;
+		pid = rg_json_int(rg_json_get(intent, "pid"), 0);
+		if (rg_str_eq(rg_intent__str(intent, "root"), ground->root) &&
+		    rg_process_is_alive(pid, rg_json_int(rg_json_get(intent, "processStart"), 0)))
+			rc = rg_fail(err, RG_EREFUSED,
+				     "another redgreen (process %lld) is changing this work tree "
+				     "(%.*s); ask again when it is done",
+				     (long long)pid, RG_FMT(open.items[i].kind));
+		rg_json_free(intent);
+	}
+	if (rc < 0)
+		return rc;
+	rc = rg_session_get(&now, arena, store, ground->session.id, err);
+	if (rc == RG_ENOTFOUND)
+		return RG_OK;
+	if (rc == RG_OK && (!rg_str_eq(now.branch, ground->session.branch) ||
+			    !rg_str_eq(now.pr_commit, ground->session.pr_commit)))
+		rc = rg_fail(err, RG_EREFUSED,
+			     "another redgreen changed this fix session meanwhile; ask again");
+	return rc;
+}
+
 rg_rc rg_act_run(rg_arena *arena, rg_ground *ground, const char *kind, rg_json *intent, rg_err *err)
 {
 	rg_store *store = NULL;
@@ -249,7 +290,9 @@ rg_rc rg_act_run(rg_arena *arena, rg_ground *ground, const char *kind, rg_json *
 	    (rc = rg_journal_begin(&id, store, ground->session.id, rg_str_of(kind),
 				   rg_buf_str(&text), err)) < 0)
 		goto done;
-	rc = rg_act_find(rg_str_of(kind))(arena, store, intent, err);
+	rc = wait_for_nobody(arena, ground, store, id, err);
+	if (rc == RG_OK)
+		rc = rg_act_find(rg_str_of(kind))(arena, store, intent, err);
 	end_rc = rg_journal_end(store, id, rc == RG_OK ? RG_STR("done") : RG_STR("failed"),
 				(rg_str){NULL, 0}, &end_err);
 	if (rc == RG_OK && end_rc < 0) {

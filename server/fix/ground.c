@@ -69,14 +69,11 @@ static rg_rc judge_repo(rg_ground *ground, rg_arena *arena, rg_rc rc, const char
 static void judge_state(rg_ground *ground, rg_arena *arena)
 {
 	if ((ground->needs & RG_GROUND_COMMITS) && !ground->facts.head_oid.ptr)
-		rg_ground_halt(ground, "no-commits",
-			       ground->facts.branch.ptr
-				       ? rg_arena_printf(arena,
-							 "the branch %.*s has no commit yet, so "
-							 "there is nothing to start from",
-							 RG_FMT(ground->facts.branch))
-				       : RG_STR("there is no commit yet to start from"),
-			       RG_STR("Commit what the fix starts from, then ask again."));
+		rg_ground_halt(
+			ground, "no-commits",
+			RG_STR("the branch that is checked out has no commit yet, so there is "
+			       "nothing to start from"),
+			RG_STR("Commit what the fix starts from, then ask again."));
 	else if ((ground->needs & RG_GROUND_CALM) && ground->facts.operation.ptr)
 		rg_ground_halt(ground, "operation-in-progress",
 			       rg_arena_printf(arena, "a %.*s is under way in this repository",

@@ -74,7 +74,7 @@ def test_an_unborn_branch(product, shop):
     shop.git("switch", "-q", "--orphan", "fresh")
     shop.write(TEST_FILE, "def test_touching_ranges_are_one():\n    assert 0\n")
     before = shop.see()
-    stopped(product("fix", TEST), "no-commits", "fresh has no commit yet", "Commit")
+    stopped(product("fix", TEST), "no-commits", "has no commit yet", "Commit")
     assert shop.see() == before
 
 

@@ -184,17 +184,21 @@ def test_both_run_at_the_same_time(server, user_env, shop):
     editor.end()
 
 
-def test_two_branches_at_the_same_time(server, user_env, shop):
-    """Only one of them makes the branch; the other says so, and nothing is half done."""
+@pytest.mark.parametrize("trial", range(3))
+def test_branches_at_the_same_time(server, user_env, shop, trial):
+    """Only one of them makes the branch; the others say so, and nothing is half done."""
     shell = Shell(server, user_env)
     Product(shell, shop.root)("fix", TEST, name="touch")
-    processes = [shell.start("branch", shop.root, []) for _ in range(2)]
+    processes = [shell.start("branch", shop.root, []) for _ in range(3)]
     ends = [(process.communicate(timeout=120), process.returncode) for process in processes]
     assert sorted(status for _, status in ends)[0] == 0, ends
+    assert all("Sanitizer" not in err for (_, err), _ in ends), ends
     assert shop.branch() == "fix/touch"
     assert shop.git("for-each-ref", "--format=%(refname)", "refs/heads/fix") == (
         "refs/heads/fix/touch")
     assert shop.git("status", "--porcelain") == f"?? {TEST_FILE}"
+    seen = shop.see()
+    assert (seen["locks"], seen["temporary"], seen["broken"]) == ([], [], [])
     assert Product(shell, shop.root)("status").status == 0
 
 
