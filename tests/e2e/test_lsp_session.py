@@ -229,6 +229,7 @@ def test_no_answer_to_the_question_of_trust_means_no(client):
     client.answers["window/showMessageRequest"] = lambda params: None
     result = client.execute("runTest", tests=[SLOW])
     assert result["stopped"]["code"] == "untrusted"
+    client.wait("window/showMessageRequest")
     assert len(client.said("window/showMessageRequest")) == 1
 
 
