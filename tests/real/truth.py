@@ -151,6 +151,14 @@ def failed_line(case):
     return None
 
 
+def passed_line(case):
+    """pytest's last line in the newest log of a run in which nothing failed, or None."""
+    logs = sorted(case.tree.glob(".git/redgreen/*/**/*.txt"), key=os.path.getmtime)
+    lines = logs[-1].read_text(errors="replace").splitlines() if logs else []
+    last = [line for line in lines if " passed" in line and " failed" not in line]
+    return last[-1].strip("= ") if last else None
+
+
 def upstream_tree(case, base):
     """The base's tree with `cases upstream-diff` applied, the same in the case's own objects."""
     patch = case.folder / "upstream.patch"
