@@ -86,6 +86,7 @@ def test_stopping_a_run_in_the_editor(server, user_env, slow, how, command):
         with pytest.raises(lsp_client.ResponseError) as error:
             client.finish(number)
         assert error.value.code == -32800
+        client.wait("$/progress", lambda params: params["value"]["kind"] == "end")
         assert_gone(pids)
         assert slow.see() == before
         assert client.execute("runTest", tests=[TEST])["run"]["outcome"] == "failed"
