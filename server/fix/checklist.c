@@ -109,12 +109,12 @@ void rg_dossier_judge(rg_dossier *d, const rg_ground *ground)
 	const rg_session_row *session = &ground->session;
 	bool was_given_up = rg_str_eq_z(session->state, "given-up");
 
-	if (was_given_up || !d->n_green) {
+	if (was_given_up || !d->passes_here) {
 		facts->status = RG_STATUS_FAILED;
-		if (!d->attempts.n && !session->branch.ptr)
-			facts->status_note = RG_STR("Needs expert analysis");
-		else if (!d->n_green)
-			facts->status_note = RG_STR("Could not fix");
+		facts->status_note = d->passes_here ? RG_STR("Given up")
+				     : !d->attempts.n && !session->branch.ptr
+					     ? RG_STR("Needs expert analysis")
+					     : RG_STR("Could not fix");
 		return;
 	}
 	if (d->red && d->is_green && session->pr_commit.ptr) {
@@ -122,7 +122,8 @@ void rg_dossier_judge(rg_dossier *d, const rg_ground *ground)
 		return;
 	}
 	facts->status = RG_STATUS_PARTIAL;
-	facts->status_note = !d->red	    ? RG_STR("Not shown to fail on the base")
+	facts->status_note = !d->n_green    ? RG_STR("Passes, not checked for stability")
+			     : !d->red	    ? RG_STR("Not shown to fail on the base")
 			     : !d->is_green ? RG_STR("Improvement but not complete")
 					    : RG_STR("No pull request yet");
 }

@@ -85,6 +85,7 @@ static void judge_tree(rg_dossier *d, rg_arena *arena, const rg_ground *ground,
 	rg_session_facts *facts = &d->facts;
 	rg_claim claim = {0};
 
+	d->passes_here = runs->n && rg_str_eq_z(runs->items[0].outcome, "passed");
 	for (size_t i = 0; i < runs->n; i++) {
 		const rg_evidence *e = &runs->items[i];
 

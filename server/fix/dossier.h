@@ -33,8 +33,9 @@ typedef struct rg_dossier {
 	const rg_evidence *other_red; /* newest valid run on the base that says something else */
 	uint32_t n_green;	      /* cold passes in a row on the tree, newest first */
 	uint32_t n_failed_before;     /* valid failing runs on the tree before those */
-	bool is_green;		      /* n_green is as many as the setting asks for */
-	rg_str_vec leftovers;	      /* "path:line: message" of what should not be in the commit */
+	bool passes_here; /* the newest valid run on the tree passed, whatever it was made for */
+	bool is_green;	  /* n_green is as many as the setting asks for */
+	rg_str_vec leftovers; /* "path:line: message" of what should not be in the commit */
 } rg_dossier;
 
 enum {

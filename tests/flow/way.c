@@ -7,6 +7,7 @@
 
 #include "fix/branch.h"
 #include "fix/pr.h"
+#include "fix/report.h"
 #include "fix/run_test.h"
 #include "fix/stability.h"
 #include "fix/start.h"
@@ -257,6 +258,22 @@ static void undo__keeps_what_was_edited(void **state)
 	flow_free(w);
 }
 
+static void report__follows_the_evidence_on_this_tree(void **state)
+{
+	flow *w = green_session();
+
+	(void)state;
+	play(w, rg_fix_report, nothing());
+	same(answered(w, "status"), S("failed")); /* nothing ran on this tree */
+	play(w, rg_fix_run_test, nothing());
+	play(w, rg_fix_report, nothing());
+	same(answered(w, "status"), S("partial"));
+	play(w, rg_fix_pr, planned(w));
+	play(w, rg_fix_report, nothing());
+	same(answered(w, "status"), S("success"));
+	flow_free(w);
+}
+
 static void run__that_hangs__ends_when_it_is_cancelled(void **state)
 {
 	flow *w = flow_new();
@@ -300,6 +317,7 @@ int main(void)
 		cmocka_unit_test(pr__from_a_branch_with_the_fix__proves_red_and_green_first),
 		cmocka_unit_test(undo__of_a_branch__restores_refs_index_and_files),
 		cmocka_unit_test(undo__keeps_what_was_edited),
+		cmocka_unit_test(report__follows_the_evidence_on_this_tree),
 		cmocka_unit_test(run__that_hangs__ends_when_it_is_cancelled),
 		cmocka_unit_test(session__over_time__stops_with_a_report),
 	};
