@@ -11,9 +11,13 @@
 #include "fix/branch_name.h"
 #include "fix/elsewhere.h"
 #include "fix/proof.h"
+#include "fix/reason.h"
 #include "fix/sessions.h"
 #include "fix/slug.h"
 #include "git/switch.h"
+
+/* Runs on the base at most, where a number in the failure may vary. */
+#define BASELINE_RUNS 4
 
 typedef struct branch_state {
 	rg_ground ground;
@@ -23,6 +27,7 @@ typedef struct branch_state {
 	rg_act_branch act;
 	rg_switch_check check;
 	rg_str_vec restored;
+	rg_str_vec reds; /* fingerprints of the baseline's runs, when one was not enough */
 	/* Why the baseline stops it; told after the way back. */
 	const char *stop_code;
 	rg_str stop_message, stop_next;
@@ -227,6 +232,33 @@ static void stop_later(branch_state *state, const char *code, rg_str message, rg
 	state->stop_next = next;
 }
 
+static void run_there(rg_task *task);
+
+/*
+ * The same failure with another number in it ("assert 7 == 4" for "assert 9 == 4") is another
+ * reason, unless the number is another one in each run here as well: then it is none of the reason.
+ * True when that is being found out by one more run.
+ */
+static bool has_to_look_again(branch_state *state, rg_task *task)
+{
+	rg_session_row *session = &state->ground.session;
+	const rg_evidence *e = &state->proof.evidence;
+
+	if (rg_str_eq(e->fingerprint, session->fingerprint) ||
+	    !rg_reason_is_alike_but_numbers(e->failure, session->failure))
+		return false;
+	for (size_t i = 0; i < state->reds.n; i++)
+		if (!rg_str_eq(state->reds.items[i], e->fingerprint)) {
+			session->fingerprint = e->fingerprint; /* it varies by itself */
+			return false;
+		}
+	if (state->reds.n + 1 == BASELINE_RUNS)
+		return false;
+	RG_PUSH(rg_task_arena(task), &state->reds, e->fingerprint);
+	run_there(task);
+	return true;
+}
+
 static void judge_baseline(rg_task *task)
 {
 	branch_state *state = rg_task_state(task);
@@ -235,6 +267,8 @@ static void judge_baseline(rg_task *task)
 	rg_arena *arena = rg_task_arena(task);
 	rg_str difference = {NULL, 0};
 
+	if (rg_proof_is_valid(&state->proof) && has_to_look_again(state, task))
+		return;
 	if (!rg_proof_is_valid(&state->proof)) {
 		stop_later(state, e->foreign.ptr ? "foreign-code" : "changed-during-run",
 			   e->foreign.ptr ? e->foreign
@@ -273,6 +307,12 @@ static void run_there(rg_task *task)
 	rg_proof_spec spec = {.purpose = "baseline",
 			      .log_name = RG_STR("baseline_failure.txt"),
 			      .worktree = state->elsewhere.folder};
+
+	if (state->reds.n) {
+		spec.log_name = rg_arena_printf(rg_task_arena(task), "baseline_failure_%zu.txt",
+						state->reds.n + 1);
+		spec.hash_seed = (uint32_t)state->reds.n;
+	}
 
 	spec.tests = rg_str_vec_of_lines(rg_task_arena(task), state->ground.session.tests);
 	spec.repro = rg_proof_repro(task, &spec.tests);
@@ -334,6 +374,24 @@ static void back(rg_task *task)
 		     state->stop_next);
 }
 
+static bool has_varied(rg_task *task)
+{
+	const branch_state *state = rg_task_state(task);
+
+	return state->reds.n && !state->stop_code;
+}
+
+static rg_rc save(rg_task *task, const rg_cancel *cancel, rg_err *err)
+{
+	(void)cancel;
+	return rg_session_save(rg_task_arena(task), rg_ground_of(task), err);
+}
+
+static void remember_reason(rg_task *task)
+{
+	rg_task_job(task, save, NULL);
+}
+
 static void finish(rg_task *task)
 {
 	branch_state *state = rg_task_state(task);
@@ -378,6 +436,7 @@ static const rg_step steps[] = {
 	{"making the branch", make_branch},
 	{"running the test on the base", run_baseline},
 	{"tidying up", leave_worktree, is_elsewhere},
+	{"remembering the reason", remember_reason, has_varied},
 	{"judging the baseline", finish},
 };
 static const rg_use_case use_case = {.name = "create fix branch",

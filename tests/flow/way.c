@@ -143,6 +143,39 @@ static void branch__passes_on_base__user_is_back_where_they_were(void **state)
 	flow_free(w);
 }
 
+static void branch__another_number_on_base__is_another_reason(void **state)
+{
+	flow *w = flow_new();
+	rg_str before;
+
+	(void)state;
+	play(w, rg_fix_start, about_the_test());
+	sh(w->f, "git checkout -q main; echo 'total = 1  # another bug' >src/calc.py\n"
+		 "git commit -qam other; git update-ref refs/remotes/origin/main main; git "
+		 "checkout -q dev");
+	before = world(w);
+	play(w, rg_fix_branch, nothing());
+	same(stop_code(w), S("other-failure-on-base"));
+	same(world(w), before);
+	flow_free(w);
+}
+
+static void branch__a_number_that_varies_by_itself__is_no_reason(void **state)
+{
+	flow *w = flow_new();
+
+	(void)state;
+	w->varies = true;
+	play(w, rg_fix_start, about_the_test());
+	play(w, rg_fix_branch, nothing());
+	assert_true(rg_str_is_null(stop_code(w)));
+	w->varies = false;
+	fix_the_bug(w);
+	play(w, rg_fix_pr, planned(w));
+	assert_true(rg_str_is_null(stop_code(w))); /* what was proven then still counts */
+	flow_free(w);
+}
+
 static void branch__base_cannot_be_fetched__nothing_without_consent(void **state)
 {
 	flow *w = flow_new();
@@ -310,6 +343,8 @@ int main(void)
 		cmocka_unit_test(branch__cancelled_at_any_step__is_as_before_or_whole),
 		cmocka_unit_test(pr__cancelled_at_any_step__goes_on_to_one_commit),
 		cmocka_unit_test(branch__passes_on_base__user_is_back_where_they_were),
+		cmocka_unit_test(branch__another_number_on_base__is_another_reason),
+		cmocka_unit_test(branch__a_number_that_varies_by_itself__is_no_reason),
 		cmocka_unit_test(branch__base_cannot_be_fetched__nothing_without_consent),
 		cmocka_unit_test(pr__push_rejected__claims_nothing_and_goes_on_later),
 		cmocka_unit_test(pr__edited_between_plan_and_yes__is_stale),

@@ -31,7 +31,9 @@ typedef struct flow {
 	rg_err err;
 	rg_json *result; /* owned, or NULL */
 	/* what the effects do */
-	bool hangs;		  /* a run does not end by itself */
+	bool hangs;  /* a run does not end by itself */
+	bool varies; /* a number in the failure is another one in each run */
+	int n_runs;
 	rg_git_cause fetch, push; /* how they end */
 	int64_t clock_offset;
 	rg_arena *arena;
@@ -61,15 +63,16 @@ static void fake_run_end(void *data)
 		rg_arena_free(run->arena);
 }
 
-static void fill_failure(rg_trace *trace, rg_arena *arena)
+static void fill_failure(rg_trace *trace, rg_arena *arena, int number)
 {
 	rg_failure failure = {.test = RG_STR("tests/test_calc.py::test_sum"),
 			      .phase = RG_PHASE_CALL,
-			      .fingerprint = RG_STR("00000000000000f1"),
+			      .fingerprint =
+				      rg_arena_printf(arena, "%016x", 0xf1 + (unsigned)number),
 			      .seconds = 0.1};
 
 	failure.error.type = RG_STR("ValueError");
-	failure.error.message = RG_STR("wrong sum");
+	failure.error.message = rg_arena_printf(arena, "wrong sum: %d", number);
 	RG_PUSH(arena, &failure.error.frames,
 		(rg_frame){.path = RG_STR("src/calc.py"), .line = 1, .in_workspace = true});
 	RG_PUSH(arena, &trace->failures, failure);
@@ -90,7 +93,11 @@ static rg_rc fake_run_start(rg_run **out, rg_loop *loop, const rg_run_spec *spec
 		source = RG_STR("");
 	fails = rg_str_has(source, RG_STR("bug"));
 	if (fails)
-		fill_failure(trace, run->arena);
+		fill_failure(trace, run->arena,
+			     rg_str_has(source, RG_STR("another")) ? 77
+			     : the_flow->varies			   ? the_flow->n_runs
+								   : 0);
+	the_flow->n_runs++;
 	run->result = (rg_run_result){
 		.id = rg_arena_dup(run->arena, spec->id),
 		.outcome = fails ? RG_OUTCOME_FAILED : RG_OUTCOME_PASSED,
