@@ -1,14 +1,13 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * pr_make.c - carrying the plan out: first what has to be proven, then what can be taken back
- * (commit), then what cannot (push, forge). Whatever stops it, the text is kept and the same
- * command goes on from there: each step finds what an earlier try did.
+ * pr_make.c - carrying the plan out, once everything is proven (pr_prove.c): first what can be
+ * taken back (commit), then what cannot (push, forge). Whatever stops it, the text is kept and the
+ * same command goes on from there: each step finds what an earlier try did.
  */
 #include "fix/pr_private.h"
 
 #include "fix/acts.h"
 #include "fix/reporting.h"
-#include "fix/shapes.h"
 #include "fix/workspace.h"
 #include "git/refs.h"
 #include "os/fs.h"
@@ -20,122 +19,6 @@ static rg_str go_on(rg_arena *arena, const rg_pr_state *state)
 {
 	return rg_arena_printf(arena, "The text is kept in %.*s. To go on: redgreen pr",
 			       RG_FMT(state->draft_path));
-}
-
-/* ---- proofs --------------------------------------------------------------------------------- */
-
-static void judge_red(rg_task *task)
-{
-	rg_pr_state *state = rg_task_state(task);
-	rg_session_row *session = &state->ground.session;
-	const rg_evidence *e = &state->runs.proof.evidence;
-	rg_arena *arena = rg_task_arena(task);
-
-	if (state->runs.proof.result->outcome != RG_OUTCOME_TIMEOUT &&
-	    rg_proof_stops(task, &state->runs.proof))
-		return;
-	if (rg_str_eq_z(e->outcome, "passed")) {
-		rg_task_stop(task, "passes-on-base",
-			     rg_arena_printf(arena, "the reproduction test passes on %.*s at %.*s",
-					     RG_FMT(session->base_branch),
-					     RG_FMT(rg_str_sub(session->base_oid, 0, 10))),
-			     RG_STR("There is nothing to fix there; look at what your branch or "
-				    "environment "
-				    "does differently."));
-		return;
-	}
-	if (session->fingerprint.ptr && !rg_str_eq(session->fingerprint, e->fingerprint)) {
-		rg_task_stop(
-			task, "other-failure-on-base",
-			rg_arena_printf(arena,
-					"the test fails on %.*s for another reason: %.*s; here "
-					"it was %.*s",
-					RG_FMT(session->base_branch), RG_FMT(e->failure),
-					RG_FMT(session->failure)),
-			RG_STR("Mend the test, so that it fails for the same reason on both."));
-		return;
-	}
-	if (!session->fingerprint
-		     .ptr) { /* the bug was fixed by hand: this is what it looked like */
-		session->fingerprint = e->fingerprint;
-		session->failure = e->failure.ptr ? e->failure : e->outcome;
-		session->failures = rg_shape_text(
-			arena, rg_shape_failures(&state->runs.proof.result->trace->failures));
-	}
-	rg_task_next(task);
-}
-
-static void run_red(rg_task *task)
-{
-	rg_pr_state *state = rg_task_state(task);
-	rg_proof_spec spec = {
-		.purpose = "baseline",
-		.log_name = RG_STR("baseline_failure.txt"),
-		.worktree = state->elsewhere.folder,
-		.tests = rg_str_vec_of_lines(rg_task_arena(task), state->ground.session.tests),
-		.repro = state->dossier.repro};
-
-	rg_proof_make(task, &state->runs.proof, &spec, judge_red);
-}
-
-void rg_pr__prove_red(rg_task *task)
-{
-	rg_pr_state *state = rg_task_state(task);
-
-	rg_elsewhere_open(task, &state->elsewhere, state->ground.session.base_oid,
-			  &state->dossier.repro, run_red);
-}
-
-void rg_pr__leave(rg_task *task)
-{
-	rg_pr_state *state = rg_task_state(task);
-
-	rg_elsewhere_close(task, &state->elsewhere, rg_task_next);
-}
-
-static void judge_green(rg_task *task)
-{
-	rg_pr_state *state = rg_task_state(task);
-	const rg_stability_runs *runs = &state->runs;
-	rg_arena *arena = rg_task_arena(task);
-
-	if (runs->n_passed == runs->n_wanted) {
-		rg_task_next(task);
-		return;
-	}
-	if (rg_proof_stops(task, &runs->proof))
-		return;
-	rg_task_stop(task, runs->n_passed ? "unstable" : "still-fails",
-		     rg_arena_printf(
-			     arena, "the reproduction test %.*s in run %u of %u: %.*s",
-			     RG_FMT(runs->proof.evidence.outcome), runs->n_made, runs->n_wanted,
-			     RG_FMT(runs->proof.evidence.failure.ptr ? runs->proof.evidence.failure
-								     : RG_STR("see the log"))),
-		     rg_arena_printf(arena, "Its log is %.*s. Nothing was committed.",
-				     RG_FMT(runs->proof.evidence.log)));
-}
-
-static void run_green(rg_task *task)
-{
-	rg_pr_state *state = rg_task_state(task);
-	rg_proof_spec spec = {
-		.worktree = state->elsewhere.folder,
-		.tests = rg_str_vec_of_lines(rg_task_arena(task), state->ground.session.tests),
-		.repro = state->dossier.repro};
-
-	rg_stability_make(task, &state->runs, &spec, state->ground.settings.stability_runs,
-			  judge_green);
-}
-
-void rg_pr__prove_green(rg_task *task)
-{
-	rg_pr_state *state = rg_task_state(task);
-
-	if (state->dossier.is_pr_tree_here)
-		run_green(task);
-	else
-		rg_elsewhere_open(task, &state->elsewhere, state->commit, &state->dossier.repro,
-				  run_green);
 }
 
 /* ---- the commit ----------------------------------------------------------------------------- */

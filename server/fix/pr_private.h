@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: MIT */
-/* pr_private.h - inside fix/: the state that planning (pr.c) and making (pr_make.c) share. */
+/*
+ * pr_private.h - inside fix/: the state that planning (pr.c), proving (pr_prove.c) and making
+ * (pr_make.c) share.
+ */
 #ifndef RG_FIX_PR_PRIVATE_H
 #define RG_FIX_PR_PRIVATE_H
 
