@@ -232,6 +232,12 @@ static void stop_later(branch_state *state, const char *code, rg_str message, rg
 	state->stop_next = next;
 }
 
+static bool is_same_reason(const rg_evidence *e, const rg_session_row *session)
+{
+	return rg_reason_is_same(e->fingerprint, e->failure.ptr ? e->failure : e->outcome,
+				 session->fingerprint, session->failure);
+}
+
 static void run_there(rg_task *task);
 
 /*
@@ -244,7 +250,7 @@ static bool has_to_look_again(branch_state *state, rg_task *task)
 	rg_session_row *session = &state->ground.session;
 	const rg_evidence *e = &state->proof.evidence;
 
-	if (rg_str_eq(e->fingerprint, session->fingerprint) ||
+	if (is_same_reason(e, session) ||
 	    !rg_reason_is_alike_but_numbers(e->failure, session->failure))
 		return false;
 	for (size_t i = 0; i < state->reds.n; i++)
@@ -285,7 +291,7 @@ static void judge_baseline(rg_task *task)
 			   RG_STR("Look at what differs between the branches; give up with a "
 				  "report if "
 				  "that is not it."));
-	} else if (!rg_str_eq(e->fingerprint, session->fingerprint)) {
+	} else if (!is_same_reason(e, session)) {
 		difference =
 			rg_arena_printf(arena, "on %.*s: %.*s; on %.*s: %.*s",
 					RG_FMT(session->dev_branch), RG_FMT(session->failure),

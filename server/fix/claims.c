@@ -10,6 +10,7 @@
 
 #include "base/limits.h"
 #include "fix/measured.h"
+#include "fix/reason.h"
 #include "os/fs.h"
 #include "runner/stability.h"
 
@@ -53,7 +54,9 @@ static void judge_base(rg_dossier *d, rg_arena *arena, const rg_ground *ground,
 	for (size_t i = 0; i < runs->n && !d->red; i++) {
 		const rg_evidence *e = &runs->items[i];
 
-		if (is_red(e) && rg_str_eq(e->fingerprint, ground->session.fingerprint))
+		if (is_red(e) &&
+		    rg_reason_is_same(e->fingerprint, e->failure.ptr ? e->failure : e->outcome,
+				      ground->session.fingerprint, ground->session.failure))
 			d->red = e;
 		else if (!d->other_red)
 			d->other_red = e;

@@ -150,7 +150,7 @@ static void judge(rg_pr_state *state, rg_arena *arena)
 					       RG_FMT(ground->session.base_branch)),
 			       RG_STR("There is nothing to fix there; look at what your branch or "
 				      "environment does differently."));
-	else if (!d->red && d->other_red && ground->session.fingerprint.ptr)
+	else if (!d->red && d->other_red && ground->session.failure.ptr)
 		rg_ground_halt(
 			ground, "other-failure-on-base",
 			rg_arena_printf(arena,

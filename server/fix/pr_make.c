@@ -244,11 +244,6 @@ void rg_pr__push(rg_task *task)
 			    .data = task};
 	rg_err err;
 
-	if (!state->ground.session.base_remote.ptr) {
-		rg_task_next(
-			task); /* there is nowhere to push to: the branch and the text are it */
-		return;
-	}
 	if (rg_workspace_ports(workspace)->push(&state->push, rg_workspace_loop(workspace), &spec,
 						state->ground.session.base_remote, state->commit,
 						state->branch, state->pushed_before, &err) < 0)

@@ -5,6 +5,7 @@
  */
 #include "fix/pr_private.h"
 
+#include "fix/reason.h"
 #include "fix/shapes.h"
 
 static void judge_red(rg_task *task)
@@ -27,7 +28,9 @@ static void judge_red(rg_task *task)
 				    "does differently."));
 		return;
 	}
-	if (session->fingerprint.ptr && !rg_str_eq(session->fingerprint, e->fingerprint)) {
+	if (session->failure.ptr &&
+	    !rg_reason_is_same(e->fingerprint, e->failure.ptr ? e->failure : e->outcome,
+			       session->fingerprint, session->failure)) {
 		rg_task_stop(
 			task, "other-failure-on-base",
 			rg_arena_printf(arena,

@@ -9,6 +9,7 @@
 #include "fix/budget.h"
 #include "fix/carry.h"
 #include "fix/leftovers.h"
+#include "fix/reason.h"
 #include "fix/slug.h"
 
 static void same(rg_str a, const char *expected)
@@ -115,6 +116,29 @@ static void leftovers__are_found_at_the_start_of_a_statement(void **state)
 		rg_leftover_in_line(RG_STR("test_a.py"), RG_STR("@pytest.mark.skip"), true).rule);
 }
 
+static void reason__without_a_fingerprint_is_the_words(void **state)
+{
+	const rg_str none = {NULL, 0};
+
+	(void)state;
+	assert_true(rg_reason_is_same(RG_STR("f1"), RG_STR("a"), RG_STR("f1"), RG_STR("b")));
+	assert_false(rg_reason_is_same(RG_STR("f1"), RG_STR("a"), RG_STR("f2"), RG_STR("a")));
+	assert_true(rg_reason_is_same(none, RG_STR("timeout"), none, RG_STR("timeout")));
+	assert_false(rg_reason_is_same(none, RG_STR("timeout"), none, RG_STR("not-runnable")));
+	assert_false(rg_reason_is_same(none, RG_STR("timeout"), RG_STR("f1"), RG_STR("timeout")));
+	assert_false(rg_reason_is_same(none, none, none, none));
+}
+
+static void reason__alike_but_for_numbers(void **state)
+{
+	(void)state;
+	assert_true(
+		rg_reason_is_alike_but_numbers(RG_STR("assert 9 == 4"), RG_STR("assert 12 == 4")));
+	assert_false(
+		rg_reason_is_alike_but_numbers(RG_STR("assert 9 == 4"), RG_STR("assert x == 4")));
+	assert_false(rg_reason_is_alike_but_numbers(RG_STR("a 1"), RG_STR("a 1 2")));
+}
+
 static void test_side__is_told_by_folder_and_name(void **state)
 {
 	(void)state;
@@ -134,6 +158,8 @@ int main(void)
 		cmocka_unit_test(slug__comes_from_the_first_that_says_something),
 		cmocka_unit_test(slug__is_cut_between_words),
 		cmocka_unit_test(leftovers__are_found_at_the_start_of_a_statement),
+		cmocka_unit_test(reason__without_a_fingerprint_is_the_words),
+		cmocka_unit_test(reason__alike_but_for_numbers),
 		cmocka_unit_test(test_side__is_told_by_folder_and_name),
 	};
 
