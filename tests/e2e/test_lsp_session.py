@@ -2,6 +2,7 @@
 """A user in an editor: a failing test, what is shown where, edits, and runs that are stopped."""
 
 import os
+import signal
 import subprocess
 import sys
 import threading
@@ -219,6 +220,7 @@ def test_a_client_or_server_that_dies_leaves_no_test_behind(client, fifo, how):
         assert client.exit_status(5) == 1
     else:
         client.process.kill()
+        assert client.exit_status(5) == -signal.SIGKILL
     assert fifo.is_over.wait(10)
 
 
