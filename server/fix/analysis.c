@@ -16,11 +16,12 @@ static rg_rc find(rg_task *task, const rg_cancel *cancel, rg_err *err)
 		.failures = &analysis->failures,
 		.tests = &analysis->tests,
 		.head = ground->has_repo ? ground->facts.head_oid : (rg_str){NULL, 0},
+		.spectrum = analysis->spectrum,
 		.cancel = cancel,
 	};
 
 	(void)err;
-	analysis->candidates = rg_pointing_find(analysis->arena, analysis->pointing, &input);
+	analysis->answer = rg_pointing_find(analysis->arena, analysis->pointing, &input);
 	return RG_OK;
 }
 
@@ -49,12 +50,13 @@ void rg_analysis_start(rg_task *task, rg_analysis *analysis, void (*after)(rg_ta
 
 void rg_analysis_put(rg_task *task, const rg_analysis *analysis)
 {
-	static const rg_candidate_vec none;
+	static const rg_answer none = {.confidence = -1};
+	const rg_answer *answer = analysis->answer ? analysis->answer : &none;
 	rg_json *result = rg_task_result(task);
 
 	rg_json_set_take(result, "failures", rg_shape_failures(&analysis->failures));
-	rg_json_set_take(result, "candidates",
-			 rg_shape_candidates(analysis->candidates ? analysis->candidates : &none));
+	rg_json_set_take(result, "candidates", rg_shape_candidates(&answer->candidates));
+	rg_json_set_take(result, "pointing", rg_shape_pointing(answer));
 }
 
 void rg_analysis_publish(rg_task *task, rg_analysis *analysis, rg_str tree, rg_str log,
@@ -64,8 +66,8 @@ void rg_analysis_publish(rg_task *task, rg_analysis *analysis, rg_str tree, rg_s
 
 	findings->arena = analysis->arena ? analysis->arena : rg_arena_new();
 	findings->failures = analysis->failures;
-	if (analysis->candidates)
-		findings->candidates = *analysis->candidates;
+	if (analysis->answer)
+		findings->answer = *analysis->answer;
 	findings->tree = rg_arena_dup(findings->arena, tree);
 	findings->log = rg_arena_dup(findings->arena, log);
 	findings->tests = rg_str_vec_dup(findings->arena, &analysis->tests);

@@ -12,8 +12,9 @@
 typedef struct rg_analysis {
 	rg_arena *arena; /* owned until it is published: failures and candidates lie in it */
 	rg_failure_vec failures;
-	rg_str_vec tests; /* what was run or read */
-	const rg_candidate_vec *candidates;
+	rg_str_vec tests;	     /* what was run or read */
+	const rg_answer *answer;     /* NULL before it is known */
+	const rg_spectrum *spectrum; /* what a run executed, or NULL; in the arena */
 	/* inside analysis.c */
 	rg_pointing *pointing; /* lent by the workspace */
 	void (*after)(rg_task *task);
@@ -24,7 +25,8 @@ typedef struct rg_analysis {
  * analysis: in the use case's state, with arena (taken over), failures and tests filled in.
  */
 void rg_analysis_start(rg_task *task, rg_analysis *analysis, void (*after)(rg_task *task));
-/* Puts `failures` and `candidates` into the result; empty lists before anything is known. */
+/* Puts `failures`, `candidates` and `pointing` into the result; empty lists before anything is
+ * known. */
 void rg_analysis_put(rg_task *task, const rg_analysis *analysis);
 /*
  * Hands all of it over to the workspace, which shows it in the editor; analysis is empty then.

@@ -94,7 +94,7 @@ static void look_for_failures(rg_task *task)
 static void answer(rg_task *task)
 {
 	locate_state *state = rg_task_state(task);
-	const rg_candidate_vec *candidates = state->analysis.candidates;
+	const rg_candidate_vec *candidates = &state->analysis.answer->candidates;
 
 	rg_analysis_put(task, &state->analysis);
 	if (candidates->n)

@@ -155,14 +155,15 @@ static rg_str read_source(void *self, rg_arena *arena, rg_str path)
 		       : (rg_str){NULL, 0};
 }
 
-const rg_candidate_vec *rg_pointing_find(rg_arena *arena, rg_pointing *pointing,
-					 const rg_pointing_input *input)
+const rg_answer *rg_pointing_find(rg_arena *arena, rg_pointing *pointing,
+				  const rg_pointing_input *input)
 {
 	rg_locate_input locate = {.failures = input->failures,
 				  .tests = input->tests,
 				  .files = input->files,
 				  .index = pointing->index,
 				  .history = &pointing->history,
+				  .spectrum = input->spectrum,
 				  .source = read_source,
 				  .source_self = (void *)input};
 

@@ -23,12 +23,13 @@ typedef struct rg_pointing_input {
 	const rg_str_vec *files;
 	const rg_failure_vec *failures;
 	const rg_str_vec *tests;
-	rg_str head; /* commit whose history counts, or null: no history */
+	rg_str head;		     /* commit whose history counts, or null: no history */
+	const rg_spectrum *spectrum; /* or NULL */
 	const rg_cancel *cancel;
 } rg_pointing_input;
 
-/* Candidates in the arena; never fails: what cannot be read says nothing. */
-const rg_candidate_vec *rg_pointing_find(rg_arena *arena, rg_pointing *pointing,
-					 const rg_pointing_input *input);
+/* An answer in the arena; never fails: what cannot be read says nothing. */
+const rg_answer *rg_pointing_find(rg_arena *arena, rg_pointing *pointing,
+				  const rg_pointing_input *input);
 
 #endif

@@ -73,6 +73,7 @@ static rg_json *shape_candidate(const rg_candidate *candidate)
 
 	rg_json_set_str(out, "path", candidate->path);
 	rg_json_set_int(out, "score", candidate->score);
+	rg_json_set_str(out, "kind", rg_str_of(rg_candidate_kind_name(candidate->kind)));
 	reasons = rg_json_set_take(out, "reasons", rg_json_array());
 	for (size_t i = 0; i < candidate->reasons.n; i++) {
 		const rg_reason *reason = &candidate->reasons.items[i];
@@ -100,6 +101,19 @@ rg_json *rg_shape_candidates(const rg_candidate_vec *candidates)
 
 	for (size_t i = 0; i < candidates->n; i++)
 		rg_json_push_take(out, shape_candidate(&candidates->items[i]));
+	return out;
+}
+
+rg_json *rg_shape_pointing(const rg_answer *answer)
+{
+	rg_json *out = rg_json_object();
+
+	if (answer->confidence < 0)
+		rg_json_set_null(out, "confidence");
+	else
+		rg_json_set_number(out, "confidence", answer->confidence / 1000.0);
+	rg_json_set_str(out, "fault", rg_str_of(rg_fault_name(answer->fault)));
+	rg_json_set_str(out, "text", answer->fault_text);
 	return out;
 }
 

@@ -10,6 +10,8 @@
 /* [failure], [candidate]; the caller's to free or to put into a tree. */
 rg_json *rg_shape_failures(const rg_failure_vec *failures);
 rg_json *rg_shape_candidates(const rg_candidate_vec *candidates);
+/* {"confidence": 0.93 | null, "fault": "source", "text": … | null}: how sure the answer is. */
+rg_json *rg_shape_pointing(const rg_answer *answer);
 rg_json *rg_shape_strs(const rg_str_vec *strs);
 /* An object's text, for the store; takes the object. And the object of such a text ([] for none).
  */

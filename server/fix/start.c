@@ -126,9 +126,9 @@ static rg_rc keep(rg_task *task, const rg_cancel *cancel, rg_err *err)
 
 	(void)cancel;
 	if (!state->is_continued) {
-		rg_str note =
-			rg_note_render(arena, failures->n ? &failures->items[0] : NULL,
-				       state->ground.session.prompt, state->analysis.candidates);
+		rg_str note = rg_note_render(arena, failures->n ? &failures->items[0] : NULL,
+					     state->ground.session.prompt,
+					     &state->analysis.answer->candidates);
 
 		if ((rc = rg_fs_write(rg_arena_cstr(arena, note_path(task)), note, false, err)) <
 			    0 ||
@@ -150,6 +150,8 @@ static void answer(rg_task *task)
 		rg_json_set_take(result, "failures", rg_shape_reparse(ground->session.failures));
 		rg_json_set_take(result, "candidates",
 				 rg_shape_reparse(ground->session.candidates));
+		rg_json_set_take(result, "pointing",
+				 rg_shape_pointing(&(rg_answer){.confidence = -1}));
 		rg_task_say(task, "the session goes on: phase %.*s, %lld s left",
 			    RG_FMT(ground->session.phase),
 			    (long long)rg_session_remaining(&ground->session, now));
@@ -175,8 +177,9 @@ static void keep_session(rg_task *task)
 	if (!state->is_continued) {
 		state->ground.session.failures = rg_shape_text(
 			rg_task_arena(task), rg_shape_failures(&state->analysis.failures));
-		state->ground.session.candidates = rg_shape_text(
-			rg_task_arena(task), rg_shape_candidates(state->analysis.candidates));
+		state->ground.session.candidates =
+			rg_shape_text(rg_task_arena(task),
+				      rg_shape_candidates(&state->analysis.answer->candidates));
 	}
 	rg_task_job(task, keep, answer);
 }

@@ -27,7 +27,7 @@ typedef struct rg_findings {
 	rg_arena *arena;
 	int n_users;
 	rg_failure_vec failures;
-	rg_candidate_vec candidates;
+	rg_answer answer;
 	rg_str tree;	  /* the tree id of the run, or null for a log */
 	rg_str log;	  /* absolute path of the log, or null */
 	rg_str_vec tests; /* what was run */

@@ -39,9 +39,24 @@ static void add_candidate(rg_candidate_vec *out, const rg_scene *scene, const rg
 	RG_PUSH(scene->arena, out, candidate);
 }
 
-const rg_candidate_vec *rg_locate(rg_arena *arena, const rg_locate_input *input)
+const char *rg_candidate_kind_name(rg_candidate_kind kind)
 {
-	rg_candidate_vec *out = RG_NEW(arena, rg_candidate_vec);
+	static const char *const names[] = {"python", "native", "kernel", "stub", "config", "data"};
+
+	return names[kind];
+}
+
+const char *rg_fault_name(rg_fault fault)
+{
+	static const char *const names[] = {"source", "test", "environment"};
+
+	return names[fault];
+}
+
+const rg_answer *rg_locate(rg_arena *arena, const rg_locate_input *input)
+{
+	rg_answer *answer = RG_NEW(arena, rg_answer);
+	rg_candidate_vec *out = &answer->candidates;
 	rg_index *empty = input->index ? NULL : rg_index_new();
 	const rg_index *index = input->index ? input->index : empty;
 	rg_ranking ranking;
@@ -56,6 +71,7 @@ const rg_candidate_vec *rg_locate(rg_arena *arena, const rg_locate_input *input)
 		if (ranking.scores[ranking.order[i]] > 0)
 			add_candidate(out, &scene, &ranking, ranking.order[i]);
 	rg_functions_rank(out, &scene);
+	answer->confidence = -1;
 	rg_index_free(empty);
-	return out;
+	return answer;
 }

@@ -6,6 +6,7 @@
 #ifndef RG_LOCATE_LOCATE_H
 #define RG_LOCATE_LOCATE_H
 
+#include "locate/spectrum.h"
 #include "trace/failure.h"
 
 typedef struct rg_reason {
@@ -22,13 +23,48 @@ typedef struct rg_function_candidate {
 } rg_function_candidate;
 typedef RG_VEC(rg_function_candidate) rg_function_candidate_vec;
 
+/* What a candidate is, and with it what an edit of it asks for before a run can show it. */
+typedef enum rg_candidate_kind {
+	RG_CANDIDATE_PYTHON,
+	RG_CANDIDATE_NATIVE, /* C, C++, CUDA, Cython: built before the run */
+	RG_CANDIDATE_KERNEL, /* device code that is compiled when the test runs */
+	RG_CANDIDATE_STUB,   /* .pyi */
+	RG_CANDIDATE_CONFIG, /* read by tools and by the failing code: .toml, .ini, .cfg, … */
+	RG_CANDIDATE_DATA    /* read by the failing code: .json, .yaml, .csv, … */
+} rg_candidate_kind;
+
+/* "python", "native", "kernel", "stub", "config", "data": as in docs/results.md. */
+const char *rg_candidate_kind_name(rg_candidate_kind kind);
+
 typedef struct rg_candidate {
 	rg_str path; /* relative to the root */
 	int32_t score;
+	rg_candidate_kind kind;
 	rg_reason_vec reasons;		     /* largest first */
 	rg_function_candidate_vec functions; /* best first */
 } rg_candidate;
 typedef RG_VEC(rg_candidate) rg_candidate_vec;
+
+/* Where the fault lies, as far as the evidence says. */
+typedef enum rg_fault {
+	RG_FAULT_SOURCE,     /* in a source file: the candidates */
+	RG_FAULT_TEST,	     /* in the test itself: its own error, before any source is reached */
+	RG_FAULT_ENVIRONMENT /* outside: a missing package, program, file, device, network */
+} rg_fault;
+
+/* "source", "test", "environment". */
+const char *rg_fault_name(rg_fault fault);
+
+typedef struct rg_answer {
+	rg_candidate_vec candidates; /* best first */
+	/*
+	 * How likely the first candidate is one to change, in thousandths; -1: not known (no
+	 * candidate). Calibrated on the development cases (confidence.c).
+	 */
+	int32_t confidence;
+	rg_fault fault;
+	rg_str fault_text; /* the evidence in a sentence, or null for RG_FAULT_SOURCE */
+} rg_answer;
 
 /*
  * identifier → files, in memory; and what was parsed for earlier answers, so that the next one
@@ -63,10 +99,11 @@ typedef rg_str (*rg_source_fn)(void *self, rg_arena *arena, rg_str path);
 
 typedef struct rg_locate_input {
 	const rg_failure_vec *failures;
-	const rg_str_vec *tests;   /* node ids, where no failure names them */
-	const rg_str_vec *files;   /* all files of the workspace, relative */
-	const rg_index *index;	   /* NULL: not ready; names and frames answer */
-	const rg_history *history; /* NULL: none */
+	const rg_str_vec *tests;     /* node ids, where no failure names them */
+	const rg_str_vec *files;     /* all files of the workspace, relative */
+	const rg_index *index;	     /* NULL: not ready; names and frames answer */
+	const rg_history *history;   /* NULL: none */
+	const rg_spectrum *spectrum; /* NULL: no run was watched */
 	rg_source_fn source;
 	void *source_self;
 } rg_locate_input;
@@ -77,6 +114,6 @@ typedef struct rg_locate_input {
  * failing tests never. Ties break by depth, then path. A job's work: the first answer parses some
  * twenty files.
  */
-const rg_candidate_vec *rg_locate(rg_arena *arena, const rg_locate_input *input);
+const rg_answer *rg_locate(rg_arena *arena, const rg_locate_input *input);
 
 #endif

@@ -163,7 +163,7 @@ static rg_json *hover_at(rg_root *root, const rg_document *document, uint32_t li
 		n++;
 	}
 	if (first) {
-		add_candidates(&out, &rg_workspace_findings(root->workspace)->candidates);
+		add_candidates(&out, &rg_workspace_findings(root->workspace)->answer.candidates);
 		json = encode(&out, rg_diagnostics_range(root, first));
 	}
 	rg_buf_release(&out);

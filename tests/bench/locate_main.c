@@ -233,7 +233,7 @@ int main(int argc, char **argv)
 			rg_arena_free(arena);
 		}
 	} else {
-		print_candidates(rg_locate(b.arena, &input));
+		print_candidates(&rg_locate(b.arena, &input)->candidates);
 	}
 	rg_index_free(b.index);
 	rg_arena_free(b.arena);

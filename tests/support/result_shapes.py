@@ -28,7 +28,12 @@ SHAPES = {
         "frames": "[frame]",
     },
     "candidate": {
-        "path": "string", "score": "int", "reasons": "[reason]", "functions": "[function]",
+        "path": "string", "score": "int",
+        "kind": "'python'|'native'|'kernel'|'stub'|'config'|'data'", "reasons": "[reason]", "functions": "[function]",
+    },
+    "pointing": {
+        "confidence": "number|null", "fault": "'source'|'test'|'environment'",
+        "text": "string|null",
     },
     "reason": {"signal": "string", "points": "int", "text": "string"},
     "function": {"name": "string", "line": "int", "score": "int"},
@@ -68,11 +73,12 @@ SIMPLE = {
 
 # Beside summary and stopped. A command that was stopped may have less, never something else.
 RESULTS = {
-    "run": {"run": "run", "failures": "[failure]", "candidates": "[candidate]"},
-    "explain": {"failures": "[failure]", "candidates": "[candidate]"},
-    "locate": {"failures": "[failure]", "candidates": "[candidate]"},
+    "run": {"run": "run", "failures": "[failure]", "candidates": "[candidate]",
+            "pointing": "pointing"},
+    "explain": {"failures": "[failure]", "candidates": "[candidate]", "pointing": "pointing"},
+    "locate": {"failures": "[failure]", "candidates": "[candidate]", "pointing": "pointing"},
     "fix": {"session": "session", "failures": "[failure]", "candidates": "[candidate]",
-            "note": "string"},
+            "pointing": "pointing", "note": "string"},
     "branch": {"branch": "string", "base": "string", "baseCommit": "string",
                "baseIsFresh": "bool", "baseline": "baseline"},
     "stability": {"verdict": "string", "passed": "int", "runs": "int",
@@ -116,7 +122,7 @@ def check_result(command, result):
         elif not stopped:
             raise lsp_shapes.ShapeError(f"{command}: {name} is missing: {list(result)}")
     # What a run showed that stopped a command is shown, too.
-    extra = {"run", "failures", "candidates"} if stopped else {"run"}
+    extra = {"run", "failures", "candidates", "pointing"} if stopped else {"run"}
     for name in result:
         if name not in members and name not in ("summary", "stopped", *extra):
             raise lsp_shapes.ShapeError(f"{command}: a result has no {name}")

@@ -93,10 +93,15 @@ static void add_commit(project *p, int64_t time, const char *paths)
 
 static const rg_candidate_vec *locate(project *p)
 {
-	rg_locate_input input = {&p->failures, &p->tests, &p->paths, p->index,
-				 &p->history,  source,	  p};
+	rg_locate_input input = {.failures = &p->failures,
+				 .tests = &p->tests,
+				 .files = &p->paths,
+				 .index = p->index,
+				 .history = &p->history,
+				 .source = source,
+				 .source_self = p};
 
-	return rg_locate(p->arena, &input);
+	return &rg_locate(p->arena, &input)->candidates;
 }
 
 static const rg_candidate *find(const rg_candidate_vec *candidates, const char *path)
@@ -368,7 +373,7 @@ static void locate_locate__any_part_may_be_missing(void **state)
 	project p;
 
 	(void)state;
-	assert_int_equal(rg_locate(arena, &nothing)->n, 0);
+	assert_int_equal(rg_locate(arena, &nothing)->candidates.n, 0);
 	rg_arena_free(arena);
 
 	/* No index, no history, no sources: names and frames answer. */
@@ -377,7 +382,8 @@ static void locate_locate__any_part_may_be_missing(void **state)
 	add_frame(&p, &failure->error, "src/shop/parse.py", 2, "to_cents");
 	files = p.paths;
 	candidates =
-		rg_locate(p.arena, &(rg_locate_input){.failures = &p.failures, .files = &files});
+		&rg_locate(p.arena, &(rg_locate_input){.failures = &p.failures, .files = &files})
+			 ->candidates;
 	assert_non_null(find(candidates, "src/shop/parse.py"));
 	assert_non_null(find(candidates, "src/shop/prices.py"));
 	close_project(&p);
