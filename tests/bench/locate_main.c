@@ -217,8 +217,13 @@ int main(int argc, char **argv)
 		}
 		rg_arena_free(arena);
 	}
-	input = (rg_locate_input){&trace->failures, &tests, &b.files, b.index,
-				  &b.history,	    source, &b};
+	input = (rg_locate_input){.failures = &trace->failures,
+				  .tests = &tests,
+				  .files = &b.files,
+				  .index = b.index,
+				  .history = &b.history,
+				  .source = source,
+				  .source_self = &b};
 	if (strcmp(mode, "--features") == 0) {
 		print_features(&b, &input);
 	} else if (strcmp(mode, "--time") == 0) {
