@@ -3,13 +3,19 @@
 #include "locate/ranking.h"
 
 static const rg_signal *const signals[] = {
-#define RG_SIGNAL(name, weight) &rg_signal_##name,
+#define RG_SIGNAL(name, weight, weight_with_run) &rg_signal_##name,
 #include "locate/signals.def"
 #undef RG_SIGNAL
 };
 
-static const int32_t weights[] = {
-#define RG_SIGNAL(name, weight) weight,
+static const int32_t weights_alone[] = {
+#define RG_SIGNAL(name, weight, weight_with_run) weight,
+#include "locate/signals.def"
+#undef RG_SIGNAL
+};
+
+static const int32_t weights_with_run[] = {
+#define RG_SIGNAL(name, weight, weight_with_run) weight_with_run,
 #include "locate/signals.def"
 #undef RG_SIGNAL
 };
@@ -21,7 +27,7 @@ const rg_signal *rg_signal_at(size_t idx)
 
 int32_t rg_ranking_points(const rg_ranking *ranking, size_t signal, uint32_t file)
 {
-	return (int32_t)(weights[signal] * ranking->values[signal][file] + 0.5);
+	return (int32_t)(ranking->weights[signal] * ranking->values[signal][file] + 0.5);
 }
 
 typedef struct place {
@@ -55,6 +61,8 @@ void rg_ranking_make(rg_ranking *out, rg_scene *scene)
 	size_t n = scene->files.n;
 	place *places = RG_NEW_N(scene->arena, place, n);
 
+	out->weights =
+		rg_spectrum_speaks(scene->input->spectrum) ? weights_with_run : weights_alone;
 	for (size_t i = 0; i < RG_N_SIGNALS; i++) {
 		out->values[i] = RG_NEW_N(scene->arena, double, n);
 		out->states[i] = signals[i]->score(out->values[i], scene);

@@ -5,7 +5,7 @@
 
 #include "locate/signal.h"
 
-#define RG_SIGNAL(name, weight) RG_SIGNAL_IDX_##name,
+#define RG_SIGNAL(name, weight, weight_with_run) RG_SIGNAL_IDX_##name,
 enum {
 #include "locate/signals.def"
 	RG_N_SIGNALS
@@ -15,8 +15,9 @@ enum {
 typedef struct rg_ranking {
 	double *values[RG_N_SIGNALS]; /* of each signal, by file, 0 … 1 */
 	void *states[RG_N_SIGNALS];
-	int32_t *scores; /* by file: the sum of weight × value, each term rounded */
-	uint32_t *order; /* files, best first */
+	const int32_t *weights; /* by signal, thousandths: without a run, or with one */
+	int32_t *scores;	/* by file: the sum of weight × value, each term rounded */
+	uint32_t *order;	/* files, best first */
 } rg_ranking;
 
 const rg_signal *rg_signal_at(size_t idx);

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * signal.h - inside locate/: one way of telling which files need changing. To add one, write
- * sig_NAME.c and its line in signals.def: the name, and its weight in thousandths (fitted by
- * tests/real/fit_weights.py on cases of many repositories, leaving one out each time).
+ * sig_NAME.c and its line in signals.def: the name, and its weights in thousandths, without a
+ * spectrum and with one (fitted by tests/real/fit_weights.py on cases of many repositories,
+ * leaving one out each time).
  */
 #ifndef RG_LOCATE_SIGNAL_H
 #define RG_LOCATE_SIGNAL_H
@@ -21,7 +22,7 @@ typedef struct rg_signal {
 	rg_str (*text)(const rg_scene *scene, const void *state, uint32_t file);
 } rg_signal;
 
-#define RG_SIGNAL(name, weight) extern const rg_signal rg_signal_##name;
+#define RG_SIGNAL(name, weight, weight_with_run) extern const rg_signal rg_signal_##name;
 #include "locate/signals.def"
 #undef RG_SIGNAL
 

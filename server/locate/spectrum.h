@@ -7,6 +7,7 @@
 #ifndef RG_LOCATE_SPECTRUM_H
 #define RG_LOCATE_SPECTRUM_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 #include "base/vec.h"
@@ -28,5 +29,11 @@ typedef struct rg_spectrum {
 	uint32_t n_failing, n_passing; /* tests that were watched */
 	rg_executed_vec functions;     /* by path, then line */
 } rg_spectrum;
+
+/* Whether it is there and says something of a failing test. */
+static inline bool rg_spectrum_speaks(const rg_spectrum *spectrum)
+{
+	return spectrum && spectrum->n_failing && spectrum->functions.n;
+}
 
 #endif
