@@ -2,11 +2,12 @@
 /*
  * locate_main.c - rg_locate on a folder, for measuring and for fitting the weights:
  *
- *	bench_locate ROOT LOG FILES HISTORY [--features | --time] TEST...
+ *	bench_locate ROOT LOG FILES HISTORY [--features | --time] [--spectrum=FILE] TEST...
  *
  * FILES: `git ls-files`; HISTORY: `git log --no-merges --name-only --format='C %ct %s'`. Prints
  * the candidates as `redgreen locate --json` does; with --features one line per file and function
- * of what each signal says about it; with --time how long things took.
+ * of what each signal says about it; with --time how long things took. A spectrum's first line is
+ * "FAILING PASSING", of tests; then "PATH FUNCTION LINE FAILING PASSING FROM_END", with tabs.
  */
 #include <fcntl.h>
 #include <unistd.h>
@@ -90,6 +91,36 @@ static void read_history(bench *b, rg_str text)
 			b->history.n = kept;
 			break;
 		}
+	}
+}
+
+static uint32_t number(rg_str *line)
+{
+	rg_str field;
+	uint64_t value = 0;
+
+	(void)rg_str_part(&field, line, '\t');
+	(void)rg_str_u64(&value, field, UINT32_MAX);
+	return (uint32_t)value;
+}
+
+static void read_spectrum(rg_spectrum *out, rg_arena *arena, rg_str text)
+{
+	rg_str line;
+
+	if (!rg_str_line(&line, &text))
+		return;
+	out->n_failing = number(&line);
+	out->n_passing = number(&line);
+	while (rg_str_line(&line, &text)) {
+		rg_executed *row = RG_PUSH_NEW(arena, &out->functions);
+
+		(void)rg_str_part(&row->path, &line, '\t');
+		(void)rg_str_part(&row->function, &line, '\t');
+		row->line = number(&line);
+		row->n_failing = number(&line);
+		row->n_passing = number(&line);
+		row->from_end = number(&line);
 	}
 }
 
@@ -180,19 +211,24 @@ int main(int argc, char **argv)
 	rg_str_vec tests = {0};
 	rg_trace_options options = {NULL, RG_STR_INIT("")};
 	const rg_trace *trace;
+	rg_spectrum spectrum = {0};
 	rg_locate_input input;
 	const char *mode = "";
 	rg_str list, line;
 	double t0, t1, t2;
 
 	if (argc < 5) {
-		fprintf(stderr, "use: %s ROOT LOG FILES HISTORY [--features|--time] TEST...\n",
+		fprintf(stderr,
+			"use: %s ROOT LOG FILES HISTORY [--features|--time] [--spectrum=FILE] "
+			"TEST...\n",
 			argv[0]);
 		return 2;
 	}
 	b.root = argv[1];
 	for (int i = 5; i < argc; i++)
-		if (argv[i][0] == '-')
+		if (strncmp(argv[i], "--spectrum=", 11) == 0)
+			read_spectrum(&spectrum, b.arena, read_file(b.arena, argv[i] + 11));
+		else if (argv[i][0] == '-')
 			mode = argv[i];
 		else
 			RG_PUSH(b.arena, &tests, rg_str_of(argv[i]));
@@ -222,6 +258,7 @@ int main(int argc, char **argv)
 				  .files = &b.files,
 				  .index = b.index,
 				  .history = &b.history,
+				  .spectrum = &spectrum,
 				  .source = source,
 				  .source_self = &b};
 	if (strcmp(mode, "--features") == 0) {
