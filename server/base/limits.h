@@ -25,6 +25,7 @@
 	RG_LIMIT(SECTION_BYTES, 1 * RG_MiB, "of one failure's report: its first and last half")    \
 	RG_LIMIT(ERROR_BYTES, 64 * RG_KiB, "of one exception's message")                           \
 	RG_LIMIT(SOURCE_BYTES, 2 * RG_MiB, "a source file above it is generated or data")          \
+	RG_LIMIT(CACHE_BYTES, 256 * RG_MiB, "a file of .git/redgreen/cache")                       \
 	RG_LIMIT(DOCUMENT_BYTES, 32 * RG_MiB, "a text that an editor opens")                       \
 	RG_LIMIT(SETTINGS_BYTES, 1 * RG_MiB, ".redgreen.json")                                     \
 	RG_LIMIT(PROBE_BYTES, 32 * RG_MiB, "the probe's JSON Lines of one run")                    \

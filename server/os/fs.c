@@ -118,18 +118,24 @@ static int write_all(int fd, rg_str bytes)
 	return 0;
 }
 
-rg_rc rg_fs_write(const char *path, rg_str bytes, bool is_private, rg_err *err)
+/* Through a temporary file beside it. */
+static rg_rc replace(const char *path, const rg_str *parts, size_t n, mode_t mode, bool syncs,
+		     rg_err *err)
 {
 	rg_arena *arena = rg_arena_new();
 	char *temporary = rg_arena_cstr(arena, rg_arena_printf(arena, "%s.XXXXXX", path));
 	int fd = mkostemp(temporary, O_CLOEXEC);
+	bool is_written;
 	rg_rc rc = RG_OK;
 
 	if (fd < 0) {
 		rc = rg_fail_errno(err, RG_EEXTERNAL, "cannot write %s", path);
 		goto done;
 	}
-	if (fchmod(fd, is_private ? 0600 : 0644) < 0 || write_all(fd, bytes) < 0 || fsync(fd) < 0)
+	is_written = fchmod(fd, mode) == 0;
+	for (size_t i = 0; is_written && i < n; i++)
+		is_written = write_all(fd, parts[i]) == 0;
+	if (!is_written || (syncs && fsync(fd) < 0))
 		rc = rg_fail_errno(err, RG_EEXTERNAL, "cannot write %s", path);
 	if (close(fd) < 0 && rc == RG_OK)
 		rc = rg_fail_errno(err, RG_EEXTERNAL, "cannot write %s", path);
@@ -140,6 +146,16 @@ rg_rc rg_fs_write(const char *path, rg_str bytes, bool is_private, rg_err *err)
 done:
 	rg_arena_free(arena);
 	return rc;
+}
+
+rg_rc rg_fs_write(const char *path, rg_str bytes, bool is_private, rg_err *err)
+{
+	return replace(path, &bytes, 1, is_private ? 0600 : 0644, true, err);
+}
+
+rg_rc rg_fs_write_cache(const char *path, const rg_str *parts, size_t n, rg_err *err)
+{
+	return replace(path, parts, n, 0644, false, err);
 }
 
 rg_rc rg_fs_make_folders(const char *path, rg_err *err)

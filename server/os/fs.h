@@ -17,6 +17,8 @@ RG_MUST_CHECK rg_rc rg_fs_read_ends(rg_str *out, rg_arena *arena, const char *pa
  * Never follows a symbolic link in the last component.
  */
 RG_MUST_CHECK rg_rc rg_fs_write(const char *path, rg_str bytes, bool is_private, rg_err *err);
+/* The same for n parts, without fsync: for what a reader checks and can make again. Mode 0644. */
+RG_MUST_CHECK rg_rc rg_fs_write_cache(const char *path, const rg_str *parts, size_t n, rg_err *err);
 /* Makes the folder and those above it. */
 RG_MUST_CHECK rg_rc rg_fs_make_folders(const char *path, rg_err *err);
 /* What tells a changed file from an unchanged one; links are not followed. */
