@@ -1,0 +1,27 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * clean.c - any bytes without what terminals and CI add: no escape and no CR is left, nothing is
+ * made up, and cleaning in one go or twice over gives lines of the same log.
+ */
+#include <stdlib.h>
+#include <string.h>
+
+#include "trace/clean.h"
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+	rg_arena *arena = rg_arena_new();
+	rg_str text = {(const char *)data, size}, clean, plain;
+
+	clean = rg_trace__clean(arena, text);
+	if (clean.len > size || (clean.len && (memchr(clean.ptr, '\r', clean.len) ||
+					       memchr(clean.ptr, '\033', clean.len))))
+		abort();
+	plain = rg_trace__without_escapes(arena, text);
+	if (plain.len > size || (plain.len && memchr(plain.ptr, '\033', plain.len)))
+		abort();
+	rg_arena_free(arena);
+	return 0;
+}
