@@ -40,6 +40,8 @@ absolute unless Python gave something else (``<string>``), times are in seconds.
     shortest name of each package only,
     own: number of modules that were loaded from below the root
     (``foreign`` and ``own`` are in each worker's record too)
+``calls``     which functions of the tree a test called, where that is wanted
+    (redgreen_probe_calls.py)
 
 An exception is an object:
     type      as the last line of a traceback spells it, with its module unless built in
@@ -125,12 +127,14 @@ class Writer:
                     frame.pop("source", None)
                 data = self._encode(record)
         self.n_bytes += len(data)
+        size = len(data)
         fd = self._open(self.path, os.O_WRONLY | os.O_APPEND | os.O_CREAT | os.O_CLOEXEC, 0o600)
         try:
             while data:
                 data = data[self._write(fd, data):]
         finally:
             self._close(fd)
+        return size
 
     @staticmethod
     def _encode(record):
@@ -510,3 +514,9 @@ def pytest_configure(config):
         probe = Probe(config, path)
         config.pluginmanager.register(probe, "redgreen-probe")
         probe.session()
+        if os.environ.get("REDGREEN_PROBE_CALLS"):
+            import redgreen_probe_calls
+
+            calls = redgreen_probe_calls.plugin(probe)
+            if calls:
+                config.pluginmanager.register(calls, "redgreen-probe-calls")
