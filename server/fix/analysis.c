@@ -2,7 +2,6 @@
 /* analysis.c - one job for the candidates; then the same failures as JSON and as marks. */
 #include "fix/analysis.h"
 
-#include "base/mem.h"
 #include "fix/shapes.h"
 #include "fix/workspace.h"
 
@@ -62,15 +61,16 @@ void rg_analysis_put(rg_task *task, const rg_analysis *analysis)
 void rg_analysis_publish(rg_task *task, rg_analysis *analysis, rg_str tree, rg_str log,
 			 bool has_passed)
 {
-	rg_findings *findings = rg_calloc(1, sizeof(*findings));
+	rg_findings *findings =
+		rg_findings_new_take(analysis->arena ? analysis->arena : rg_arena_new());
 
-	findings->arena = analysis->arena ? analysis->arena : rg_arena_new();
 	findings->failures = analysis->failures;
 	if (analysis->answer)
 		findings->answer = *analysis->answer;
 	findings->tree = rg_arena_dup(findings->arena, tree);
 	findings->log = rg_arena_dup(findings->arena, log);
 	findings->tests = rg_str_vec_dup(findings->arena, &analysis->tests);
+	findings->is_log = rg_str_is_null(tree);
 	findings->has_passed = has_passed;
 	analysis->arena = NULL;
 	rg_workspace_set_findings_take(rg_task_workspace(task), findings);

@@ -30,7 +30,8 @@ void rg_analysis_start(rg_task *task, rg_analysis *analysis, void (*after)(rg_ta
 void rg_analysis_put(rg_task *task, const rg_analysis *analysis);
 /*
  * Hands all of it over to the workspace, which shows it in the editor; analysis is empty then.
- * tree: null for a log. has_passed: the tests passed, what was shown for them is withdrawn.
+ * tree: null for a log, which then must have a name. has_passed: the tests passed, what was shown
+ * for them is withdrawn.
  */
 void rg_analysis_publish(rg_task *task, rg_analysis *analysis, rg_str tree, rg_str log,
 			 bool has_passed);

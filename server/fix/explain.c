@@ -14,7 +14,7 @@ static rg_rc read_log(rg_task *task, const rg_cancel *cancel, rg_err *err)
 	explain_state *state = rg_task_state(task);
 	rg_arena *arena = rg_task_arena(task);
 	rg_str complaint = {NULL, 0};
-	rg_rc rc = rg_log_read(&state->analysis, &complaint, arena, &state->ground,
+	rg_rc rc = rg_log_read(&state->analysis, &complaint, &state->ground,
 			       state->ground.args->log, err);
 
 	(void)cancel;

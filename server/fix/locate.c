@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * locate.c - candidates for the failures of a log; without one, for those of the newest recorded
- * run that failed; with node ids alone, for what the tests say.
+ * locate.c - candidates for the failures of a log; without one, for those that the editor shows,
+ * else for those of the newest recorded run that failed; with node ids that nobody saw failing, for
+ * what the tests say.
  */
 #include "fix/locate.h"
 
@@ -14,12 +15,13 @@ typedef struct locate_state {
 	rg_ground ground;
 	rg_analysis analysis;
 	rg_str log;
+	rg_findings *findings; /* retained: what the editor shows of the tests; or NULL */
 } locate_state;
 
 static bool is_of(const rg_failure *failure, const rg_str_vec *tests)
 {
 	for (size_t i = 0; i < tests->n; i++)
-		if (rg_str_starts(failure->test, tests->items[i]))
+		if (rg_test_is_of(failure->test, tests->items[i]))
 			return true;
 	return tests->n == 0;
 }
@@ -69,11 +71,15 @@ static rg_rc gather(rg_task *task, const rg_cancel *cancel, rg_err *err)
 
 	(void)cancel;
 	state->log = args->log;
-	if (!state->log.len && !args->tests.n)
+	if (state->findings) {
+		state->analysis.arena = rg_arena_new();
+		state->analysis.failures = state->findings->failures;
+		state->analysis.tests = state->findings->tests;
+	} else if (!state->log.len && !args->tests.n) {
 		rc = newest_log(&state->log, arena, &state->ground, err);
+	}
 	if (rc == RG_OK && state->log.len)
-		rc = rg_log_read(&state->analysis, &complaint, arena, &state->ground, state->log,
-				 err);
+		rc = rg_log_read(&state->analysis, &complaint, &state->ground, state->log, err);
 	if (rc < 0)
 		return rc;
 	if (!state->analysis.arena)
@@ -86,8 +92,26 @@ static rg_rc gather(rg_task *task, const rg_cancel *cancel, rg_err *err)
 	return RG_OK;
 }
 
+/* The newest that the editor shows of the tests; a test that passed since shows nothing. */
+static rg_findings *shown(rg_task *task, const rg_str_vec *tests)
+{
+	for (rg_findings *f = rg_workspace_findings(rg_task_workspace(task)); f; f = f->older) {
+		for (size_t i = 0; i < f->failures.n; i++)
+			if (is_of(&f->failures.items[i], tests))
+				return rg_findings_retain(f);
+		for (size_t i = 0; i < tests->n; i++)
+			if (rg_findings_cover(f, tests->items[i]))
+				return NULL;
+	}
+	return NULL;
+}
+
 static void look_for_failures(rg_task *task)
 {
+	locate_state *state = rg_task_state(task);
+
+	if (!state->ground.args->log.len)
+		state->findings = shown(task, &state->ground.args->tests);
 	rg_task_job(task, gather, rg_ground_proceed);
 }
 
@@ -119,6 +143,7 @@ static void release(rg_task *task)
 	locate_state *state = rg_task_state(task);
 
 	rg_analysis_release(task, &state->analysis);
+	rg_findings_drop(state->findings);
 }
 
 static const rg_step steps[] = {

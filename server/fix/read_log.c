@@ -1,27 +1,34 @@
 /* SPDX-License-Identifier: MIT */
-/* read_log.c - a file of any size: head and tail are read, the middle is output anyway. */
+/* read_log.c - a log of any size: head and tail are read, the middle is output anyway. */
 #include "fix/read_log.h"
 
 #include "base/limits.h"
 #include "os/fs.h"
 #include "trace/trace.h"
 
-rg_rc rg_log_read(rg_analysis *out, rg_str *complaint, rg_arena *arena, const rg_ground *ground,
-		  rg_str path, rg_err *err)
+static rg_rc read_file(rg_str *text, rg_arena *arena, const rg_ground *ground, rg_str path,
+		       rg_err *err)
 {
-	rg_trace_options options = {.paths = ground->paths, .cwd = ground->settings.cwd};
 	const char *full = rg_path_join(arena, ground->root, path);
-	const rg_trace *trace;
-	rg_str text;
-	rg_rc rc;
 
 	if (!rg_fs_is_file(full))
 		return rg_fail(err, RG_EINVAL,
 			       "there is no log %.*s; name a file, or - for standard input",
 			       RG_FMT(path));
+	return rg_fs_read_ends(text, arena, full, RG_LIMIT_TRACE_BYTES, err);
+}
+
+rg_rc rg_log_read(rg_analysis *out, rg_str *complaint, const rg_ground *ground, rg_str path,
+		  rg_err *err)
+{
+	rg_trace_options options = {.paths = ground->paths, .cwd = ground->settings.cwd};
+	const rg_trace *trace;
+	rg_str text = ground->args->log_text;
+	rg_rc rc;
+
 	rg_arena_free(out->arena);
 	out->arena = rg_arena_new();
-	if ((rc = rg_fs_read_ends(&text, out->arena, full, RG_LIMIT_TRACE_BYTES, err)) < 0)
+	if (!text.ptr && (rc = read_file(&text, out->arena, ground, path, err)) < 0)
 		return rc;
 	trace = rg_trace_parse(out->arena, text, &options);
 	out->failures = trace->failures;

@@ -31,7 +31,7 @@ struct rg_workspace {
 	rg_str settings_file;
 	bool has_settings;
 
-	rg_findings *findings; /* owned, never NULL */
+	rg_findings *findings; /* owned, the newest first, never NULL */
 
 	rg_pointing *pointing; /* owned; NULL while lent, or not made yet */
 
@@ -55,15 +55,8 @@ rg_workspace *rg_workspace_new(rg_loop *loop, rg_str root, const rg_workspace_ho
 	if (hooks)
 		workspace->hooks = *hooks;
 	workspace->ports = &rg_real_ports;
-	workspace->findings = rg_calloc(1, sizeof(*workspace->findings));
-	workspace->findings->arena = rg_arena_new();
+	workspace->findings = rg_findings_new_take(rg_arena_new());
 	return workspace;
-}
-
-static void free_findings(rg_findings *findings)
-{
-	rg_arena_free(findings->arena);
-	free(findings);
 }
 
 void rg_workspace_free(rg_workspace *workspace)
@@ -74,7 +67,12 @@ void rg_workspace_free(rg_workspace *workspace)
 		return; /* a leak is better than a task without its workspace */
 	rg_json_free(workspace->editor_settings);
 	rg_arena_free(workspace->settings_arena);
-	free_findings(workspace->findings);
+	while (workspace->findings) {
+		rg_findings *older = workspace->findings->older;
+
+		rg_findings_drop(workspace->findings);
+		workspace->findings = older;
+	}
 	rg_pointing_free(workspace->pointing);
 	rg_arena_free(workspace->arena);
 	free(workspace);
@@ -186,17 +184,54 @@ fail:
 	return rc;
 }
 
-const rg_findings *rg_workspace_findings(const rg_workspace *workspace)
+rg_findings *rg_workspace_findings(const rg_workspace *workspace)
 {
 	return workspace->findings;
 }
 
-void rg_workspace_set_findings_take(rg_workspace *workspace, rg_findings *findings)
+/* Takes those of a run (null) or of that log out of the list. The face still borrows them. */
+static rg_findings *take_out(rg_workspace *workspace, rg_str log)
 {
-	free_findings(workspace->findings);
-	workspace->findings = findings;
+	for (rg_findings **at = &workspace->findings; *at; at = &(*at)->older) {
+		rg_findings *found = *at;
+
+		if (found->is_log != !rg_str_is_null(log) ||
+		    (found->is_log && !rg_str_eq(found->log, log)))
+			continue;
+		*at = found->older;
+		found->older = NULL;
+		return found;
+	}
+	return NULL;
+}
+
+static void tell_face(rg_workspace *workspace)
+{
 	if (workspace->hooks.failures_changed)
 		workspace->hooks.failures_changed(workspace->hooks.self, workspace);
+}
+
+void rg_workspace_set_findings_take(rg_workspace *workspace, rg_findings *findings)
+{
+	rg_findings *replaced =
+		take_out(workspace, findings->is_log ? findings->log : (rg_str){NULL, 0});
+
+	findings->older = workspace->findings;
+	workspace->findings = findings;
+	tell_face(workspace);
+	rg_findings_drop(replaced);
+}
+
+void rg_workspace_forget_log(rg_workspace *workspace, rg_str log)
+{
+	rg_findings *gone = rg_str_is_null(log) ? NULL : take_out(workspace, log);
+
+	if (!gone)
+		return;
+	if (!workspace->findings)
+		workspace->findings = rg_findings_new_take(rg_arena_new());
+	tell_face(workspace);
+	rg_findings_drop(gone);
 }
 
 rg_pointing *rg_workspace_lend_pointing(rg_workspace *workspace)

@@ -7,11 +7,10 @@
 #define RG_FIX_WORKSPACE_H
 
 #include "base/json.h"
+#include "fix/findings.h"
 #include "fix/pointing.h"
 #include "fix/settings.h"
 #include "fix/task.h"
-#include "locate/locate.h"
-#include "trace/failure.h"
 
 /* What a face knows and a workspace must ask or tell; functions may be NULL. */
 typedef struct rg_workspace_hooks {
@@ -21,18 +20,6 @@ typedef struct rg_workspace_hooks {
 	/* The failures changed: publish diagnostics anew. */
 	void (*failures_changed)(void *self, rg_workspace *workspace);
 } rg_workspace_hooks;
-
-/* The last failures and candidates that were shown, in an arena of their own; counted. */
-typedef struct rg_findings {
-	rg_arena *arena;
-	int n_users;
-	rg_failure_vec failures;
-	rg_answer answer;
-	rg_str tree;	  /* the tree id of the run, or null for a log */
-	rg_str log;	  /* absolute path of the log, or null */
-	rg_str_vec tests; /* what was run */
-	bool has_passed;  /* the run passed: what was shown for these tests is withdrawn */
-} rg_findings;
 
 /*
  * root: absolute, existing; links are resolved. editor_settings: the client's section or NULL,
@@ -72,10 +59,18 @@ RG_MUST_CHECK rg_rc rg_workspace_settings(const rg_settings **out, rg_workspace 
 /* The same, read into the caller's arena: for a task, which outlives the next call. */
 RG_MUST_CHECK rg_rc rg_workspace_settings_copy(rg_settings *out, rg_arena *arena,
 					       rg_workspace *workspace, rg_err *err);
-/* Never NULL; borrowed until the next change. */
-const rg_findings *rg_workspace_findings(const rg_workspace *workspace);
-/* Takes over the findings (with their arena) and tells the face. */
+/*
+ * The newest findings; older ones that still hold follow through `older`. Never NULL; borrowed
+ * until the next change.
+ */
+rg_findings *rg_workspace_findings(const rg_workspace *workspace);
+/*
+ * Takes over the findings and tells the face. They are the newest then; those of the last run go
+ * when they are a run's, those of the same log when they are a log's.
+ */
 void rg_workspace_set_findings_take(rg_workspace *workspace, rg_findings *findings);
+/* Forgets what a log showed, and tells the face when there was something. */
+void rg_workspace_forget_log(rg_workspace *workspace, rg_str log);
 
 /* ---- for fix/ ------------------------------------------------------------------------------- */
 

@@ -84,6 +84,21 @@ static const char *relation_words(rg_relation relation)
 	return "behind";
 }
 
+rg_str rg_diagnostics_log_name(const rg_findings *findings)
+{
+	return findings->log.len && findings->log.ptr[0] == '/' ? rg_path_name(findings->log)
+								: RG_STR("a pasted log");
+}
+
+/* Red lines that no run of the user's put there say where they come from. */
+static rg_str source_words(rg_arena *arena, const rg_findings *findings)
+{
+	if (!findings->is_log)
+		return RG_STR("");
+	return rg_arena_printf(arena, " (read from %.*s)",
+			       RG_FMT(rg_diagnostics_log_name(findings)));
+}
+
 static rg_str message_of(rg_arena *arena, const rg_mark *m)
 {
 	rg_str headline = rg_diagnostics_headline(arena, m->exception), who = m->failure->test;
@@ -99,12 +114,14 @@ static rg_str message_of(rg_arena *arena, const rg_mark *m)
 		return rg_arena_printf(arena, "%sframe %u/%u of %.*s: %.*s",
 				       m->is_edited ? "before your edit: " : "", m->number,
 				       m->n_frames, RG_FMT(who), RG_FMT(headline));
-	return rg_arena_printf(arena, "%s%.*s\n%.*s%s", m->is_edited ? "before your edit: " : "",
-			       RG_FMT(headline), RG_FMT(who),
+	return rg_arena_printf(arena, "%s%.*s\n%.*s%s%.*s",
+			       m->is_edited ? "before your edit: " : "", RG_FMT(headline),
+			       RG_FMT(who),
 			       m->failure->phase == RG_PHASE_CALL      ? ""
 			       : m->failure->phase == RG_PHASE_COLLECT ? " (while it was collected)"
 			       : m->failure->phase == RG_PHASE_SETUP   ? " (in its setup)"
-								       : " (in its teardown)");
+								       : " (in its teardown)",
+			       RG_FMT(source_words(arena, m->findings)));
 }
 
 /* ---- one file ------------------------------------------------------------------------------- */
@@ -371,7 +388,7 @@ static void start_reading(rg_root *root)
 
 void rg_diagnostics_rebuild(rg_root *root)
 {
-	rg_marks_build(&root->marks, &rg_workspace_findings(root->workspace)->failures);
+	rg_marks_build(&root->marks, rg_workspace_findings(root->workspace));
 	if (!root->marks.is_being_read)
 		start_reading(root);
 }

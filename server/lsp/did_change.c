@@ -10,6 +10,7 @@
 #include "lsp/dispatch.h"
 #include "lsp/documents.h"
 #include "lsp/protocol.h"
+#include "lsp/readings.h"
 
 /* The whole text anew: what differs from the old one is the edit. */
 static rg_rc replace_all(rg_text **text, rg_str with, rg_edit *edit, rg_err *err)
@@ -94,6 +95,7 @@ static void change(rg_lsp *lsp, rg_document *document, const rg_json *changes, i
 	} else {
 		document->version = version;
 		rg_document_touch(document);
+		rg_reading_touch(lsp, document);
 		if (moved)
 			rg_diagnostics_publish(root, path);
 	}
@@ -111,6 +113,8 @@ void rg_lsp_did_change(rg_lsp *lsp, const rg_message *message)
 		rg_log(RG_LOG_WARNING, "didChange of %.*s, which is not open", RG_FMT(uri));
 		return;
 	}
+	if (document->is_cut)
+		return; /* only its beginning is here; it is read from disk */
 	change(lsp, document, rg_json_get(message->params, "contentChanges"),
 	       rg_json_int(rg_json_get(identifier, "version"), document->version));
 }

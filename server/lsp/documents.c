@@ -10,13 +10,14 @@
 
 #include "base/limits.h"
 #include "base/mem.h"
+#include "lsp/readings.h"
 #include "os/fs.h"
 #include "syntax/outline.h"
 #include "text/uri.h"
 #include "trace/trace.h"
 
-/* Enough to see the first section of a log. */
-#define LOG_HEAD_BYTES (64 * RG_KiB)
+/* Enough to see the first section of a log, or the summary behind hours of a pipeline's output. */
+#define LOG_END_BYTES (64 * RG_KiB)
 
 rg_document *rg_document_find(const rg_lsp *lsp, rg_str uri)
 {
@@ -107,39 +108,50 @@ void rg_document_touch(rg_document *document)
 	forget_outline(document);
 }
 
-rg_rc rg_document_open(rg_document **out, rg_lsp *lsp, rg_str uri, int64_t version, rg_str text,
-		       rg_err *err)
+static bool is_one_of(rg_str s, const char *const *names)
 {
-	rg_document *document = rg_document_find(lsp, uri);
-	rg_arena *arena;
-	rg_str path;
+	while (*names && !rg_str_eq_z(s, *names))
+		names++;
+	return *names != NULL;
+}
 
-	if (document)
-		rg_document_close(lsp, document);
-	if (text.len > RG_LIMIT_DOCUMENT_BYTES)
-		return rg_fail(err, RG_ETOOBIG, "%.*s has %zu bytes, above the limit of %zu",
-			       RG_FMT(uri), text.len, (size_t)RG_LIMIT_DOCUMENT_BYTES);
-	arena = rg_arena_new();
-	document = rg_calloc(1, sizeof(*document));
-	document->uri = rg_strdup(uri);
-	document->key = rg_strdup(rg_uri_key(arena, uri));
-	path = rg_uri_to_path(arena, uri);
-	if (path.ptr) {
-		rg_str real = rg_fs_real(arena, rg_arena_cstr(arena, path));
+/*
+ * A file of source is none, whatever it quotes. In a text without a file the language is a guess of
+ * the editor's, which takes the lines of code in a traceback for more than they are.
+ */
+bool rg_document_may_be_log(const rg_document *document)
+{
+	static const char *const source[] = {"python", "c", "cpp", "cuda-cpp", "cuda", NULL};
 
-		document->path = rg_strdup(real.ptr ? real : path);
-	}
-	document->text = rg_text_new(text);
-	document->version = version;
-	document->is_log = rg_language_of(rg_str_of(document->path)) == RG_LANG_NONE &&
-			   rg_trace_looks_like_log(rg_str_sub(text, 0, LOG_HEAD_BYTES));
-	/* An editor may bring back what was never saved. */
-	document->is_edited = document->path && compare_with_disk(document) == DISK_OTHER;
-	document->next = lsp->documents;
-	lsp->documents = document;
-	rg_arena_free(arena);
-	*out = document;
-	return RG_OK;
+	return !document->path || (rg_language_of(rg_str_of(document->path)) == RG_LANG_NONE &&
+				   !is_one_of(rg_str_of(document->language), source));
+}
+
+/* Reports, drafts and documentation quote logs; they are read when the user asks for it. */
+static bool is_prose(const rg_document *document)
+{
+	static const char *const languages[] = {"markdown",   "restructuredtext", "rst", "asciidoc",
+						"git-commit", "gitcommit",	  NULL};
+	static const char *const ends[] = {".md", ".rst", ".adoc", NULL};
+
+	return is_one_of(rg_str_of(document->language), languages) ||
+	       is_one_of(rg_path_ext(rg_str_of(document->path)), ends);
+}
+
+void rg_document_judge(rg_document *document)
+{
+	rg_str text = rg_text_bytes(document->text);
+	size_t tail = text.len > LOG_END_BYTES ? text.len - LOG_END_BYTES : 0;
+
+	document->is_log = rg_document_may_be_log(document) &&
+			   (rg_trace_looks_like_log(rg_str_sub(text, 0, LOG_END_BYTES)) ||
+			    (tail && rg_trace_looks_like_log(rg_str_sub(text, tail, text.len))));
+	document->is_read = document->is_log && !is_prose(document);
+}
+
+rg_str rg_document_name(const rg_document *document)
+{
+	return rg_str_of(document->path ? document->path : document->uri);
 }
 
 static void free_document(rg_document *document)
@@ -149,13 +161,58 @@ static void free_document(rg_document *document)
 	free(document->uri);
 	free(document->key);
 	free(document->path);
+	free(document->language);
 	free(document);
+}
+
+static rg_document *make_document(const rg_document_item *item)
+{
+	rg_document *document = rg_calloc(1, sizeof(*document));
+	rg_arena *arena = rg_arena_new();
+	rg_str path = rg_uri_to_path(arena, item->uri);
+
+	document->uri = rg_strdup(item->uri);
+	document->key = rg_strdup(rg_uri_key(arena, item->uri));
+	if (path.ptr) {
+		rg_str real = rg_fs_real(arena, rg_arena_cstr(arena, path));
+
+		document->path = rg_strdup(real.ptr ? real : path);
+	}
+	document->language = rg_strdup(item->language.ptr ? item->language : RG_STR(""));
+	document->is_cut = item->text.len > RG_LIMIT_DOCUMENT_BYTES;
+	document->text = rg_text_new(rg_utf8_cut(item->text, RG_LIMIT_DOCUMENT_BYTES));
+	document->version = item->version;
+	rg_document_judge(document);
+	/* An editor may bring back what was never saved. */
+	document->is_edited =
+		document->path && !document->is_cut && compare_with_disk(document) == DISK_OTHER;
+	rg_arena_free(arena);
+	return document;
+}
+
+rg_rc rg_document_open(rg_document **out, rg_lsp *lsp, const rg_document_item *item, rg_err *err)
+{
+	rg_document *document = rg_document_find(lsp, item->uri);
+
+	if (document)
+		rg_document_close(lsp, document);
+	document = make_document(item);
+	if (document->is_cut && !document->is_log) {
+		free_document(document);
+		return rg_fail(err, RG_ETOOBIG, "%.*s has %zu bytes, above the limit of %zu",
+			       RG_FMT(item->uri), item->text.len, (size_t)RG_LIMIT_DOCUMENT_BYTES);
+	}
+	document->next = lsp->documents;
+	lsp->documents = document;
+	*out = document;
+	return RG_OK;
 }
 
 void rg_document_close(rg_lsp *lsp, rg_document *document)
 {
 	rg_document **at = &lsp->documents;
 
+	rg_reading_end(document);
 	while (*at != document)
 		at = &(*at)->next;
 	*at = document->next;
@@ -186,6 +243,7 @@ void rg_documents_free(rg_lsp *lsp)
 	while (lsp->documents) {
 		rg_document *next = lsp->documents->next;
 
+		rg_reading_end(lsp->documents);
 		free_document(lsp->documents);
 		lsp->documents = next;
 	}

@@ -11,13 +11,17 @@
 
 struct rg_document {
 	rg_document *next;
-	char *uri;     /* as the client sent it at didOpen */
-	char *key;     /* what documents are compared by (text/uri.h) */
-	char *path;    /* of a file, links resolved where it exists; else NULL */
-	rg_text *text; /* owned, counted */
+	char *uri;	/* as the client sent it at didOpen */
+	char *key;	/* what documents are compared by (text/uri.h) */
+	char *path;	/* of a file, links resolved where it exists; else NULL */
+	char *language; /* languageId, "" when the client gave none */
+	rg_text *text;	/* owned, counted */
 	int64_t version;
 	bool is_edited; /* changed since it was opened or saved, or opened other than on disk */
+	bool is_cut;	/* only the beginning of a log that is larger than any other document */
 	bool is_log;	/* it looks like a log with failures */
+	bool is_read;	/* such a log is read when it is opened: it is no prose that quotes one */
+	rg_reading *reading; /* lsp/readings.h, or NULL */
 	/* The tests in it, made by a job on demand; NULL when not known for this text. */
 	rg_arena *outline_arena;
 	const rg_outline *outline;
@@ -27,12 +31,22 @@ struct rg_document {
 rg_document *rg_document_find(const rg_lsp *lsp, rg_str uri);
 /* The open document of a file, by its resolved path; or NULL. */
 rg_document *rg_document_of_path(const rg_lsp *lsp, rg_str path);
-/* Opens it; one that is open already is replaced. RG_ETOOBIG above its limit. */
-RG_MUST_CHECK rg_rc rg_document_open(rg_document **out, rg_lsp *lsp, rg_str uri, int64_t version,
-				     rg_str text, rg_err *err);
+typedef struct rg_document_item {
+	rg_str uri, language, text;
+	int64_t version;
+} rg_document_item;
+/* Opens it; one that is open already is replaced. RG_ETOOBIG above its limit, but for logs. */
+RG_MUST_CHECK rg_rc rg_document_open(rg_document **out, rg_lsp *lsp, const rg_document_item *item,
+				     rg_err *err);
 void rg_document_close(rg_lsp *lsp, rg_document *document);
 /* The text was replaced or edited: what was known about it is not any more. */
 void rg_document_touch(rg_document *document);
+/* Whether it is no file of source, so that its text decides. */
+bool rg_document_may_be_log(const rg_document *document);
+/* Looks at head and tail for what makes it a log: at most twice 64 KiB. */
+void rg_document_judge(rg_document *document);
+/* What findings know it by, when it is a log: its path, else its URI. */
+rg_str rg_document_name(const rg_document *document);
 /*
  * Whether it holds changes that are not on disk. Line ends, a byte order mark and a last line end
  * do not count: editors normalise them on reading. A file that is no UTF-8 cannot be compared.

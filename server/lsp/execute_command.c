@@ -1,10 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * execute_command.c - a command of the one table, by id, with one object as its argument. The
- * editor's way to say where is a URI; commands take paths: that is translated here, and the text
- * of a document without a file (a pasted log) is put into a private one for as long as it takes.
+ * editor's way to say where is a URI; commands take paths: that is translated here. What is not on
+ * disk (a pasted log, an edited one) comes along as text.
  */
-#include "base/log.h"
 #include "lsp/dispatch.h"
 #include "lsp/documents.h"
 #include "lsp/executions.h"
@@ -22,25 +21,20 @@ static rg_rc find_command(const rg_command **out, const rg_json *params, rg_err 
 	return RG_OK;
 }
 
-/* The text of an open document without a file, as a file in a folder of its own. */
-static rg_rc store_text(rg_execution_options *options, rg_arena *arena, const rg_document *document,
-			rg_err *err)
+/* An open document is read as the editor shows it. */
+static rg_rc take_document(rg_execution_options *options, const rg_document *document)
 {
-	rg_rc rc = rg_fs_make_temp(&options->temporary, arena, err);
-	char *path;
-
-	if (rc < 0)
-		return rc;
-	path = rg_path_join(arena, options->temporary, RG_STR("pasted-log.txt"));
-	options->args.log = rg_str_of(path);
-	return rg_fs_write(path, rg_text_bytes(document->text), true, err);
+	options->args.log = rg_document_name(document);
+	if (!document->path || document->is_edited)
+		options->text = document->text;
+	return RG_OK;
 }
 
 /* args.log: a path, absolute or below the root, a file URI, or the URI of an open document. */
 static rg_rc resolve_log(rg_execution_options *options, rg_arena *arena, const rg_root *root,
 			 rg_err *err)
 {
-	rg_str log = options->args.log, path = log;
+	rg_str log = options->args.log, path = log, real;
 	const rg_document *document;
 
 	if (rg_str_is_null(log))
@@ -49,8 +43,8 @@ static rg_rc resolve_log(rg_execution_options *options, rg_arena *arena, const r
 		return rg_fail(err, RG_EINVAL, "\"log\" must be a path or a URI, not \"%.*s\"",
 			       RG_FMT(log));
 	document = rg_document_find(root->lsp, log);
-	if (document && !document->path)
-		return store_text(options, arena, document, err);
+	if (document)
+		return take_document(options, document);
 	if (rg_uri_has_scheme(log, RG_STR("file"))) {
 		path = rg_uri_to_path(arena, log);
 		if (rg_str_is_null(path))
@@ -59,8 +53,12 @@ static rg_rc resolve_log(rg_execution_options *options, rg_arena *arena, const r
 	} else if (rg_uri_has_scheme(log, RG_STR("untitled"))) {
 		return rg_fail(err, RG_EINVAL, "\"log\": %.*s is not open", RG_FMT(log));
 	}
-	options->args.log =
-		rg_str_of(rg_path_join(arena, rg_workspace_root(root->workspace), path));
+	path = rg_str_of(rg_path_join(arena, rg_workspace_root(root->workspace), path));
+	real = rg_fs_real(arena, rg_arena_cstr(arena, path));
+	document = real.ptr ? rg_document_of_path(root->lsp, real) : NULL;
+	if (document)
+		return take_document(options, document);
+	options->args.log = path;
 	return RG_OK;
 }
 
@@ -94,9 +92,6 @@ void rg_lsp_execute_command(rg_lsp *lsp, const rg_message *message, rg_reply *re
 
 	if (decode(&options, &root, arena, lsp, message->params, &err) < 0) {
 		rg_reply_fail(reply, &err);
-		if (options.temporary.ptr &&
-		    rg_fs_remove(rg_arena_cstr(arena, options.temporary), &err) < 0)
-			rg_log(RG_LOG_WARNING, "%s", err.message);
 	} else {
 		rg_execution_start(root, &options, reply);
 	}

@@ -28,7 +28,7 @@ struct rg_execution {
 	const rg_command *command;
 	rg_task *task;
 	rg_reply *reply; /* NULL once used */
-	char *temporary; /* owned, or NULL */
+	rg_text *text;	 /* retained: the log that the task reads, or NULL */
 	rg_json *token;	 /* owned, or NULL */
 	uint64_t number; /* the droppable key of its reports */
 	progress_state progress;
@@ -195,7 +195,6 @@ static void on_show(void *self, rg_str path)
 static void free_execution(rg_execution *x)
 {
 	rg_execution **at = &x->lsp->executions;
-	rg_err err;
 
 	while (*at != x)
 		at = &(*at)->next;
@@ -204,12 +203,10 @@ static void free_execution(rg_execution *x)
 		rg_peer_forget(x->lsp->peer, x->create_id);
 	if (x->question_id)
 		rg_peer_forget(x->lsp->peer, x->question_id);
-	if (x->temporary && rg_fs_remove(x->temporary, &err) < 0)
-		rg_log(RG_LOG_WARNING, "%s", err.message);
 	forget_choices(x);
 	rg_json_free(x->token);
 	rg_buf_release(&x->message);
-	free(x->temporary);
+	rg_text_drop(x->text);
 	free(x);
 }
 
@@ -303,6 +300,7 @@ void rg_execution_start(rg_root *root, const rg_execution_options *options, rg_r
 				.ask = on_ask,
 				.show = on_show,
 				.done = on_done};
+	rg_command_args args;
 	rg_err err;
 
 	x->lsp = lsp;
@@ -311,12 +309,15 @@ void rg_execution_start(rg_root *root, const rg_execution_options *options, rg_r
 	x->reply = reply;
 	x->number = ++lsp->last_execution;
 	x->carries_out_plan = options->args.plan.len > 0;
-	x->temporary = options->temporary.ptr ? rg_strdup(options->temporary) : NULL;
+	args = options->args;
+	if (options->text) {
+		x->text = rg_text_retain(options->text);
+		args.log_text = rg_text_bytes(x->text);
+	}
 	rg_buf_init(&x->message, 1000);
 	x->next = lsp->executions;
 	lsp->executions = x;
-	if (rg_command_start(&x->task, x->command, root->workspace, &options->args, &observer,
-			     &err) < 0) {
+	if (rg_command_start(&x->task, x->command, root->workspace, &args, &observer, &err) < 0) {
 		rg_reply_fail(reply, &err);
 		free_execution(x);
 		return;

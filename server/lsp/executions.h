@@ -13,7 +13,7 @@ typedef struct rg_execution_options {
 	const rg_command *command;
 	rg_command_args args; /* borrowed */
 	const rg_json *token; /* the client's workDoneToken, or NULL */
-	rg_str temporary;     /* a folder that goes when the command has ended, or null */
+	rg_text *text; /* borrowed: what stands in args.log, where it is not on disk; or NULL */
 } rg_execution_options;
 
 /* Starts it; the reply is used when it has ended, or at once with an error. */

@@ -52,22 +52,22 @@ static void add_mark(rg_marks *marks, const rg_mark *mark)
 }
 
 /* The frames of one exception, innermost first; whether one became the failing line. */
-static bool add_frames(rg_marks *marks, const rg_failure *failure, const rg_exception *exception,
+static bool add_frames(rg_marks *marks, const rg_mark *base, const rg_exception *exception,
 		       bool has_failing_line)
 {
 	size_t n = exception->frames.n, n_done = 0;
 
 	for (size_t i = n; i-- > 0 && n_done < MAX_FRAMES;) {
 		const rg_frame *frame = &exception->frames.items[i];
-		rg_mark mark = {.path = frame->path,
-				.line = frame->line,
-				.is_failing_line = !has_failing_line,
-				.failure = failure,
-				.exception = exception,
-				.frame = frame,
-				.number = (uint32_t)i + 1,
-				.n_frames = (uint32_t)n};
+		rg_mark mark = *base;
 
+		mark.path = frame->path;
+		mark.line = frame->line;
+		mark.is_failing_line = !has_failing_line;
+		mark.exception = exception;
+		mark.frame = frame;
+		mark.number = (uint32_t)i + 1;
+		mark.n_frames = (uint32_t)n;
 		if (!frame->in_workspace || frame->line == 0)
 			continue;
 		has_failing_line = true;
@@ -78,35 +78,49 @@ static bool add_frames(rg_marks *marks, const rg_failure *failure, const rg_exce
 }
 
 /* Without a frame in the workspace the test itself is what can be shown. */
-static void add_test(rg_marks *marks, const rg_failure *failure)
+static void add_test(rg_marks *marks, const rg_mark *base)
 {
-	rg_str path = rg_str_sub(failure->test, 0, rg_str_find(failure->test, RG_STR("::")));
-	rg_mark mark = {.path = path,
-			.line = 1,
-			.is_failing_line = true,
-			.failure = failure,
-			.exception = &failure->error};
+	rg_str test = base->failure->test;
+	rg_str path = rg_str_sub(test, 0, rg_str_find(test, RG_STR("::")));
+	rg_mark mark = *base;
 
+	mark.path = path;
+	mark.line = 1;
+	mark.is_failing_line = true;
+	mark.exception = &base->failure->error;
 	if (path.len && path.ptr[0] != '/' && !rg_str_has(path, RG_STR("..")))
 		add_mark(marks, &mark);
 }
 
-void rg_marks_build(rg_marks *marks, const rg_failure_vec *failures)
+static void add_failure(rg_marks *marks, const rg_findings *findings, const rg_failure *failure)
+{
+	rg_mark base = {.findings = findings, .failure = failure};
+	bool has_failing_line = add_frames(marks, &base, &failure->error, false);
+
+	for (size_t i = 0; i < failure->chain.n; i++)
+		has_failing_line =
+			add_frames(marks, &base, &failure->chain.items[i], has_failing_line);
+	if (!has_failing_line)
+		add_test(marks, &base);
+}
+
+static bool is_covered(const rg_findings *newest, const rg_findings *by, rg_str test)
+{
+	while (newest != by && !rg_findings_cover(newest, test))
+		newest = newest->older;
+	return newest != by;
+}
+
+void rg_marks_build(rg_marks *marks, const rg_findings *newest)
 {
 	rg_arena_free(marks->arena);
 	marks->arena = rg_arena_new();
 	marks->list = (rg_mark_vec){0};
 	marks->generation++;
-	for (size_t i = 0; i < failures->n; i++) {
-		const rg_failure *failure = &failures->items[i];
-		bool has_failing_line = add_frames(marks, failure, &failure->error, false);
-
-		for (size_t j = 0; j < failure->chain.n; j++)
-			has_failing_line = add_frames(marks, failure, &failure->chain.items[j],
-						      has_failing_line);
-		if (!has_failing_line)
-			add_test(marks, failure);
-	}
+	for (const rg_findings *f = newest; f; f = f->older)
+		for (size_t i = 0; i < f->failures.n; i++)
+			if (!is_covered(newest, f, f->failures.items[i].test))
+				add_failure(marks, f, &f->failures.items[i]);
 }
 
 bool rg_marks_has_path(const rg_marks *marks, rg_str path)

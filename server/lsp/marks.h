@@ -6,8 +6,8 @@
 #ifndef RG_LSP_MARKS_H
 #define RG_LSP_MARKS_H
 
+#include "fix/findings.h"
 #include "text/text.h"
-#include "trace/failure.h"
 
 typedef struct rg_mark {
 	rg_str path;	     /* relative to the root */
@@ -16,10 +16,11 @@ typedef struct rg_mark {
 	uint32_t saved_line; /* the same two as of the last save: what holds when the client closes
 			      * the document without saving */
 	bool saved_is_edited;
-	bool is_failing_line;	       /* innermost in the workspace; one per failure */
-	bool is_missing;	       /* the file could not be read: nothing is shown */
-	rg_str source;		       /* the line as on disk; null until it was read */
-	const rg_failure *failure;     /* these three are borrowed from the findings */
+	bool is_failing_line;	     /* innermost in the workspace; one per failure */
+	bool is_missing;	     /* the file could not be read: nothing is shown */
+	rg_str source;		     /* the line as on disk; null until it was read */
+	const rg_findings *findings; /* this and the next three are borrowed from the workspace */
+	const rg_failure *failure;
 	const rg_exception *exception; /* failure->error or one of its chain */
 	const rg_frame *frame;	   /* NULL: the test itself, when no frame is in the workspace */
 	uint32_t number, n_frames; /* which of the exception's frames, 1 is the outermost */
@@ -38,8 +39,11 @@ typedef struct rg_marks {
 
 void rg_marks_init(rg_marks *marks);
 void rg_marks_release(rg_marks *marks);
-/* Anew from failures, which must live until the next call. */
-void rg_marks_build(rg_marks *marks, const rg_failure_vec *failures);
+/*
+ * Anew from the newest findings and those that follow; they must live until the next call. What
+ * older ones say of a test that newer ones cover is left out.
+ */
+void rg_marks_build(rg_marks *marks, const rg_findings *newest);
 bool rg_marks_has_path(const rg_marks *marks, rg_str path);
 /* Moves what lies behind an edit and marks what it touched. Says whether anything changed. */
 bool rg_marks_follow(rg_marks *marks, rg_str path, const rg_text *before, const rg_text *after,

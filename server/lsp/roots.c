@@ -111,10 +111,26 @@ static rg_str_vec list_unsaved(void *self, rg_workspace *workspace, rg_arena *ar
 	return names;
 }
 
+static bool is_open_log(const rg_lsp *lsp, rg_str name)
+{
+	const rg_document *document = lsp->documents;
+
+	while (document && !rg_str_eq(rg_document_name(document), name))
+		document = document->next;
+	return document != NULL;
+}
+
+/* A log that nobody has open holds until something newer is known. */
 static void on_failures_changed(void *self, rg_workspace *workspace)
 {
-	(void)workspace;
-	rg_diagnostics_rebuild(self);
+	rg_root *root = self;
+
+	for (const rg_findings *f = rg_workspace_findings(workspace)->older; f; f = f->older)
+		if (f->is_log && !is_open_log(root->lsp, f->log)) {
+			rg_workspace_forget_log(workspace, f->log); /* and comes back to here */
+			return;
+		}
+	rg_diagnostics_rebuild(root);
 }
 
 static rg_root *find_root(const rg_lsp *lsp, rg_str path)
@@ -193,6 +209,8 @@ rg_root *rg_roots_of_document(rg_lsp *lsp, const rg_document *document)
 	found = rg_roots_of_path(lsp, rg_str_of(document->path));
 	if (found)
 		lsp->last_root = found;
+	else if (document->is_log) /* downloaded to somewhere */
+		found = default_root(lsp);
 	return found;
 }
 

@@ -27,8 +27,8 @@ void rg_roots_remove_folder(rg_lsp *lsp, rg_str path);
 /* The root that a file or folder belongs to (resolved path), made on demand; NULL for none. */
 rg_root *rg_roots_of_path(rg_lsp *lsp, rg_str path);
 /*
- * The same for a document: a draft belongs to the root whose plan it is; a text without a file to
- * the one that was used last.
+ * The same for a document: a draft belongs to the root whose plan it is; a text without a file, and
+ * a log that lies in no folder of the client, to the one that was used last.
  */
 rg_root *rg_roots_of_document(rg_lsp *lsp, const rg_document *document);
 /*

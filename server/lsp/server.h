@@ -18,6 +18,7 @@ typedef struct rg_lsp rg_lsp;
 typedef struct rg_document rg_document;
 typedef struct rg_root rg_root;
 typedef struct rg_execution rg_execution;
+typedef struct rg_reading rg_reading;
 
 typedef enum rg_lsp_phase { RG_LSP_NEW, RG_LSP_RUNNING, RG_LSP_SHUT_DOWN } rg_lsp_phase;
 

@@ -43,15 +43,15 @@ static uint32_t line_of_star(const char *text)
 static void check_edit(const edit_case *c)
 {
 	rg_arena *arena = rg_arena_new();
-	rg_failure_vec failures = {0};
+	rg_findings findings = {0};
 	rg_text *before = rg_text_new(rg_str_of(c->before)), *after = rg_text_retain(before);
 	rg_marks marks;
 	rg_edit edit;
 	rg_err err;
 
-	make_failure(RG_PUSH_NEW(arena, &failures), arena, "f", line_of_star(c->before));
+	make_failure(RG_PUSH_NEW(arena, &findings.failures), arena, "f", line_of_star(c->before));
 	rg_marks_init(&marks);
-	rg_marks_build(&marks, &failures);
+	rg_marks_build(&marks, &findings);
 	assert_int_equal(
 		rg_text_replace(&after, c->range, RG_UTF8, rg_str_of(c->with), 1000, &edit, &err),
 		RG_OK);
@@ -109,13 +109,13 @@ static void lsp_marks__follow_their_line(void **state)
 static void lsp_marks__the_innermost_line_in_the_workspace_is_the_failing_one(void **state)
 {
 	rg_arena *arena = rg_arena_new();
-	rg_failure_vec failures = {0};
+	rg_findings findings = {0};
 	rg_marks marks;
 
 	(void)state;
-	make_failure(RG_PUSH_NEW(arena, &failures), arena, "f", 3);
+	make_failure(RG_PUSH_NEW(arena, &findings.failures), arena, "f", 3);
 	rg_marks_init(&marks);
-	rg_marks_build(&marks, &failures);
+	rg_marks_build(&marks, &findings);
 	assert_int_equal(marks.list.n, 2);
 	assert_true(rg_str_eq_z(marks.list.items[0].path, "a.py"));
 	assert_true(marks.list.items[0].is_failing_line);
@@ -126,18 +126,47 @@ static void lsp_marks__the_innermost_line_in_the_workspace_is_the_failing_one(vo
 	rg_arena_free(arena);
 }
 
-static void lsp_marks__failures_of_one_fingerprint_share_theirs(void **state)
+/* A log tells of two tests, a run that came later of one of them. */
+static void lsp_marks__newer_findings_count_for_a_test(void **state)
 {
 	rg_arena *arena = rg_arena_new();
-	rg_failure_vec failures = {0};
+	rg_findings log = {.is_log = true}, run = {.older = &log};
 	rg_marks marks;
 
 	(void)state;
-	make_failure(RG_PUSH_NEW(arena, &failures), arena, "f", 3);
-	make_failure(RG_PUSH_NEW(arena, &failures), arena, "f", 3);
-	make_failure(RG_PUSH_NEW(arena, &failures), arena, "g", 3);
+	make_failure(RG_PUSH_NEW(arena, &log.failures), arena, "f", 3);
+	make_failure(RG_PUSH_NEW(arena, &log.failures), arena, "g", 5);
+	log.failures.items[1].test = RG_STR("test_a.py::test_xy");
+	make_failure(RG_PUSH_NEW(arena, &run.failures), arena, "h", 4);
+	RG_PUSH(arena, &run.tests, RG_STR("test_a.py::test_x"));
 	rg_marks_init(&marks);
-	rg_marks_build(&marks, &failures);
+	rg_marks_build(&marks, &run);
+	assert_int_equal(marks.list.n, 4);
+	assert_int_equal(marks.list.items[0].line, 4);
+	assert_ptr_equal(marks.list.items[0].findings, &run);
+	assert_int_equal(marks.list.items[2].line, 5);
+	assert_ptr_equal(marks.list.items[2].findings, &log);
+
+	run.failures.n = 0; /* it passed: of the log only the other test is left */
+	rg_marks_build(&marks, &run);
+	assert_int_equal(marks.list.n, 2);
+	assert_int_equal(marks.list.items[0].line, 5);
+	rg_marks_release(&marks);
+	rg_arena_free(arena);
+}
+
+static void lsp_marks__failures_of_one_fingerprint_share_theirs(void **state)
+{
+	rg_arena *arena = rg_arena_new();
+	rg_findings findings = {0};
+	rg_marks marks;
+
+	(void)state;
+	make_failure(RG_PUSH_NEW(arena, &findings.failures), arena, "f", 3);
+	make_failure(RG_PUSH_NEW(arena, &findings.failures), arena, "f", 3);
+	make_failure(RG_PUSH_NEW(arena, &findings.failures), arena, "g", 3);
+	rg_marks_init(&marks);
+	rg_marks_build(&marks, &findings);
 	assert_int_equal(marks.list.n, 4);
 	assert_int_equal(marks.list.items[0].n_alike, 1);
 	assert_int_equal(marks.list.items[2].n_alike, 0);
@@ -150,14 +179,14 @@ static void lsp_marks__without_a_frame_the_test_is_marked(void **state)
 	static const char *const tests[] = {"tests/test_a.py::test_x", "../test_b.py::test_x",
 					    "/abs/test_c.py::test_x", ""};
 	rg_arena *arena = rg_arena_new();
-	rg_failure_vec failures = {0};
+	rg_findings findings = {0};
 	rg_marks marks;
 
 	(void)state;
 	for (size_t i = 0; i < 4; i++)
-		RG_PUSH(arena, &failures, (rg_failure){.test = rg_str_of(tests[i])});
+		RG_PUSH(arena, &findings.failures, (rg_failure){.test = rg_str_of(tests[i])});
 	rg_marks_init(&marks);
-	rg_marks_build(&marks, &failures);
+	rg_marks_build(&marks, &findings);
 	assert_int_equal(marks.list.n, 1);
 	assert_true(rg_str_eq_z(marks.list.items[0].path, "tests/test_a.py"));
 	assert_null(marks.list.items[0].frame);
@@ -168,12 +197,12 @@ static void lsp_marks__without_a_frame_the_test_is_marked(void **state)
 static void lsp_marks__an_endless_recursion_is_bounded(void **state)
 {
 	rg_arena *arena = rg_arena_new();
-	rg_failure_vec failures = {0};
+	rg_findings findings = {0};
 	rg_marks marks;
 
 	(void)state;
 	for (uint32_t i = 0; i < 200; i++) {
-		rg_failure *f = RG_PUSH_NEW(arena, &failures);
+		rg_failure *f = RG_PUSH_NEW(arena, &findings.failures);
 
 		f->fingerprint = rg_arena_printf(arena, "%u", i);
 		for (uint32_t j = 1; j <= 200; j++)
@@ -182,7 +211,7 @@ static void lsp_marks__an_endless_recursion_is_bounded(void **state)
 					.path = RG_STR("a.py"), .line = j, .in_workspace = true});
 	}
 	rg_marks_init(&marks);
-	rg_marks_build(&marks, &failures);
+	rg_marks_build(&marks, &findings);
 	assert_int_equal(marks.list.n, 500);
 	rg_marks_release(&marks);
 	rg_arena_free(arena);
@@ -191,14 +220,14 @@ static void lsp_marks__an_endless_recursion_is_bounded(void **state)
 static void lsp_marks__closing_takes_back_what_was_not_saved(void **state)
 {
 	rg_arena *arena = rg_arena_new();
-	rg_failure_vec failures = {0};
+	rg_findings findings = {0};
 	rg_marks marks;
 	rg_mark *mark;
 
 	(void)state;
-	make_failure(RG_PUSH_NEW(arena, &failures), arena, "f", 3);
+	make_failure(RG_PUSH_NEW(arena, &findings.failures), arena, "f", 3);
 	rg_marks_init(&marks);
-	rg_marks_build(&marks, &failures);
+	rg_marks_build(&marks, &findings);
 	mark = &marks.list.items[0];
 	mark->line = 4;
 	rg_marks_save(&marks, RG_STR("a.py"));
@@ -216,6 +245,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(lsp_marks__follow_their_line),
 		cmocka_unit_test(lsp_marks__the_innermost_line_in_the_workspace_is_the_failing_one),
+		cmocka_unit_test(lsp_marks__newer_findings_count_for_a_test),
 		cmocka_unit_test(lsp_marks__failures_of_one_fingerprint_share_theirs),
 		cmocka_unit_test(lsp_marks__without_a_frame_the_test_is_marked),
 		cmocka_unit_test(lsp_marks__an_endless_recursion_is_bounded),

@@ -1,0 +1,19 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * readings.h - inside lsp/ only: a log that is open is read as if its run had been made here,
+ * without a word to start it: diagnostics, hover and candidates come by themselves, and go when it
+ * is closed. Nothing of the workspace is run.
+ */
+#ifndef RG_LSP_READINGS_H
+#define RG_LSP_READINGS_H
+
+#include "lsp/server.h"
+
+/* A document was opened: it is read when it is a log. */
+void rg_reading_begin(rg_lsp *lsp, rg_document *document);
+/* Its text changed: it is looked at again as soon as the typing pauses. */
+void rg_reading_touch(rg_lsp *lsp, rg_document *document);
+/* It closes: what it showed is withdrawn. Before its document is freed. */
+void rg_reading_end(rg_document *document);
+
+#endif
