@@ -54,9 +54,11 @@ static void print_frames(printer *p, const rg_json *frames, const char *indent)
 		} else {
 			add_safe(p->out, text_of(f, "path"));
 		}
-		rg_buf_printf(p->out, ":%d", (int)rg_json_int(rg_json_get(f, "line"), 0));
+		if (text_of(f, "path").len)
+			rg_buf_printf(p->out, ":%d%s", (int)rg_json_int(rg_json_get(f, "line"), 0),
+				      function.len ? " " : "");
 		if (function.len) {
-			rg_buf_add_z(p->out, " in ");
+			rg_buf_add_z(p->out, "in ");
 			add_safe(p->out, function);
 		}
 		rg_buf_add_char(p->out, '\n');

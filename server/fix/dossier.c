@@ -65,9 +65,11 @@ static rg_str render_trace(rg_arena *arena, const rg_failure *failure)
 	for (size_t i = 0; i < failure->error.frames.n; i++) {
 		const rg_frame *frame = &failure->error.frames.items[i];
 
-		rg_buf_printf(&text, "%.*s:%u", RG_FMT(frame->path), frame->line);
+		if (frame->path.ptr)
+			rg_buf_printf(&text, "%.*s:%u", RG_FMT(frame->path), frame->line);
 		if (frame->function.len)
-			rg_buf_printf(&text, " in %.*s", RG_FMT(frame->function));
+			rg_buf_printf(&text, "%s%.*s", frame->path.ptr ? " in " : "in ",
+				      RG_FMT(frame->function));
 		rg_buf_add_char(&text, '\n');
 	}
 	rg_buf_add(&text, failure->error.type.ptr ? failure->error.type : RG_STR("error"));

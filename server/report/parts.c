@@ -42,11 +42,12 @@ const rg_frame *rg_part__where(const rg_failure *failure)
 
 void rg_part__frame(rg_page *page, const rg_frame *frame)
 {
-	rg_page__code(page, frame->line ? rg_arena_printf(page->arena, "%.*s:%u",
-							  RG_FMT(frame->path), frame->line)
-					: frame->path);
+	if (frame->path.ptr)
+		rg_page__code(page, frame->line ? rg_arena_printf(page->arena, "%.*s:%u",
+								  RG_FMT(frame->path), frame->line)
+						: frame->path);
 	if (frame->function.len) {
-		rg_page__say(page, " in ");
+		rg_page__say(page, frame->path.ptr ? " in " : "in ");
 		rg_page__code(page, frame->function);
 	}
 }

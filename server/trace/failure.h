@@ -34,7 +34,9 @@ typedef RG_VEC(rg_value) rg_value_vec;
 
 /* One line of a call chain, in any language. */
 typedef struct rg_frame {
-	rg_str path;	 /* relative to the workspace's root where it lies in it, else as printed */
+	/* Relative to the workspace's root where it lies in it, else as printed; null in a
+	 * backtrace that names functions alone. */
+	rg_str path;
 	rg_str function; /* null when the log does not say */
 	rg_str language; /* "python", "c", "cpp", "cuda", "cython", or null */
 	rg_str source;	 /* the source line as printed, or null */
