@@ -81,10 +81,10 @@ bool rg_trace__native_place(rg_frame *out, rg_str text)
 /* Of libraries that every Python process has. */
 static bool is_plumbing_library(rg_str library)
 {
-	static const char *const names[] = {
-		"libc.so",     "libc-",	     "libpython",  "/python",	 "libstdc++",
-		"libc++",      "libpthread", "ld-linux",   "libasan.so", "libclang_rt",
-		"libubsan.so", "Python:",    "libtsan.so", "libsystem_", "libffi", ".py:"};
+	static const char *const names[] = {"libc.so",	  "libc-",	 "libpython",	"/python",
+					    "libstdc++",  "libc++",	 "libpthread",	"ld-linux",
+					    "libasan.so", "libclang_rt", "libubsan.so", "Python:",
+					    "libtsan.so", "libsystem_",	 "libffi",	".py:"};
 
 	for (unsigned i = 0; i < sizeof(names) / sizeof(*names); i++)
 		if (rg_str_has(library, rg_str_of(names[i])))
