@@ -226,9 +226,11 @@ rg_stack_line rg_native_stack_line(rg_frame *out, rg_arena *arena, rg_str line)
 	}
 	rest = s;
 	if (skip_number(&rest) &&
-	    (rg_str_starts(rest, RG_STR("# ")) ||
-	     (rg_str_starts(rest, RG_STR(": ")) && rg_str_has(rest, RG_STR("::")))))
-		return read_rest(out, arena, rg_str_trim(rg_str_sub(rest, 2, rest.len)));
+	    (rg_str_skip(&rest, RG_STR("# ")) || rg_str_skip(&rest, RG_STR(": ")))) {
+		if (rest.ptr[-2] == ':' && !rg_str_has(rest, RG_STR("::")))
+			return rg_native_name_is_plumbing(rest) ? RG_STACK_NOTHING : RG_STACK_NONE;
+		return read_rest(out, arena, rg_str_trim(rest));
+	}
 	rest = s;
 	if (rg_str_skip(&rest, RG_STR("@ "))) {
 		rest = rg_str_trim(rest);

@@ -130,11 +130,18 @@ static bool bsd_assertion(rg_frame *out, rg_str line)
 	return out->line && rg_trace__is_native_source(out->path);
 }
 
+static bool is_same_path(rg_str a, rg_str b)
+{
+	(void)rg_str_skip(&a, RG_STR("./"));
+	(void)rg_str_skip(&b, RG_STR("./"));
+	return rg_str_eq(a, b);
+}
+
 static rg_frame *find(rg_frame_vec *frames, const rg_frame *frame)
 {
 	for (size_t i = 0; i < frames->n; i++)
 		if (frames->items[i].line == frame->line && frames->items[i].path.ptr &&
-		    rg_str_eq(frames->items[i].path, frame->path))
+		    is_same_path(frames->items[i].path, frame->path))
 			return &frames->items[i];
 	return NULL;
 }
@@ -266,14 +273,16 @@ static bool on_stack_line(rg_site_finder *finder, rg_str line)
 	}
 	if (finder->state == STACK_DONE)
 		return true;
+	if (finder->state == STACK_NONE && kind == RG_STACK_PLACE)
+		return false;
 	finder->state = STACK_OPEN;
 	if (kind == RG_STACK_SIGNAL) {
 		finder->stack.n = 0;
 	} else if (kind == RG_STACK_PLACE) {
-		if (!finder->is_after_frame)
-			return false;
-		finder->stack.items[finder->stack.n - 1].path = frame.path;
-		finder->stack.items[finder->stack.n - 1].line = frame.line;
+		if (finder->is_after_frame) {
+			finder->stack.items[finder->stack.n - 1].path = frame.path;
+			finder->stack.items[finder->stack.n - 1].line = frame.line;
+		}
 	} else if (kind == RG_STACK_FRAME && finder->stack.n < MAX_STACK) {
 		RG_PUSH(finder->arena, &finder->stack, frame);
 		finder->is_after_frame = true;

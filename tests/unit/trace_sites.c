@@ -124,12 +124,16 @@ static void trace_sites__backtraces_are_turned_round(void **state)
 	check("*** Check failure stack trace: ***\n    @     0x7fb  google::LogMessage::Fail()\n"
 	      "    @     0x401  ns::Store::put()\n",
 	      "ns::Store::put");
-	check("thread 'main' panicked at src/lib.rs:10:5:\nboom\nstack backtrace:\n"
+	check("InternalError: Traceback (most recent call last):\n  2: 0xffffffffffffffff\n"
+	      "  1: tvm::runtime::Call(int, void*)\n        at /w/src/runtime/call.cc:77\n"
+	      "  File \"/w/src/te/op.cc\", line 12\nCheck failed: (n > 0) is false: \n",
+	      "/w/src/runtime/call.cc:77 tvm::runtime::Call; /w/src/te/op.cc:12");
+	check("thread 'main' panicked at src/rows.rs:44:9:\nboom\nstack backtrace:\n"
 	      "   0: rust_begin_unwind\n             at /rustc/a/library/std/src/panicking.rs:1:5\n"
 	      "   1: core::panicking::panic_fmt\n             at /rustc/a/panicking.rs:2:14\n"
 	      "   2: grid::rows::parse\n             at ./src/rows.rs:44:9\n"
 	      "   3: grid::load\n             at ./src/lib.rs:10:5\n",
-	      "./src/lib.rs:10 grid::load; ./src/rows.rs:44 grid::rows::parse; src/lib.rs:10");
+	      "./src/lib.rs:10 grid::load; ./src/rows.rs:44 grid::rows::parse");
 }
 
 static void trace_sites__sanitizers(void **state)
