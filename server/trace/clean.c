@@ -1,195 +1,47 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * clean.c - one pass over the bytes, line by line; a line without anything to take off costs two
- * memchr and a memcpy. Which prefixes are in use is decided on the first lines: a number and a
- * colon or a time at the start of a single line belong to the program's own output.
- *
- * Prefixes seen in the wild, outermost first: `gh run view --log` (job, step and time stamp,
- * separated by tabs), GitHub's and Azure's time stamp, GitLab's time stamp with stream ("00O "),
- * docker compose's "name  | ", mpirun's "[1,0]<stderr>: ", ctest's "88: ".
+ * memchr and a memcpy, a log without anything to take off three memchr in all. Which prefixes are
+ * in use is decided before (prefixes.c). Where several writers took turns, the lines of each are
+ * put together in a second pass: pytest's reports of two ranks, line by line in turn, are
+ * neither's.
  */
 #include "trace/clean.h"
 
 #include <string.h>
 
-/* Lines that are looked at to find the prefixes. */
-#define SAMPLE_LINES 200
+#include "base/vec.h"
+#include "trace/escapes.h"
+#include "trace/prefixes.h"
 
-typedef size_t (*rg_prefix_fn)(rg_str line);
+/* Writers that are told apart, and pieces of theirs: beyond it, lines stay where they are. */
+#define MAX_WRITERS 64
+#define MAX_PIECES  200000
 
-static bool is_digit(char c)
-{
-	return c >= '0' && c <= '9';
-}
+/* Lines of one writer that stand together. */
+typedef struct rg_piece {
+	unsigned writer;
+	size_t begin; /* in the cleaned text; it ends where the next begins */
+} rg_piece;
 
-/* How many bytes of line match shape: '9' any digit, others themselves; 0 or all of it. */
-static size_t match(rg_str line, const char *shape)
-{
-	size_t i = 0;
+typedef struct rg_cleaner {
+	rg_arena *arena;
+	rg_prefixes prefixes;
+	char *out, *end;
+	rg_str writers[MAX_WRITERS];
+	unsigned n_writers;
+	bool has_many; /* too many of them */
+	RG_VEC(rg_piece) pieces;
+} rg_cleaner;
 
-	for (; shape[i]; i++)
-		if (i >= line.len ||
-		    (shape[i] == '9' ? !is_digit(line.ptr[i]) : line.ptr[i] != shape[i]))
-			return 0;
-	return i;
-}
-
-/* "2024-04-16T20:20:30.3359129Z ", "2024-05-01T12:00:00.123456Z 00O+" */
-static size_t time_stamp(rg_str line)
-{
-	size_t n = match(line, "9999-99-99T99:99:99");
-
-	if (n == 0)
-		return 0;
-	if (n < line.len && line.ptr[n] == '.')
-		for (n++; n < line.len && is_digit(line.ptr[n]);)
-			n++;
-	if (n < line.len && line.ptr[n] == 'Z')
-		n++;
-	else if (match(rg_str_sub(line, n, line.len), "+99:99"))
-		n += 6;
-	else
-		return 0;
-	if (n == line.len)
-		return n;
-	if (line.ptr[n] != ' ' && line.ptr[n] != '\t')
-		return 0;
-	n++;
-	if (match(rg_str_sub(line, n, line.len), "99") && n + 3 <= line.len &&
-	    (line.ptr[n + 2] == 'O' || line.ptr[n + 2] == 'E')) {
-		n += 3;
-		if (n < line.len && (line.ptr[n] == ' ' || line.ptr[n] == '+'))
-			n++;
-	}
-	return n;
-}
-
-/* "job\tstep\t" before a time stamp */
-static size_t job_and_step(rg_str line)
-{
-	size_t at = 0;
-
-	for (int i = 0; i < 2; i++) {
-		size_t tab = rg_str_find_char(rg_str_sub(line, at, at + 200), '\t');
-
-		if (tab == SIZE_MAX)
-			return 0;
-		at += tab + 1;
-	}
-	return time_stamp(rg_str_sub(line, at, line.len)) ? at : 0;
-}
-
-/* "web_1  | " */
-static size_t compose(rg_str line)
-{
-	size_t n = 0;
-
-	while (n < line.len && n < 80 && line.ptr[n] != ' ' && line.ptr[n] != '|')
-		n++;
-	if (n == 0)
-		return 0;
-	while (n < line.len && line.ptr[n] == ' ')
-		n++;
-	if (n >= line.len || line.ptr[n] != '|' || line.ptr[n - 1] != ' ')
-		return 0;
-	n++;
-	return n < line.len && line.ptr[n] == ' ' ? n + 1 : n;
-}
-
-/* "[1,0]<stderr>: " */
-static size_t mpirun(rg_str line)
-{
-	size_t n = 1;
-
-	if (line.len < 2 || line.ptr[0] != '[' || !is_digit(line.ptr[1]))
-		return 0;
-	while (n < line.len && (is_digit(line.ptr[n]) || line.ptr[n] == ','))
-		n++;
-	line = rg_str_sub(line, n, line.len);
-	if (!rg_str_starts(line, RG_STR("]<stdout>:")) &&
-	    !rg_str_starts(line, RG_STR("]<stderr>:")))
-		return 0;
-	return n + 10 + (line.len > 10 && line.ptr[10] == ' ' ? 1 : 0);
-}
-
-/* "88: " */
-static size_t ctest(rg_str line)
-{
-	size_t n = 0;
-
-	while (n < line.len && n < 6 && is_digit(line.ptr[n]))
-		n++;
-	if (n == 0 || n >= line.len || line.ptr[n] != ':')
-		return 0;
-	return n + 1 == line.len ? n + 1 : line.ptr[n + 1] == ' ' ? n + 2 : 0;
-}
-
-static const rg_prefix_fn prefixes[] = {job_and_step, time_stamp, compose, mpirun, ctest};
-#define N_PREFIXES (sizeof(prefixes) / sizeof(*prefixes))
-
-static rg_str strip(rg_str line, unsigned in_use)
-{
-	for (unsigned i = 0; i < N_PREFIXES; i++)
-		if (in_use & (1u << i))
-			line = rg_str_sub(line, prefixes[i](line), line.len);
-	return line;
-}
-
-/* Which prefixes at least half of the first lines have, as bits; each behind those before it. */
-static unsigned find_prefixes(rg_str text)
-{
-	unsigned in_use = 0;
-
-	for (unsigned i = 0; i < N_PREFIXES; i++) {
-		rg_str rest = rg_str_sub(text, 0, SAMPLE_LINES * 1000), line;
-		unsigned n = 0, n_with = 0;
-
-		while (n < SAMPLE_LINES && rg_str_line(&line, &rest)) {
-			line = strip(line, in_use);
-			if (line.len == 0)
-				continue;
-			n++;
-			n_with += prefixes[i](line) > 0;
-		}
-		if (n_with >= 3 && n_with * 2 >= n)
-			in_use |= 1u << i;
-	}
-	return in_use;
-}
-
-/* The length of an escape sequence at the start of s (which is ESC). ECMA-48, sections 5.4, 8.3.89
- */
-static size_t escape_length(rg_str s)
-{
-	size_t i = 2;
-
-	if (s.len < 2)
-		return s.len;
-	if (s.ptr[1] == '[') {
-		while (i < s.len && s.ptr[i] >= 0x20 && s.ptr[i] < 0x40)
-			i++;
-		return i < s.len ? i + 1 : i;
-	}
-	if (s.ptr[1] == ']') { /* up to BEL or ESC \, at most to the end of the line */
-		while (i < s.len && s.ptr[i] != '\a' && s.ptr[i] != '\033')
-			i++;
-		if (i < s.len && s.ptr[i] == '\033')
-			i++;
-		return i < s.len ? i + 1 : i;
-	}
-	for (i = 1; i < s.len && s.ptr[i] >= 0x20 && s.ptr[i] < 0x30;)
-		i++; /* "ESC ( B" chooses a set of characters (ECMA-35) */
-	return i < s.len && s.ptr[i] != '\n' ? i + 1 : i;
-}
-
-/* Copies a line without escapes; a CR inside it starts a new one. Returns the end. */
+/* Copies a line without escapes to out; a CR inside it starts a new one. Returns the end. */
 static char *copy_line(char *out, rg_str line)
 {
 	while (line.len > 0 && line.ptr[line.len - 1] == '\r')
 		line.len--;
 	for (size_t i = 0; i < line.len;) {
 		if (line.ptr[i] == '\033') {
-			i += escape_length(rg_str_sub(line, i, line.len));
+			i += rg_escape_length(rg_str_sub(line, i, line.len));
 		} else {
 			*out++ = line.ptr[i] == '\r' ? '\n' : line.ptr[i];
 			i++;
@@ -198,49 +50,151 @@ static char *copy_line(char *out, rg_str line)
 	return out;
 }
 
-rg_str rg_trace__without_escapes(rg_arena *arena, rg_str text)
+/* The value of %0A, %0D or %25 at s, as GitHub's commands write what would end them; or -1. */
+static int escaped(rg_str s)
 {
-	char *out, *end;
+	if (rg_str_starts(s, RG_STR("%0A")))
+		return '\n';
+	if (rg_str_starts(s, RG_STR("%0D")))
+		return ' ';
+	return rg_str_starts(s, RG_STR("%25")) ? '%' : -1;
+}
 
-	if (!text.len || !memchr(text.ptr, '\033', text.len))
-		return text;
-	out = end = rg_arena_alloc(arena, text.len + 1);
-	for (size_t i = 0; i < text.len;) {
-		if (text.ptr[i] == '\033')
-			i += escape_length(rg_str_sub(text, i, text.len));
-		else
-			*end++ = text.ptr[i++];
+/* `::error file=f,line=3::message`: the message, its ends of lines made real; false for others. */
+static bool copy_annotation(rg_cleaner *cleaner, rg_str line)
+{
+	size_t end;
+
+	if (!rg_str_skip(&line, RG_STR("::error ")) && !rg_str_skip(&line, RG_STR("::warning ")) &&
+	    !rg_str_skip(&line, RG_STR("::notice ")))
+		return false;
+	end = rg_str_find(line, RG_STR("::"));
+	if (end == SIZE_MAX)
+		return false;
+	for (size_t i = end + 2; i < line.len;) {
+		int c = line.ptr[i] == '%' ? escaped(rg_str_sub(line, i, i + 3)) : -1;
+
+		*cleaner->end++ = c < 0 ? line.ptr[i] : (char)c;
+		i += c < 0 ? 1 : 3;
 	}
-	return (rg_str){out, (size_t)(end - out)};
+	return true;
+}
+
+/* Without "##[error]" and its like: what stands behind it is the program's own line. */
+static rg_str without_command(rg_str line)
+{
+	static const char *const commands[] = {"error]",   "warning]", "group]", "endgroup]",
+					       "section]", "command]", "debug]", "notice]"};
+	rg_str rest = line;
+
+	if (!rg_str_skip(&rest, RG_STR("##[")))
+		return line;
+	for (unsigned i = 0; i < sizeof(commands) / sizeof(*commands); i++)
+		if (rg_str_skip(&rest, rg_str_of(commands[i])))
+			return rest;
+	return line;
+}
+
+/* Who wrote the line that is about to be copied; a line without a label goes on. */
+static void note_writer(rg_cleaner *cleaner, rg_str label)
+{
+	size_t n = cleaner->pieces.n;
+	unsigned writer = 0;
+
+	if (!label.ptr || cleaner->has_many ||
+	    (n > 0 && rg_str_eq(cleaner->writers[cleaner->pieces.items[n - 1].writer], label)))
+		return;
+	while (writer < cleaner->n_writers && !rg_str_eq(cleaner->writers[writer], label))
+		writer++;
+	if (writer == MAX_WRITERS || n == MAX_PIECES) {
+		cleaner->has_many = true;
+		return;
+	}
+	if (writer == cleaner->n_writers)
+		cleaner->writers[cleaner->n_writers++] = rg_arena_dup(cleaner->arena, label);
+	RG_PUSH(cleaner->arena, &cleaner->pieces,
+		(rg_piece){writer, n > 0 ? (size_t)(cleaner->end - cleaner->out) : 0});
+}
+
+/* The line may lie where it is copied to, or behind: what is written is never longer. */
+static void add_line(rg_cleaner *cleaner, rg_str line)
+{
+	rg_prefixed prefixed;
+	size_t n_first;
+
+	if (line.len && (memchr(line.ptr, '\033', line.len) || memchr(line.ptr, '\r', line.len)))
+		line = (rg_str){cleaner->end,
+				(size_t)(copy_line(cleaner->end, line) - cleaner->end)};
+	(void)rg_str_skip(&line, RG_STR("\xef\xbb\xbf"));
+	if (cleaner->prefixes.n > 0) {
+		n_first = rg_str_find_char(line, '\n');
+		n_first = n_first < line.len ? n_first : line.len;
+		rg_prefixes_strip(&prefixed, &cleaner->prefixes, rg_str_sub(line, 0, n_first));
+		line = rg_str_sub(line, n_first - prefixed.line.len, line.len);
+		if (prefixed.is_continued && cleaner->end > cleaner->out &&
+		    cleaner->end[-1] == '\n')
+			cleaner->end--;
+		note_writer(cleaner, prefixed.label);
+	}
+	line = without_command(line);
+	if (line.len && !copy_annotation(cleaner, line)) {
+		memmove(cleaner->end, line.ptr, line.len);
+		cleaner->end += line.len;
+	}
+}
+
+/* The text, one writer after the other. */
+static rg_str by_writer(const rg_cleaner *cleaner, rg_str text)
+{
+	size_t n = cleaner->pieces.n, len = 0;
+	char *out;
+
+	if (cleaner->n_writers < 2 || cleaner->has_many)
+		return text;
+	out = rg_arena_alloc(cleaner->arena, text.len + MAX_WRITERS);
+	for (unsigned writer = 0; writer < cleaner->n_writers; writer++) {
+		for (size_t i = 0; i < n; i++) {
+			const rg_piece *piece = &cleaner->pieces.items[i];
+			size_t end = i + 1 < n ? piece[1].begin : text.len;
+
+			if (piece->writer != writer)
+				continue;
+			memcpy(out + len, text.ptr + piece->begin, end - piece->begin);
+			len += end - piece->begin;
+		}
+		if (len > 0 && out[len - 1] != '\n')
+			out[len++] = '\n';
+	}
+	return (rg_str){out, len};
+}
+
+static bool needs_cleaning(const rg_prefixes *prefixes, rg_str text)
+{
+	return prefixes->n > 0 || memchr(text.ptr, '\033', text.len) ||
+	       memchr(text.ptr, '\r', text.len) || rg_str_has(text, RG_STR("##[")) ||
+	       rg_str_has(text, RG_STR("::error ")) || rg_str_has(text, RG_STR("\xef\xbb\xbf"));
 }
 
 rg_str rg_trace__clean(rg_arena *arena, rg_str text)
 {
-	unsigned in_use;
-	char *out, *end;
+	rg_cleaner cleaner = {.arena = arena};
 
+	text = rg_trace__decode(arena, text);
 	(void)rg_str_skip(&text, RG_STR("\xef\xbb\xbf"));
 	if (text.len == 0)
 		return text;
-	in_use = find_prefixes(text);
-	if (!in_use && !memchr(text.ptr, '\033', text.len) && !memchr(text.ptr, '\r', text.len))
+	rg_prefixes_find(&cleaner.prefixes, arena, text);
+	if (!needs_cleaning(&cleaner.prefixes, text))
 		return text;
-	out = end = rg_arena_alloc(arena, text.len + 1);
+	cleaner.out = cleaner.end = rg_arena_alloc(arena, text.len + 1);
 	while (text.len > 0) {
 		const char *lf = memchr(text.ptr, '\n', text.len);
 		size_t n = lf ? (size_t)(lf - text.ptr) : text.len;
-		rg_str line = strip(rg_str_sub(text, 0, n), in_use);
 
-		if (line.len &&
-		    (memchr(line.ptr, '\033', line.len) || memchr(line.ptr, '\r', line.len))) {
-			end = copy_line(end, line);
-		} else if (line.len) {
-			memcpy(end, line.ptr, line.len);
-			end += line.len;
-		}
+		add_line(&cleaner, rg_str_sub(text, 0, n));
 		if (lf)
-			*end++ = '\n';
+			*cleaner.end++ = '\n';
 		text = rg_str_sub(text, n + 1, text.len);
 	}
-	return (rg_str){out, (size_t)(end - out)};
+	return by_writer(&cleaner, (rg_str){cleaner.out, (size_t)(cleaner.end - cleaner.out)});
 }

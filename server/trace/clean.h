@@ -3,18 +3,17 @@
 #ifndef RG_TRACE_CLEAN_H
 #define RG_TRACE_CLEAN_H
 
-#include "base/arena.h"
+#include "trace/escapes.h"
 
 /*
  * text without colours and other escape sequences, with LF as its only line end, and without the
- * prefixes that CI and launchers put before each line (time stamps, job names, mpirun's and
- * ctest's, docker compose's), where at least half of the first lines have them. Borrowed from
- * text when there is nothing to take off, else in the arena. Linear.
+ * prefixes that CI and launchers put before each line (trace/prefixes.h); what GitHub and Azure
+ * write as commands (`##[error]x`, `::error file=f::x%0Ay`) reads like what was meant. Lines of
+ * several ranks, services or tests that were written in turn come one writer after the other.
+ * UTF-16 with its mark becomes UTF-8; other bytes stay as they are. Borrowed from text when there
+ * is nothing to do, else in the arena, at most one byte longer than text (half as much again for
+ * UTF-16). Linear.
  */
 rg_str rg_trace__clean(rg_arena *arena, rg_str text);
-
-/* text without escape sequences alone. Borrowed from text when there are none, else in the arena.
- */
-rg_str rg_trace__without_escapes(rg_arena *arena, rg_str text);
 
 #endif

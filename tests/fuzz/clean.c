@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "trace/clean.h"
+#include "trace/escapes.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 

@@ -321,8 +321,20 @@ static void trace_cases__what_ci_and_terminals_add_changes_nothing(void **state)
 		{"tests (3.11)\tRun tests\t2024-04-16T20:20:30.3359129Z ", ""},
 		{"2024-05-01T12:00:00.123456Z 01O ", "\r"},
 		{"88: ", ""},
+		{" 3: ", ""},
 		{"[1,0]<stdout>: ", ""},
 		{"web_1  | ", ""},
+		{"web-1  | 2024-04-16T20:20:30.335912944Z ", ""},
+		{"[pod/tests-x7/app] ", ""},
+		{"[rank0]: ", ""},
+		{"[2024-04-16T20:20:30.335Z] ", "\r"},
+		{"20:20:30 ", ""},
+		{"[20:20:30]i:\t", ""},
+		{"Apr 16 20:20:30 host run[12]: ", ""},
+		{"#9 1.234 ", ""},
+		{"[CI/run tests]   | ", ""},
+		{"\033_bk;t=1700000000000\a", "\r"},
+		{"2024-04-16T20:20:30.3359129Z ##[error]", ""},
 		{"\033[0m", "\033[K"},
 		{"2024-04-16T20:20:30.3359129Z \033[36;1m", "\033[0m\r"},
 	};
@@ -355,6 +367,59 @@ static void trace_cases__what_ci_and_terminals_add_changes_nothing(void **state)
 	rg_arena_free(arena);
 }
 
+/* Two ranks that fail in turn, line by line: each one's failures, one after the other. */
+static void trace_cases__two_ranks_in_turn_are_told_apart(void **state)
+{
+	rg_arena *arena = rg_arena_new();
+	const rg_trace_options options = {read_workspace(arena), {"", 0}};
+	rg_str log = read_file(arena, FOLDER "/pytest-9.1.1.tb-long.in"), line, rest = log;
+	const rg_trace *want = rg_trace_parse(arena, log, &options), *got;
+	rg_buf both;
+
+	(void)state;
+	rg_buf_init(&both, MAX_FILE);
+	while (rg_str_line(&line, &rest))
+		for (int rank = 0; rank < 2; rank++)
+			rg_buf_printf(&both, "[1,%d]<stdout>: %.*s\n", rank, RG_FMT(line));
+	got = rg_trace_parse(arena, rg_buf_str(&both), &options);
+	assert_true(want->failures.n > 3);
+	assert_int_equal(got->failures.n, 2 * want->failures.n);
+	for (size_t i = 0; i < got->failures.n; i++)
+		assert_true(rg_str_eq(got->failures.items[i].fingerprint,
+				      want->failures.items[i % want->failures.n].fingerprint));
+	rg_buf_release(&both);
+	rg_arena_free(arena);
+}
+
+/* What PowerShell's `>` makes of a log. */
+static void trace_cases__utf_16_is_read(void **state)
+{
+	rg_arena *arena = rg_arena_new();
+	const rg_paths *paths = read_workspace(arena);
+	rg_str log = read_file(arena, FOLDER "/pytest-9.1.1.tb-short.in");
+	rg_buf wide, want, got;
+
+	(void)state;
+	rg_buf_init(&wide, MAX_FILE);
+	rg_buf_init(&want, MAX_FILE);
+	rg_buf_init(&got, MAX_FILE);
+	rg_buf_add(&wide, RG_STR("\xff\xfe"));
+	for (size_t i = 0; i < log.len; i++) {
+		assert_true((unsigned char)log.ptr[i] < 128);
+		if (log.ptr[i] == '\n')
+			rg_buf_add(&wide, RG_STR("\r\0"));
+		rg_buf_add_char(&wide, log.ptr[i]);
+		rg_buf_add_char(&wide, 0);
+	}
+	read_log(&want, arena, paths, log);
+	read_log(&got, arena, paths, rg_buf_str(&wide));
+	assert_true(is_same("utf-16", rg_buf_str(&got), rg_buf_str(&want)));
+	rg_buf_release(&wide);
+	rg_buf_release(&want);
+	rg_buf_release(&got);
+	rg_arena_free(arena);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -362,6 +427,8 @@ int main(void)
 		cmocka_unit_test(trace_cases__logs_are_told_from_sources),
 		cmocka_unit_test(trace_cases__half_a_log_is_read_too),
 		cmocka_unit_test(trace_cases__what_ci_and_terminals_add_changes_nothing),
+		cmocka_unit_test(trace_cases__two_ranks_in_turn_are_told_apart),
+		cmocka_unit_test(trace_cases__utf_16_is_read),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
