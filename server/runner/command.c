@@ -4,13 +4,16 @@
  * Ours stand in front, so that the user's win. What pytest would write into the work tree goes to
  * private folders: bytecode by PYTHONPYCACHEPREFIX, its cache by cache_dir. The latter is left
  * alone where anything of the user's speaks about the cache: --lf must find what the user's own
- * runs stored, and pytest 9 refuses an option whose plug-in is switched off.
+ * runs stored, and pytest 9 refuses an option whose plug-in is switched off. A run that is there
+ * for the sake of what it calls leaves nothing at all, and --lf shall find nothing.
  */
 #include "runner/command.h"
 
 #include "base/limits.h"
 #include "os/fs.h"
 #include "runner/environment.h"
+
+#define MAX_FIRST_BYTES (64 * 1024) /* Linux takes 128 KiB for one variable */
 
 /* There is no path here but is mapped for the wrapper's other side. */
 static rg_str mapped(rg_arena *arena, const rg_run_spec *spec, rg_str path)
@@ -53,45 +56,60 @@ static rg_rc add_test(rg_str_vec *argv, rg_arena *arena, const rg_run_spec *spec
 	return RG_OK;
 }
 
-static bool speaks_of_cache(rg_str text)
+static bool speaks_of_cacheprovider(rg_str text)
 {
-	return rg_str_has(text, RG_STR("cacheprovider")) || rg_str_has(text, RG_STR("cache_dir"));
+	return rg_str_has(text, RG_STR("cacheprovider"));
 }
 
-/* Whether the user's arguments or configuration files have anything to do with pytest's cache. */
-static bool has_own_cache(rg_arena *arena, const rg_run_spec *spec)
+static bool speaks_of_cache(rg_str text)
 {
-	static const char *const options[] = {
-		"--lf", "--last-failed", "--ff",     "--failed-first", "--nf",	"--new-first",
-		"--sw", "--stepwise",	 "--cache-", "--lfnf",	       "--sw-", "--last-failed-"};
+	return speaks_of_cacheprovider(text) || rg_str_has(text, RG_STR("cache_dir"));
+}
+
+static bool speaks_of_junit(rg_str text)
+{
+	return rg_str_has(text, RG_STR("junitxml")) || rg_str_has(text, RG_STR("junit-xml"));
+}
+
+/* Whether the user's arguments or configuration files speak of something. */
+static bool user_speaks(rg_arena *arena, const rg_run_spec *spec, bool (*speaks)(rg_str text))
+{
 	static const char *const files[] = {"pytest.ini",   ".pytest.ini",    "pytest.toml",
 					    ".pytest.toml", "pyproject.toml", "tox.ini",
 					    "setup.cfg"};
 	rg_str folder = spec->cwd.len ? spec->cwd : spec->root, text;
-	rg_str addopts = rg_environment_get(&spec->env, "PYTEST_ADDOPTS");
 	rg_err ignored;
 
-	if (speaks_of_cache(addopts))
+	if (speaks(rg_environment_get(&spec->env, "PYTEST_ADDOPTS")))
 		return true;
-	for (size_t i = 0; i < spec->pytest_args.n; i++) {
-		if (speaks_of_cache(spec->pytest_args.items[i]))
+	for (size_t i = 0; i < spec->pytest_args.n; i++)
+		if (speaks(spec->pytest_args.items[i]))
 			return true;
-		for (size_t j = 0; j < sizeof(options) / sizeof(options[0]); j++)
-			if (rg_str_starts(spec->pytest_args.items[i], rg_str_of(options[j])))
-				return true;
-	}
 	while (folder.len) {
 		for (size_t i = 0; i < sizeof(files) / sizeof(files[0]); i++)
 			if (rg_fs_read(&text, arena,
 				       rg_path_join(arena, folder, rg_str_of(files[i])),
 				       RG_LIMIT_SETTINGS_BYTES, &ignored) == RG_OK &&
-			    speaks_of_cache(text))
+			    speaks(text))
 				return true;
 		if (rg_str_eq(folder, spec->root) || !rg_str_starts(folder, spec->root))
 			break;
 		folder = rg_path_folder(folder);
 	}
 	return false;
+}
+
+static bool has_own_cache(rg_arena *arena, const rg_run_spec *spec)
+{
+	static const char *const options[] = {
+		"--lf", "--last-failed", "--ff",     "--failed-first", "--nf",	"--new-first",
+		"--sw", "--stepwise",	 "--cache-", "--lfnf",	       "--sw-", "--last-failed-"};
+
+	for (size_t i = 0; i < spec->pytest_args.n; i++)
+		for (size_t j = 0; j < sizeof(options) / sizeof(options[0]); j++)
+			if (rg_str_starts(spec->pytest_args.items[i], rg_str_of(options[j])))
+				return true;
+	return user_speaks(arena, spec, speaks_of_cache);
 }
 
 /* Python 3.6 and 3.7 do not know PYTHONPYCACHEPREFIX. */
@@ -108,6 +126,33 @@ static void unset(rg_str_vec *env, const char *name)
 		if (rg_str_starts(env->items[i], wanted) && env->items[i].len > wanted.len &&
 		    env->items[i].ptr[wanted.len] == '=')
 			env->items[i--] = env->items[--env->n];
+}
+
+/* What the probe is to watch; of too many tests the first ones. */
+static void build_watch(rg_command_line *out, rg_arena *arena, const rg_run_spec *spec)
+{
+	rg_str_vec first = {0};
+	size_t n_bytes = 0;
+
+	unset(&out->env, "REDGREEN_PROBE_CALLS"); /* of a redgreen around this one */
+	if (spec->watch == RG_WATCH_NOTHING)
+		return;
+	rg_environment_set(arena, &out->env, "REDGREEN_PROBE_CALLS",
+			   spec->watch == RG_WATCH_FULL ? RG_STR("full") : RG_STR("free"));
+	if (spec->watch != RG_WATCH_FULL)
+		return;
+	if (!spec->wrapper.n)
+		rg_environment_set(
+			arena, &out->env, "COVERAGE_FILE",
+			rg_str_of(rg_path_join(arena, spec->scratch, RG_STR("coverage"))));
+	for (size_t i = 0; i < spec->first.n; i++) {
+		n_bytes += spec->first.items[i].len + 1;
+		if (n_bytes > MAX_FIRST_BYTES)
+			break;
+		RG_PUSH(arena, &first, spec->first.items[i]);
+	}
+	rg_environment_set(arena, &out->env, "REDGREEN_PROBE_FIRST",
+			   rg_str_vec_join(arena, &first, RG_STR("\n")));
 }
 
 static void build_env(rg_command_line *out, rg_arena *arena, const rg_run_spec *spec, rg_str cache)
@@ -139,6 +184,23 @@ static void build_env(rg_command_line *out, rg_arena *arena, const rg_run_spec *
 			 : spec->probe);
 	rg_environment_set(arena, &out->env, "REDGREEN_PROBE", out->probe_file);
 	rg_environment_set(arena, &out->env, "REDGREEN_PROBE_ROOT", spec->root);
+	build_watch(out, arena, spec);
+}
+
+/* Behind the user's arguments, so that these win: see rg_watch. */
+static void add_full_watch(rg_str_vec *argv, rg_arena *arena, const rg_run_spec *spec)
+{
+	RG_PUSH(arena, argv, RG_STR("--maxfail=0"));
+	if (spec->wrapper.n)
+		return; /* scratch is a folder here, not there */
+	if (!user_speaks(arena, spec, speaks_of_cacheprovider)) {
+		RG_PUSH(arena, argv, RG_STR("-o"));
+		RG_PUSH(arena, argv,
+			rg_arena_printf(arena, "cache_dir=%.*s/pytest", RG_FMT(spec->scratch)));
+	}
+	if (user_speaks(arena, spec, speaks_of_junit))
+		RG_PUSH(arena, argv,
+			rg_arena_printf(arena, "--junitxml=%.*s/junit.xml", RG_FMT(spec->scratch)));
 }
 
 rg_rc rg_command_line_build(rg_command_line *out, rg_arena *arena, const rg_run_spec *spec,
@@ -160,13 +222,15 @@ rg_rc rg_command_line_build(rg_command_line *out, rg_arena *arena, const rg_run_
 		RG_PUSH(arena, argv, RG_STR("-p"));
 		RG_PUSH(arena, argv, RG_STR("redgreen_probe"));
 	}
-	if (spec->wrapper.n == 0 && !has_own_cache(arena, spec)) {
+	if (spec->wrapper.n == 0 && spec->watch != RG_WATCH_FULL && !has_own_cache(arena, spec)) {
 		RG_PUSH(arena, argv, RG_STR("-o"));
 		RG_PUSH(arena, argv,
 			rg_arena_printf(arena, "cache_dir=%.*s/pytest", RG_FMT(cache)));
 	}
 	for (size_t i = 0; i < spec->pytest_args.n; i++)
 		RG_PUSH(arena, argv, spec->pytest_args.items[i]);
+	if (spec->watch == RG_WATCH_FULL)
+		add_full_watch(argv, arena, spec);
 	for (size_t i = 0; i < spec->tests.n; i++)
 		if ((rc = add_test(argv, arena, spec, spec->tests.items[i], err)) < 0)
 			return rc;

@@ -178,7 +178,8 @@ void rg_probe_log_read(rg_probe_log *out, rg_arena *arena, rg_str bytes)
 		rg_json *record = NULL;
 		rg_str kind;
 
-		if (rg_json_parse(&record, line, &ignored) < 0)
+		if (rg_str_starts(line, RG_STR("{\"kind\":\"calls\"")) || /* calls.h */
+		    rg_json_parse(&record, line, &ignored) < 0)
 			continue;
 		reader.record = record;
 		reader.is_worker = rg_json_is_string(rg_json_get(record, "worker"));

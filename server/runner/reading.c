@@ -137,6 +137,29 @@ static const rg_trace *with_silent_end(rg_arena *arena, const rg_trace *trace,
 	return copy;
 }
 
+static rg_str read_source(void *self, rg_arena *arena, rg_str path)
+{
+	const rg_run_spec *spec = self;
+	rg_str bytes;
+	rg_err ignored;
+
+	if (rg_fs_read(&bytes, arena, rg_path_join(arena, spec->root, path), RG_LIMIT_SOURCE_BYTES,
+		       &ignored) < 0)
+		return (rg_str){NULL, 0};
+	return bytes;
+}
+
+static const rg_calls *read_calls(rg_arena *arena, const rg_run_spec *spec, rg_str lines)
+{
+	rg_calls *calls = RG_NEW(arena, rg_calls);
+
+	rg_calls_read(calls, arena, lines, spec->paths);
+	if (!calls->tests.n)
+		return NULL;
+	rg_calls_place(calls, arena, read_source, (void *)spec);
+	return calls;
+}
+
 void rg_reading_fill(rg_run_result *out, rg_arena *arena, const rg_run_spec *spec,
 		     const rg_command_line *command, const rg_child_result *end)
 {
@@ -177,4 +200,6 @@ void rg_reading_fill(rg_run_result *out, rg_arena *arena, const rg_run_spec *spe
 	out->trace = with_silent_end(arena, out->trace, out, &probe);
 	out->foreign_text = foreign_text(arena, &out->foreign);
 	out->numbers = rg_numbers_find(arena, log, spec->patterns);
+	if (spec->watch != RG_WATCH_NOTHING)
+		out->calls = read_calls(arena, spec, lines);
 }

@@ -47,6 +47,7 @@ static void copy_spec(rg_run *run, const rg_run_spec *spec)
 	copy->root = rg_arena_dup(arena, spec->root);
 	copy->cwd = rg_arena_dup(arena, spec->cwd.len ? spec->cwd : spec->root);
 	copy->tests = rg_str_vec_dup(arena, &spec->tests);
+	copy->first = rg_str_vec_dup(arena, &spec->first);
 	copy->python = rg_arena_dup(arena, spec->python);
 	copy->python_version = rg_arena_dup(arena, spec->python_version);
 	copy->env = rg_str_vec_dup(arena, &spec->env);

@@ -9,6 +9,7 @@
 #include "base/err.h"
 #include "base/vec.h"
 #include "os/loop.h"
+#include "runner/calls.h"
 #include "runner/numbers.h"
 #include "trace/trace.h"
 
@@ -36,6 +37,18 @@ typedef struct rg_path_mapping {
 } rg_path_mapping;
 typedef RG_VEC(rg_path_mapping) rg_path_mapping_vec;
 
+/* Whether the functions that the tests call are watched. */
+typedef enum rg_watch {
+	RG_WATCH_NOTHING,
+	RG_WATCH_FREE, /* where that costs nothing: Python 3.12 and later */
+	/*
+	 * Whatever it costs. For a run that is no evidence and of which nothing is to be left:
+	 * `first` runs before the other tests, the first failure does not end it, and pytest's
+	 * cache, coverage's data and a JUnit report go into scratch.
+	 */
+	RG_WATCH_FULL
+} rg_watch;
+
 /* Everything is copied by rg_run_start, but paths, which must live until done. */
 typedef struct rg_run_spec {
 	rg_str id;
@@ -51,10 +64,12 @@ typedef struct rg_run_spec {
 	rg_str probe;		      /* folder with redgreen_probe.py; null: none, text only */
 	rg_str log_path;	      /* pytest's output as printed; folders are made */
 	rg_str scratch;		      /* a folder of this run alone: made, and removed in the end */
-	rg_str cache;	       /* kept between runs (bytecode, pytest's cache); null: in scratch */
-	uint32_t hash_seed;    /* PYTHONHASHSEED, unless env sets a number */
-	uint64_t timeout_ms;   /* 0: none */
-	const rg_paths *paths; /* for trace/; may be NULL */
+	rg_str cache; /* kept between runs (bytecode, pytest's cache); null: in scratch */
+	rg_watch watch;
+	rg_str_vec first;			     /* RG_WATCH_FULL: node ids as in tests */
+	uint32_t hash_seed;			     /* PYTHONHASHSEED, unless env sets a number */
+	uint64_t timeout_ms;			     /* 0: none */
+	const rg_paths *paths;			     /* for trace/; may be NULL */
 	const rg_number_patterns *patterns;	     /* must live until done; may be NULL */
 	void (*on_output)(void *data, rg_str piece); /* as it comes; may be NULL */
 	/* The test that has begun, and how many have ended; at most ten times a second; may be
@@ -104,6 +119,7 @@ struct rg_run_result {
 	uint32_t n_passed, n_failed, n_errors, n_skipped, n_reruns;
 	rg_test_time_vec times;
 	rg_number_vec numbers;
+	const rg_calls *calls; /* NULL unless it was watched and a test called something */
 	uint32_t n_descendants_ended;
 };
 

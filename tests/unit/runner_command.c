@@ -112,6 +112,50 @@ static void command_argv__the_users_cache_is_left_alone(void **state)
 	assert_string_equal(argv(f), "/v/bin/python|-m|pytest");
 }
 
+static void command_watch__for_free__changes_no_argument(void **state)
+{
+	fixture *f = *state;
+
+	f->spec.watch = RG_WATCH_FREE;
+	build(f, true);
+	assert_string_equal(argv(f), "/v/bin/python|-m|pytest|-p|redgreen_probe|-o|"
+				     "cache_dir=/c/pytest");
+	assert_string_equal(get(f, "REDGREEN_PROBE_CALLS"), "free");
+	assert_string_equal(get(f, "COVERAGE_FILE"), "(unset)");
+	build(f, false); /* nobody there who would watch */
+	assert_string_equal(get(f, "REDGREEN_PROBE_CALLS"), "(unset)");
+}
+
+static void command_watch__in_full__leaves_nothing_of_the_run(void **state)
+{
+	fixture *f = *state;
+
+	f->spec.watch = RG_WATCH_FULL;
+	RG_PUSH(f->arena, &f->spec.tests, RG_STR("t.py"));
+	RG_PUSH(f->arena, &f->spec.first, RG_STR("t.py::a"));
+	RG_PUSH(f->arena, &f->spec.first, RG_STR("t.py::b[1]"));
+	RG_PUSH(f->arena, &f->spec.pytest_args, RG_STR("-x"));
+	build(f, true);
+	assert_string_equal(argv(f), "/v/bin/python|-m|pytest|-p|redgreen_probe|-x|--maxfail=0|-o|"
+				     "cache_dir=/s/pytest|t.py");
+	assert_string_equal(get(f, "REDGREEN_PROBE_CALLS"), "full");
+	assert_string_equal(get(f, "REDGREEN_PROBE_FIRST"), "t.py::a\nt.py::b[1]");
+	assert_string_equal(get(f, "COVERAGE_FILE"), "/s/coverage");
+	put(f, "tox.ini", "[pytest]\naddopts = -p no:cacheprovider --junitxml=out.xml\n");
+	build(f, true);
+	assert_string_equal(argv(f), "/v/bin/python|-m|pytest|-p|redgreen_probe|-x|--maxfail=0|"
+				     "--junitxml=/s/junit.xml|t.py");
+}
+
+static void command_watch__of_a_run_around_this_one__is_not_taken_over(void **state)
+{
+	fixture *f = *state;
+
+	rg_environment_set(f->arena, &f->spec.env, "REDGREEN_PROBE_CALLS", RG_STR("full"));
+	build(f, true);
+	assert_string_equal(get(f, "REDGREEN_PROBE_CALLS"), "(unset)");
+}
+
 static void command_tests__are_found_from_the_working_folder(void **state)
 {
 	static const struct {
@@ -244,6 +288,9 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		TEST(command_argv__ours_stand_before_the_users),
 		TEST(command_argv__the_users_cache_is_left_alone),
+		TEST(command_watch__for_free__changes_no_argument),
+		TEST(command_watch__in_full__leaves_nothing_of_the_run),
+		TEST(command_watch__of_a_run_around_this_one__is_not_taken_over),
 		TEST(command_tests__are_found_from_the_working_folder),
 		TEST(command_tests__what_pytest_takes_for_an_option_is_refused),
 		TEST(command_wrapper__comes_first_and_paths_are_mapped),

@@ -199,6 +199,29 @@ static void run_timeout__what_hangs_is_ended_and_named(void **state)
 	assert_true(f->result->seconds < 5);
 }
 
+static void run_watch__what_a_test_called_is_read(void **state)
+{
+	fixture *f = *state;
+	rg_str_vec files = {0};
+	rg_err err;
+
+	RG_PUSH(f->arena, &files, RG_STR("a.py"));
+	f->spec.paths = rg_paths_new(f->arena, f->root, &files);
+	f->spec.watch = RG_WATCH_FREE;
+	assert_int_equal(rg_fs_write(at(f, "a.py"), RG_STR("@x\ndef f(): pass\n"), false, &err),
+			 RG_OK);
+	run(f, WRITE(SESSION) "echo \"{\\\"kind\\\":\\\"calls\\\",\\\"nodeid\\\":\\\"t.py::a\\\","
+			      "\\\"outcome\\\":\\\"failed\\\",\\\"first\\\":0,"
+			      "\\\"files\\\":[\\\"$REDGREEN_PROBE_ROOT/a.py\\\"],"
+			      "\\\"functions\\\":[[0,\\\"f\\\",1]],\\\"calls\\\":[0]}\""
+			      " >>\"$REDGREEN_PROBE\"\n" WRITE(CALL("failed")) WRITE(FINISH(1)));
+	assert_non_null(f->result->calls);
+	assert_int_equal(f->result->calls->functions.n, 1);
+	assert_int_equal(f->result->calls->functions.items[0].line, 2); /* of its `def` */
+	assert_false(f->result->calls->tests.items[0].has_passed);
+	assert_int_equal(f->result->n_failed, 1);
+}
+
 static void run_stop__ends_it_wherever_it_is(void **state)
 {
 	fixture *f = *state;
@@ -316,6 +339,7 @@ int main(void)
 		TEST(run_result__a_failure_is_a_result),
 		TEST(run_result__a_crash_names_the_test),
 		TEST(run_timeout__what_hangs_is_ended_and_named),
+		TEST(run_watch__what_a_test_called_is_read),
 		TEST(run_stop__ends_it_wherever_it_is),
 		TEST(run_progress__names_the_test_under_way),
 		TEST(run_probe__a_wrapper_that_hides_it_costs_one_more_start),
