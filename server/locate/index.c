@@ -1,49 +1,49 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * index.c - term → documents, in memory. A file is scanned once; per distinct term it leaves one
- * posting, a varint of (distance to the last document << 2 | is a definition << 1 | more than
- * once) and, where it is more than once, the count. Lists of up to 8 bytes, most of all, lie in
- * the term itself. The words of an identifier are counted once per document, not per occurrence,
- * so that they cost little more than identifiers alone.
+ * index.c - documents and segments. All that was read at once is one segment; every file that is
+ * put later adds one of its own, and two neighbours become one when they are about equally large,
+ * so that there are never more than a handful and a save costs microseconds. Dead documents stay in
+ * their segment until there are many.
  */
 #include "locate/index.h"
 
+#include <stdlib.h>
+#include <string.h>
+
 #include "base/limits.h"
 #include "base/mem.h"
-#include "locate/dictionary.h"
-#include "locate/scan.h"
+#include "base/never.h"
+#include "locate/index_part.h"
 #include "locate/source_cache.h"
 #include "locate/source_path.h"
 #include "locate/str_map.h"
 
-typedef struct term {
-	uint32_t seen;	 /* the document that is being scanned, plus one, when it is in there */
-	uint32_t count;	 /* in that document */
-	uint32_t last;	 /* document of the last posting, plus one */
-	uint32_t n, cap; /* bytes of postings; cap 0: they are in here */
-	bool is_definition;
-	union {
-		uint8_t here[8];
-		uint8_t *bytes; /* owned */
-	} postings;
-} term;
+/* What a document is; 0: dead. */
+#define IS_KNOWN     1 /* the newest of its path */
+#define IS_READ	     2 /* and its terms are here: neither binary nor too large */
+#define IS_SOURCE    4 /* and it may be a candidate */
+#define IS_GENERATED 8
 
 typedef struct document {
 	rg_str path;
+	uint64_t stamp;
 	uint32_t length; /* tokens */
-	bool is_alive, is_source;
 } document;
 
+typedef struct layer {
+	rg_segment segment;
+	size_t n_documents; /* whose numbers follow those of the layer before */
+} layer;
+
 struct rg_index {
-	rg_dictionary dictionary;
-	term *terms; /* by the dictionary's numbers; owned, as all pointers here */
-	size_t n_terms, cap_terms;
-	uint32_t *touched; /* terms of the document that is being scanned */
-	size_t n_touched, cap_touched;
-	document *documents;
-	size_t n_documents, cap_documents, n_alive;
+	document *documents; /* owned, as all pointers here */
+	uint8_t *states;     /* of each */
+	size_t n_documents, cap_documents, n_known, n_read;
+	layer *layers;
+	size_t n_layers, cap_layers;
 	rg_arena *paths;
 	rg_str_map by_path; /* path → its newest document, perhaps a dead one */
+	rg_arena *cached;   /* what the first segment borrows from, or NULL */
 	rg_source_cache *sources;
 };
 
@@ -57,101 +57,72 @@ rg_index *rg_index_new(void)
 	return index;
 }
 
+static void release_layers(rg_index *index, size_t first)
+{
+	while (index->n_layers > first)
+		rg_segment_release(&index->layers[--index->n_layers].segment);
+	if (first == 0) {
+		rg_arena_free(index->cached);
+		index->cached = NULL;
+	}
+}
+
 void rg_index_free(rg_index *index)
 {
 	if (!index)
 		return;
+	release_layers(index, 0);
 	rg_source_cache_free(index->sources);
-	for (size_t i = 0; i < index->n_terms; i++)
-		if (index->terms[i].cap)
-			free(index->terms[i].postings.bytes);
-	free(index->terms);
-	free(index->touched);
+	free(index->layers);
 	free(index->documents);
+	free(index->states);
 	rg_arena_free(index->paths);
-	rg_dictionary_release(&index->dictionary);
 	free(index);
 }
 
-/* ---- postings ------------------------------------------------------------------------------- */
+/* ---- layers --------------------------------------------------------------------------------- */
 
-static void add_byte(term *t, uint8_t byte)
+static void push_layer(rg_index *index, rg_segment segment, size_t n_documents)
 {
-	if (t->cap ? t->n == t->cap : t->n == sizeof(t->postings.here)) {
-		uint32_t cap = t->cap ? t->cap + t->cap / 2 : 24;
-		uint8_t *bytes = rg_realloc(t->cap ? t->postings.bytes : NULL, cap);
-
-		if (!t->cap)
-			memcpy(bytes, t->postings.here, t->n);
-		t->postings.bytes = bytes;
-		t->cap = cap;
+	if (index->n_layers == index->cap_layers) {
+		index->cap_layers = index->cap_layers ? index->cap_layers * 2 : 8;
+		index->layers =
+			rg_realloc(index->layers, index->cap_layers * sizeof(*index->layers));
 	}
-	(t->cap ? t->postings.bytes : t->postings.here)[t->n++] = byte;
+	index->layers[index->n_layers++] = (layer){segment, n_documents};
 }
 
-static void add_varint(term *t, uint32_t value)
+/* The layers from first on become one; numbers as in rg_segment_merge. */
+static void merge_layers(rg_index *index, size_t first, const uint32_t *numbers)
 {
-	for (; value >= 0x80; value >>= 7)
-		add_byte(t, (uint8_t)(value | 0x80));
-	add_byte(t, (uint8_t)value);
-}
+	size_t n = index->n_layers - first, n_documents = 0;
+	rg_segment *parts = rg_malloc((n + 1) * sizeof(*parts)), whole;
 
-static uint32_t read_varint(const uint8_t **at)
-{
-	uint32_t value = 0;
-
-	for (unsigned shift = 0;; shift += 7) {
-		uint8_t byte = *(*at)++;
-
-		value |= (uint32_t)(byte & 0x7f) << shift;
-		if (!(byte & 0x80))
-			return value;
+	for (size_t i = 0; i < n; i++) {
+		parts[i] = index->layers[first + i].segment;
+		n_documents += index->layers[first + i].n_documents;
 	}
+	rg_segment_merge(&whole, parts, n, index->n_documents, numbers);
+	release_layers(index, first);
+	push_layer(index, whole, n_documents);
+	free(parts);
 }
 
-static void add_posting(term *t, uint32_t number, uint32_t count, bool is_definition)
+/* Each layer stays more than twice as large as the next, so that there are few. */
+static void settle(rg_index *index)
 {
-	add_varint(t, (number + 1 - t->last) << 2 | (is_definition ? 2 : 0) | (count > 1));
-	if (count > 1)
-		add_varint(t, count);
-	t->last = number + 1;
+	size_t first = index->n_layers, sum = 0;
+
+	if (!first)
+		return;
+	sum = index->layers[--first].n_documents;
+	while (first > 0 && index->layers[first - 1].n_documents <= 2 * sum)
+		sum += index->layers[--first].n_documents;
+	if (first + 1 < index->n_layers)
+		merge_layers(index, first, NULL);
 }
 
-static void start_postings(rg_postings *out, const rg_index *index, const term *t)
-{
-	out->index = index;
-	out->at = t->cap ? t->postings.bytes : t->postings.here;
-	out->end = out->at + t->n;
-	out->document = UINT32_MAX; /* so that the first distance leads to its document */
-}
-
-void rg_postings_init(rg_postings *out, const rg_index *index, rg_str name)
-{
-	uint32_t number = rg_dictionary_find(&index->dictionary, name);
-
-	*out = (rg_postings){0};
-	if (number != RG_NO_TERM && number < index->n_terms)
-		start_postings(out, index, &index->terms[number]);
-}
-
-bool rg_postings_next(rg_posting *out, rg_postings *postings)
-{
-	while (postings->at < postings->end) {
-		uint32_t head = read_varint(&postings->at);
-
-		postings->document += head >> 2;
-		out->document = postings->document;
-		out->is_definition = head & 2;
-		out->count = head & 1 ? read_varint(&postings->at) : 1;
-		if (postings->index->documents[out->document].is_alive)
-			return true;
-	}
-	return false;
-}
-
-/* ---- documents ------------------------------------------------------------------------------ */
-
-/* Writes all postings anew without dead documents, which gives the living new numbers. */
+/* Leaves the dead out, which gives the living new numbers. */
 static void compact(rg_index *index)
 {
 	uint32_t *numbers = rg_malloc((index->n_documents + 1) * sizeof(*numbers));
@@ -159,30 +130,19 @@ static void compact(rg_index *index)
 	size_t n = 0;
 
 	for (size_t i = 0; i < index->n_documents; i++)
-		numbers[i] = index->documents[i].is_alive ? (uint32_t)n++ : RG_NO_DOCUMENT;
-	for (size_t i = 0; i < index->n_terms; i++) {
-		term old = index->terms[i];
-		term *t = &index->terms[i];
-		rg_postings postings;
-		rg_posting posting;
-
-		start_postings(&postings, index, &old);
-		*t = (term){0};
-		while (rg_postings_next(&posting, &postings))
-			add_posting(t, numbers[posting.document], posting.count,
-				    posting.is_definition);
-		if (old.cap)
-			free(old.postings.bytes);
-	}
+		numbers[i] = index->states[i] ? (uint32_t)n++ : RG_NO_DOCUMENT;
+	merge_layers(index, 0, numbers);
+	index->layers[0].n_documents = n;
 	index->paths = rg_arena_new();
 	rg_str_map_init(&index->by_path, index->paths, n);
 	for (size_t i = 0; i < index->n_documents; i++) {
 		document d = index->documents[i];
 
-		if (!d.is_alive)
+		if (numbers[i] == RG_NO_DOCUMENT)
 			continue;
 		d.path = rg_arena_dup(index->paths, d.path);
 		index->documents[numbers[i]] = d;
+		index->states[numbers[i]] = index->states[i];
 		rg_str_map_set(&index->by_path, d.path, numbers[i]);
 	}
 	index->n_documents = n;
@@ -190,110 +150,138 @@ static void compact(rg_index *index)
 	free(numbers);
 }
 
-static term *touch(rg_index *index, uint32_t number, uint32_t seen)
+static void compact_if_worth_it(rg_index *index)
 {
-	size_t n = index->dictionary.n;
-	term *t;
+	size_t n_dead = index->n_documents - index->n_known;
 
-	if (n > index->n_terms) {
-		index->terms = rg_dictionary__reserve(index->terms, &index->cap_terms, n,
-						      sizeof(*index->terms));
-		memset(index->terms + index->n_terms, 0,
-		       (n - index->n_terms) * sizeof(*index->terms));
-		index->n_terms = n;
-	}
-	t = &index->terms[number];
-	if (t->seen != seen) {
-		t->seen = seen;
-		t->count = 0;
-		t->is_definition = false;
-		index->touched =
-			rg_dictionary__reserve(index->touched, &index->cap_touched,
-					       index->n_touched + 1, sizeof(*index->touched));
-		index->touched[index->n_touched++] = number;
-	}
-	return t;
+	if (n_dead > 64 && n_dead > index->n_known / 2)
+		compact(index);
 }
 
-static uint32_t scan(rg_index *index, uint32_t number, rg_language language, rg_str bytes)
+/* ---- documents ------------------------------------------------------------------------------ */
+
+static uint32_t find(const rg_index *index, rg_str path)
 {
-	rg_scan scan;
-	rg_str token;
-	bool is_definition;
-	uint32_t length = 0;
-	size_t n_identifiers;
+	uint32_t number = rg_str_map_find(&index->by_path, path);
 
-	index->n_touched = 0;
-	rg_scan_init(&scan, language, bytes);
-	while (rg_scan_next(&token, &is_definition, &scan)) {
-		term *t = touch(index, rg_dictionary_add(&index->dictionary, token), number + 1);
+	if (number == RG_STR_MAP_NONE || !(index->states[number] & IS_KNOWN))
+		return RG_NO_DOCUMENT;
+	return number;
+}
 
-		t->count++;
-		t->is_definition |= is_definition;
-		length++;
+static void bury(rg_index *index, rg_str path)
+{
+	uint32_t number = find(index, path);
+
+	if (number == RG_NO_DOCUMENT)
+		return;
+	index->n_known--;
+	index->n_read -= !!(index->states[number] & IS_READ);
+	index->states[number] = 0;
+}
+
+static void reserve_documents(rg_index *index, size_t n)
+{
+	if (n <= index->cap_documents)
+		return;
+	index->cap_documents = n + n / 4 + 16;
+	index->documents =
+		rg_realloc(index->documents, index->cap_documents * sizeof(*index->documents));
+	index->states = rg_realloc(index->states, index->cap_documents);
+}
+
+static void add_document(rg_index *index, rg_str path, const rg_part_document *read)
+{
+	uint32_t number = (uint32_t)index->n_documents++;
+	uint8_t state = IS_KNOWN;
+
+	bury(index, path);
+	index->documents[number] = (document){{NULL, 0}, read->stamp, read->length};
+	index->states[number] = 0;
+	if (!read->is_read && !read->stamp)
+		return;
+	path = rg_arena_dup(index->paths, path);
+	if (read->is_read) {
+		state |= IS_READ;
+		state |= read->is_generated	   ? IS_GENERATED
+			 : rg_path_is_source(path) ? IS_SOURCE
+						   : 0;
+		index->n_read++;
 	}
-	n_identifiers = index->n_touched;
-	for (size_t i = 0; i < n_identifiers; i++) {
-		const rg_dictionary_entry *entry = &index->dictionary.entries[index->touched[i]];
-		uint32_t count = index->terms[index->touched[i]].count;
+	index->n_known++;
+	index->documents[number].path = path;
+	index->states[number] = state;
+	rg_str_map_set(&index->by_path, path, number);
+}
 
-		for (uint32_t k = 0; k < entry->n_words; k++)
-			touch(index, index->dictionary.words[entry->words + k], number + 1)
-				->count += count;
-	}
-	for (size_t i = 0; i < index->n_touched; i++) {
-		term *t = &index->terms[index->touched[i]];
+size_t rg_index_next(const rg_index *index)
+{
+	return index->n_documents;
+}
 
-		add_posting(t, number, t->count, t->is_definition);
+void rg_index_put_parts(rg_index *index, const rg_str *paths, rg_index_part *const *parts, size_t n)
+{
+	size_t first = index->n_layers, n_before = index->n_documents;
+
+	for (size_t i = 0; i < n; i++) {
+		const rg_index_part *part = parts[i];
+
+		if (rg_never(part->first != index->n_documents || part->n_segments != 1))
+			return;
+		reserve_documents(index, index->n_documents + part->n_documents);
+		for (size_t k = 0; k < part->n_documents; k++)
+			add_document(index, *paths++, &part->documents[k]);
+		push_layer(index, part->segments[0], part->n_documents);
+		parts[i]->n_segments = 0; /* it is the index's */
 	}
-	return length;
+	if (index->n_documents == n_before)
+		return;
+	if (index->n_layers > first + 1)
+		merge_layers(index, first, NULL);
+	settle(index);
+	compact_if_worth_it(index);
 }
 
 void rg_index_put(rg_index *index, rg_str path, rg_str bytes)
 {
-	rg_language language = rg_language_of(path);
-	uint32_t number;
+	rg_index_part *part = rg_index_part_new(rg_index_next(index));
 
-	rg_index_remove(index, path);
-	if (language == RG_LANG_NONE || bytes.len > RG_LIMIT_SOURCE_BYTES)
-		return;
-	number = (uint32_t)index->n_documents;
-	index->documents =
-		rg_dictionary__reserve(index->documents, &index->cap_documents,
-				       index->n_documents + 1, sizeof(*index->documents));
-	path = rg_arena_dup(index->paths, path);
-	index->documents[index->n_documents++] = (document){
-		path, scan(index, number, language, bytes), true, rg_path_is_source(path)};
-	index->n_alive++;
-	rg_str_map_set(&index->by_path, path, number);
+	rg_index_part_add(part, path, bytes.ptr ? bytes : RG_STR(""), 0);
+	rg_index_part_finish(part);
+	rg_index_put_parts(index, &path, &part, 1);
+	rg_index_part_free(part);
 }
 
 void rg_index_remove(rg_index *index, rg_str path)
 {
-	uint32_t number = rg_index__document(index, path);
-	size_t n_dead;
-
-	if (number == RG_NO_DOCUMENT)
-		return;
-	index->documents[number].is_alive = false;
-	index->n_alive--;
-	n_dead = index->n_documents - index->n_alive;
-	if (n_dead > 64 && n_dead > index->n_alive / 2)
-		compact(index);
+	bury(index, path);
+	compact_if_worth_it(index);
 }
 
 size_t rg_index_files(const rg_index *index)
 {
-	return index->n_alive;
+	return index->n_read;
+}
+
+uint64_t rg_index_stamp(const rg_index *index, rg_str path)
+{
+	uint32_t number = find(index, path);
+
+	return number == RG_NO_DOCUMENT ? 0 : index->documents[number].stamp;
+}
+
+bool rg_index_path(rg_str *out, const rg_index *index, size_t number)
+{
+	*out = index->documents[number].path;
+	return index->states[number] & IS_KNOWN;
 }
 
 uint32_t rg_index__document(const rg_index *index, rg_str path)
 {
-	uint32_t number = rg_str_map_find(&index->by_path, path);
+	uint32_t number = find(index, path);
 
-	if (number == RG_STR_MAP_NONE || !index->documents[number].is_alive)
-		return RG_NO_DOCUMENT;
-	return number;
+	return number != RG_NO_DOCUMENT && index->states[number] & IS_READ ? number
+									   : RG_NO_DOCUMENT;
 }
 
 size_t rg_index__documents(const rg_index *index)
@@ -308,10 +296,125 @@ uint32_t rg_index__length(const rg_index *index, uint32_t number)
 
 bool rg_index__is_source(const rg_index *index, uint32_t number)
 {
-	return index->documents[number].is_source;
+	return index->states[number] & IS_SOURCE;
 }
 
 rg_source_cache *rg_index__sources(const rg_index *index)
 {
 	return index->sources;
+}
+
+/* ---- postings ------------------------------------------------------------------------------- */
+
+void rg_postings_init(rg_postings *out, const rg_index *index, rg_str name)
+{
+	*out = (rg_postings){.index = index, .term = rg_segment__hash(name)};
+}
+
+bool rg_postings_next(rg_posting *out, rg_postings *postings)
+{
+	const rg_index *index = postings->index;
+	rg_occurrence one;
+
+	for (;;) {
+		while (postings->reader.at < postings->reader.end) {
+			rg_segment_read(&one, &postings->reader);
+			if (one.document >= index->n_documents ||
+			    !(index->states[one.document] & IS_READ))
+				continue;
+			out->document = one.document;
+			out->count = one.count >> 1;
+			out->is_definition = one.count & 1;
+			return true;
+		}
+		if (postings->n_layers == index->n_layers)
+			return false;
+		rg_segment_find(&postings->reader, &index->layers[postings->n_layers++].segment,
+				postings->term);
+	}
+}
+
+/* ---- as bytes ------------------------------------------------------------------------------- */
+
+typedef struct kept_document {
+	uint64_t stamp;
+	uint32_t length, path_len;
+	uint32_t is_read, is_generated;
+} kept_document;
+
+void rg_index_render(rg_buf *buf, rg_index *index)
+{
+	uint64_t sizes[2] = {0, 0};
+	size_t n_documents;
+
+	if (index->n_layers > 1 || index->n_known < index->n_documents)
+		compact(index);
+	n_documents = index->n_documents;
+	sizes[0] = n_documents;
+	for (size_t i = 0; i < n_documents; i++)
+		sizes[1] += index->documents[i].path.len;
+	rg_buf_add(buf, (rg_str){(const char *)sizes, sizeof(sizes)});
+	for (size_t i = 0; i < n_documents; i++) {
+		const document *d = &index->documents[i];
+		kept_document kept = {d->stamp, d->length, (uint32_t)d->path.len,
+				      !!(index->states[i] & IS_READ),
+				      index->states[i] & IS_GENERATED};
+
+		rg_buf_add(buf, (rg_str){(const char *)&kept, sizeof(kept)});
+	}
+	for (size_t i = 0; i < n_documents; i++)
+		rg_buf_add(buf, index->documents[i].path);
+	rg_buf_add(buf, (rg_str){"\0\0\0\0\0\0\0", (8 - sizes[1] % 8) % 8});
+	if (index->n_layers)
+		rg_segment_render(buf, &index->layers[0].segment);
+}
+
+/* Takes the documents and their paths off *bytes. */
+static bool parse_documents(rg_index *index, rg_str *bytes)
+{
+	uint64_t sizes[2];
+	const kept_document *kept;
+	rg_str paths;
+
+	if (bytes->len < sizeof(sizes))
+		return false;
+	memcpy(sizes, bytes->ptr, sizeof(sizes));
+	*bytes = rg_str_sub(*bytes, sizeof(sizes), bytes->len);
+	if (sizes[0] > bytes->len / sizeof(*kept) ||
+	    sizes[1] > bytes->len - sizes[0] * sizeof(*kept) ||
+	    (sizes[1] + 7) / 8 * 8 > bytes->len - sizes[0] * sizeof(*kept))
+		return false;
+	kept = (const kept_document *)(const void *)bytes->ptr;
+	paths = rg_str_sub(*bytes, sizes[0] * sizeof(*kept), sizes[0] * sizeof(*kept) + sizes[1]);
+	*bytes = rg_str_sub(*bytes, sizes[0] * sizeof(*kept) + (sizes[1] + 7) / 8 * 8, bytes->len);
+	reserve_documents(index, sizes[0]);
+	rg_str_map_init(&index->by_path, index->paths, sizes[0]);
+	for (size_t i = 0; i < sizes[0]; i++) {
+		rg_part_document read = {.length = kept[i].length,
+					 .is_read = kept[i].is_read & 1,
+					 .is_generated = kept[i].is_generated,
+					 .stamp = kept[i].stamp};
+
+		if (kept[i].path_len > paths.len)
+			return false;
+		add_document(index, rg_str_sub(paths, 0, kept[i].path_len), &read);
+		paths = rg_str_sub(paths, kept[i].path_len, paths.len);
+	}
+	return true;
+}
+
+rg_index *rg_index_parse_take(rg_arena *arena, rg_str bytes)
+{
+	rg_index *index = rg_index_new();
+	rg_segment segment;
+
+	index->cached = arena;
+	if (!parse_documents(index, &bytes) ||
+	    (index->n_documents && !rg_segment_parse(&segment, &bytes))) {
+		rg_index_free(index);
+		return NULL;
+	}
+	if (index->n_documents)
+		push_layer(index, segment, index->n_documents);
+	return index;
 }

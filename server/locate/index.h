@@ -10,9 +10,8 @@
 #define RG_LOCATE_INDEX_H
 
 #include "locate/locate.h"
+#include "locate/segment.h"
 #include "locate/source_cache.h"
-
-#define RG_NO_DOCUMENT UINT32_MAX
 
 /* The document of a file, or RG_NO_DOCUMENT. */
 uint32_t rg_index__document(const rg_index *index, rg_str path);
@@ -21,7 +20,7 @@ size_t rg_index__documents(const rg_index *index);
 /* Tokens of a document. */
 uint32_t rg_index__length(const rg_index *index, uint32_t document);
 
-/* rg_path_is_source (source_path.h) of its path. */
+/* rg_path_is_source (source_path.h) of its path, and no generator wrote it (generated.h). */
 bool rg_index__is_source(const rg_index *index, uint32_t document);
 
 /* Where a term occurs. */
@@ -33,8 +32,9 @@ typedef struct rg_posting {
 
 typedef struct rg_postings {
 	const rg_index *index;
-	const uint8_t *at, *end;
-	uint32_t document;
+	uint64_t term;
+	size_t n_layers; /* of the index that were begun */
+	rg_segment_reader reader;
 } rg_postings;
 
 /*

@@ -6,6 +6,7 @@
 #ifndef RG_LOCATE_LOCATE_H
 #define RG_LOCATE_LOCATE_H
 
+#include "base/buf.h"
 #include "locate/spectrum.h"
 #include "trace/failure.h"
 
@@ -68,7 +69,7 @@ typedef struct rg_answer {
 
 /*
  * identifier → files, in memory; and what was parsed for earlier answers, so that the next one
- * takes milliseconds. Measured: under a fifth of the source in memory. One thread at a time,
+ * takes milliseconds. Measured: under an eighth of the source in memory. One thread at a time,
  * readers too.
  */
 typedef struct rg_index rg_index;
@@ -78,13 +79,49 @@ rg_index *rg_index_new(void);
 void rg_index_free(rg_index *index);
 /*
  * Adds or replaces a file; nothing of bytes is borrowed. A file that rg_language_of does not know,
- * or of more than RG_LIMIT_SOURCE_BYTES, is left out, and taken out if it was in.
+ * of more than RG_LIMIT_SOURCE_BYTES, or with a NUL among its first bytes, as git tells a binary
+ * one, is left out, and taken out if it was in.
  */
 void rg_index_put(rg_index *index, rg_str path, rg_str bytes);
 /* A path that is not in is no error. */
 void rg_index_remove(rg_index *index, rg_str path);
 /* Files that are in. */
 size_t rg_index_files(const rg_index *index);
+
+/*
+ * Many files, read by several threads: each fills parts of its own, made for a range of them, and
+ * one thread puts all parts into the index. What comes out depends on the order of the files alone.
+ */
+typedef struct rg_index_part rg_index_part;
+
+/* first: rg_index_next of the index, plus the files of the parts before this one. */
+rg_index_part *rg_index_part_new(size_t first);
+/* NULL is accepted. */
+void rg_index_part_free(rg_index_part *part);
+/*
+ * The next file of the range; bytes null: it cannot be read. stamp: what rg_index_stamp shall say
+ * of this version of it; 0: nothing is known of it.
+ */
+void rg_index_part_add(rg_index_part *part, rg_str path, rg_str bytes, uint64_t stamp);
+/* Once, before it is put; still in its own thread: this is much of the work. */
+void rg_index_part_finish(rg_index_part *part);
+/* The number that the next file will get. */
+size_t rg_index_next(const rg_index *index);
+/* Adds or replaces the files of finished parts, in order; the parts stay the caller's to free. */
+void rg_index_put_parts(rg_index *index, const rg_str *paths, rg_index_part *const *parts,
+			size_t n);
+/* The stamp of the version that is in, or that was left out; 0 for none. */
+uint64_t rg_index_stamp(const rg_index *index, rg_str path);
+/* Numbers 0 … rg_index_next - 1: the path of each, borrowed until a put; false for old versions. */
+bool rg_index_path(rg_str *out, const rg_index *index, size_t number);
+
+/* All of it as bytes, for machines of the same byte order; makes the index smaller on the way. */
+void rg_index_render(rg_buf *buf, rg_index *index);
+/*
+ * The other way round, or NULL for other bytes: forged ones do no harm, but answers may be wrong.
+ * bytes: aligned to 8. The arena holds them and is the index's own from now on, also for NULL.
+ */
+rg_index *rg_index_parse_take(rg_arena *arena, rg_str bytes);
 
 /* A commit of the history, for co-change and churn. */
 typedef struct rg_commit_change {

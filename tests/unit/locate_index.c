@@ -153,11 +153,177 @@ static void locate_index__takes_sources_alone(void **state)
 	put(index, "README.md", "alpha");
 	rg_index_put(index, RG_STR("big.py"), (rg_str){big, RG_LIMIT_SOURCE_BYTES + 1});
 	assert_int_equal(rg_index_files(index), 0);
+	rg_index_put(index, RG_STR("binary.py"), RG_STR("alpha\0beta"));
+	assert_int_equal(rg_index_files(index), 0);
 	rg_index_put(index, RG_STR("empty.py"), (rg_str){NULL, 0});
-	rg_index_put(index, RG_STR("zero.py"), RG_STR("a\0lpha\0\xff\xfe b"));
+	rg_index_put(index, RG_STR("latin1.py"), RG_STR("alpha \xff\xfe b\xe4ta"));
 	assert_int_equal(rg_index_files(index), 2);
-	check(index, "zero.py", "lpha", "1");
+	check(index, "latin1.py", "alpha", "1");
+	check(index, "latin1.py", "b\xe4ta", "1");
 	free(big);
+	rg_index_free(index);
+}
+
+/* ---- many at once, and as bytes ------------------------------------------------------------- */
+
+#define MANY 60
+
+static rg_str many_path(rg_arena *arena, size_t i)
+{
+	return rg_arena_printf(arena, "pkg%zu/m%zu.%s", i % 3, i, i % 5 ? "py" : "cpp");
+}
+
+static rg_str many_bytes(rg_arena *arena, size_t i)
+{
+	if (i == 7)
+		return (rg_str){NULL, 0}; /* cannot be read */
+	return rg_arena_printf(arena,
+			       "def f%zu(common): pass\nshared_%zu = getHTTP%zu(common, common)\n",
+			       i, i % 4, i);
+}
+
+/* All of an index that was filled in slices of so many files. */
+static rg_buf rendered(rg_arena *arena, size_t slice)
+{
+	rg_index *index = rg_index_new();
+	rg_index_part *parts[MANY];
+	rg_str paths[MANY];
+	size_t n = 0;
+	rg_buf buf;
+
+	for (size_t begin = 0; begin < MANY; begin += slice) {
+		parts[n] = rg_index_part_new(begin);
+		for (size_t i = begin; i < begin + slice && i < MANY; i++) {
+			paths[i] = many_path(arena, i);
+			rg_index_part_add(parts[n], paths[i], many_bytes(arena, i), i + 1);
+		}
+		rg_index_part_finish(parts[n++]);
+	}
+	rg_index_put_parts(index, paths, parts, n);
+	for (size_t i = 0; i < n; i++)
+		rg_index_part_free(parts[i]);
+	rg_buf_init(&buf, RG_LIMIT_CACHE_BYTES);
+	rg_index_render(&buf, index);
+	rg_index_free(index);
+	return buf;
+}
+
+static rg_index *parsed(rg_str bytes)
+{
+	rg_arena *arena = rg_arena_new();
+
+	return rg_index_parse_take(arena, rg_arena_dup(arena, bytes));
+}
+
+static void locate_index__is_the_same_however_the_files_were_shared_out(void **state)
+{
+	rg_arena *arena = rg_arena_new();
+	rg_buf whole = rendered(arena, MANY);
+
+	(void)state;
+	for (size_t slice = 1; slice < MANY; slice += 6) {
+		rg_buf other = rendered(arena, slice);
+
+		assert_true(rg_str_eq(rg_buf_str(&whole), rg_buf_str(&other)));
+		rg_buf_release(&other);
+	}
+	rg_buf_release(&whole);
+	rg_arena_free(arena);
+}
+
+static void locate_index__comes_back_from_bytes_and_goes_on(void **state)
+{
+	rg_arena *arena = rg_arena_new();
+	rg_buf whole = rendered(arena, 10), again;
+	rg_index *index = parsed(rg_buf_str(&whole));
+
+	(void)state;
+	assert_non_null(index);
+	assert_int_equal(rg_index_files(index), MANY - 1);
+	assert_int_equal(n_files_with(index, "common"), MANY - 1);
+	assert_int_equal(n_files_with(index, "get"), MANY - 1);
+	check(index, "pkg0/m3.py", "common", "3");
+	check(index, "pkg0/m3.py", "f3", "1d");
+	assert_int_equal(rg_index_stamp(index, RG_STR("pkg0/m3.py")), 4);
+	assert_int_equal(rg_index_stamp(index, RG_STR("pkg1/m7.py")), 8);
+	assert_int_equal(rg_index_stamp(index, RG_STR("none.py")), 0);
+	rg_buf_init(&again, RG_LIMIT_CACHE_BYTES);
+	rg_index_render(&again, index);
+	assert_true(rg_str_eq(rg_buf_str(&whole), rg_buf_str(&again)));
+	rg_buf_release(&again);
+	for (int i = 0; i < 200; i++)
+		put(index, "pkg0/m3.py", "def f3(other): pass\n");
+	check(index, "pkg0/m3.py", "common", "0");
+	check(index, "pkg0/m3.py", "f3", "1d");
+	check(index, "pkg1/m4.py", "common", "3");
+	assert_int_equal(n_files_with(index, "common"), MANY - 2);
+	rg_index_free(index);
+	rg_buf_release(&whole);
+	rg_arena_free(arena);
+}
+
+static void locate_index__no_bytes_do_harm(void **state)
+{
+	rg_arena *arena = rg_arena_new();
+	rg_buf whole = rendered(arena, 10);
+	rg_str bytes = rg_buf_str(&whole);
+	uint32_t chance = 1;
+
+	(void)state;
+	for (size_t n = 0; n < bytes.len; n += n < 4096 ? 8 : 1024) {
+		rg_index *index = parsed(rg_str_sub(bytes, 0, n));
+
+		assert_null(index);
+	}
+	for (int i = 0; i < 2000; i++) {
+		rg_index *index;
+
+		for (int k = 0; k < 3; k++) {
+			chance = chance * 1664525u + 1013904223u;
+			/* The first words, and the postings at the end, hold most of what is read.
+			 */
+			whole.ptr[k ? bytes.len - 1 - chance / 7 % 4096 : chance / 7 % bytes.len] =
+				(char)(chance >> 24);
+		}
+		index = parsed(bytes);
+		if (index) {
+			rg_buf again;
+
+			n_files_with(index, "common");
+			put(index, "pkg0/m3.py", "def f3(common): pass\n");
+			n_files_with(index, "common");
+			rg_buf_init(&again, RG_LIMIT_CACHE_BYTES);
+			rg_index_render(&again, index);
+			rg_buf_release(&again);
+		}
+		rg_index_free(index);
+	}
+	rg_buf_release(&whole);
+	rg_arena_free(arena);
+}
+
+static void locate_index__generated_files_are_no_candidates(void **state)
+{
+	static const struct {
+		const char *bytes;
+		bool is_source;
+	} cases[] = {
+		{"# Generated by the protocol buffer compiler.  DO NOT EDIT!\nx = alpha\n", false},
+		{"// Code generated by x. DO NOT EDIT.\nint alpha;\n", false},
+		{"/*\n * @generated\n */\nint alpha;\n", false},
+		{"# An editor of texts.\nalpha = 1\n", true},
+		{"MARK = 'generated by us, do not edit'\nalpha = 1\n", true},
+	};
+	rg_index *index = rg_index_new();
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(cases) / sizeof(*cases); i++) {
+		put(index, "pkg/a.py", cases[i].bytes);
+		check(index, "pkg/a.py", "alpha", "1");
+		assert_int_equal(
+			rg_index__is_source(index, rg_index__document(index, RG_STR("pkg/a.py"))),
+			cases[i].is_source);
+	}
 	rg_index_free(index);
 }
 
@@ -201,6 +367,10 @@ int main(void)
 		cmocka_unit_test(locate_index__removed_files_are_gone),
 		cmocka_unit_test(locate_index__thousands_of_saves_keep_it_small_and_right),
 		cmocka_unit_test(locate_index__takes_sources_alone),
+		cmocka_unit_test(locate_index__is_the_same_however_the_files_were_shared_out),
+		cmocka_unit_test(locate_index__comes_back_from_bytes_and_goes_on),
+		cmocka_unit_test(locate_index__no_bytes_do_harm),
+		cmocka_unit_test(locate_index__generated_files_are_no_candidates),
 		cmocka_unit_test(locate_tokens__words_of_identifiers),
 	};
 
