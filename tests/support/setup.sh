@@ -38,7 +38,7 @@ need_packages() {
 need_build_packages() {
 	need_packages build-essential cmake ninja-build pkg-config git python3 python3-pip \
 		python3-venv libuv1-dev libgit2-dev libcurl4-openssl-dev libcjson-dev libyaml-dev \
-		libtree-sitter-dev libsqlite3-dev libpcre2-dev
+		libtree-sitter-dev libsqlite3-dev libpcre2-dev libexpat1-dev
 }
 
 # need_uv: uv, which makes the tests' environments, in the cache; sets $uv.

@@ -1,0 +1,25 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * import.h - inside trace/: failures out of files for programs (JUnit XML, reportlog, json-report).
+ * They name the test and its phase exactly; the traceback in them is the terminal's, as one text.
+ */
+#ifndef RG_TRACE_IMPORT_H
+#define RG_TRACE_IMPORT_H
+
+#include "trace/format.h"
+
+typedef struct rg_import {
+	rg_str test; /* node id, relative to the root or not */
+	rg_phase phase;
+	rg_str text;	/* the report as the terminal shows it, any --tb style, colours and all */
+	rg_str what;	/* "ValueError: text", as pytest's reprcrash has it; or null */
+	double seconds; /* < 0 when unknown */
+} rg_import;
+
+/* Adds the failure; what the text does not say (--tb=no, pytrace=False) comes from `what`. */
+void rg_import_add(rg_reader *reader, const rg_import *import);
+
+/* `failed on setup with "…"` and its like (_pytest/junitxml.py): the phase; takes the words off. */
+rg_phase rg_import_phase(rg_str *what);
+
+#endif
