@@ -10,13 +10,18 @@
 #include "base/limits.h"
 #include "trace/exception.h"
 #include "trace/kind.h"
+#include "trace/last_words.h"
+#include "trace/sites.h"
 
 /* Of a dump: more threads than these are not looked at. */
-#define MAX_DUMP (256 * 1024)
+#define MAX_DUMP ((size_t)256 * 1024)
+/* A process that ends without Python's word does so at the end of its log. */
+#define MAX_END ((size_t)1024 * 1024)
 
 static const rg_str fatal_mark = RG_STR_INIT("Fatal Python error: ");
 static const rg_str timeout_mark = RG_STR_INIT("~ Stack of MainThread");
 static const rg_str dump_mark = RG_STR_INIT("Timeout (");
+static const rg_str native_mark = RG_STR_INIT("C stack trace (most recent call first):");
 static const rg_str thread_mark = RG_STR_INIT("(most recent call first):\n");
 
 static const struct {
@@ -73,27 +78,42 @@ static void take_frames(rg_crash *out, rg_reader *reader, const rg_frame_vec *fr
 	}
 }
 
-/* "what():  TT_THROW @ f:1" and the lines below it, before the end of text; or null. */
-static rg_str terminate_message(rg_str text)
+/*
+ * What native code said before the crash at `at`: of what the test that ran printed, as far as the
+ * log tells where that begins.
+ */
+static rg_str said_before(rg_reader *reader, rg_str text, size_t at)
 {
-	size_t at = SIZE_MAX, next = 0, end;
-	rg_str rest = text;
+	rg_str before =
+		rg_str_sub(text, at > RG_LAST_WORDS_BYTES ? at - RG_LAST_WORDS_BYTES : 0, at);
+	size_t begin;
 
-	while ((next = rg_str_find(rest, RG_STR("what():"))) != SIZE_MAX) {
-		rest = rg_str_sub(rest, next + 7, rest.len);
-		at = (size_t)(rest.ptr - text.ptr);
+	while ((begin = rg_str_find(before, RG_STR(".py::"))) != SIZE_MAX)
+		before = rg_str_sub(before, begin + 5, before.len);
+	return rg_last_words(reader->arena, before);
+}
+
+/* Python 3.14: functions of the extension that crashed, behind those of Python. */
+static void add_native_frames(rg_crash *out, rg_reader *reader, rg_str dump)
+{
+	size_t at = rg_str_find(dump, native_mark), n = out->error.frames.n;
+
+	if (at == SIZE_MAX)
+		return;
+	rg_sites_find(&out->error.frames, reader->arena,
+		      rg_str_sub(dump, at + native_mark.len, at + RG_LIMIT_ERROR_BYTES));
+	for (size_t i = n; i < out->error.frames.n; i++) {
+		rg_frame *frame = &out->error.frames.items[i];
+
+		frame->path = rg_trace__keep(reader, frame->path);
+		frame->function = rg_trace__keep(reader, frame->function);
 	}
-	if (at == SIZE_MAX || !rg_str_has(text, RG_STR("terminate called")))
-		return (rg_str){NULL, 0};
-	text = rg_str_sub(text, at, text.len);
-	end = rg_str_find(text, RG_STR("\n\n"));
-	return rg_str_trim(rg_str_sub(text, 0, end));
 }
 
 static void read_fatal(rg_crash *out, rg_reader *reader, rg_str text, size_t at)
 {
 	rg_str dump = rg_str_sub(text, at, at + MAX_DUMP), line, rest = dump, said;
-	size_t before = at > 65536 ? at - 65536 : 0, thread;
+	size_t thread;
 	rg_frame_vec frames = {NULL, 0, 0};
 
 	(void)rg_str_line(&line, &rest);
@@ -103,7 +123,7 @@ static void read_fatal(rg_crash *out, rg_reader *reader, rg_str text, size_t at)
 	for (unsigned i = 0; i < sizeof(signals) / sizeof(*signals); i++)
 		if (rg_str_starts(line, rg_str_of(signals[i].text)))
 			out->error.type = rg_str_of(signals[i].name);
-	said = terminate_message(rg_str_sub(text, before, at));
+	said = said_before(reader, text, at);
 	if (said.len > 0)
 		out->error.message =
 			rg_trace__keep(reader, rg_str_sub(said, 0, RG_LIMIT_ERROR_BYTES));
@@ -116,6 +136,24 @@ static void read_fatal(rg_crash *out, rg_reader *reader, rg_str text, size_t at)
 	(void)rg_str_line(&line, &rest);
 	read_thread(&frames, reader->arena, rest);
 	take_frames(out, reader, &frames, true);
+	add_native_frames(out, reader, dump);
+}
+
+/* No word of Python's: what the process, or the shell that it ran in, said last. */
+static void read_end(rg_crash *out, rg_reader *reader, rg_str text, size_t at, rg_str type)
+{
+	size_t end = rg_str_find_char(rg_str_sub(text, at, text.len), '\n');
+	rg_str said;
+
+	if (rg_str_has(rg_str_sub(text, at, at + 60), RG_STR("(core dumped)")))
+		text = rg_str_sub(text, 0, end == SIZE_MAX ? text.len : at + end);
+	else
+		text = rg_str_sub(text, 0, at + MAX_DUMP);
+	said = said_before(reader, text, text.len);
+	if (said.len == 0)
+		said = rg_str_trim(rg_str_sub(text, at, text.len));
+	out->error.type = type;
+	out->error.message = rg_trace__keep(reader, rg_str_sub(said, 0, RG_LIMIT_ERROR_BYTES));
 }
 
 static void read_timeout(rg_crash *out, rg_reader *reader, rg_str text, size_t at)
@@ -179,20 +217,26 @@ bool rg_crash_find(rg_crash *out, rg_reader *reader, rg_str text, size_t *from)
 {
 	size_t fatal = find_behind(text, *from, fatal_mark);
 	size_t timeout = find_behind(text, *from, timeout_mark);
-	size_t dump = find_dump(text, *from);
+	size_t dump = find_dump(text, *from), end = SIZE_MAX;
+	rg_str type = {NULL, 0};
 
 	*out = (rg_crash){0};
-	if (fatal == SIZE_MAX && timeout == SIZE_MAX && dump == SIZE_MAX)
-		return false;
+	if (fatal == SIZE_MAX && timeout == SIZE_MAX && dump == SIZE_MAX && *from == 0)
+		end = rg_last_words_find(&type, text, text.len > MAX_END ? text.len - MAX_END : 0);
 	if (fatal < timeout && fatal < dump) {
 		out->begin = fatal;
 		read_fatal(out, reader, text, out->begin);
 	} else if (timeout < dump) {
 		out->begin = timeout;
 		read_timeout(out, reader, text, out->begin);
-	} else {
+	} else if (dump != SIZE_MAX) {
 		out->begin = dump;
 		read_dump(out, reader, text, out->begin);
+	} else if (end != SIZE_MAX) {
+		out->begin = end;
+		read_end(out, reader, text, out->begin, type);
+	} else {
+		return false;
 	}
 	*from = out->begin + dump_mark.len;
 	return true;

@@ -12,6 +12,7 @@
  *	#1 ns::f(int) /x/f.cc:12 (lib.so+0x1d)			ThreadSanitizer
  *	1# ns::f(int) at f.cpp:12				boost, std::stacktrace
  *	1: ns::f						Rust, with "at f.rs:12:3" below
+ *	Binary file "/x/lib.so", at f+0x1d [0x7f80]		Python 3.14's faulthandler
  *	@ 0x4011  ns::f()					absl, glog
  */
 #include "trace/native_stack.h"
@@ -205,6 +206,7 @@ static bool skip_number(rg_str *s)
 rg_stack_line rg_native_stack_line(rg_frame *out, rg_arena *arena, rg_str line)
 {
 	rg_str s = rg_str_trim(rg_str_sub(line, 0, 8192)), rest;
+	size_t at;
 
 	*out = (rg_frame){.line = 0};
 	(void)rg_str_skip(&s, RG_STR("* "));
@@ -230,6 +232,14 @@ rg_stack_line rg_native_stack_line(rg_frame *out, rg_arena *arena, rg_str line)
 		if (rest.ptr[-2] == ':' && !rg_str_has(rest, RG_STR("::")))
 			return rg_native_name_is_plumbing(rest) ? RG_STACK_NOTHING : RG_STACK_NONE;
 		return read_rest(out, arena, rg_str_trim(rest));
+	}
+	rest = s;
+	if (rg_str_skip(&rest, RG_STR("Binary file \"")) &&
+	    (at = rg_str_find(rest, RG_STR("\", at "))) != SIZE_MAX) {
+		if (is_plumbing_library(rg_str_sub(rest, 0, at)))
+			return RG_STACK_NOTHING;
+		rest = rg_str_sub(rest, at + 5, rest.len);
+		return read_rest(out, arena, rg_str_sub(rest, 0, rg_str_find_char(rest, ' ')));
 	}
 	rest = s;
 	if (rg_str_skip(&rest, RG_STR("@ "))) {

@@ -82,9 +82,19 @@ static void finish_frame(rg_reader *reader, rg_frame *frame)
 		frame->language = rg_language_name(frame->path);
 }
 
+/*
+ * The values of a comparison may well hold "a.c:3: error", as a test of a compiler's does: of such
+ * a text only files of the workspace count, which the caller sees to.
+ */
+static bool is_comparison(const rg_exception *error)
+{
+	return rg_str_eq_z(error->type, "AssertionError") &&
+	       rg_str_starts(error->message, RG_STR("assert "));
+}
+
 static void finish_exception(rg_reader *reader, rg_exception *error)
 {
-	size_t n = error->frames.n;
+	size_t n = error->frames.n, kept = n;
 
 	rg_sites_find(&error->frames, reader->arena, error->message);
 	for (size_t i = 0; i < error->frames.n; i++) {
@@ -96,7 +106,10 @@ static void finish_exception(rg_reader *reader, rg_exception *error)
 				reader, rg_str_sub(frame->function, 0, RG_TRACE_MAX_NAME));
 		}
 		finish_frame(reader, frame);
+		if (i >= n && (frame->in_workspace || !is_comparison(error)))
+			error->frames.items[kept++] = *frame;
 	}
+	error->frames.n = kept;
 }
 
 void rg_trace__add(rg_reader *reader, const rg_failure *failure)
