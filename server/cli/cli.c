@@ -21,6 +21,8 @@
 
 enum { EXIT_DONE = 0, EXIT_NO = 1, EXIT_USAGE = 2, EXIT_BROKEN = 3, EXIT_INTERRUPTED = 130 };
 
+enum { MIN_COLUMNS = 72, MAX_COLUMNS = 100 };
+
 #define OUTPUT_MAX (64 * RG_MiB)
 
 typedef struct cli {
@@ -29,6 +31,7 @@ typedef struct cli {
 	rg_workspace *workspace;
 	const rg_command *command;
 	rg_command_args args;
+	rg_buf input; /* a log that came through standard input */
 	rg_task *task;
 	bool wants_json, says_yes, is_quiet, is_interrupted, is_interactive;
 	bool has_line;	      /* a progress line stands on the terminal */
@@ -93,6 +96,14 @@ static void on_ask(void *self, rg_task *task, rg_str question, const rg_str *cho
 	rg_task_answer(task, (int)number - 1);
 }
 
+/* Of the terminal, as far as lines are good to read; what is no terminal gets the widest. */
+static unsigned columns(void)
+{
+	unsigned n = rg_terminal_columns(STDOUT_FILENO);
+
+	return n == 0 || n > MAX_COLUMNS ? MAX_COLUMNS : n < MIN_COLUMNS ? MIN_COLUMNS : n;
+}
+
 static void print(const cli *c, const rg_json *result)
 {
 	rg_buf out;
@@ -102,8 +113,12 @@ static void print(const cli *c, const rg_json *result)
 		rg_json_render(&out, result);
 		rg_buf_add_char(&out, '\n');
 	} else {
-		rg_cli_print_result(&out, result,
-				    rg_is_terminal(STDOUT_FILENO) && !rg_env_get("NO_COLOR").ptr);
+		rg_cli_look look = {.command = c->command,
+				    .has_colour = rg_is_terminal(STDOUT_FILENO) &&
+						  rg_env_get("NO_COLOR").len == 0,
+				    .columns = columns()};
+
+		rg_cli_print_result(&out, result, &look);
 	}
 	fwrite(out.ptr, 1, out.len, stdout);
 	fflush(stdout);
@@ -209,33 +224,38 @@ static void rebase_tests(cli *c, rg_str root)
 	}
 }
 
-/* A log may come through a pipe: kept in a private file that is removed at the end. */
-static bool take_input(cli *c, rg_str *temporary)
+/*
+ * A log may come through a pipe, and be of any length: head and tail are kept, as of a file; what
+ * is between them is output anyway. It is written nowhere.
+ */
+static void take_input(cli *c)
 {
-	rg_err err;
-	rg_buf bytes;
+	const size_t half = RG_LIMIT_TRACE_BYTES / 2 - 100;
+	unsigned long long n_left_out = 0;
 	char chunk[65536];
+	rg_buf tail;
 	size_t n;
-	char *path;
-	bool ok = true;
 
-	if (!rg_str_eq_z(c->args.log, "-"))
-		return true;
-	if (rg_fs_make_temp(temporary, c->arena, &err) < 0) {
-		fprintf(stderr, "redgreen: %s\n", err.message);
-		return false;
+	if (rg_is_terminal(STDIN_FILENO) && !c->is_quiet)
+		fputs("redgreen: paste the log, then press Ctrl-D on a line of its own\n", stderr);
+	rg_buf_init(&tail, 3 * half);
+	while ((n = fread(chunk, 1, sizeof(chunk), stdin)) > 0) {
+		rg_buf_add(c->input.len < half ? &c->input : &tail, (rg_str){chunk, n});
+		if (tail.len > 2 * half) { /* in large steps: each moves what is kept */
+			n_left_out += tail.len - half;
+			rg_buf_drop_front(&tail, tail.len - half);
+		}
 	}
-	rg_buf_init(&bytes, RG_LIMIT_TRACE_BYTES);
-	while ((n = fread(chunk, 1, sizeof(chunk), stdin)) > 0)
-		rg_buf_add(&bytes, (rg_str){chunk, n});
-	path = rg_path_join(c->arena, *temporary, RG_STR("standard-input.txt"));
-	if (rg_fs_write(path, rg_buf_str(&bytes), true, &err) < 0) {
-		fprintf(stderr, "redgreen: %s\n", err.message);
-		ok = false;
+	if (tail.len > half) {
+		n_left_out += tail.len - half;
+		rg_buf_drop_front(&tail, tail.len - half);
 	}
-	rg_buf_release(&bytes);
-	c->args.log = rg_str_of(path);
-	return ok;
+	if (n_left_out)
+		rg_buf_printf(&c->input, "\n[redgreen: %llu bytes left out]\n", n_left_out);
+	rg_buf_add(&c->input, rg_buf_str(&tail));
+	rg_buf_release(&tail);
+	c->args.log = RG_STR("standard input");
+	c->args.log_text = rg_buf_str(&c->input);
 }
 
 /* Takes the flags that every command has; false when one of them ends it all. */
@@ -269,7 +289,7 @@ static bool take_common_flags(cli *c, int argc, char **argv, rg_str_vec *words, 
 static int run(cli *c, int argc, char **argv)
 {
 	rg_str_vec words = {0};
-	rg_str root, temporary = {NULL, 0};
+	rg_str root;
 	bool trusts = false;
 	rg_err err;
 
@@ -295,8 +315,9 @@ static int run(cli *c, int argc, char **argv)
 				: find_root(c->arena, rg_fs_cwd(c->arena));
 	rebase_tests(c, root);
 	c->is_interactive = rg_is_terminal(STDIN_FILENO) && rg_is_terminal(STDERR_FILENO);
-	if (!take_input(c, &temporary))
-		return EXIT_BROKEN;
+	rg_buf_init(&c->input, RG_LIMIT_TRACE_BYTES);
+	if (rg_str_eq_z(c->args.log, "-"))
+		take_input(c);
 	c->loop = rg_loop_new();
 	c->workspace = rg_workspace_new(c->loop, root, NULL);
 	/* Whoever types the command has said that the tests may run. */
@@ -306,8 +327,7 @@ static int run(cli *c, int argc, char **argv)
 	rg_loop_run(c->loop);
 	rg_workspace_free(c->workspace);
 	rg_loop_free(c->loop);
-	if (temporary.ptr && rg_fs_remove(rg_arena_cstr(c->arena, temporary), &err) < 0)
-		fprintf(stderr, "redgreen: %s\n", err.message);
+	rg_buf_release(&c->input);
 	return c->status;
 }
 

@@ -7,8 +7,14 @@
 #include "base/json.h"
 #include "commands/command.h"
 
-/* The result object as text; has_colour: with SGR codes. Control characters are made visible. */
-void rg_cli_print_result(rg_buf *out, const rg_json *result, bool has_colour);
+typedef struct rg_cli_look {
+	const rg_command *command; /* whose result it is */
+	bool has_colour;	   /* with SGR codes */
+	unsigned columns;	   /* to stay within */
+} rg_cli_look;
+
+/* The result object as text. Control characters are made visible. */
+void rg_cli_print_result(rg_buf *out, const rg_json *result, const rg_cli_look *look);
 void rg_cli_print_help(rg_buf *out);
 void rg_cli_print_command_help(rg_buf *out, const rg_command *command);
 

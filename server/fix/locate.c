@@ -9,6 +9,7 @@
 #include "fix/proof.h"
 #include "fix/read_log.h"
 #include "fix/workspace.h"
+#include "locate/words.h"
 #include "os/fs.h"
 
 typedef struct locate_state {
@@ -119,11 +120,13 @@ static void answer(rg_task *task)
 {
 	locate_state *state = rg_task_state(task);
 	const rg_candidate_vec *candidates = &state->analysis.answer->candidates;
+	rg_str sure = rg_confidence_words(rg_task_arena(task), state->analysis.answer->confidence);
 
 	rg_analysis_put(task, &state->analysis);
 	if (candidates->n)
-		rg_task_say(task, "%zu candidate%s, %.*s first", candidates->n,
-			    candidates->n == 1 ? "" : "s", RG_FMT(candidates->items[0].path));
+		rg_task_say(task, "%zu candidate%s, %.*s first%s%.*s", candidates->n,
+			    candidates->n == 1 ? "" : "s", RG_FMT(candidates->items[0].path),
+			    sure.len ? ": " : "", RG_FMT(sure));
 	else
 		rg_task_say(task, "no candidate: nothing in this tree is named by the failure");
 	if (state->ground.args->log.len)

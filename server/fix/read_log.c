@@ -15,7 +15,8 @@ static rg_rc read_file(rg_str *text, rg_arena *arena, const rg_ground *ground, r
 		return rg_fail(err, RG_EINVAL,
 			       "there is no log %.*s; name a file, or - for standard input",
 			       RG_FMT(path));
-	return rg_fs_read_ends(text, arena, full, RG_LIMIT_TRACE_BYTES, err);
+	/* With room for the line about the gap: the last lines count most. */
+	return rg_fs_read_ends(text, arena, full, RG_LIMIT_TRACE_BYTES - 100, err);
 }
 
 rg_rc rg_log_read(rg_analysis *out, rg_str *complaint, const rg_ground *ground, rg_str path,

@@ -7,6 +7,7 @@
 #include <limits.h>
 #include <signal.h>
 #include <stdlib.h>
+#include <sys/ioctl.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -114,6 +115,13 @@ bool rg_process_is_alive(int64_t pid, int64_t start)
 bool rg_is_terminal(int fd)
 {
 	return isatty(fd) == 1;
+}
+
+unsigned rg_terminal_columns(int fd)
+{
+	struct winsize size;
+
+	return ioctl(fd, TIOCGWINSZ, &size) == 0 ? size.ws_col : 0;
 }
 
 uint64_t rg_resident_bytes(void)

@@ -1,0 +1,57 @@
+/* SPDX-License-Identifier: MIT */
+/* printer.c - text from logs goes to a terminal, and a terminal obeys control characters. */
+#include "cli/printer.h"
+
+void rg_cli__safe(rg_printer *p, rg_str text)
+{
+	for (size_t i = 0; i < text.len; i++) {
+		unsigned char c = (unsigned char)text.ptr[i];
+
+		rg_buf_add_char(p->out,
+				(c < 0x20 && c != '\n' && c != '\t') || c == 0x7f ? '?' : (char)c);
+	}
+}
+
+void rg_cli__styled(rg_printer *p, const char *sgr, rg_str text)
+{
+	if (p->has_colour && sgr)
+		rg_buf_printf(p->out, "\033[%sm", sgr);
+	rg_cli__safe(p, text);
+	if (p->has_colour && sgr)
+		rg_buf_add_z(p->out, "\033[0m");
+}
+
+rg_str rg_cli__text(const rg_json *object, const char *key)
+{
+	rg_str s = rg_json_str(rg_json_get(object, key));
+
+	return s.ptr ? s : RG_STR("");
+}
+
+unsigned rg_cli__width(rg_str text)
+{
+	unsigned width = 0;
+
+	for (size_t i = 0; i < text.len; i++)
+		width += ((unsigned char)text.ptr[i] & 0xc0) != 0x80;
+	return width;
+}
+
+void rg_cli__wrapped(rg_printer *p, unsigned indent, const char *sgr, rg_str text)
+{
+	unsigned room = p->columns > indent + 20 ? p->columns - indent : 20;
+	rg_str word, rest = text, line = {rest.ptr, 0};
+
+	while (rg_str_part(&word, &rest, ' ')) {
+		rg_str longer = {line.ptr, (size_t)(word.ptr + word.len - line.ptr)};
+
+		if (line.len && rg_cli__width(longer) > room) {
+			rg_cli__styled(p, sgr, line);
+			rg_buf_printf(p->out, "\n%*s", (int)indent, "");
+			longer = word;
+		}
+		line = longer;
+	}
+	rg_cli__styled(p, sgr, line);
+	rg_buf_add_char(p->out, '\n');
+}
