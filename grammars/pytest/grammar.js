@@ -45,6 +45,9 @@ module.exports = grammar({
     $.path, // before :N in a frame or location
     $._fixture_path, // before ", line N" behind "file "
     $._quoted_path, // before ", line N in a native frame
+    $._in, // ", in " before a function's name, or faulthandler's " in "
+    $._tail, // what else is behind the line number of a native frame
+    $._rest, // the rest of a line, whatever bytes it has: a NUL ends no regular expression's match
     $.gutter, // "  | " in an exception group
     $._newline, // or the end of the log
     $._error_sentinel, // never used: valid only while the parser recovers
@@ -143,8 +146,7 @@ module.exports = grammar({
         field("path", alias($._quoted_path, $.path)),
         '", line ',
         field("line", $.line),
-        optional(seq(token(prec(1, /,? in /)), field("function", alias($._rest, $.function)))),
-        optional($._tail),
+        optional(choice(seq($._in, field("function", alias($._rest, $.function))), $._tail)),
         $._newline,
       ),
     fixture_site: ($) =>
@@ -214,7 +216,5 @@ module.exports = grammar({
     member_border: ($) => seq($._is_border, $._rest, $._newline),
 
     line: (_) => /[0-9]+/,
-    _tail: (_) => /[^0-9\n][^\n]*/,
-    _rest: (_) => /[^\n]+/,
   },
 });

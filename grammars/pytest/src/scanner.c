@@ -47,6 +47,9 @@ enum token {
 	PATH,
 	FIXTURE_PATH,
 	QUOTED_PATH,
+	IN,
+	TAIL,
+	REST,
 	GUTTER,
 	NEWLINE,
 	ERROR_SENTINEL
@@ -492,6 +495,32 @@ static bool scan_until(TSLexer *lexer, const char *behind, enum token token)
 	return false;
 }
 
+/* All up to the line's end, which is not reached yet. */
+static bool scan_rest(TSLexer *lexer, enum token token)
+{
+	while (!is_end(lexer))
+		lexer->advance(lexer, false);
+	lexer->mark_end(lexer);
+	lexer->result_symbol = (TSSymbol)token;
+	return true;
+}
+
+/* Behind a line number: ", in " or " in " and a name, else all of it is the tail. */
+static bool scan_in_or_tail(TSLexer *lexer)
+{
+	const char *expected = lexer->lookahead == ',' ? ", in " : " in ";
+
+	while (*expected && lexer->lookahead == *expected) {
+		lexer->advance(lexer, false);
+		expected++;
+	}
+	if (*expected || is_end(lexer))
+		return scan_rest(lexer, TAIL);
+	lexer->mark_end(lexer);
+	lexer->result_symbol = IN;
+	return true;
+}
+
 void *tree_sitter_pytest_external_scanner_create(void)
 {
 	return NULL;
@@ -544,9 +573,15 @@ bool tree_sitter_pytest_external_scanner_scan(void *payload, TSLexer *lexer, con
 		return scan_until(lexer, ", line ", FIXTURE_PATH);
 	if (valid[QUOTED_PATH])
 		return scan_until(lexer, "\", line ", QUOTED_PATH);
+	if (valid[IN] && !is_end(lexer))
+		return scan_in_or_tail(lexer);
+	if ((valid[TAIL] || valid[REST]) && !is_end(lexer))
+		return scan_rest(lexer, valid[TAIL] ? TAIL : REST);
 	if (valid[GUTTER])
 		return scan_gutter(lexer);
-	if (!valid[IS_TEXT] || (lexer->lookahead == 0 && lexer->eof(lexer)))
+	/* A gutter may end the log: what is behind it is a blank line. */
+	if (!valid[IS_TEXT] ||
+	    (!valid[IS_BORDER] && lexer->lookahead == 0 && lexer->eof(lexer)))
 		return false;
 	lexer->mark_end(lexer);
 	read_head(&h, lexer);
