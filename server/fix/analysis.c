@@ -3,6 +3,7 @@
 #include "fix/analysis.h"
 
 #include "fix/shapes.h"
+#include "fix/watched.h"
 #include "fix/workspace.h"
 
 static rg_rc find(rg_task *task, const rg_cancel *cancel, rg_err *err)
@@ -15,11 +16,14 @@ static rg_rc find(rg_task *task, const rg_cancel *cancel, rg_err *err)
 		.failures = &analysis->failures,
 		.tests = &analysis->tests,
 		.head = ground->has_repo ? ground->facts.head_oid : (rg_str){NULL, 0},
-		.spectrum = analysis->spectrum,
 		.cancel = cancel,
 	};
 
 	(void)err;
+	if (!analysis->spectrum && ground->settings.spectrum)
+		analysis->spectrum =
+			rg_watched_recall(analysis->arena, ground, &analysis->failures);
+	input.spectrum = analysis->spectrum;
 	analysis->answer = rg_pointing_find(analysis->arena, analysis->pointing, &input);
 	return RG_OK;
 }

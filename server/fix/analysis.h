@@ -12,9 +12,10 @@
 typedef struct rg_analysis {
 	rg_arena *arena; /* owned until it is published: failures and candidates lie in it */
 	rg_failure_vec failures;
-	rg_str_vec tests;	     /* what was run or read */
-	const rg_answer *answer;     /* NULL before it is known */
-	const rg_spectrum *spectrum; /* what a run executed, or NULL; in the arena */
+	rg_str_vec tests;	 /* what was run or read */
+	const rg_answer *answer; /* NULL before it is known */
+	/* What the tests executed, in the arena; NULL: what an earlier run saw, if any. */
+	const rg_spectrum *spectrum;
 	/* inside analysis.c */
 	rg_pointing *pointing; /* lent by the workspace */
 	void (*after)(rg_task *task);

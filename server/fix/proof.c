@@ -143,7 +143,7 @@ static uint64_t timeout_of(const rg_ground *ground, const rg_ports *ports)
 	return (uint64_t)limit * 1000;
 }
 
-static rg_str run_id(rg_arena *arena)
+rg_str rg_proof__run_id(rg_arena *arena)
 {
 	static uint64_t counter; /* the loop's thread only */
 	uint64_t parts[3] = {rg_clock_ns(), (uint64_t)getpid(), ++counter};
@@ -184,22 +184,14 @@ static rg_path_mapping_vec mapping_of(rg_arena *arena, const rg_ground *ground)
 	return out;
 }
 
-static void start_run(rg_task *task)
+rg_run_spec rg_proof__run_spec(rg_task *task, const rg_proof *proof, rg_str id)
 {
-	rg_ground *ground = rg_ground_of(task);
-	rg_proof *proof = ground->proof;
+	const rg_ground *ground = rg_ground_of(task);
 	rg_arena *arena = rg_task_arena(task);
-	const rg_ports *ports = rg_workspace_ports(rg_task_workspace(task));
-	rg_str root = rg_proof__root(ground, proof), folder;
-	rg_err err;
-	rg_rc rc;
+	rg_str root = rg_proof__root(ground, proof);
 
-	if ((rc = rg_ground_folder(&folder, task, &err)) < 0) {
-		rg_task_fail(task, &err);
-		return;
-	}
-	rg_run_spec spec = {
-		.id = proof->evidence.id,
+	return (rg_run_spec){
+		.id = id,
 		.root = root,
 		.cwd = ground->settings.cwd.len
 			       ? rg_str_of(rg_path_join(arena, root, ground->settings.cwd))
@@ -211,19 +203,36 @@ static void start_run(rg_task *task)
 		.wrapper = ground->settings.wrapper,
 		.path_map = mapping_of(arena, ground),
 		.probe = rg_run_find_probe(arena),
-		.log_path = rg_str_of(rg_path_join(arena, folder, proof->spec.log_name)),
-		.scratch = rg_sweep_folder(arena, ground->facts.private_dir, "run",
-					   proof->evidence.id),
+		.scratch = rg_sweep_folder(arena, ground->facts.private_dir, "run", id),
 		.cache = rg_arena_printf(arena, "%.*s/cache", RG_FMT(ground->facts.private_dir)),
 		.hash_seed = proof->spec.hash_seed,
-		.timeout_ms = timeout_of(ground, ports),
 		.paths = proof->paths,
-		.patterns = proof->patterns,
-		.on_output = on_output,
-		.on_progress = on_progress,
-		.done = on_run_done,
 		.data = task,
 	};
+}
+
+static void start_run(rg_task *task)
+{
+	rg_ground *ground = rg_ground_of(task);
+	rg_proof *proof = ground->proof;
+	const rg_ports *ports = rg_workspace_ports(rg_task_workspace(task));
+	rg_run_spec spec;
+	rg_str folder;
+	rg_err err;
+
+	if (rg_ground_folder(&folder, task, &err) < 0) {
+		rg_task_fail(task, &err);
+		return;
+	}
+	spec = rg_proof__run_spec(task, proof, proof->evidence.id);
+	spec.log_path = rg_str_of(rg_path_join(rg_task_arena(task), folder, proof->spec.log_name));
+	spec.timeout_ms = timeout_of(ground, ports);
+	spec.patterns = proof->patterns;
+	if (proof->spec.is_watched && ground->settings.spectrum)
+		spec.watch = RG_WATCH_FREE;
+	spec.on_output = on_output;
+	spec.on_progress = on_progress;
+	spec.done = on_run_done;
 	if (ports->run_start(&proof->run, rg_workspace_loop(rg_task_workspace(task)), &spec, &err) <
 	    0) {
 		rg_task_fail(task, &err);
@@ -343,7 +352,7 @@ void rg_proof_make(rg_task *task, rg_proof *proof, const rg_proof_spec *spec,
 	proof->unheld = (rg_str){NULL, 0};
 	proof->spec = *spec;
 	proof->after = after;
-	proof->evidence = (rg_evidence){.id = run_id(rg_task_arena(task))};
+	proof->evidence = (rg_evidence){.id = rg_proof__run_id(rg_task_arena(task))};
 	ground->proof = proof;
 	if (!proof->patterns && ground->settings.measure_patterns.n &&
 	    rg_number_patterns_new(&proof->patterns, &ground->settings.measure_patterns, &err) < 0)

@@ -96,19 +96,16 @@ static void fill_evidence(rg_evidence *e, rg_arena *arena, const rg_ground *grou
 	e->is_complete = result->is_complete;
 }
 
-/*
- * Untracked files that were not there before the run join the session's products (without a session
- * they are known for the rest of the task).
- */
-static void take_products(rg_ground *ground, rg_arena *arena, const rg_str_vec *before,
-			  const rg_str_vec *after)
+void rg_proof__take_products(rg_ground *ground, rg_arena *arena, const rg_str_vec *before,
+			     const rg_str_vec *after)
 {
 	rg_str_vec products = rg_str_vec_of_lines(arena, ground->session.products);
 
 	for (size_t i = 0, j = 0; i < after->n; i++) {
 		while (j < before->n && rg_str_cmp(before->items[j], after->items[i]) < 0)
 			j++;
-		if (j == before->n || !rg_str_eq(before->items[j], after->items[i]))
+		if ((j == before->n || !rg_str_eq(before->items[j], after->items[i])) &&
+		    !rg_str_vec_has(&products, after->items[i]))
 			RG_PUSH(arena, &products, after->items[i]);
 	}
 	ground->session.products = rg_str_vec_lines(arena, &products);
@@ -125,7 +122,7 @@ static rg_rc look_again(rg_ground *ground, rg_proof *proof, rg_arena *arena, rg_
 		rc = rg_tree_snapshot(&tree, arena, repo, &without, err);
 	if (rc == RG_OK && !rg_str_eq(tree, proof->evidence.tree)) {
 		if ((rc = rg_repo_files(&files, arena, repo, err)) == RG_OK) {
-			take_products(ground, arena, &proof->files_before, &files);
+			rg_proof__take_products(ground, arena, &proof->files_before, &files);
 			without = rg_proof_without(arena, ground, &proof->spec.repro);
 			rc = rg_tree_snapshot(&tree, arena, repo, &without, err);
 		}

@@ -1,17 +1,20 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * run_test.c - one run, its failures and candidates. Inside of a session a run after a change is an
- * attempt, numbered, with what changed since the last; its log is test_run_N.txt.
+ * run_test.c - one run, what its tests called, its failures and candidates. Inside of a session a
+ * run after a change is an attempt, numbered, with what changed since the last; its log is
+ * test_run_N.txt.
  */
 #include "fix/run_test.h"
 
 #include "fix/analysis.h"
 #include "fix/attempts.h"
 #include "fix/proof.h"
+#include "fix/watching.h"
 
 typedef struct run_state {
 	rg_ground ground;
 	rg_proof proof;
+	rg_watching watching;
 	rg_analysis analysis;
 	rg_attempt_log attempts;
 } run_state;
@@ -40,7 +43,33 @@ static void answer(rg_task *task)
 		rg_task_next(task);
 }
 
-static void analyse(rg_task *task)
+static bool has_failures(rg_task *task)
+{
+	run_state *state = rg_task_state(task);
+
+	return state->analysis.failures.n > 0;
+}
+
+static void watch(rg_task *task)
+{
+	run_state *state = rg_task_state(task);
+
+	state->watching.takes_older = state->ground.has_session;
+	rg_watching_start(task, &state->watching, &state->proof, &state->analysis, rg_task_next);
+}
+
+/* Also without failures: what was shown of the tests is withdrawn, or why none ran is said. */
+static void point(rg_task *task)
+{
+	run_state *state = rg_task_state(task);
+
+	if (state->analysis.failures.n)
+		rg_analysis_start(task, &state->analysis, answer);
+	else
+		answer(task);
+}
+
+static void take_failures(rg_task *task)
 {
 	run_state *state = rg_task_state(task);
 
@@ -49,10 +78,7 @@ static void analyse(rg_task *task)
 	state->analysis.tests = state->proof.spec.tests;
 	state->analysis.arena = state->proof.arena; /* the run's result lies in it, too */
 	state->proof.arena = NULL;
-	if (state->analysis.failures.n)
-		rg_analysis_start(task, &state->analysis, answer);
-	else
-		answer(task);
+	rg_task_next(task);
 }
 
 static rg_rc note_attempt(rg_task *task, const rg_cancel *cancel, rg_err *err)
@@ -69,15 +95,15 @@ static void ran(rg_task *task)
 	run_state *state = rg_task_state(task);
 
 	if (state->attempts.is_attempt && rg_proof_is_valid(&state->proof))
-		rg_task_job(task, note_attempt, analyse);
+		rg_task_job(task, note_attempt, take_failures);
 	else
-		analyse(task);
+		take_failures(task);
 }
 
 static void run(rg_task *task)
 {
 	run_state *state = rg_task_state(task);
-	rg_proof_spec spec = {.tests = rg_ground_tests(task)};
+	rg_proof_spec spec = {.tests = rg_ground_tests(task), .is_watched = true};
 
 	if (!spec.tests.n) {
 		rg_task_stop(
@@ -113,6 +139,7 @@ static void release(rg_task *task)
 	run_state *state = rg_task_state(task);
 
 	rg_proof_release(&state->proof);
+	rg_watching_release(&state->watching);
 	rg_analysis_release(task, &state->analysis);
 }
 
@@ -121,6 +148,8 @@ static const rg_step steps[] = {
 	{"asking whether its code may run", rg_ground_consent, rg_ground_needs_consent},
 	{"looking at the session", read_attempts},
 	{"running the test", run},
+	{"watching which functions the test calls", watch, has_failures},
+	{"looking for candidates", point},
 };
 static const rg_use_case use_case = {.name = "run test",
 				     .steps = steps,

@@ -15,6 +15,7 @@ typedef enum setting_type {
 	TEXTS,
 	ENVIRONMENT,
 	NUMBER,
+	FLAG,
 	PATH_MAP,
 	WORKFLOWS,
 	FORGE,
@@ -249,6 +250,11 @@ static rg_rc read_one(rg_settings *out, const setting *s, const source *from, co
 			return wrong(from, s->name, "a whole number from 1 to 10000");
 		*(int64_t *)field = number;
 		return RG_OK;
+	case FLAG:
+		if (!rg_json_is_bool(value))
+			return wrong(from, s->name, "true or false");
+		*(bool *)field = rg_json_bool(value, false);
+		return RG_OK;
 	case PATH_MAP:
 		return read_path_map(field, from, s->name, value);
 	case WORKFLOWS:
@@ -362,6 +368,7 @@ rg_rc rg_settings_read(rg_settings *out, rg_arena *arena, rg_str file, rg_str pa
 		.budget_minutes = 15,
 		.stability_runs = 5,
 		.jobs = 1,
+		.spectrum = true,
 	};
 	if (file.ptr && rg_str_trim(file).len &&
 	    ((rc = read_file(out, &from_file)) < 0 || (rc = check(out, &from_file)) < 0))
@@ -381,9 +388,10 @@ rg_rc rg_settings_read(rg_settings *out, rg_arena *arena, rg_str file, rg_str pa
 
 static const char *type_words(setting_type type)
 {
-	static const char *const words[] = {"string",	    "list of strings", "object of strings",
-					    "whole number", "list of objects", "list of objects",
-					    "object",	    "object"};
+	static const char *const words[] = {
+		"string",	   "list of strings", "object of strings",
+		"whole number",	   "true or false",   "list of objects",
+		"list of objects", "object",	      "object"};
 
 	return words[type];
 }
@@ -419,7 +427,7 @@ void rg_settings_render_docs(rg_buf *out)
 static rg_json *type_schema(setting_type type)
 {
 	rg_json *schema = rg_json_object();
-	static const char *const names[] = {"string", "array", "object", "integer",
+	static const char *const names[] = {"string", "array", "object", "integer", "boolean",
 					    "array",  "array", "object", "object"};
 
 	rg_json_set_str(schema, "type", rg_str_of(names[type]));

@@ -11,12 +11,14 @@
 #include "fix/proof.h"
 #include "fix/sessions.h"
 #include "fix/shapes.h"
+#include "fix/watching.h"
 #include "fix/workspace.h"
 #include "os/fs.h"
 
 typedef struct start_state {
 	rg_ground ground;
 	rg_proof proof;
+	rg_watching watching;
 	rg_analysis analysis;
 	rg_dossier dossier;
 	bool is_continued;
@@ -95,25 +97,33 @@ static void judge(rg_task *task)
 static void run(rg_task *task)
 {
 	start_state *state = rg_task_state(task);
-	rg_proof_spec spec = {.purpose = "run", .log_name = RG_STR("failure_log.txt")};
+	rg_proof_spec spec = {
+		.purpose = "run", .log_name = RG_STR("failure_log.txt"), .is_watched = true};
 
-	if (state->is_continued) {
-		rg_task_next(task);
-		return;
-	}
 	spec.tests = rg_str_vec_of_lines(rg_task_arena(task), state->ground.session.tests);
 	spec.repro = rg_proof_repro(task, &spec.tests);
 	rg_proof_make(task, &state->proof, &spec, judge);
+}
+
+static bool is_new(rg_task *task)
+{
+	start_state *state = rg_task_state(task);
+
+	return !state->is_continued;
+}
+
+static void watch(rg_task *task)
+{
+	start_state *state = rg_task_state(task);
+
+	rg_watching_start(task, &state->watching, &state->proof, &state->analysis, rg_task_next);
 }
 
 static void point(rg_task *task)
 {
 	start_state *state = rg_task_state(task);
 
-	if (state->is_continued)
-		rg_task_next(task);
-	else
-		rg_analysis_start(task, &state->analysis, rg_task_next);
+	rg_analysis_start(task, &state->analysis, rg_task_next);
 }
 
 /* The session is one from here on: its row, its note. */
@@ -189,6 +199,7 @@ static void release(rg_task *task)
 	start_state *state = rg_task_state(task);
 
 	rg_proof_release(&state->proof);
+	rg_watching_release(&state->watching);
 	rg_analysis_release(task, &state->analysis);
 }
 
@@ -196,8 +207,9 @@ static const rg_step steps[] = {
 	{"looking at the repository", rg_ground_look},
 	{"asking whether its code may run", rg_ground_consent, rg_ground_needs_consent},
 	{"looking at the session", begin},
-	{"running the reproduction test", run},
-	{"looking for candidates", point},
+	{"running the reproduction test", run, is_new},
+	{"watching which functions the test calls", watch, is_new},
+	{"looking for candidates", point, is_new},
 	{"opening the note", keep_session},
 };
 static const rg_use_case use_case = {.name = "start fix session",

@@ -33,6 +33,7 @@ static void settings__without_a_file_are_the_defaults(void **state)
 	same(s.outputs, "outputs");
 	assert_int_equal(s.budget_minutes, 15);
 	assert_int_equal(s.stability_runs, 5);
+	assert_true(s.spectrum);
 	assert_true(rg_str_is_null(s.executes));
 	rg_arena_free(arena);
 }
@@ -49,7 +50,7 @@ static void settings__of_every_type_are_read(void **state)
 			  "{\"$schema\": \"x\", \"python\": \".venv/bin/python\",\n"
 			  " \"env\": {\"ARCH\": \"wormhole b0\"}, \"pytestArgs\": [\"-x\"],\n"
 			  " \"pathMap\": [{\"from\": \"/app\", \"to\": \".\"}], \"stabilityRuns\": "
-			  "7,\n"
+			  "7, \"spectrum\": false,\n"
 			  " \"workflows\": [{\"paths\": [\"src/**\"], \"workflow\": \"perf.yml\",\n"
 			  "   \"required\": true, \"inputs\": {\"arch\": \"b0\"}}],\n"
 			  " \"forge\": {\"kind\": \"github\", \"project\": \"o/r\"},\n"
@@ -58,6 +59,7 @@ static void settings__of_every_type_are_read(void **state)
 		RG_OK);
 	same(s.python, ".venv/bin/python");
 	same(s.env.items[0], "ARCH=wormhole b0");
+	assert_false(s.spectrum);
 	same(s.pytest_args.items[0], "-x");
 	same(s.path_map.items[0].from, "/app");
 	assert_int_equal(s.stability_runs, 7);
@@ -78,6 +80,7 @@ static void settings__that_are_wrong_name_file_line_and_key(void **state)
 		{"{\n\"pyton\": \"x\"}", ".redgreen.json:2", "pyton"},
 		{"{\n\n\"stabilityRuns\": 0}", ".redgreen.json:3", "stabilityRuns"},
 		{"{\"stabilityRuns\": 1.5}", ".redgreen.json:1", "whole number"},
+		{"{\"spectrum\": 1}", ".redgreen.json:1", "true or false"},
 		{"{\"python\": 3}", ".redgreen.json:1", "python"},
 		{"{\"env\": [\"A=1\"]}", ".redgreen.json:1", "env"},
 		{"{\"branchMode\": \"sideways\"}", ".redgreen.json", "sideways"},
