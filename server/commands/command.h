@@ -37,7 +37,7 @@ typedef struct rg_offer_ctx {
 	rg_arena *arena;
 	rg_str path;	  /* of the document, relative to the root; null for a log or draft */
 	rg_str test;	  /* node id of the test under the cursor, or null */
-	rg_str log;	  /* absolute path when the document is a log, or null */
+	rg_str log;	  /* absolute path or URI when the document is a log, or null */
 	bool has_failure; /* a failure of the findings touches the line */
 	bool is_explicit; /* the user asked for the menu (triggerKind Invoked), or it is a lens */
 } rg_offer_ctx;

@@ -6,8 +6,11 @@
 
 static bool offer(rg_offer *out, const rg_offer_ctx *ctx)
 {
-	(void)out;
-	return ctx->has_failure;
+	if (!ctx->has_failure)
+		return false;
+	if (ctx->test.len) /* else: of all that is shown */
+		RG_PUSH(ctx->arena, &out->args.tests, ctx->test);
+	return true;
 }
 
 const rg_command rg_command_locate = {

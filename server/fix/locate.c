@@ -116,6 +116,14 @@ static void look_for_failures(rg_task *task)
 	rg_task_job(task, gather, rg_ground_proceed);
 }
 
+static void show_first(rg_task *task, const rg_candidate *first)
+{
+	char *path = rg_path_join(rg_task_arena(task), rg_ground_of(task)->root, first->path);
+
+	rg_task_show_line(task, rg_str_of(path),
+			  first->functions.n ? first->functions.items[0].line : 1);
+}
+
 static void answer(rg_task *task)
 {
 	locate_state *state = rg_task_state(task);
@@ -123,6 +131,8 @@ static void answer(rg_task *task)
 	rg_str sure = rg_confidence_words(rg_task_arena(task), state->analysis.answer->confidence);
 
 	rg_analysis_put(task, &state->analysis);
+	if (candidates->n)
+		show_first(task, &candidates->items[0]);
 	if (candidates->n)
 		rg_task_say(task, "%zu candidate%s, %.*s first%s%.*s", candidates->n,
 			    candidates->n == 1 ? "" : "s", RG_FMT(candidates->items[0].path),

@@ -353,6 +353,12 @@ void rg_task_show(rg_task *task, rg_str path)
 		task->observer.show(task->observer.self, path);
 }
 
+void rg_task_show_line(rg_task *task, rg_str path, uint32_t line)
+{
+	if (task->observer.show_line)
+		task->observer.show_line(task->observer.self, path, line);
+}
+
 void rg_task_note(rg_task *task, rg_str notice)
 {
 	task->notice = rg_arena_dup(task->arena, notice);

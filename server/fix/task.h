@@ -30,6 +30,8 @@ typedef struct rg_observer {
 	void (*ask)(void *self, rg_task *task, rg_str question, const rg_str *choices, size_t n);
 	/* A file that the user should see now: a log, the draft, the report. May be NULL. */
 	void (*show)(void *self, rg_str path);
+	/* A line of source (1-based) that the user asked to be led to. May be NULL. */
+	void (*show_line)(void *self, rg_str path, uint32_t line);
 	/* The end, exactly once, never from inside rg_task_start. On success rc is RG_OK and
 	 * result the object of docs/results.md; else result is NULL and err says why. Both are
 	 * borrowed until the function returns; the task is freed behind it. */
@@ -104,6 +106,7 @@ rg_str rg_task_run(const rg_task *task);
 void rg_task_progress(rg_task *task, uint32_t part, uint32_t whole, rg_str message);
 void rg_task_output(rg_task *task, rg_str piece);
 void rg_task_show(rg_task *task, rg_str path);
+void rg_task_show_line(rg_task *task, rg_str path, uint32_t line);
 /* Something that the user should know whatever comes out; stands in front of the summary. Copied.
  */
 void rg_task_note(rg_task *task, rg_str notice);

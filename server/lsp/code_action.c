@@ -5,7 +5,9 @@
  * source.redgreen.NAME, so that users can bind keys to them, and are offered only when the user
  * opened the menu: a light bulb on every line says nothing.
  */
+#include "lsp/log_lines.h"
 #include "lsp/offers.h"
+#include "lsp/readings.h"
 
 typedef struct request {
 	rg_offers_request base;
@@ -88,6 +90,24 @@ static void add_action(rg_json *list, const rg_lsp_work *work, const request *r,
 		rg_json_set_take(json, "command", rg_offers_encode(offered));
 }
 
+/* What the line of a log or of source is about, as far as a failure goes. */
+static void look_at_line(rg_offer_ctx *ctx, const rg_root *root, const rg_document *document,
+			 const request *r)
+{
+	const rg_findings *findings = document->is_log ? rg_reading_findings(root, document) : NULL;
+	const rg_mark *mark = mark_at(root, ctx->path, r);
+	rg_log_place place;
+
+	if (findings && rg_log_line_is_of(&place, findings, document->text, r->first_line)) {
+		ctx->has_failure = true;
+		ctx->test = rg_offers_test(root, place.failure);
+	} else if (mark) {
+		ctx->has_failure = true;
+		/* a line of its chain stands for the test */
+		ctx->test = rg_offers_test(root, mark->failure);
+	}
+}
+
 static rg_json *answer(rg_lsp_work *work)
 {
 	request *r = work->data;
@@ -97,7 +117,6 @@ static rg_json *answer(rg_lsp_work *work)
 	rg_json *list = rg_json_array();
 	rg_offered_vec offered;
 	const rg_test *test;
-	const rg_mark *mark;
 	rg_offer_ctx ctx;
 
 	if (!root)
@@ -107,14 +126,11 @@ static rg_json *answer(rg_lsp_work *work)
 		add_action(list, work, r, &offered.items[i]);
 	ctx = rg_offers_context(work->arena, root, document);
 	ctx.is_explicit = r->is_explicit;
+	look_at_line(&ctx, root, document, r);
 	test = test_at(outline, work->text, r->first_line);
-	mark = mark_at(root, ctx.path, r);
-	ctx.has_failure = mark != NULL;
 	if (test && ctx.path.ptr)
 		ctx.test = rg_arena_printf(work->arena, "%.*s::%.*s", RG_FMT(ctx.path),
 					   RG_FMT(test->name));
-	else if (mark)
-		ctx.test = mark->failure->test; /* a line of its chain stands for the test */
 	if (!r->is_explicit && rg_str_is_null(r->diagnostics))
 		return list;
 	offered = rg_offers_at(root, &ctx, RG_SHOWN_LENS | RG_SHOWN_ACTION);

@@ -1,6 +1,11 @@
 /* SPDX-License-Identifier: MIT */
-/* code_lens.c - what can be done with each test, over it; and with a draft, over its first line. */
+/*
+ * code_lens.c - what can be done with each test, over it; with each failure of a log, over its
+ * heading; and with a draft, over its first line.
+ */
+#include "lsp/log_lines.h"
 #include "lsp/offers.h"
+#include "lsp/readings.h"
 
 static rg_json *lens(const rg_offered *offered, const rg_text *text, size_t line,
 		     rg_encoding encoding)
@@ -25,8 +30,56 @@ static void add_lenses(rg_json *list, const rg_lsp_work *work, const rg_offered_
 					     work->lsp->client.encoding));
 }
 
-static rg_json *answer(rg_lsp_work *work)
+/* ---- logs ----------------------------------------------------------------------------------- */
+
+/* Enough to walk along; a log of hundreds of failures is no menu. */
+enum { MAX_HEADINGS = 50 };
+
+typedef struct request {
+	rg_offers_request base;
+	rg_findings *findings; /* retained: of the log; or NULL */
+	rg_log_heading_vec headings;
+} request;
+
+static void find_headings(rg_lsp_work *work, const rg_cancel *cancel)
 {
+	request *r = work->data;
+
+	if (!rg_cancel_is_set(cancel))
+		r->headings = rg_log_headings(work->arena, &r->findings->failures, work->text,
+					      MAX_HEADINGS);
+}
+
+/* What one wants of a failure in a log: see it here, see where to look, begin. */
+static bool is_for_log(const rg_command *command)
+{
+	return command == &rg_command_run_test || command == &rg_command_locate ||
+	       command == &rg_command_start_fix;
+}
+
+static void add_log(rg_json *list, const rg_lsp_work *work, const rg_root *root, rg_offer_ctx *ctx)
+{
+	const request *r = work->data;
+
+	for (size_t i = 0; i < r->headings.n; i++) {
+		const rg_log_heading *heading = &r->headings.items[i];
+		rg_offered_vec offered, kept = {0};
+
+		ctx->has_failure = true;
+		ctx->test = rg_offers_test(root, heading->failure);
+		offered = rg_offers_at(root, ctx, RG_SHOWN_LENS | RG_SHOWN_ACTION);
+		for (size_t j = 0; j < offered.n; j++)
+			if (is_for_log(offered.items[j].command) && !offered.items[j].disabled.ptr)
+				RG_PUSH(work->arena, &kept, offered.items[j]);
+		add_lenses(list, work, &kept, heading->line);
+	}
+}
+
+/* ---- the request ---------------------------------------------------------------------------- */
+
+static rg_json *list_lenses(rg_lsp_work *work)
+{
+	const request *r = work->data;
 	const rg_outline *outline;
 	rg_document *document = rg_offers_finish(work, &outline);
 	rg_root *root = document ? rg_roots_of_document(work->lsp, document) : NULL;
@@ -48,12 +101,26 @@ static rg_json *answer(rg_lsp_work *work)
 		offered = rg_offers_at(root, &ctx, RG_SHOWN_LENS);
 		add_lenses(list, work, &offered, test->line - 1);
 	}
+	if (r->findings)
+		add_log(list, work, root, &ctx);
+	return list;
+}
+
+static rg_json *answer(rg_lsp_work *work)
+{
+	request *r = work->data;
+	rg_json *list = list_lenses(work);
+
+	rg_findings_drop(r->findings);
 	return list;
 }
 
 rg_rc rg_lsp_code_lens(rg_lsp_work *work, const rg_json *params, rg_err *err)
 {
+	request *r = RG_NEW(work->arena, request);
 	rg_document *document;
+	rg_findings *found;
+	rg_root *root;
 	rg_str uri;
 	rg_rc rc = rg_lsp_decode_uri(&uri, params, err);
 
@@ -62,7 +129,14 @@ rg_rc rg_lsp_code_lens(rg_lsp_work *work, const rg_json *params, rg_err *err)
 	document = rg_document_find(work->lsp, uri);
 	if (!document)
 		return rg_fail(err, RG_EINVAL, "%.*s is not open", RG_FMT(uri));
-	rg_offers_prepare(work, document);
+	r->base = *rg_offers_prepare(work, document);
+	root = document->is_log ? rg_roots_of_document(work->lsp, document) : NULL;
+	found = root ? rg_reading_findings(root, document) : NULL;
+	if (found) {
+		r->findings = rg_findings_retain(found);
+		work->run = find_headings;
+	}
+	work->data = r;
 	work->answer = answer;
 	return RG_OK;
 }

@@ -14,7 +14,7 @@
 #include "lsp/tell.h"
 #include "os/fs.h"
 
-enum { MAX_RELATED = 20, MAX_HEADLINE = 300, MAX_LINE_BYTES = 4096 };
+enum { MAX_RELATED = 20, MAX_CANDIDATES = 3, MAX_HEADLINE = 300, MAX_LINE_BYTES = 4096 };
 
 /* ---- lines ---------------------------------------------------------------------------------- */
 
@@ -178,6 +178,32 @@ static rg_json *related(rg_arena *arena, const rg_root *root, const rg_mark *mar
 	return list;
 }
 
+/* Behind the chain: the first candidates, for clients that show places and nothing of ours. */
+static void add_related_candidates(rg_json *list, rg_arena *arena, const rg_root *root,
+				   const rg_answer *answer)
+{
+	for (size_t i = 0; i < answer->candidates.n && i < MAX_CANDIDATES; i++) {
+		const rg_candidate *c = &answer->candidates.items[i];
+		uint32_t line = c->functions.n && c->functions.items[0].line
+					? c->functions.items[0].line - 1
+					: 0;
+		rg_json *json = rg_json_push_take(list, rg_json_object());
+		rg_json *location = rg_json_set_take(json, "location", rg_json_object());
+		char *path = rg_path_join(arena, rg_workspace_root(root->workspace), c->path);
+
+		rg_json_set_str(location, "uri", rg_roots_uri(arena, root->lsp, rg_str_of(path)));
+		rg_json_set_take(location, "range",
+				 rg_lsp_encode_range((rg_range){{line, 0}, {line, 0}}));
+		rg_json_set_str(
+			json, "message",
+			rg_arena_printf(
+				arena, "candidate %zu%s%.*s: %.*s", i + 1,
+				c->functions.n ? ", " : "",
+				RG_FMT(c->functions.n ? c->functions.items[0].name : RG_STR("")),
+				RG_FMT(c->reasons.n ? c->reasons.items[0].text : c->path)));
+	}
+}
+
 static rg_json *diagnostic(rg_arena *arena, const rg_root *root, const rg_mark *mark)
 {
 	rg_json *json = rg_json_object();
@@ -189,8 +215,12 @@ static rg_json *diagnostic(rg_arena *arena, const rg_root *root, const rg_mark *
 		rg_json_set_str(json, "code", mark->exception->type);
 	rg_json_set_str(json, "source", RG_STR("redgreen"));
 	rg_json_set_str(json, "message", message_of(arena, mark));
-	if (mark->is_failing_line && root->lsp->client.has_related_information)
-		rg_json_set_take(json, "relatedInformation", related(arena, root, mark));
+	if (mark->is_failing_line && root->lsp->client.has_related_information) {
+		rg_json *list = related(arena, root, mark);
+
+		add_related_candidates(list, arena, root, &mark->findings->answer);
+		rg_json_set_take(json, "relatedInformation", list);
+	}
 	return json;
 }
 

@@ -190,6 +190,13 @@ static void on_show(void *self, rg_str path)
 	rg_lsp_show(x->lsp, path);
 }
 
+static void on_show_line(void *self, rg_str path, uint32_t line)
+{
+	rg_execution *x = self;
+
+	rg_lsp_show_line(x->lsp, path, line);
+}
+
 /* ---- the end -------------------------------------------------------------------------------- */
 
 static void free_execution(rg_execution *x)
@@ -299,6 +306,7 @@ void rg_execution_start(rg_root *root, const rg_execution_options *options, rg_r
 				.progress = on_progress,
 				.ask = on_ask,
 				.show = on_show,
+				.show_line = on_show_line,
 				.done = on_done};
 	rg_command_args args;
 	rg_err err;

@@ -1,15 +1,22 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * hover.c - the failure at a line, from state: what was raised, the values there, and which files
- * likely need changing. Markdown is the client's to show; what comes from a test's output stands
- * in code spans and fences that it cannot end.
+ * hover.c - the failure at a line of source, or at a line of a log that names one; from state: what
+ * was raised, the values there, and which files likely need changing, with how sure that is.
+ * Markdown is the client's to show; what comes from a test's output stands in code spans and fences
+ * that it cannot end.
  */
+#include "commands/command.h"
 #include "lsp/diagnostics.h"
+#include "locate/words.h"
 #include "lsp/dispatch.h"
 #include "lsp/documents.h"
+#include "lsp/log_lines.h"
 #include "lsp/protocol.h"
+#include "lsp/readings.h"
+#include "os/fs.h"
 
-enum { MAX_SHOWN = 3, MAX_VALUES = 12, MAX_CANDIDATES = 5, MAX_MESSAGE = 2000, MAX_VALUE = 200 };
+enum { MAX_SHOWN = 3, MAX_VALUES = 12, MAX_CANDIDATES = 3, MAX_MESSAGE = 2000, MAX_VALUE = 200 };
+enum { MAX_REASONS = 2, MAX_FUNCTIONS = 2 };
 
 /* Longest run of backticks in s. */
 static size_t longest_ticks(rg_str s)
@@ -87,11 +94,19 @@ static void add_values(rg_buf *out, const rg_frame *frame)
 	rg_buf_add_char(out, '\n');
 }
 
-static void add_mark(rg_buf *out, rg_arena *arena, const rg_mark *mark)
+static void add_error(rg_buf *out, rg_arena *arena, const rg_exception *x)
 {
-	const rg_exception *x = mark->exception;
 	rg_str message = rg_str_trim(x->message);
 
+	add_block(out,
+		  message.len && x->type.len && !rg_str_starts(message, x->type)
+			  ? rg_arena_printf(arena, "%.*s: %.*s", RG_FMT(x->type), RG_FMT(message))
+		  : message.len ? message
+				: rg_diagnostics_headline(arena, x));
+}
+
+static void add_mark(rg_buf *out, rg_arena *arena, const rg_mark *mark)
+{
 	if (mark->is_edited)
 		rg_buf_add_z(out, "*Before your edit:*\n\n");
 	rg_buf_add_z(out, "**");
@@ -102,33 +117,66 @@ static void add_mark(rg_buf *out, rg_arena *arena, const rg_mark *mark)
 		rg_buf_printf(out, " and %u more", mark->n_alike);
 	if (mark->frame)
 		rg_buf_printf(out, " — frame %u of %u", mark->number, mark->n_frames);
+	if (mark->findings->is_log) {
+		rg_buf_add_z(out, ", read from ");
+		add_code(out, rg_diagnostics_log_name(mark->findings), MAX_VALUE);
+	}
 	rg_buf_add_z(out, "\n\n");
-	add_block(out,
-		  message.len && x->type.len && !rg_str_starts(message, x->type)
-			  ? rg_arena_printf(arena, "%.*s: %.*s", RG_FMT(x->type), RG_FMT(message))
-		  : message.len ? message
-				: rg_diagnostics_headline(arena, x));
+	add_error(out, arena, mark->exception);
 	add_values(out, mark->frame);
 }
 
-static void add_candidates(rg_buf *out, const rg_candidate_vec *candidates)
+/* "[`app/money.py`](file:///…#L4)": editors that know Markdown's links go there. */
+static void add_file(rg_buf *out, rg_arena *arena, const rg_root *root, rg_str path, uint32_t line)
 {
+	char *full = rg_path_join(arena, rg_workspace_root(root->workspace), path);
+
+	rg_buf_add_char(out, '[');
+	add_code(out, path, MAX_VALUE);
+	rg_buf_printf(out, "](%.*s", RG_FMT(rg_roots_uri(arena, root->lsp, rg_str_of(full))));
+	if (line)
+		rg_buf_printf(out, "#L%u", line);
+	rg_buf_add_char(out, ')');
+}
+
+static void add_candidate(rg_buf *out, rg_arena *arena, const rg_root *root, const rg_candidate *c)
+{
+	const char *kind = rg_candidate_kind_words(c->kind);
+
+	add_file(out, arena, root, c->path, c->functions.n ? c->functions.items[0].line : 0);
+	for (size_t i = 0; i < c->functions.n && i < MAX_FUNCTIONS; i++) {
+		rg_buf_add_z(out, i ? ", " : " ");
+		add_code(out, c->functions.items[i].name, MAX_VALUE);
+	}
+	for (size_t i = 0; i < c->reasons.n && i < MAX_REASONS; i++)
+		rg_buf_printf(out, "%s%.*s", i ? "; " : " — ", RG_FMT(c->reasons.items[i].text));
+	if (kind)
+		rg_buf_printf(out, " (*%s*)", kind);
+	rg_buf_add_char(out, '\n');
+}
+
+/* Where the fault lies comes first: with it the files may not matter at all. */
+static void add_answer(rg_buf *out, rg_arena *arena, const rg_root *root, const rg_answer *answer)
+{
+	const rg_candidate_vec *candidates = &answer->candidates;
+	const char *fault = rg_fault_words(answer->fault);
+	rg_str sure = rg_confidence_words(arena, answer->confidence);
+
+	if (fault)
+		rg_buf_printf(out, "**%s**: %.*s\n\n", fault, RG_FMT(answer->fault_text));
 	if (candidates->n == 0)
 		return;
-	rg_buf_add_z(out, "**Files to look at**\n\n");
+	rg_buf_printf(out, "**%s**%s%.*s\n\n",
+		      fault ? "Files to look at, if it is the source after all"
+			    : "Files to look at",
+		      sure.len ? " — the first is " : "", RG_FMT(sure));
 	for (size_t i = 0; i < candidates->n && i < MAX_CANDIDATES; i++) {
-		const rg_candidate *c = &candidates->items[i];
-
 		rg_buf_printf(out, "%zu. ", i + 1);
-		add_code(out, c->path, MAX_VALUE);
-		for (size_t j = 0; j < c->functions.n && j < 2; j++) {
-			rg_buf_add_z(out, j ? ", " : " ");
-			add_code(out, c->functions.items[j].name, MAX_VALUE);
-		}
-		if (c->reasons.n)
-			rg_buf_printf(out, " — %.*s", RG_FMT(c->reasons.items[0].text));
-		rg_buf_add_char(out, '\n');
+		add_candidate(out, arena, root, &candidates->items[i]);
 	}
+	if (candidates->n > MAX_CANDIDATES)
+		rg_buf_printf(out, "\n%zu more: “%s”\n", candidates->n - MAX_CANDIDATES,
+			      rg_command_locate.title);
 }
 
 static rg_json *encode(const rg_buf *markdown, rg_range range)
@@ -163,9 +211,60 @@ static rg_json *hover_at(rg_root *root, const rg_document *document, uint32_t li
 		n++;
 	}
 	if (first) {
-		add_candidates(&out, &rg_workspace_findings(root->workspace)->answer.candidates);
+		add_answer(&out, arena, root, &first->findings->answer);
 		json = encode(&out, rg_diagnostics_range(root, first));
 	}
+	rg_buf_release(&out);
+	rg_arena_free(arena);
+	return json;
+}
+
+/* The file that a line of a log names, as it is here. */
+static void add_place(rg_buf *out, rg_arena *arena, const rg_root *root, const rg_log_place *place)
+{
+	const rg_frame *frame = place->frame;
+
+	add_code(out, place->failure->test, MAX_VALUE);
+	if (frame)
+		rg_buf_printf(out, " — frame %u of %u", place->number, place->n_frames);
+	if (frame && frame->in_workspace) {
+		rg_buf_add_z(out, ": ");
+		add_file(out, arena, root, frame->path, frame->line);
+		rg_buf_printf(out, " line %u", frame->line);
+	} else if (frame && frame->is_ambiguous) {
+		rg_buf_add_z(out, ": several files here end in this path");
+	}
+	rg_buf_add_z(out, "\n\n");
+	add_error(out, arena, place->exception);
+	add_values(out, frame);
+}
+
+static rg_range range_of_line(const rg_text *text, size_t line, rg_encoding encoding)
+{
+	rg_str bytes = rg_text_bytes(text);
+	rg_str content = rg_line_index_text(rg_text_lines(text), bytes, line);
+	size_t begin = (size_t)(content.ptr - bytes.ptr);
+
+	return (rg_range){rg_text_position(text, begin, encoding),
+			  rg_text_position(text, begin + content.len, encoding)};
+}
+
+/* NULL when the line of the log names nothing. */
+static rg_json *hover_in_log(rg_root *root, const rg_document *document, uint32_t line)
+{
+	const rg_findings *findings = rg_reading_findings(root, document);
+	rg_json *json = NULL;
+	rg_arena *arena;
+	rg_log_place place;
+	rg_buf out;
+
+	if (!findings || !rg_log_line_names(&place, findings, document->text, line))
+		return NULL;
+	arena = rg_arena_new();
+	rg_buf_init(&out, 64 * 1024);
+	add_place(&out, arena, root, &place);
+	add_answer(&out, arena, root, &findings->answer);
+	json = encode(&out, range_of_line(document->text, line, root->lsp->client.encoding));
 	rg_buf_release(&out);
 	rg_arena_free(arena);
 	return json;
@@ -186,5 +285,7 @@ void rg_lsp_hover(rg_lsp *lsp, const rg_message *message, rg_reply *reply)
 	}
 	document = rg_document_find(lsp, uri);
 	root = document ? rg_roots_of_document(lsp, document) : NULL;
-	rg_reply_result_take(reply, root ? hover_at(root, document, at.line) : NULL);
+	rg_reply_result_take(reply, !root	       ? NULL
+				    : document->is_log ? hover_in_log(root, document, at.line)
+						       : hover_at(root, document, at.line));
 }

@@ -7,6 +7,7 @@
 #include "lsp/offers.h"
 
 #include "base/limits.h"
+#include "os/fs.h"
 
 rg_offer_ctx rg_offers_context(rg_arena *arena, const rg_root *root, const rg_document *document)
 {
@@ -15,7 +16,7 @@ rg_offer_ctx rg_offers_context(rg_arena *arena, const rg_root *root, const rg_do
 	if (document->path)
 		ctx.path = rg_root_relative(root, rg_str_of(document->path));
 	if (document->is_log)
-		ctx.log = rg_str_of(document->path ? document->path : document->uri);
+		ctx.log = rg_document_name(document);
 	return ctx;
 }
 
@@ -54,6 +55,17 @@ rg_offered_vec rg_offers_for_draft(rg_arena *arena, const rg_root *root,
 	carry_out.args.plan = rg_str_of(root->plan_hash);
 	RG_PUSH(arena, &list, carry_out);
 	return list;
+}
+
+rg_str rg_offers_test(const rg_root *root, const rg_failure *failure)
+{
+	rg_arena *arena = rg_arena_new();
+	rg_str file = rg_str_sub(failure->test, 0, rg_str_find(failure->test, RG_STR("::")));
+	bool is_here = file.len && file.ptr[0] != '/' && file.ptr[0] != '-' &&
+		       rg_fs_is_file(rg_path_join(arena, rg_workspace_root(root->workspace), file));
+
+	rg_arena_free(arena);
+	return is_here ? failure->test : (rg_str){NULL, 0};
 }
 
 rg_json *rg_offers_encode(const rg_offered *offered)

@@ -28,6 +28,9 @@ rg_offered_vec rg_offers_for_draft(rg_arena *arena, const rg_root *root,
 /* The context of a document: its path or log. The caller adds what is at the line. */
 rg_offer_ctx rg_offers_context(rg_arena *arena, const rg_root *root, const rg_document *document);
 
+/* The failing test as one that can be run here; null when its file is not in the workspace. */
+rg_str rg_offers_test(const rg_root *root, const rg_failure *failure);
+
 /* {title, command, arguments}. */
 rg_json *rg_offers_encode(const rg_offered *offered);
 

@@ -131,7 +131,14 @@ static void read_now(rg_reading *reading, rg_root *root)
 	look_later(reading, RETRY_MS);
 }
 
-/* Whether there is something in the document that reading it could show or withdraw. */
+/* The log of the last run: the run itself said more than its text does. */
+static bool is_of_run(const rg_root *root, const rg_document *document)
+{
+	const rg_findings *f = rg_reading_findings(root, document);
+
+	return f && !f->is_log;
+}
+
 static void look_now(rg_reading *reading)
 {
 	rg_document *document = reading->document;
@@ -143,7 +150,7 @@ static void look_now(rg_reading *reading)
 	if (!document->is_read)
 		return;
 	root = rg_roots_of_document(reading->lsp, document);
-	if (root)
+	if (root && !is_of_run(root, document))
 		read_now(reading, root);
 }
 
@@ -178,6 +185,16 @@ void rg_reading_touch(rg_lsp *lsp, rg_document *document)
 {
 	if (rg_document_may_be_log(document))
 		look_later(get_reading(lsp, document), PAUSE_MS);
+}
+
+rg_findings *rg_reading_findings(const rg_root *root, const rg_document *document)
+{
+	rg_findings *f = rg_workspace_findings(root->workspace);
+
+	/* The log of a run that was made here is known without being read. */
+	while (f && !(f->log.len && rg_str_eq(f->log, rg_document_name(document))))
+		f = f->older;
+	return f;
 }
 
 void rg_reading_end(rg_document *document)

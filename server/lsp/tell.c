@@ -32,6 +32,23 @@ void rg_lsp_show(rg_lsp *lsp, rg_str path)
 	rg_arena_free(arena);
 }
 
+void rg_lsp_show_line(rg_lsp *lsp, rg_str path, uint32_t line)
+{
+	rg_position at = {line ? line - 1 : 0, 0};
+	rg_arena *arena = rg_arena_new();
+	rg_json *params = rg_json_object();
+
+	rg_json_set_str(params, "uri", rg_roots_uri(arena, lsp, path));
+	rg_json_set_bool(params, "external", false);
+	rg_json_set_bool(params, "takeFocus", true);
+	rg_json_set_take(params, "selection", rg_lsp_encode_range((rg_range){at, at}));
+	if (lsp->client.has_show_document)
+		rg_peer_request_take(lsp->peer, "window/showDocument", params, NULL, NULL);
+	else
+		rg_json_free(params);
+	rg_arena_free(arena);
+}
+
 void rg_lsp_refresh_lenses(rg_lsp *lsp)
 {
 	if (lsp->client.has_lens_refresh && !lsp->is_ending)

@@ -13,6 +13,8 @@ void rg_lsp_tell(rg_lsp *lsp, int type, rg_str message);
  * wait for us, and we for them). A client that cannot is told the path.
  */
 void rg_lsp_show(rg_lsp *lsp, rg_str path);
+/* Leads the user to a line of a file (1-based), where the client can; else nothing. */
+void rg_lsp_show_line(rg_lsp *lsp, rg_str path, uint32_t line);
 /* Asks the client to ask for lenses again, where it can be asked. */
 void rg_lsp_refresh_lenses(rg_lsp *lsp);
 
