@@ -99,6 +99,8 @@ static void take_gone(scan *s, const git_index_entry *entry)
 		RG_PUSH(s->arena, &s->submodules, path);
 	else if (!(entry->flags_extended & GIT_INDEX_ENTRY_SKIP_WORKTREE))
 		RG_PUSH(s->arena, &s->out->gone, path);
+	else
+		RG_PUSH(s->arena, &s->out->absent, path);
 }
 
 /* ---- one folder ----------------------------------------------------------------------------- */
@@ -207,8 +209,11 @@ static rg_rc walk(scan *s, int at, rg_str folder, size_t first, size_t end)
 	rg_arena *arena = rg_arena_new();
 	DIR *stream = fdopendir(at);
 	name_vec names = {0};
+	rg_str bare = folder;
 	rg_rc rc = RG_OK;
 
+	rg_str_chop(&bare, RG_STR("/"));
+	RG_PUSH(s->arena, &s->out->folders, bare);
 	if (stream)
 		names = read_names(arena, stream);
 	for (size_t i = 0; rc == RG_OK && i < names.n; i++) {
@@ -290,6 +295,7 @@ rg_rc rg_git__scan(rg_git_scan *out, rg_arena *arena, git_repository *git, git_i
 	rg_str_vec_sort(&out->suspect);
 	rg_str_vec_sort(&out->racy);
 	rg_str_vec_sort(&out->gone);
+	rg_str_vec_sort(&out->absent);
 	rg_str_vec_sort(&out->untracked);
 	return rc;
 }
