@@ -228,6 +228,13 @@ static int compare_tests(const void *left, const void *right)
 	return x->number > y->number ? -1 : x->number < y->number;
 }
 
+static int by_number(const void *a, const void *b)
+{
+	uint32_t x = *(const uint32_t *)a, y = *(const uint32_t *)b;
+
+	return x < y ? -1 : x > y;
+}
+
 static void unify_functions(rg_calls *calls, rg_arena *arena)
 {
 	size_t n = calls->functions.n;
@@ -247,12 +254,14 @@ static void unify_functions(rg_calls *calls, rg_arena *arena)
 		places[order[i].number] = (uint32_t)sorted.n - 1;
 	}
 	calls->functions = sorted;
-	for (size_t i = 0; i < calls->tests.n; i++)
-		for (size_t j = 0; j < calls->tests.items[i].calls.n; j++) {
-			uint32_t *call = &calls->tests.items[i].calls.items[j];
+	for (size_t i = 0; i < calls->tests.n; i++) {
+		rg_calls_of_test *test = &calls->tests.items[i];
 
-			*call = places[*call];
-		}
+		for (size_t j = 0; j < test->calls.n; j++)
+			test->calls.items[j] = places[test->calls.items[j]];
+		if (test->has_passed && test->calls.n) /* in no order: so that ranges are long */
+			qsort(test->calls.items, test->calls.n, sizeof(uint32_t), by_number);
+	}
 }
 
 static void unify_tests(rg_calls *calls, rg_arena *arena)

@@ -119,7 +119,7 @@ static void calls__of_two_tests__are_counted_against_each_other(void **state)
 	same(functions_text(f, &f->calls.functions),
 	     "app/a.py:9 h\napp/b.py:3 A.m.g\napp/b.py:7 f\nsub/test_a.py:1 bad");
 	same(tests_text(f),
-	     "sub/test_a.py::bad exact: f A.m.g bad\nsub/test_a.py::good passed: A.m.g bad h");
+	     "sub/test_a.py::bad exact: f A.m.g bad\nsub/test_a.py::good passed: h A.m.g bad");
 	same(spectrum_text(f, "sub/test_a.py::bad"),
 	     "1/1\napp/a.py:9 h 0/1 -1\napp/b.py:3 A.m.g 1/1 1\napp/b.py:7 f 1/0 0");
 	/* One that nobody saw failing says nothing. */
