@@ -42,6 +42,7 @@ static rg_json *shape_failure(const rg_failure *failure)
 	rg_json_set_str(out, "type", failure->error.type);
 	rg_json_set_str(out, "message", failure->error.message);
 	rg_json_set_str(out, "kind", rg_str_of(rg_failure_kind_name(failure->kind)));
+	rg_json_set_str(out, "kindBecause", failure->kind_words);
 	rg_json_set_str(out, "fingerprint", failure->fingerprint);
 	rg_json_set_str(out, "operation", failure->operation);
 	rg_json_set_take(out, "frames", shape_frames(&failure->error.frames));

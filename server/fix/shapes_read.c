@@ -69,6 +69,7 @@ rg_failure_vec rg_shape_parse_failures(rg_arena *arena, rg_str text)
 				  .message = text_of(arena, x, "message"),
 				  .frames = parse_frames(arena, rg_json_get(x, "frames"))},
 			.kind = parse_kind(rg_json_str(rg_json_get(x, "kind"))),
+			.kind_words = text_of(arena, x, "kindBecause"),
 			.fingerprint = text_of(arena, x, "fingerprint"),
 			.operation = text_of(arena, x, "operation"),
 			.seconds = -1,

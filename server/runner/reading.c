@@ -128,6 +128,7 @@ static const rg_trace *with_silent_end(rg_arena *arena, const rg_trace *trace,
 	*failure = (rg_failure){.test = test,
 				.phase = RG_PHASE_CALL,
 				.kind = is_timeout ? RG_KIND_PERFORMANCE : RG_KIND_RESOURCE,
+				.kind_words = result->why,
 				.seconds = -1};
 	/* Behind a shell a signal is an exit status. */
 	number = result->signal ? result->signal : result->exit_code - 128;

@@ -37,10 +37,10 @@ typedef struct rg_frame {
 	/* Relative to the workspace's root where it lies in it, else as printed; null in a
 	 * backtrace that names functions alone. */
 	rg_str path;
-	rg_str function; /* null when the log does not say */
-	rg_str language; /* "python", "c", "cpp", "cuda", "cython", or null */
-	rg_str source;	 /* the source line as printed, or null */
-	uint32_t line;	 /* 1-based; 0 when unknown */
+	rg_str function;   /* null when the log does not say */
+	rg_str language;   /* "python", "c", "cpp", "cuda", "cython", or null */
+	rg_str source;	   /* the source line as printed, or null */
+	uint32_t line;	   /* 1-based; 0 when unknown */
 	bool in_workspace; /* the file is in the workspace, not in an environment, not generated */
 	bool is_ambiguous; /* several workspace files end in the printed path */
 	rg_value_vec values;
@@ -64,6 +64,7 @@ typedef struct rg_failure {
 	rg_exception error;	/* the reported one */
 	rg_exception_vec chain; /* the exceptions behind it, nearest first; a group's members */
 	rg_failure_kind kind;
+	rg_str kind_words;  /* what decided it, as the log has it; null for correctness */
 	rg_str fingerprint; /* trace/fingerprint.h */
 	rg_str operation;   /* the failing operation, `Parser.parse`, or null */
 	double seconds;	    /* of the failing phase; < 0 when unknown */

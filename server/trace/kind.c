@@ -1,175 +1,249 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * kind.c - words that decide. Resource before performance: "timed out waiting for the device" is a
- * hang of a device. A word must stand in the exception itself, never in captured output, where
- * any logger says "error".
+ * hang of a device. A word must stand in an exception itself, never in captured output, where any
+ * logger says "error"; not in quotation marks, where it is somebody's value; not behind a "not";
+ * and not in the text of an exception that says that the program is wrong (a ValueError about a
+ * "timeout" is a wrong argument).
  */
 #include "trace/kind.h"
 
-static char lower(char c)
-{
-	return c >= 'A' && c <= 'Z' ? (char)(c + 32) : c;
-}
+#include "trace/nocase.h"
+#include "trace/slow.h"
 
-static bool has_nocase(rg_str text, const char *word)
-{
-	rg_str needle = rg_str_of(word);
+/* Of a message that is looked at, and of the words that are quoted. */
+#define MAX_TEXT  4096
+#define MAX_WORDS 100
 
-	for (size_t i = 0; i + needle.len <= text.len; i++) {
-		size_t n = 0;
+static const char *const resource_words[] = {"out of memory",
+					     "cannot allocate memory",
+					     "bad_alloc",
+					     "unable to allocate",
+					     "not enough space to allocate",
+					     "beyond max l1 size",
+					     "resource_exhausted",
+					     "resource exhausted",
+					     "no space left on device",
+					     "too many open files",
+					     "resource temporarily unavailable",
+					     "device hang",
+					     "device is hung",
+					     "device timeout",
+					     "waiting for device",
+					     "waiting for the device",
+					     "watchdog caught",
+					     "fatal python error",
+					     "segmentation fault",
+					     "core dumped",
+					     "crashed while running",
+					     "signals.sig",
+					     "signal: killed",
+					     "exit code 137",
+					     "exit status 137",
+					     "exit status -9",
+					     NULL};
+static const char *const resource_types[] = {"memoryerror",	  "outofmemoryerror", "outofmemory",
+					     "brokenprocesspool", "sanitizer",	      NULL};
+static const char *const slow_words[] = {"timed out",
+					 "timeout >",
+					 "timeout (>",
+					 "timeout after ",
+					 "timeout expired",
+					 "timeout exceeded",
+					 "timeout reached",
+					 "timeout of ",
+					 "deadline exceeded",
+					 "deadline_exceeded",
+					 "exceeded the time",
+					 "exceeded time limit",
+					 "time limit exceeded",
+					 "took too long",
+					 "too slow",
+					 "slower than",
+					 "performance regression",
+					 "performance has regressed",
+					 NULL};
+static const char *const slow_types[] = {
+	"timeout",	    "timeouterror",	"timeoutexpired",	 "timedout",
+	"timeoutexception", "deadlineexceeded", "performanceregression", NULL};
 
-		while (n < needle.len && lower(text.ptr[i + n]) == needle.ptr[n])
-			n++;
-		if (n == needle.len)
-			return true;
-	}
-	return false;
-}
-
-static bool has_any(rg_str text, const char *const *words)
-{
-	for (; *words; words++)
-		if (has_nocase(text, *words))
-			return true;
-	return false;
-}
-
-static bool is_resource(rg_str type, rg_str text)
-{
-	static const char *const words[] = {"out of memory",
-					    "cannot allocate memory",
-					    "bad_alloc",
-					    "unable to allocate",
-					    "no space left on device",
-					    "too many open files",
-					    "resource temporarily unavailable",
-					    "device hang",
-					    "device is hung",
-					    "device timeout",
-					    "waiting for device",
-					    "fatal python error",
-					    "crashed while running",
-					    NULL};
-	static const char *const types[] = {"memoryerror", "outofmemory", "brokenprocesspool",
-					    NULL};
-
-	return rg_str_starts(type, RG_STR("SIG")) || has_any(type, types) || has_any(text, words);
-}
-
-/* `assert 3.2 < 1.5`, about a name that means time. */
-static bool is_bound_on_time(rg_str text, const rg_exception *error)
+/* Exceptions that say that the program, or the test, is wrong. */
+static bool is_about_the_program(rg_str name)
 {
 	static const char *const names[] = {
-		"elapsed",    "duration",     "latency", "seconds", "samples_per", "samples/s",
-		"throughput", "perf_counter", "took",	 "runtime", NULL};
-	rg_str source = {NULL, 0};
+		"valueerror",	    "typeerror",	   "keyerror",
+		"attributeerror",   "nameerror",	   "indexerror",
+		"importerror",	    "modulenotfounderror", "syntaxerror",
+		"lookuperror",	    "unboundlocalerror",   "notimplementederror",
+		"indentationerror", "zerodivisionerror",   NULL};
 
-	for (size_t i = error->frames.n; i-- > 0 && !source.ptr;)
-		source = error->frames.items[i].source;
-	if (!rg_str_has(text, RG_STR(" < ")) && !rg_str_has(text, RG_STR(" > ")) &&
-	    !rg_str_has(text, RG_STR(" <= ")) && !rg_str_has(text, RG_STR(" >= ")))
-		return false;
-	return has_any(text, names) || has_any(source, names);
+	for (unsigned i = 0; names[i]; i++)
+		if (rg_str_eq_nocase(name, rg_str_of(names[i])))
+			return true;
+	return false;
 }
 
-static bool is_performance(rg_str type, rg_str text, const rg_exception *error)
+static rg_str bare(rg_str type)
 {
-	static const char *const words[] = {"timeout >",
-					    "timeout (>",
-					    "timed out",
-					    "too slow",
-					    "performance regression",
-					    "exceeded the time",
-					    "slower than",
-					    NULL};
+	size_t dot = rg_str_rfind_char(type, '.');
 
-	if (has_nocase(type, "timeout") || has_any(text, words))
-		return true;
-	return rg_str_eq_z(type, "AssertionError") && is_bound_on_time(text, error);
+	return dot == SIZE_MAX ? type : rg_str_sub(type, dot + 1, type.len);
 }
 
-rg_failure_kind rg_kind_of(const rg_failure *failure)
+/* Whether an odd number of these marks stands before at on its line. */
+static bool is_in_marks(rg_str line, size_t at, char mark)
+{
+	bool is_in = false;
+
+	for (size_t i = 0; i < at; i++) /* "don't" has an apostrophe */
+		if (line.ptr[i] == mark &&
+		    (is_in || i == 0 || line.ptr[i - 1] == ' ' || line.ptr[i - 1] == '(' ||
+		     line.ptr[i - 1] == '[' || line.ptr[i - 1] == '{' || line.ptr[i - 1] == '='))
+			is_in = !is_in;
+	return is_in && rg_str_find_char(rg_str_sub(line, at, line.len), mark) != SIZE_MAX;
+}
+
+static bool is_denied(rg_str before)
+{
+	static const char *const ends[] = {"not ",	  "never ",    "n't ",	   "no ",
+					   "not have ",	  "not be ",   "without ", "should have ",
+					   "expected a ", "expected ", NULL};
+
+	for (unsigned i = 0; ends[i]; i++)
+		if (rg_nocase_ends(before, ends[i]))
+			return true;
+	return false;
+}
+
+/* The statement around words: from the clause's beginning to its end. */
+static rg_str clause(rg_str line, size_t at)
+{
+	size_t begin = at, end = at;
+
+	while (begin > 0 && !(line.ptr[begin - 1] == ' ' && begin > 1 &&
+			      (line.ptr[begin - 2] == ':' || line.ptr[begin - 2] == '.' ||
+			       line.ptr[begin - 2] == ';')))
+		begin--;
+	if (at - begin > MAX_WORDS / 2)
+		begin = at;
+	while (end < line.len && line.ptr[end] != ';' &&
+	       !(line.ptr[end] == '.' && (end + 1 == line.len || line.ptr[end + 1] == ' ')) &&
+	       !(line.ptr[end] == ',' && end + 1 < line.len && line.ptr[end + 1] == ' '))
+		end++;
+	return rg_str_trim(rg_utf8_cut(rg_str_sub(line, begin, end), MAX_WORDS));
+}
+
+static bool find_words(rg_str *out, rg_str text, const char *const *words)
+{
+	rg_str line;
+
+	text = rg_str_sub(text, 0, MAX_TEXT);
+	while (rg_str_line(&line, &text)) {
+		for (unsigned i = 0; words[i]; i++) {
+			size_t at = rg_nocase_find(line, words[i], 0);
+
+			if (at == SIZE_MAX || is_in_marks(line, at, '\'') ||
+			    is_in_marks(line, at, '"') || is_in_marks(line, at, '`') ||
+			    is_denied(rg_str_sub(line, 0, at)))
+				continue;
+			*out = clause(line, at);
+			return true;
+		}
+	}
+	return false;
+}
+
+static bool is_type(rg_str type, const char *const *names)
+{
+	for (; *names; names++)
+		if (rg_nocase_ends(bare(type), *names))
+			return true;
+	return false;
+}
+
+static bool is_resource(rg_str *words, const rg_exception *error)
+{
+	if (rg_str_starts(error->type, RG_STR("SIG")) || is_type(error->type, resource_types)) {
+		*words = error->type;
+		return true;
+	}
+	return !is_about_the_program(bare(error->type)) &&
+	       find_words(words, error->message, resource_words);
+}
+
+/* The innermost line of source that is known. */
+static rg_str last_source(const rg_exception *error)
+{
+	for (size_t i = error->frames.n; i-- > 0;)
+		if (error->frames.items[i].source.len)
+			return error->frames.items[i].source;
+	return (rg_str){NULL, 0};
+}
+
+static bool is_slow_assertion(rg_str *words, const rg_exception *error)
+{
+	rg_str rest = error->message, line = {NULL, 0};
+	rg_str places[2];
+
+	(void)rg_str_line(&line, &rest);
+	places[0] = last_source(error);
+	places[1] = line;
+	for (int i = 0; i < 2; i++)
+		if (rg_slow_is_bound(places[i])) {
+			*words = rg_utf8_cut(places[i], MAX_WORDS);
+			return true;
+		}
+	return false;
+}
+
+/* "812 samples/s, below 900" */
+static bool is_low_rate(rg_str *words, rg_str text)
+{
+	static const char *const rates[] = {
+		"samples/s", "samples per second", "tokens/s", "images/s", "fps", NULL};
+	static const char *const lows[] = {"below",  "lower than", "less than", "too low",
+					   "under ", "regress",	   NULL};
+	rg_str unused;
+
+	return find_words(words, text, rates) && find_words(&unused, text, lows);
+}
+
+static bool is_performance(rg_str *words, const rg_exception *error)
+{
+	rg_str name = bare(error->type);
+
+	if (is_type(error->type, slow_types)) {
+		rg_str rest = error->message, line = {NULL, 0};
+
+		(void)rg_str_line(&line, &rest);
+		if (!find_words(words, line, slow_words))
+			*words = error->type;
+		return true;
+	}
+	if (is_about_the_program(name))
+		return false;
+	if (rg_str_eq_z(name, "AssertionError") && is_slow_assertion(words, error))
+		return true;
+	return find_words(words, error->message, slow_words) || is_low_rate(words, error->message);
+}
+
+rg_failure_kind rg_kind_of(rg_str *words, const rg_failure *failure)
 {
 	const rg_exception *error = &failure->error;
-	rg_str text = rg_str_sub(error->message, 0, 4096);
 
-	if (is_resource(error->type, text))
+	*words = (rg_str){NULL, 0};
+	if (is_resource(words, error))
 		return RG_KIND_RESOURCE;
-	for (size_t i = 0; i < failure->chain.n; i++) {
-		const rg_exception *behind = &failure->chain.items[i];
-
-		if (is_resource(behind->type, rg_str_sub(behind->message, 0, 4096)))
+	for (size_t i = 0; i < failure->chain.n; i++)
+		if (is_resource(words, &failure->chain.items[i]))
 			return RG_KIND_RESOURCE;
-	}
-	return is_performance(error->type, text, error) ? RG_KIND_PERFORMANCE : RG_KIND_CORRECTNESS;
-}
-
-bool rg_path_is_test(rg_str path)
-{
-	rg_str name = rg_path_name(path);
-
-	return rg_str_ends(name, RG_STR(".py")) &&
-	       (rg_str_starts(name, RG_STR("test_")) || rg_str_ends(name, RG_STR("_test.py")) ||
-		rg_str_eq_z(name, "conftest.py") || rg_str_eq_z(name, "tests.py"));
-}
-
-static bool is_name_char(char c)
-{
-	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
-	       c == '_' || c == '.' || (unsigned char)c >= 0x80;
-}
-
-/* The first dotted name that source calls and that says something: "ttnn.gather". */
-static rg_str called(rg_str source)
-{
-	static const char *const plain[] = {
-		"len",	 "int",	  "str",    "list",  "set",   "dict",	"tuple",      "float",
-		"bool",	 "repr",  "sorted", "print", "range", "type",	"isinstance", "any",
-		"all",	 "sum",	  "abs",    "max",   "min",   "next",	"iter",	      "assert",
-		"if",	 "in",	  "not",    "and",   "or",    "return", "raise",      "await",
-		"super", "round", "bytes",  "def"};
-
-	if (rg_str_starts(source, RG_STR("def ")) || rg_str_starts(source, RG_STR("async def ")) ||
-	    rg_str_starts(source, RG_STR("class ")))
-		return (rg_str){NULL, 0};
-	for (size_t i = 1; i < source.len; i++) {
-		size_t begin = i;
-		bool is_plain = false;
-		rg_str name;
-
-		if (source.ptr[i] != '(')
-			continue;
-		while (begin > 0 && is_name_char(source.ptr[begin - 1]))
-			begin--;
-		name = rg_str_sub(source, begin, i);
-		(void)rg_str_skip(&name, RG_STR("."));
-		for (unsigned k = 0; k < sizeof(plain) / sizeof(*plain); k++)
-			is_plain = is_plain || rg_str_eq_z(name, plain[k]);
-		if (name.len == 0 || is_plain || rg_str_starts(name, RG_STR("pytest.")) ||
-		    rg_str_starts(name, RG_STR("self.assert")) ||
-		    rg_str_eq_z(name, "self.subTest") || (name.ptr[0] >= '0' && name.ptr[0] <= '9'))
-			continue;
-		return name;
-	}
-	return (rg_str){NULL, 0};
-}
-
-rg_str rg_operation_of(const rg_failure *failure)
-{
-	const rg_frame_vec *frames = &failure->error.frames;
-
-	for (size_t i = frames->n; i-- > 0;) {
-		const rg_frame *frame = &frames->items[i];
-
-		if (frame->in_workspace && frame->function.len &&
-		    !rg_str_ends(frame->function, RG_STR(">")) && !rg_path_is_test(frame->path) &&
-		    (rg_str_eq_z(frame->language, "python") ||
-		     rg_str_eq_z(frame->language, "cython")))
-			return frame->function;
-	}
-	for (size_t i = frames->n; i-- > 0;)
-		if (frames->items[i].in_workspace && frames->items[i].source.len &&
-		    !rg_str_starts(frames->items[i].source, RG_STR("raise ")))
-			return called(frames->items[i].source);
-	return (rg_str){NULL, 0};
+	if (is_performance(words, error))
+		return RG_KIND_PERFORMANCE;
+	for (size_t i = 0; i < failure->chain.n; i++)
+		if (failure->chain.items[i].relation != RG_RELATION_CONTEXT &&
+		    is_type(failure->chain.items[i].type, slow_types)) {
+			*words = failure->chain.items[i].type;
+			return RG_KIND_PERFORMANCE;
+		}
+	return RG_KIND_CORRECTNESS;
 }

@@ -130,8 +130,8 @@ void rg_trace__add(rg_reader *reader, const rg_failure *failure)
 		finish_exception(reader, &out->chain.items[i]);
 	if (!out->error.message.ptr)
 		out->error.message = RG_STR("");
-	out->kind = rg_kind_of(out);
-	out->operation = rg_operation_of(out);
+	out->kind = rg_kind_of(&out->kind_words, out);
+	out->operation = rg_operation_of(reader->arena, out);
 	out->fingerprint = rg_fingerprint(reader->arena, out);
 }
 

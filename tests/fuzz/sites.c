@@ -30,8 +30,10 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	check(n <= RG_LIMIT_FRAMES + 20);
 	for (size_t i = 1; i < n; i++)
 		check(failure.error.frames.items[i].path.len > 0);
-	(void)rg_kind_of(&failure);
-	(void)rg_operation_of(&failure);
+	failure.kind = rg_kind_of(&failure.kind_words, &failure);
+	check((failure.kind == RG_KIND_CORRECTNESS) == !failure.kind_words.ptr);
+	check(failure.kind_words.len <= 200);
+	(void)rg_operation_of(arena, &failure);
 	check(rg_fingerprint(arena, &failure).len == 16);
 	rg_arena_free(arena);
 	return 0;

@@ -15,7 +15,8 @@ SHAPES = {
     "failure": {
         "test": "string|null", "phase": "'collect'|'setup'|'call'|'teardown'",
         "type": "string|null", "message": "string",
-        "kind": "'correctness'|'performance'|'resource'", "fingerprint": "string",
+        "kind": "'correctness'|'performance'|'resource'", "kindBecause": "string|null",
+        "fingerprint": "string",
         "operation": "string|null",
         "frames": "[frame]", "chain": "[link]",
     },

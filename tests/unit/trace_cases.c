@@ -118,6 +118,10 @@ static void add_failure(rg_buf *out, const rg_failure *failure)
 	rg_buf_add_z(out, "\n\t ");
 	add_member(out, "kind", rg_str_of(rg_failure_kind_name(failure->kind)));
 	rg_buf_add_z(out, " ");
+	if (failure->kind_words.ptr) {
+		add_member(out, "kindBecause", failure->kind_words);
+		rg_buf_add_z(out, " ");
+	}
 	add_member(out, "operation", failure->operation);
 	rg_buf_add_z(out, " ");
 	add_member(out, "fingerprint", failure->fingerprint);
