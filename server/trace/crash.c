@@ -79,18 +79,19 @@ static void take_frames(rg_crash *out, rg_reader *reader, const rg_frame_vec *fr
 }
 
 /*
- * What native code said before the crash at `at`: of what the test that ran printed, as far as the
- * log tells where that begins.
+ * What native code said between the line that names the running test, before `at`, and `end`: the
+ * text may be glued to that line.
  */
-static rg_str said_before(rg_reader *reader, rg_str text, size_t at)
+static rg_str said_before(rg_reader *reader, rg_str text, size_t at, size_t end)
 {
-	rg_str before =
-		rg_str_sub(text, at > RG_LAST_WORDS_BYTES ? at - RG_LAST_WORDS_BYTES : 0, at);
-	size_t begin;
+	size_t begin = at > RG_LAST_WORDS_BYTES ? at - RG_LAST_WORDS_BYTES : 0, next;
 
-	while ((begin = rg_str_find(before, RG_STR(".py::"))) != SIZE_MAX)
-		before = rg_str_sub(before, begin + 5, before.len);
-	return rg_last_words(reader->arena, before);
+	while ((next = rg_str_find(rg_str_sub(text, begin, at), RG_STR(".py::"))) != SIZE_MAX) {
+		begin += next + 5;
+		while (begin < at && text.ptr[begin] != ' ' && text.ptr[begin] != '\n')
+			begin++;
+	}
+	return rg_last_words(reader->arena, rg_str_sub(text, begin, end));
 }
 
 /* Python 3.14: functions of the extension that crashed, behind those of Python. */
@@ -123,7 +124,7 @@ static void read_fatal(rg_crash *out, rg_reader *reader, rg_str text, size_t at)
 	for (unsigned i = 0; i < sizeof(signals) / sizeof(*signals); i++)
 		if (rg_str_starts(line, rg_str_of(signals[i].text)))
 			out->error.type = rg_str_of(signals[i].name);
-	said = said_before(reader, text, at);
+	said = said_before(reader, text, at, at);
 	if (said.len > 0)
 		out->error.message =
 			rg_trace__keep(reader, rg_str_sub(said, 0, RG_LIMIT_ERROR_BYTES));
@@ -142,16 +143,13 @@ static void read_fatal(rg_crash *out, rg_reader *reader, rg_str text, size_t at)
 /* No word of Python's: what the process, or the shell that it ran in, said last. */
 static void read_end(rg_crash *out, rg_reader *reader, rg_str text, size_t at, rg_str type)
 {
-	size_t end = rg_str_find_char(rg_str_sub(text, at, text.len), '\n');
-	rg_str said;
+	rg_str said = said_before(reader, text, at, at + RG_LAST_WORDS_BYTES / 2), line, rest;
 
-	if (rg_str_has(rg_str_sub(text, at, at + 60), RG_STR("(core dumped)")))
-		text = rg_str_sub(text, 0, end == SIZE_MAX ? text.len : at + end);
-	else
-		text = rg_str_sub(text, 0, at + MAX_DUMP);
-	said = said_before(reader, text, text.len);
-	if (said.len == 0)
-		said = rg_str_trim(rg_str_sub(text, at, text.len));
+	if (said.len == 0) {
+		rest = rg_str_sub(text, at, text.len);
+		(void)rg_str_line(&line, &rest);
+		said = rg_str_trim(rg_str_sub(line, 0, rg_str_find(line, RG_STR("  "))));
+	}
 	out->error.type = type;
 	out->error.message = rg_trace__keep(reader, rg_str_sub(said, 0, RG_LIMIT_ERROR_BYTES));
 }

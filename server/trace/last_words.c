@@ -26,6 +26,7 @@ static const struct {
 	{RG_STR_INIT("terminating with uncaught exception"), WORDS_PARAGRAPH},
 	{RG_STR_INIT(": runtime error: "), WORDS_PARAGRAPH},
 	{RG_STR_INIT("' panicked at "), WORDS_PARAGRAPH},
+	{RG_STR_INIT(" received signal SIG"), WORDS_REPORT}, /* gdb */
 	{RG_STR_INIT(": Assertion `"), WORDS_LINE},
 	{RG_STR_INIT("Assertion failed: "), WORDS_LINE},
 	{RG_STR_INIT("] Check failed: "), WORDS_PARAGRAPH},
@@ -141,12 +142,42 @@ static const struct {
 	{RG_STR_INIT("==WARNING: MemorySanitizer"), RG_STR_INIT("MemorySanitizer")},
 	{RG_STR_INIT("terminate called "), RG_STR_INIT("SIGABRT")},
 	{RG_STR_INIT("terminating due to uncaught exception"), RG_STR_INIT("SIGABRT")},
+	{RG_STR_INIT(" received signal SIGSEGV"), RG_STR_INIT("SIGSEGV")},
+	{RG_STR_INIT(" received signal SIGABRT"), RG_STR_INIT("SIGABRT")},
+	{RG_STR_INIT(" received signal SIGBUS"), RG_STR_INIT("SIGBUS")},
+	{RG_STR_INIT(" received signal SIGFPE"), RG_STR_INIT("SIGFPE")},
+	{RG_STR_INIT(" received signal SIGILL"), RG_STR_INIT("SIGILL")},
 	{RG_STR_INIT("Segmentation fault (core dumped)"), RG_STR_INIT("SIGSEGV")},
 	{RG_STR_INIT("Aborted (core dumped)"), RG_STR_INIT("SIGABRT")},
 	{RG_STR_INIT("Bus error (core dumped)"), RG_STR_INIT("SIGBUS")},
 	{RG_STR_INIT("Illegal instruction (core dumped)"), RG_STR_INIT("SIGILL")},
 	{RG_STR_INIT("Floating point exception (core dumped)"), RG_STR_INIT("SIGFPE")},
 };
+
+/* bash: `t.sh: line 1:  4077 Segmentation fault      python -m pytest`, near the log's end. */
+static size_t find_job_report(rg_str *type, rg_str text)
+{
+	static const struct {
+		rg_str mark, type;
+	} reports[] = {
+		{RG_STR_INIT(" Segmentation fault "), RG_STR_INIT("SIGSEGV")},
+		{RG_STR_INIT(" Aborted "), RG_STR_INIT("SIGABRT")},
+		{RG_STR_INIT(" Bus error "), RG_STR_INIT("SIGBUS")},
+		{RG_STR_INIT(" Killed "), RG_STR_INIT("SIGKILL")},
+	};
+	size_t from = text.len > 4096 ? text.len - 4096 : 0;
+
+	for (unsigned i = 0; i < sizeof(reports) / sizeof(*reports); i++) {
+		size_t at = rg_str_find(rg_str_sub(text, from, text.len), reports[i].mark);
+
+		if (at == SIZE_MAX || from + at == 0 || text.ptr[from + at - 1] < '0' ||
+		    text.ptr[from + at - 1] > '9')
+			continue;
+		*type = reports[i].type;
+		return from + at + 1;
+	}
+	return SIZE_MAX;
+}
 
 size_t rg_last_words_find(rg_str *type, rg_str text, size_t from)
 {
@@ -160,5 +191,5 @@ size_t rg_last_words_find(rg_str *type, rg_str text, size_t from)
 			*type = ends[i].type;
 		}
 	}
-	return first;
+	return first == SIZE_MAX ? find_job_report(type, text) : first;
 }

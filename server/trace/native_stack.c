@@ -79,18 +79,36 @@ bool rg_trace__native_place(rg_frame *out, rg_str text)
 	return true;
 }
 
+static bool has_any(rg_str text, const char *const *words)
+{
+	for (; *words; words++)
+		if (rg_str_has(text, rg_str_of(*words)))
+			return true;
+	return false;
+}
+
 /* Of libraries that every Python process has. */
 static bool is_plumbing_library(rg_str library)
 {
-	static const char *const names[] = {"libc.so",	  "libc-",	 "libpython",	"/python",
-					    "libstdc++",  "libc++",	 "libpthread",	"ld-linux",
-					    "libasan.so", "libclang_rt", "libubsan.so", "Python:",
-					    "libtsan.so", "libsystem_",	 "libffi",	".py:"};
+	static const char *const names[] = {"libc.so",	  "libc-",	 "libstdc++",  "libc++",
+					    "libpthread", "ld-linux",	 "libasan.so", "libffi",
+					    "libubsan",	  "libclang_rt", "libtsan.so", "libsystem_",
+					    ".py:",	  NULL};
 
-	for (unsigned i = 0; i < sizeof(names) / sizeof(*names); i++)
-		if (rg_str_has(library, rg_str_of(names[i])))
-			return true;
-	return false;
+	return has_any(rg_path_name(library), names);
+}
+
+static bool is_interpreter(rg_str library, rg_str name)
+{
+	library = rg_path_name(library);
+	return rg_str_starts(library, RG_STR("libpython")) ||
+	       rg_str_starts(library, RG_STR("python")) ||
+	       rg_str_starts(library, RG_STR("Python")) ||
+	       rg_str_starts(name, RG_STR("_PyEval_")) ||
+	       rg_str_starts(name, RG_STR("PyObject_")) ||
+	       rg_str_starts(name, RG_STR("_PyObject_")) ||
+	       rg_str_starts(name, RG_STR("cfunction_")) ||
+	       rg_str_starts(name, RG_STR("method_vectorcall"));
 }
 
 /* Takes "0x7f80" and the blanks behind it off. */
@@ -182,9 +200,11 @@ static rg_stack_line read_rest(rg_frame *out, rg_arena *arena, rg_str s)
 		library = rg_str_sub(s, 0, at);
 		s = rg_str_sub(s, at + 1, s.len);
 	}
+	out->function = rg_native_name(arena, s);
+	if (is_interpreter(library, out->function))
+		return RG_STACK_PYTHON;
 	if (is_plumbing_library(library))
 		return RG_STACK_NOTHING;
-	out->function = rg_native_name(arena, s);
 	if (out->function.len == 0 && !out->path.ptr)
 		return RG_STACK_NOTHING;
 	if (out->function.len && rg_native_name_is_plumbing(out->function))
@@ -236,9 +256,11 @@ rg_stack_line rg_native_stack_line(rg_frame *out, rg_arena *arena, rg_str line)
 	rest = s;
 	if (rg_str_skip(&rest, RG_STR("Binary file \"")) &&
 	    (at = rg_str_find(rest, RG_STR("\", at "))) != SIZE_MAX) {
+		if (is_interpreter(rg_str_sub(rest, 0, at), (rg_str){NULL, 0}))
+			return RG_STACK_PYTHON;
 		if (is_plumbing_library(rg_str_sub(rest, 0, at)))
 			return RG_STACK_NOTHING;
-		rest = rg_str_sub(rest, at + 5, rest.len);
+		rest = rg_str_sub(rest, at + 6, rest.len);
 		return read_rest(out, arena, rg_str_sub(rest, 0, rg_str_find_char(rest, ' ')));
 	}
 	rest = s;

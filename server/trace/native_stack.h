@@ -12,6 +12,7 @@ typedef enum rg_stack_line {
 	RG_STACK_NONE,	  /* no line of a backtrace */
 	RG_STACK_FRAME,	  /* out has a function, or a file, or both */
 	RG_STACK_NOTHING, /* a frame that says nothing: a bare address, the interpreter's own */
+	RG_STACK_PYTHON,  /* the interpreter: what called it is in the traceback */
 	RG_STACK_PLACE,	  /* "at file:line" of the frame on the line above */
 	RG_STACK_SIGNAL	  /* <signal handler called>: what stands above is not the program's */
 } rg_stack_line;

@@ -35,6 +35,7 @@ typedef struct rg_site_finder {
 	rg_frame_vec stack;    /* of the first backtrace, innermost first */
 	rg_frame_vec sites;    /* in order of the text */
 	rg_frame_vec included; /* what led a compiler to its error, innermost first */
+	rg_str included_file;  /* that it led to, or null: not known yet */
 	rg_frame error;	       /* the compiler's first; path null: none */
 	rg_str in_function;    /* gcc's "In function 'f':" */
 	enum { STACK_NONE, STACK_OPEN, STACK_DONE } state;
@@ -235,6 +236,8 @@ static void on_site(rg_site_finder *finder, rg_str line, const rg_site *site)
 		behind = rg_str_sub(behind, 1, behind.len);
 	}
 	if (is_on_the_way(line, behind)) {
+		if (!finder->error.path.ptr && rg_str_has(line, RG_STR("In file included ")))
+			finder->included.n = 0, finder->included_file.ptr = NULL;
 		/* Of gcc before the error, of clang behind it; what belongs to a later error is not
 		 * told apart, and a few files too many are better than a root that is missing. */
 		if (!find(&finder->included, &frame) && finder->included.n < MAX_SITES &&
@@ -244,13 +247,16 @@ static void on_site(rg_site_finder *finder, rg_str line, const rg_site *site)
 	}
 	if (is_error(behind)) {
 		if (!finder->error.path.ptr) {
+			if (finder->included_file.ptr &&
+			    !rg_str_eq(finder->included_file, frame.path))
+				finder->included.n = 0;
 			finder->error = frame;
 			finder->error.function = finder->in_function;
 		}
 		return;
 	}
-	if (!finder->error.path.ptr)
-		finder->included.n = 0;
+	if (!finder->included_file.ptr)
+		finder->included_file = frame.path;
 	if (rg_str_starts(behind, RG_STR(": warning")) ||
 	    rg_str_starts(behind, RG_STR(": note:")) || rg_str_starts(behind, RG_STR(":   ")) ||
 	    rg_str_starts(behind, RG_STR(": remark")))
@@ -278,6 +284,9 @@ static bool on_stack_line(rg_site_finder *finder, rg_str line)
 	finder->state = STACK_OPEN;
 	if (kind == RG_STACK_SIGNAL) {
 		finder->stack.n = 0;
+	} else if (kind == RG_STACK_PYTHON) {
+		if (finder->stack.n > 0)
+			finder->state = STACK_DONE;
 	} else if (kind == RG_STACK_PLACE) {
 		if (finder->is_after_frame) {
 			finder->stack.items[finder->stack.n - 1].path = frame.path;
