@@ -13,9 +13,9 @@
 
 typedef enum rg_language { RG_LANG_NONE, RG_LANG_PYTHON, RG_LANG_C, RG_LANG_CPP } rg_language;
 
-/* By the name's extension; .pyx and .pyi are Python, .cu and .h C++. */
+/* By the name's extension; .pyx and .pyi are Python, .cu and .h C++, x.c.in is C. */
 rg_language rg_language_of(rg_str path);
-/* "python", "c", "cpp"; "cuda" and "cython" by extension; null for none. */
+/* "python", "c", "cpp"; "cuda", "cython", "opencl", "metal" by extension; null for none. */
 rg_str rg_language_name(rg_str path);
 
 typedef enum rg_definition_kind { RG_DEF_FUNCTION, RG_DEF_CLASS } rg_definition_kind;
