@@ -7,7 +7,7 @@
 #include <stdlib.h>
 
 #include "base/limits.h"
-#include "trace/trace.h"
+#include "trace/format.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
@@ -72,6 +72,21 @@ static inline rg_trace_options some_workspace(rg_arena *arena)
 		RG_PUSH(arena, &files, rg_str_of(names[i]));
 	options.paths = rg_paths_new(arena, RG_STR("/repo"), &files);
 	return options;
+}
+
+/* Any bytes are a file of this format, whether it would be taken for one or not. */
+static inline void check_format(const rg_trace_format *format, const uint8_t *data, size_t size)
+{
+	rg_arena *arena = rg_arena_new();
+	rg_str text = {(const char *)data, size};
+	rg_trace_options options = some_workspace(arena);
+	rg_trace trace = {.failures = {NULL, 0, 0}};
+	rg_reader reader = {.arena = arena, .options = &options, .trace = &trace};
+
+	(void)format->sniff(text);
+	(void)format->read(&reader, text);
+	check_trace(&trace);
+	rg_arena_free(arena);
 }
 
 #endif
