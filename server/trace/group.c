@@ -25,7 +25,8 @@ typedef struct rg_level {
 typedef struct rg_levels {
 	rg_reader *reader;
 	rg_level at[MAX_DEPTH];
-	size_t depth; /* of the open level that is deepest */
+	size_t depth;	  /* of the open level that is deepest */
+	bool is_left_out; /* what follows only counts members */
 } rg_levels;
 
 static void append(rg_arena *arena, rg_exception_vec *out, const rg_exception_vec *more)
@@ -92,7 +93,10 @@ static void add_text(rg_levels *levels, rg_level *level, rg_str line)
 					RG_FMT(level->builder.message), RG_FMT(line));
 }
 
-/* "+---- 1 ----" begins the members of depth, "---- 2 ----" the next one, "-----" ends them. */
+/*
+ * "+---- 1 ----" begins the members of depth, "---- 2 ----" the next one, "-----" ends them. Behind
+ * "---- ... ----" stands how many are not shown.
+ */
 static void on_border(rg_levels *levels, size_t depth, rg_str border)
 {
 	bool is_first = rg_str_starts(border, RG_STR("+"));
@@ -101,6 +105,7 @@ static void on_border(rg_levels *levels, size_t depth, rg_str border)
 	if (member >= MAX_DEPTH || member == 0)
 		return;
 	close_below(levels, member - 1);
+	levels->is_left_out = rg_str_has(border, RG_STR(" ... "));
 	if (is_first || rg_str_has(border, RG_STR(" ")))
 		levels->depth = member;
 }
@@ -115,18 +120,23 @@ static void on_line(rg_levels *levels, const rg_pytest_tree *tree, size_t idx, r
 	rg_str line;
 	rg_frame frame;
 
-	if (!node || node >= end)
+	if (!gutter)
 		return;
 	while (gutter->begin + depth < gutter->end && text.ptr[gutter->begin + depth] == ' ')
 		depth++;
 	depth /= 2;
+	if (node >= end) { /* a blank line, perhaps of a message */
+		if (depth > 0 && depth == levels->depth && levels->at[depth].builder.message.ptr)
+			add_text(levels, &levels->at[depth], RG_STR(""));
+		return;
+	}
 	line = rg_pytest_node_text(node, text);
 	(void)rg_str_chop(&line, RG_STR("\n"));
 	if (node->kind == RG_PYTEST_MEMBER_BORDER) {
 		on_border(levels, depth, line);
 		return;
 	}
-	if (depth == 0 || depth >= MAX_DEPTH)
+	if (depth == 0 || depth >= MAX_DEPTH || (levels->is_left_out && depth == levels->depth))
 		return;
 	close_below(levels, depth);
 	levels->depth = depth;

@@ -150,8 +150,10 @@ rg_str rg_nodeid_make(rg_arena *arena, rg_str path, rg_str title)
 
 rg_str rg_nodeid_function(rg_str title)
 {
-	size_t colons = rg_str_find(title, RG_STR("::")), at;
+	size_t colons = rg_str_find(title, RG_STR("::")), at, bracket = parameters(title);
 
+	if (bracket < colons && rg_str_find_char(rg_str_sub(title, 0, bracket), '/') == SIZE_MAX)
+		colons = SIZE_MAX; /* parameters of a title */
 	if (colons != SIZE_MAX)
 		title = rg_str_sub(title, colons + 2, title.len);
 	(void)rg_str_skip(&title, RG_STR("[doctest] "));

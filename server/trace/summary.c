@@ -2,14 +2,40 @@
 /*
  * summary.c - `FAILED a.py::test_b - ValueError: c`. An id with parameters may hold blanks, " - "
  * and brackets, so it ends at the bracket that closes its first one (or at the end of the line);
- * any other ends at the first " - ". Continuation lines (pytest 7.2 and later under CI) have no
- * status word and are left out: the report holds the whole message.
+ * any other ends at the first " - ". What names an exception decides. Continuation lines
+ * (pytest 7.2 and later under CI) have no status word and are left out: the report holds the whole
+ * message.
  */
 #include "trace/summary.h"
 
 #include "base/limits.h"
+#include "trace/exception.h"
 
 static const rg_str separator = RG_STR_INIT(" - ");
+
+/* "Type", "Type: text", "assert …": what pytest says of an exception. */
+static bool says_exception(rg_str message)
+{
+	rg_str type, text;
+
+	rg_trace__split(&type, &text, message);
+	return type.ptr != NULL;
+}
+
+/* Where an id with parameters ends when an exception is named behind it; 0 when none is. */
+static size_t length_before_exception(rg_str what)
+{
+	size_t at = 0, dash;
+
+	while ((dash = rg_str_find(rg_str_sub(what, at, what.len), separator)) != SIZE_MAX) {
+		at += dash;
+		if (at > 0 && what.ptr[at - 1] == ']' &&
+		    says_exception(rg_str_sub(what, at + separator.len, what.len)))
+			return at;
+		at += separator.len;
+	}
+	return 0;
+}
 
 /* The length of the id that what begins with. */
 static size_t id_length(rg_str what)
@@ -23,6 +49,8 @@ static size_t id_length(rg_str what)
 		return what.len;
 	if (colons > dash || bracket > dash)
 		return dash;
+	if (length_before_exception(what))
+		return length_before_exception(what);
 	for (size_t i = bracket; i < what.len; i++) {
 		depth += what.ptr[i] == '[';
 		depth -= what.ptr[i] == ']';

@@ -13,22 +13,30 @@
 
 static const rg_str single_mark = RG_STR_INIT(" [single exception in ");
 
-/* Whether the summary's message (perhaps cut, "...") is this exception. */
-static bool is_message_of(rg_str message, const rg_exception *error)
+/* Whether text (perhaps cut, "...") is the message's first line. */
+static bool is_text_of(rg_str text, const rg_exception *error)
 {
-	rg_str type, text, rest = error->message, line = {NULL, 0};
+	rg_str rest = error->message, line = {NULL, 0};
 
 	(void)rg_str_line(&line, &rest);
-	rg_trace__split(&type, &text, message);
-	if (!type.ptr)
-		text = message;
-	else if (!rg_str_eq(type, error->type))
-		return false;
 	rest = text;
 	(void)rg_str_line(&text, &rest);
 	if (rg_str_chop(&text, RG_STR("...")))
 		return rg_str_starts(line, text);
 	return rg_str_eq(rg_str_trim(line), rg_str_trim(text));
+}
+
+/* Whether the summary's message (perhaps cut, "...") is this exception. */
+static bool is_message_of(rg_str message, const rg_exception *error)
+{
+	rg_str type, text;
+
+	rg_trace__split(&type, &text, message);
+	if (!type.ptr)
+		text = message;
+	else if (!rg_str_eq(type, error->type))
+		return false;
+	return is_text_of(text, error);
 }
 
 /* The same for a report of --tb=line, whose last line and the summary's say the same. */
@@ -68,7 +76,7 @@ void rg_run__add_from_line(rg_run_reader *run, rg_exception *error, const rg_out
 	}
 	if (error->message.len == 0)
 		error->message = rg_trace__keep(run->reader, message);
-	else if (!is_message_of(message, error))
+	else if (!is_text_of(message, error))
 		return;
 	error->type = rg_trace__keep(run->reader, type);
 }
@@ -101,7 +109,7 @@ static rg_phase phase_of(const rg_run_reader *run, const rg_outcome_line *line)
 	return rg_str_starts(progress, RG_STR(" PASSED")) ? RG_PHASE_TEARDOWN : RG_PHASE_SETUP;
 }
 
-/* Whether the summary's lines have no messages and are as many as the reports of --tb=line. */
+/* Whether the summary's lines are those of the reports of --tb=line, one by one. */
 static bool is_in_order(const rg_run_reader *run, const rg_traceback_vec *parts)
 {
 	size_t n = 0;
@@ -111,7 +119,8 @@ static bool is_in_order(const rg_run_reader *run, const rg_traceback_vec *parts)
 
 		if (line->is_error || line->is_used)
 			continue;
-		if (line->message.ptr)
+		if (n >= parts->n ||
+		    (line->message.ptr && !is_message_of_line(line->message, &parts->items[n])))
 			return false;
 		n++;
 	}

@@ -1,0 +1,232 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * printed.c - what a test printed may be the output of another pytest, title lines included, as
+ * wide as pytest's own. Such a session is enclosed: its start and its closing line both stand
+ * between those of the outer one, or it starts inside a captured block and is closed there.
+ *
+ * One without a start line (-q, or a piece of a log) is told by what pytest itself never does:
+ * FAILURES twice in one session, a closing line without rules when the session began with one, a
+ * second summary; and a report of a test that the session's summary does not know.
+ */
+#include "trace/titles.h"
+
+#include "trace/nodeid.h"
+
+/* Titles that are looked at from one place on; sessions of more are no enclosed ones. */
+#define MAX_AHEAD 1000
+
+typedef struct rg_sieve {
+	const rg_title_vec *titles;
+	rg_str text;
+	rg_str_vec names; /* of the functions that the session's summary names; sorted */
+	bool has_failed_lines, has_error_lines; /* in that summary (-rf and -rE: only one kind) */
+	bool has_start, has_errors, has_failures;
+	bool is_in_report; /* a report may be open, or its captured output */
+} rg_sieve;
+
+static bool is_section(const rg_title *title, const char *name)
+{
+	return title->kind == TITLE_SECTION && rg_str_eq_z(title->name, name);
+}
+
+static bool is_summary(const rg_title *title)
+{
+	return is_section(title, "short test summary info");
+}
+
+static bool ends_session(const rg_title *title)
+{
+	return title->kind == TITLE_START || (title->kind == TITLE_CLOSING && title->width);
+}
+
+/* The functions that the lines below the summary's title name. */
+static void read_names(rg_sieve *sieve, rg_arena *arena, const rg_title *summary, size_t end)
+{
+	rg_str lines = rg_str_sub(sieve->text, summary->end, end), line;
+
+	while (rg_str_line(&line, &lines)) {
+		size_t colons = rg_str_find(rg_str_sub(line, 0, 2000), RG_STR("::"));
+
+		if (colons == SIZE_MAX || (!rg_str_starts(line, RG_STR("FAILED ")) &&
+					   !rg_str_starts(line, RG_STR("ERROR ")) &&
+					   !rg_str_starts(line, RG_STR("SUBFAIL"))))
+			continue;
+		if (line.ptr[0] == 'E')
+			sieve->has_error_lines = true;
+		else
+			sieve->has_failed_lines = true;
+		line = rg_str_sub(line, colons, line.len);
+		line = rg_str_sub(line, 0, rg_str_find(line, RG_STR(" - ")));
+		RG_PUSH(arena, &sieve->names, rg_nodeid_function(line));
+	}
+	rg_str_vec_sort(&sieve->names);
+}
+
+/* The names of the last summary of the session that begins at idx; none when it has none. */
+static void look_for_names(rg_sieve *sieve, rg_arena *arena, size_t idx)
+{
+	const rg_title_vec *titles = sieve->titles;
+	size_t summary = SIZE_MAX;
+
+	sieve->names = (rg_str_vec){NULL, 0, 0};
+	sieve->has_failed_lines = sieve->has_error_lines = false;
+	for (size_t i = idx + 1; i < titles->n; i++) {
+		const rg_title *title = &titles->items[i];
+
+		if (title->kind == TITLE_START && title->is_enclosed)
+			i = title->closing;
+		else if (title->kind == TITLE_START)
+			break;
+		else if (is_summary(title))
+			summary = i;
+	}
+	if (summary == SIZE_MAX)
+		return;
+	read_names(sieve, arena, &titles->items[summary],
+		   summary + 1 < titles->n ? titles->items[summary + 1].begin : sieve->text.len);
+}
+
+static bool is_named(const rg_str_vec *names, rg_str name)
+{
+	size_t low = 0, high = names->n;
+
+	while (low < high) {
+		size_t middle = (low + high) / 2;
+		int order = rg_str_cmp(names->items[middle], name);
+
+		if (order == 0)
+			return true;
+		if (order < 0)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return false;
+}
+
+/* A report of a test that the summary does not have. */
+static bool is_unknown_report(const rg_sieve *sieve, rg_str title)
+{
+	rg_str name;
+
+	bool is_error = rg_nodeid_phase(&title, !sieve->has_failures) != RG_PHASE_CALL;
+
+	if (!sieve->has_errors || !(is_error ? sieve->has_error_lines : sieve->has_failed_lines))
+		return false;
+	name = rg_nodeid_function(title);
+	return rg_str_starts(name, RG_STR("test")) && !is_named(&sieve->names, name);
+}
+
+/* Whether the session goes on behind the title at idx: with another such one, before it ends. */
+static bool is_followed(const rg_sieve *sieve, size_t idx)
+{
+	const rg_title_vec *titles = sieve->titles;
+	const rg_title *title = &titles->items[idx];
+
+	for (size_t i = idx + 1; i < titles->n && i < idx + MAX_AHEAD; i++) {
+		const rg_title *next = &titles->items[i];
+
+		if (title->kind == TITLE_CLOSING ? next->kind == TITLE_CLOSING : is_summary(next))
+			return true;
+		if (ends_session(next) || is_section(next, "FAILURES") ||
+		    is_section(next, "ERRORS"))
+			return false;
+	}
+	return false;
+}
+
+/* Pairs starts with closings like brackets, and marks the pairs that stand inside another. */
+static void find_enclosed(rg_title_vec *titles, rg_arena *arena)
+{
+	RG_VEC(size_t) open = {NULL, 0, 0};
+	size_t outer_end = 0;
+
+	for (size_t i = 0; i < titles->n; i++) {
+		titles->items[i].closing = SIZE_MAX;
+		titles->items[i].is_enclosed = false;
+	}
+	for (size_t i = 0; i < titles->n; i++) {
+		if (titles->items[i].kind == TITLE_START)
+			RG_PUSH(arena, &open, i);
+		else if (titles->items[i].kind == TITLE_CLOSING && titles->items[i].width &&
+			 open.n > 0)
+			titles->items[open.items[--open.n]].closing = i;
+	}
+	for (size_t i = 0; i < titles->n; i++) {
+		rg_title *title = &titles->items[i];
+
+		if (title->kind != TITLE_START || title->closing == SIZE_MAX)
+			continue;
+		if (i < outer_end)
+			title->is_enclosed = true;
+		else
+			outer_end = title->closing;
+	}
+}
+
+static void begin_session(rg_sieve *sieve)
+{
+	sieve->has_errors = sieve->has_failures = sieve->is_in_report = false;
+}
+
+/* Whether pytest wrote the title itself; keeps track of where in the session it stands. */
+static bool is_own(rg_sieve *sieve, rg_arena *arena, size_t idx)
+{
+	const rg_title *title = &sieve->titles->items[idx];
+
+	switch (title->kind) {
+	case TITLE_START:
+		begin_session(sieve);
+		sieve->has_start = true;
+		look_for_names(sieve, arena, idx);
+		return true;
+	case TITLE_CLOSING:
+		if (!title->width && sieve->is_in_report &&
+		    (sieve->has_start || is_followed(sieve, idx)))
+			return false;
+		begin_session(sieve);
+		return true;
+	case TITLE_REPORT:
+		if (is_unknown_report(sieve, title->name))
+			return false;
+		sieve->is_in_report = true;
+		return true;
+	case TITLE_SECTION:
+		if (is_section(title, "FAILURES") || is_section(title, "ERRORS")) {
+			bool is_failures = is_section(title, "FAILURES");
+
+			if (sieve->has_failures || (sieve->has_errors && !is_failures))
+				return false;
+			sieve->has_failures = is_failures;
+			sieve->has_errors = sieve->is_in_report = true;
+			return true;
+		} else if (sieve->is_in_report && is_summary(title) && is_followed(sieve, idx)) {
+			return false;
+		}
+		sieve->is_in_report = false;
+		return true;
+	default:
+		return true;
+	}
+}
+
+void rg_titles_drop_printed(rg_title_vec *titles, rg_arena *arena, rg_str text)
+{
+	const rg_title_vec all = {titles->items, titles->n, titles->n};
+	rg_sieve sieve = {.titles = &all, .text = text};
+	rg_title_vec own = {NULL, 0, 0};
+	size_t enclosed_end = 0; /* titles up to it are another session's */
+
+	find_enclosed(titles, arena);
+	for (size_t i = 0; i < all.n; i++) {
+		const rg_title *title = &all.items[i];
+
+		if (title->kind == TITLE_START && title->closing != SIZE_MAX &&
+		    (title->is_enclosed || sieve.is_in_report) && title->closing >= enclosed_end)
+			enclosed_end = title->closing + 1;
+		if (i < enclosed_end || is_own(&sieve, arena, i))
+			RG_PUSH(arena, &own, *title);
+	}
+	*titles = own;
+	find_enclosed(titles, arena);
+}

@@ -1,0 +1,197 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * titles.c - title lines, found by their first byte and their shape. One counts when it is as wide
+ * as the others of its session, so that a ruler in somebody's output is not one.
+ */
+#include "trace/titles.h"
+
+#include <string.h>
+
+#include "base/limits.h"
+#include "trace/sections.h"
+
+bool rg_section_title(rg_str *name, rg_str line, char fill)
+{
+	size_t left = 0, right = 0;
+
+	while (line.len > 0 && line.ptr[line.len - 1] == ' ')
+		line.len--;
+	while (left < line.len && line.ptr[left] == fill)
+		left++;
+	if (left == 0 || left + 3 > line.len || line.ptr[left] != ' ')
+		return false;
+	while (right < line.len && line.ptr[line.len - 1 - right] == fill)
+		right++;
+	if (right + 1 < left || right > left + 1 || right == 0 || left + right + 3 > line.len ||
+	    line.ptr[line.len - 1 - right] != ' ')
+		return false;
+	*name = rg_str_sub(line, left + 1, line.len - right - 1);
+	for (size_t i = 0; i < name->len; i++) /* "_ _ _ _" */
+		if (name->ptr[i] != fill && name->ptr[i] != ' ')
+			return true;
+	return false;
+}
+
+bool rg_section_is_closing(rg_str name)
+{
+	rg_str part;
+	size_t in = rg_str_find(name, RG_STR(" in "));
+
+	if (in == SIZE_MAX || in + 4 >= name.len || name.ptr[in + 4] < '0' ||
+	    name.ptr[in + 4] > '9' || name.len > 400)
+		return false;
+	name = rg_str_sub(name, 0, in);
+	if (rg_str_eq_z(name, "no tests ran"))
+		return true;
+	while (rg_str_part(&part, &name, ',')) {
+		part = rg_str_trim(part);
+		if (part.len < 3 || part.ptr[0] < '0' || part.ptr[0] > '9' ||
+		    rg_str_find_char(part, ' ') == SIZE_MAX)
+			return false;
+	}
+	return true;
+}
+
+/* What a line is a title of; false for other lines. */
+static bool classify(rg_title *out, rg_str line)
+{
+	out->width = line.len;
+	switch (line.ptr[0]) {
+	case '=':
+		if (!rg_section_title(&out->name, line, '='))
+			return false;
+		out->kind = rg_str_eq_z(out->name, "test session starts") ? TITLE_START
+			    : rg_section_is_closing(out->name)		  ? TITLE_CLOSING
+									  : TITLE_SECTION;
+		return true;
+	case '_':
+		out->kind = TITLE_REPORT;
+		return rg_section_title(&out->name, line, '_');
+	case '-':
+		out->kind = TITLE_CAPTURED;
+		return rg_section_title(&out->name, line, '-') &&
+		       (line.ptr[1] == '-' || rg_str_starts(out->name, RG_STR("Captured ")));
+	default: /* -q closes without rules */
+		out->kind = TITLE_CLOSING;
+		out->name = line;
+		out->width = 0;
+		return rg_section_is_closing(line);
+	}
+}
+
+static bool may_be_title(char c)
+{
+	return c == '=' || c == '_' || c == '-' || (c >= '0' && c <= '9') || c == 'n';
+}
+
+/* "a.py ..F", "a.py::test_b " or "..F": the beginning of a line of progress. */
+static bool is_progress(rg_str line)
+{
+	size_t at = rg_str_find(line, RG_STR(".py"));
+
+	if (line.ptr[0] == ' ')
+		return false;
+	if (at != SIZE_MAX)
+		return rg_str_starts(rg_str_sub(line, at + 3, line.len), RG_STR(" ")) ||
+		       rg_str_starts(rg_str_sub(line, at + 3, line.len), RG_STR("::"));
+	for (size_t i = 0; i < line.len; i++)
+		if (rg_str_find_char(RG_STR(".FEsxXRu"), line.ptr[i]) == SIZE_MAX)
+			return false;
+	return true;
+}
+
+/*
+ * "tests/test_a.py .==== test session starts ====": under -s a pytest that a test runs begins in
+ * the middle of the outer one's line of progress. The line's end is what is looked at.
+ */
+static bool find_glued_start(rg_title *title, rg_str line)
+{
+	size_t at, begin;
+
+	if (line.len < 24 || line.ptr[line.len - 1] != '=' || line.ptr[0] == '=')
+		return false;
+	at = rg_str_find(line, RG_STR("= test session starts ="));
+	if (at == SIZE_MAX)
+		return false;
+	for (begin = at; begin > 0 && line.ptr[begin - 1] == '=';)
+		begin--;
+	if (!is_progress(rg_str_sub(line, 0, begin)) ||
+	    !classify(title, rg_str_sub(line, begin, line.len)) || title->kind != TITLE_START)
+		return false;
+	title->begin += begin;
+	return true;
+}
+
+static void find_all(rg_title_vec *out, rg_arena *arena, rg_str text)
+{
+	for (size_t at = 0; at < text.len;) {
+		const char *lf = memchr(text.ptr + at, '\n', text.len - at);
+		size_t end = lf ? (size_t)(lf - text.ptr) + 1 : text.len;
+		rg_title title = {.begin = at, .end = end, .closing = SIZE_MAX};
+
+		rg_str line = rg_str_sub(text, at, lf ? end - 1 : end);
+
+		if ((may_be_title(text.ptr[at]) && classify(&title, line)) ||
+		    find_glued_start(&title, line))
+			RG_PUSH(arena, out, title);
+		at = end;
+	}
+}
+
+/* Of the log's end, where the summary is, and of titles that are looked up there: both bounded. */
+#define SUMMARY_BYTES  (256 * RG_KiB)
+#define MAX_ODD_TITLES 100
+
+/* Whether the summary has a node id that ends in the title's test: "a.py::TestX::test_y". */
+static bool is_in_summary(rg_str text, rg_str name)
+{
+	rg_str end =
+		rg_str_sub(text, text.len > SUMMARY_BYTES ? text.len - SUMMARY_BYTES : 0, text.len);
+	rg_str test = rg_str_sub(
+		name, rg_str_rfind_char(rg_str_sub(name, 0, rg_str_find_char(name, '[')), '.') + 1,
+		name.len);
+
+	for (size_t at = rg_str_find(end, test); test.len && at != SIZE_MAX;) {
+		if (at >= 2 && end.ptr[at - 1] == ':' && end.ptr[at - 2] == ':')
+			return true;
+		end = rg_str_sub(end, at + test.len, end.len);
+		at = rg_str_find(end, test);
+	}
+	return false;
+}
+
+/*
+ * Takes out the titles that are not as wide as the `===` line their session has: a test printed
+ * them. A report's title whose test is in the summary stays: whoever renames tests in a log, to
+ * hide names say, changes its width.
+ */
+static void drop_odd_widths(rg_title_vec *titles, rg_str text)
+{
+	size_t width = 0, n = 0, n_odd = 0;
+
+	for (size_t i = 0; i < titles->n && !width; i++)
+		if (titles->items[i].kind != TITLE_REPORT &&
+		    titles->items[i].kind != TITLE_CAPTURED && titles->items[i].width &&
+		    titles->items[i].name.len + 8 < titles->items[i].width)
+			width = titles->items[i].width;
+	for (size_t i = 0; i < titles->n; i++) {
+		const rg_title *title = &titles->items[i];
+		bool is_long = title->width && title->name.len + 4 >= title->width;
+
+		if (title->kind == TITLE_START)
+			width = title->width;
+		if (!title->width || !width ||
+		    (is_long ? title->width + 4 > width
+			     : title->width + 2 >= width && title->width <= width + 1) ||
+		    (title->kind == TITLE_REPORT && n_odd++ < MAX_ODD_TITLES &&
+		     is_in_summary(text, title->name)))
+			titles->items[n++] = *title;
+	}
+	titles->n = n;
+}
+
+void rg_titles_find(rg_title_vec *out, rg_arena *arena, rg_str text)
+{
+	find_all(out, arena, text);
+	drop_odd_widths(out, text);
+}
