@@ -9,6 +9,7 @@
  * function, else from the module's name.
  */
 #include "base/limits.h"
+#include "trace/exception.h"
 #include "trace/nodeid.h"
 #include "trace/traceback.h"
 
@@ -125,6 +126,20 @@ static rg_str without_output(rg_str body)
 	return rg_str_sub(body, 0, rg_str_find(body, RG_STR("\nStderr:\n")));
 }
 
+/*
+ * Where the traceback begins: behind a thin rule, which follows the title and at most one line of
+ * description. SIZE_MAX when there is none: a test printed what looks like a title.
+ */
+static size_t find_body(rg_str text, size_t at, size_t end)
+{
+	rg_str rest = rg_str_sub(text, at, end), line;
+
+	for (int i = 0; i < 3 && rg_str_line(&line, &rest); i++)
+		if (i > 0 && rg_str_eq(line, rg_str_sub(thin_rule, 0, thin_rule.len - 1)))
+			return end - rest.len;
+	return SIZE_MAX;
+}
+
 /* The report at `at`, which is behind a thick rule; returns its end. */
 static size_t read_report(rg_reader *reader, rg_str text, size_t at, size_t end)
 {
@@ -132,19 +147,24 @@ static size_t read_report(rg_reader *reader, rg_str text, size_t at, size_t end)
 	rg_failure failure = {.seconds = -1};
 	rg_unittest_title title;
 	rg_traceback traceback;
-	size_t rule, next;
+	size_t body, next;
 
 	if (!rg_str_line(&line, &rest) || !read_title(&title, line))
 		return at;
+	body = find_body(text, at, end);
+	if (body == SIZE_MAX && !rg_str_starts(title.status, RG_STR("UNEXPECTED")))
+		return at;
 	next = find_from(text, at, thick_rule);
 	end = next < end ? next : end;
-	rule = find_from(rg_str_sub(text, 0, end), at, thin_rule);
-	if (rule != SIZE_MAX) {
-		rest = rg_str_sub(text, rule + thin_rule.len, end);
+	if (body != SIZE_MAX) {
+		rest = rg_str_sub(text, body, end);
 		rest = rg_str_sub(rest, 0, rg_str_find(rest, thin_rule));
 		rg_traceback_read(&traceback, reader, without_output(rest));
 		failure.error = traceback.error;
 		failure.chain = traceback.chain;
+		if (!failure.error.type.ptr) /* all its frames are unittest's own */
+			rg_trace__split(&failure.error.type, &failure.error.message,
+					failure.error.message);
 	}
 	if (!failure.error.type.ptr && !failure.error.message.len)
 		failure.error.message = rg_str_eq_z(title.status, "UNEXPECTED SUCCESS")
