@@ -200,12 +200,15 @@ static bool is_slow_assertion(rg_str *words, const rg_exception *error)
 static bool is_low_rate(rg_str *words, rg_str text)
 {
 	static const char *const rates[] = {
-		"samples/s", "samples per second", "tokens/s", "images/s", "fps", NULL};
+		"samples/s", "samples per second", "tokens/s", "images/s", " fps", NULL};
 	static const char *const lows[] = {"below",  "lower than", "less than", "too low",
 					   "under ", "regress",	   NULL};
-	rg_str unused;
+	rg_str rate, low;
 
-	return find_words(words, text, rates) && find_words(&unused, text, lows);
+	if (!find_words(&rate, text, rates) || !find_words(&low, text, lows))
+		return false;
+	*words = rate;
+	return true;
 }
 
 static bool is_performance(rg_str *words, const rg_exception *error)

@@ -117,6 +117,7 @@ static void trace_kind__near_misses_are_correctness(void **state)
 	check("RuntimeError", "the call was not timed out", NULL, "correctness", NULL);
 	check("app.TimeoutNotSet", "no timeout", NULL, "correctness", NULL);
 	check("ValueError", "the budget is out of memory units", NULL, "correctness", NULL);
+	check("RuntimeError", "900 tokens/s", NULL, "correctness", NULL);
 	check("KeyError", "'elapsed'", "x['elapsed'] < 3", "correctness", NULL);
 	check(NULL, "fixture 'nofix' not found", NULL, "correctness", NULL);
 	check("AssertionError", "", NULL, "correctness", NULL);
