@@ -2,12 +2,17 @@
 -- redgreen for Neovim 0.11 and later: put this folder on 'runtimepath', then
 --   vim.lsp.enable('redgreen')
 -- Everything works through standard LSP; lua/redgreen/ adds lenses that refresh themselves, a piece
--- for the status line, and the call chain as a quickfix list.
+-- for the status line, and the call chain and the candidates as quickfix lists.
 
 local MARKERS = { '.redgreen.json', '.git' }
 
----The folder that serves a buffer. Source files and logs belong to the repository around them; of
----Markdown only the drafts and notes of fix sessions are redgreen's business.
+-- A text that the server would have to be sent as one message. It reads a larger file from disk:
+-- `:Redgreen explainLog`.
+local MAX_TEXT_BYTES = 32 * 1024 * 1024
+
+---The folder that serves a buffer. Source files and logs belong to the repository around them; a
+---log from elsewhere, or without a file, to the one that is worked on. Of Markdown only the drafts
+---and notes of fix sessions are redgreen's business.
 ---@param buffer integer
 ---@param on_dir fun(root?: string)
 local function root_dir(buffer, on_dir)
@@ -23,7 +28,14 @@ local function root_dir(buffer, on_dir)
     return
   end
   local root = vim.fs.root(buffer, MARKERS)
-  if root or (filetype ~= 'text' and filetype ~= 'log') then
+  if filetype ~= 'text' and filetype ~= 'log' then
+    on_dir(root)
+    return
+  end
+  local client = vim.lsp.get_clients({ name = 'redgreen' })[1]
+  root = root or client and client.root_dir or vim.fs.root(vim.fn.getcwd(), MARKERS)
+  local size = vim.api.nvim_buf_get_offset(buffer, vim.api.nvim_buf_line_count(buffer))
+  if root and size <= MAX_TEXT_BYTES then
     on_dir(root)
   end
 end
@@ -40,6 +52,11 @@ return {
     ['workspace/codeLens/refresh'] = function(_, _, context)
       require('redgreen').refresh_lenses(context.client_id)
       return vim.NIL
+    end,
+    ['workspace/executeCommand'] = function(err, result, context)
+      require('redgreen').on_result(err, result, context)
+      local global = vim.lsp.handlers['workspace/executeCommand']
+      return global and global(err, result, context)
     end,
   },
 }

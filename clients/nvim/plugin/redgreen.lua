@@ -43,6 +43,16 @@ vim.api.nvim_create_autocmd({ 'BufRead', 'BufNewFile' }, {
     end
   end,
 })
+-- A log under any name, through a pipe (`pytest | nvim -`), or pasted into an empty buffer.
+vim.api.nvim_create_autocmd({ 'BufReadPost', 'StdinReadPost', 'TextChanged', 'InsertLeave' }, {
+  group = group,
+  callback = function(event)
+    local options = vim.bo[event.buf]
+    if options.filetype .. options.buftype == '' and redgreen().looks_like_log(event.buf) then
+      options.filetype = 'log'
+    end
+  end,
+})
 vim.api.nvim_create_autocmd('LspAttach', {
   group = group,
   callback = function(event)

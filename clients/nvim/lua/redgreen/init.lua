@@ -1,6 +1,6 @@
 -- SPDX-License-Identifier: MIT
--- What a code action cannot say: lenses that refresh themselves, the call chain as a quickfix list,
--- and a piece for the status line.
+-- What a code action cannot say: lenses that refresh themselves, the call chain and the candidates
+-- as quickfix lists, and a piece for the status line.
 local M = {}
 
 ---What is under way, by progress token, oldest first.
@@ -49,6 +49,49 @@ function M.quickfix()
   vim.cmd('botright copen')
 end
 
+---Puts the candidate files into the quickfix list, best first; the server opened the first one.
+---@param result table of redgreen.locate
+---@param root string
+local function show_candidates(result, root)
+  local items = {}
+  if result.pointing.fault ~= 'source' then
+    items[1] = { text = result.pointing.text }
+  end
+  for _, candidate in ipairs(result.candidates) do
+    local best, reason = candidate.functions[1], candidate.reasons[1]
+    items[#items + 1] = {
+      filename = vim.fs.joinpath(root, candidate.path),
+      lnum = best and best.line or 1,
+      text = (best and best.name .. ': ' or '') .. (reason and reason.text or ''),
+    }
+  end
+  vim.fn.setqflist({}, ' ', { title = 'redgreen: ' .. result.summary, items = items })
+  vim.cmd('botright copen')
+  vim.cmd.wincmd('p')
+end
+
+---What the editor does with the result of a command, beside what the server does with it.
+function M.on_result(err, result, context)
+  local client = vim.lsp.get_client_by_id(context.client_id)
+  local sent = context.params or {}
+  if err or not result or sent.command ~= 'redgreen.locate' then
+    return
+  end
+  local root = vim.tbl_get(sent, 'arguments', 1, 'root') or client and client.root_dir
+  if root and #result.candidates > 0 then
+    show_candidates(result, root)
+  end
+end
+
+---What a command is about when only its name was typed.
+---@param name string
+local function arguments_here(name)
+  if name == 'explainLog' then
+    return { log = vim.uri_from_bufnr(0) }
+  end
+  return vim.empty_dict()
+end
+
 ---Runs a command of redgreen with one argument object. The server itself says how it ended.
 ---@param name string the part behind "redgreen.", such as "runTest"
 ---@param arguments table?
@@ -60,12 +103,42 @@ function M.execute(name, arguments)
   end
   client:request('workspace/executeCommand', {
     command = 'redgreen.' .. name,
-    arguments = { arguments or vim.empty_dict() },
-  }, function(err)
+    arguments = { arguments or arguments_here(name) },
+  }, function(err, result, context)
     if err then
       vim.notify('redgreen: ' .. err.message, vim.log.levels.ERROR)
     end
+    client.handlers['workspace/executeCommand'](err, result, context)
   end)
+end
+
+-- As pytest and Python begin what they say of a failure. Only whether the server is asked depends
+-- on it; the server looks for itself.
+local SIGNS = {
+  '^=+ test session starts =+',
+  '=== FAILURES ===',
+  '=== ERRORS ===',
+  '=== short test summary info ===',
+  'Traceback %(most recent call last%):',
+  '^E   %S',
+}
+local LOOKED_AT = 300 -- lines, from either end
+
+---Whether a buffer without a file type shows a failing test: a paste, or a file of any name.
+---@param buffer integer
+function M.looks_like_log(buffer)
+  local n = vim.api.nvim_buf_line_count(buffer)
+  local lines = vim.api.nvim_buf_get_lines(buffer, 0, LOOKED_AT, false)
+  local tail = math.max(LOOKED_AT, n - LOOKED_AT)
+  vim.list_extend(lines, vim.api.nvim_buf_get_lines(buffer, tail, n, false))
+  for _, line in ipairs(lines) do
+    for _, sign in ipairs(SIGNS) do
+      if line:sub(1, 400):find(sign) then
+        return true
+      end
+    end
+  end
+  return false
 end
 
 ---What redgreen is doing, for a status line: "60% pass 3 of 5", or "".
