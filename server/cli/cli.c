@@ -224,6 +224,15 @@ static void rebase_tests(cli *c, rg_str root)
 	}
 }
 
+/* A log as typed is relative to the working folder, too. */
+static void rebase_log(cli *c)
+{
+	rg_str log = c->args.log;
+
+	if (log.len && log.ptr[0] != '/' && rg_fs_is_file(rg_arena_cstr(c->arena, log)))
+		c->args.log = rg_str_of(rg_path_join(c->arena, rg_fs_cwd(c->arena), log));
+}
+
 /*
  * A log may come through a pipe, and be of any length: head and tail are kept, as of a file; what
  * is between them is output anyway. It is written nowhere.
@@ -318,6 +327,8 @@ static int run(cli *c, int argc, char **argv)
 	rg_buf_init(&c->input, RG_LIMIT_TRACE_BYTES);
 	if (rg_str_eq_z(c->args.log, "-"))
 		take_input(c);
+	else
+		rebase_log(c);
 	c->loop = rg_loop_new();
 	c->workspace = rg_workspace_new(c->loop, root, NULL);
 	/* Whoever types the command has said that the tests may run. */

@@ -9,6 +9,17 @@ typedef struct explain_state {
 	rg_analysis analysis;
 } explain_state;
 
+/* How to call the log: below the root by its relative path, pasted text by what it is. */
+static rg_str name_of(const rg_ground *ground)
+{
+	rg_str name = ground->args->log, rest = name;
+
+	if (rg_str_skip(&rest, ground->root) && rg_str_skip(&rest, RG_STR("/")))
+		return rest;
+	return name.ptr[0] != '/' && rg_str_has(name, RG_STR(":")) ? RG_STR("the pasted log")
+								   : name;
+}
+
 static rg_rc read_log(rg_task *task, const rg_cancel *cancel, rg_err *err)
 {
 	explain_state *state = rg_task_state(task);
@@ -25,7 +36,7 @@ static rg_rc read_log(rg_task *task, const rg_cancel *cancel, rg_err *err)
 				? rg_arena_printf(arena, "pytest did not get to the tests: %.*s",
 						  RG_FMT(complaint))
 				: rg_arena_printf(arena, "no failing test was found in %.*s",
-						  RG_FMT(state->ground.args->log)),
+						  RG_FMT(name_of(&state->ground))),
 			RG_STR("Give the output of a failing pytest run, whole if you can."));
 	return rc;
 }
