@@ -77,6 +77,7 @@ FORMAT = 1
 MAX_VALUES = 20
 MAX_FRAMES = 200
 MAX_CHAIN = 20
+MAX_MEMBERS = 15  # of a group, as traceback.py has it
 MAX_MESSAGE = 64 * 1024
 MAX_RECORD = 512 * 1024
 MAX_BYTES = 24 * 1024 * 1024  # of details; outcomes are written beyond it
@@ -229,36 +230,43 @@ class Describer:
 
     def whole(self, exc, first_path=None):
         record = self.one(exc, first_path)
-        chain, seen = [], {id(exc)}
-        self._behind(exc, chain, seen)
+        chain = self._behind(exc, {id(exc)})[:MAX_CHAIN]
         if chain:
             record["chain"] = chain
         return record
 
-    def _behind(self, exc, chain, seen):
-        at = exc
-        while len(chain) < MAX_CHAIN:
-            self._members(at, chain, seen)
+    def _behind(self, exc, seen):
+        """What is behind it: the members of a group, each with what is behind it, then what was
+        there before it. What was there already is left out, as in traceback.py: what was there
+        before counts as seen first, and of members no more than it shows."""
+        before, at = [], exc
+        while len(before) < MAX_CHAIN:
             if at.__cause__ is not None:
                 relation, at = "cause", at.__cause__
             elif at.__context__ is not None and not at.__suppress_context__:
                 relation, at = "context", at.__context__
             else:
-                return
+                break
             if id(at) in seen:
-                return
+                break
             seen.add(id(at))
-            chain.append(dict(self.one(at), relation=relation))
+            before.append((relation, at))
+        out = self._members(exc, seen)
+        for relation, at in before:
+            out.append(dict(self.one(at), relation=relation))
+            out += self._members(at, seen)
+        return out
 
-    def _members(self, exc, chain, seen):
+    def _members(self, exc, seen):
+        out = []
         if not any(base.__name__ == "BaseExceptionGroup" for base in type(exc).__mro__):
-            return
-        for member in exc.exceptions:
-            if len(chain) >= MAX_CHAIN or id(member) in seen:
-                return
-            seen.add(id(member))
-            chain.append(dict(self.one(member), relation="group"))
-            self._behind(member, chain, seen)
+            return out
+        for member in exc.exceptions[:MAX_MEMBERS]:
+            if id(member) not in seen and len(seen) < 4 * MAX_CHAIN:
+                seen.add(id(member))
+                out.append(dict(self.one(member), relation="group"))
+                out += self._behind(member, seen)
+        return out
 
 
 def _message(exc):
@@ -375,9 +383,10 @@ class Probe:
         text = report.longrepr
         kind = type(text).__name__
         if kind == "FixtureLookupErrorRepr":
-            return {"message": text.errorstring.strip().splitlines()[0], "frames": [
-                {"path": str(text.filename), "line": text.firstlineno + 1,
-                 "function": report.nodeid.split("::")[-1].split("[")[0]}]}
+            return {"message": text.errorstring.strip().splitlines()[0],
+                    "frames": _requesters(exc) or [
+                        {"path": str(text.filename), "line": text.firstlineno + 1,
+                         "function": report.nodeid.split("::")[-1].split("[")[0]}]}
         if kind == "ReprFailDoctest":
             return self._doctest(exc, text)
         record = self.describer.whole(exc, path)
@@ -496,6 +505,22 @@ def _name_and_version(distribution):
     if name and version and ending == ".dist-info":
         return "%s %s" % (name.replace("_", "-"), version)
     return "%s %s" % (distribution.project_name, distribution.version)
+
+
+def _requesters(exc):
+    """Who asked for a fixture that does not exist, as FixtureLookupError.formatrepr has it: the
+    test, and each fixture on the way to the one that asked."""
+    try:
+        from _pytest._code import getfslineno
+
+        functions = [exc.request._pyfuncitem.obj] + [one.func for one in exc.fixturestack]
+        if exc.msg is not None:
+            functions = functions[:-1]
+        places = [(function, getfslineno(function)) for function in functions]
+        return [{"path": str(path), "line": line + 1, "function": function.__name__}
+                for function, (path, line) in places]
+    except Exception:
+        return None
 
 
 def _path_of(node):
