@@ -10,6 +10,8 @@
     a run of its own that is no evidence. Before Python 3.12 sys.setprofile, which makes pure
     Python code three times slower. The tests of ``REDGREEN_PROBE_FIRST`` (node ids, a line each,
     relative to the root) are run before the others, and the order of their last calls is exact.
+    ``REDGREEN_PROBE_WARM`` others, the nearest before them, run before them all the same: what is
+    called once in a process, by whoever comes first, is then not taken for theirs.
 
 One record for each test that passed, failed or was interrupted:
 
@@ -238,7 +240,7 @@ def _quietly(function):
 class Calls:
     """The plug-in."""
 
-    def __init__(self, probe, first):
+    def __init__(self, probe, first, n_warm):
         self.writer = probe.writer
         self.rootdir = os.path.realpath(probe.rootdir)
         self.first = {}  # path of a file -> names of the tests in it that come first
@@ -246,6 +248,7 @@ class Calls:
             file, _, name = nodeid.partition("::")
             path = os.path.normpath(os.path.join(os.path.realpath(probe.root), file))
             self.first.setdefault(path, set()).add(name)
+        self.n_warm = n_warm
         tree = Tree(probe.describer.roots, os.getcwd())
         self.watcher = (Monitor if hasattr(sys, "monitoring") else Profiler)(tree)
         self.table = Table(tree)
@@ -269,8 +272,16 @@ class Calls:
 
     @_quietly
     def _sort(self, items):
-        if self.first:
-            items.sort(key=lambda item: not self._is_first(item.nodeid))
+        wanted = [self._is_first(item.nodeid) for item in items]
+        if True not in wanted:
+            return
+        others = [index for index, is_first in enumerate(wanted) if not is_first]
+        begin = wanted.index(True)
+        warm = sorted(others, key=lambda index: (index > begin, abs(index - begin)))
+        warm = set(warm[:self.n_warm])
+        order = sorted(range(len(items)),
+                       key=lambda index: (0 if index in warm else 1 if wanted[index] else 2))
+        items[:] = [items[index] for index in order]
 
     # ---- a test
 
@@ -345,8 +356,10 @@ def plugin(probe):
         return None
     if wanted not in ("free", "full"):
         return None
-    first = os.environ.get("REDGREEN_PROBE_FIRST", "") if wanted == "full" else ""
+    is_full = wanted == "full"
     try:
-        return Calls(probe, first.split("\n"))
+        first = os.environ.get("REDGREEN_PROBE_FIRST", "") if is_full else ""
+        n_warm = int(os.environ.get("REDGREEN_PROBE_WARM", 0)) if is_full else 0
+        return Calls(probe, first.split("\n") if first else [], n_warm)
     except Exception:
         return None

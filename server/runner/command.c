@@ -153,6 +153,8 @@ static void build_watch(rg_command_line *out, rg_arena *arena, const rg_run_spec
 	}
 	rg_environment_set(arena, &out->env, "REDGREEN_PROBE_FIRST",
 			   rg_str_vec_join(arena, &first, RG_STR("\n")));
+	rg_environment_set(arena, &out->env, "REDGREEN_PROBE_WARM",
+			   rg_arena_printf(arena, "%u", spec->n_warm));
 }
 
 static void build_env(rg_command_line *out, rg_arena *arena, const rg_run_spec *spec, rg_str cache)
