@@ -77,6 +77,17 @@ static rg_str take_syntax_error(rg_builder *b, rg_reader *reader, rg_str text)
 	return rest;
 }
 
+/* --tb=line of a syntax error (before 9.0): the first of its lines, which is its place alone. */
+static void take_syntax_place(rg_builder *b, rg_reader *reader, rg_str what)
+{
+	rg_frame frame;
+
+	if (!rg_str_starts(what, RG_STR("File \"")) || !rg_trace__native_frame(&frame, what))
+		return;
+	frame.function = (rg_str){NULL, 0};
+	rg_builder_add_frame(b, reader, &frame);
+}
+
 /* Type and message from whichever place has them. */
 static void spell(rg_exception *out, rg_builder *b, rg_reader *reader)
 {
@@ -101,6 +112,7 @@ static void spell(rg_exception *out, rg_builder *b, rg_reader *reader)
 		message = b->message;
 	} else if (what.len > 0) {
 		rg_trace__split(&type, &message, what);
+		take_syntax_place(b, reader, what);
 	} else {
 		message = b->message;
 	}
