@@ -62,7 +62,9 @@ typedef struct rg_failure {
 	rg_str test; /* node id, relative to the root where that file exists, else as printed */
 	rg_phase phase;
 	rg_exception error;	/* the reported one */
-	rg_exception_vec chain; /* the exceptions behind it, nearest first; a group's members */
+	/* The exceptions behind it, nearest first; before them the members of a group, each with
+	 * what is behind it. None stands there twice. */
+	rg_exception_vec chain;
 	rg_failure_kind kind;
 	rg_str kind_words;  /* what decided it, as the log has it; null for correctness */
 	rg_str fingerprint; /* trace/fingerprint.h */
