@@ -61,7 +61,7 @@ typedef RG_VEC(rg_exception) rg_exception_vec;
 typedef struct rg_failure {
 	rg_str test; /* node id, relative to the root where that file exists, else as printed */
 	rg_phase phase;
-	rg_exception error;	/* the reported one */
+	rg_exception error; /* the reported one */
 	/* The exceptions behind it, nearest first; before them the members of a group, each with
 	 * what is behind it. None stands there twice. */
 	rg_exception_vec chain;
