@@ -9,6 +9,9 @@
  * "test_d". How much of it is the file is told by the workspace, else by the first part that
  * begins like a class.
  *
+ * What XML cannot hold pytest writes as "#x1B" (bin_xml_escape), up to 8.3 whatever lies beyond the
+ * first 65536 characters, too; such words become characters again.
+ *
  * Left out on purpose: skipped, system-out and system-err, and Maven's flaky and rerun elements.
  */
 #include <expat.h>
@@ -170,6 +173,64 @@ static rg_str test_of(const rg_junit *junit)
 	return rg_arena_printf(arena, "%.*s::%.*s", RG_FMT(file), RG_FMT(name));
 }
 
+/* The digits behind "#x" that name a character which XML cannot hold, and what it is; or 0. */
+static size_t escaped(uint32_t *out, rg_str digits)
+{
+	uint32_t value = 0;
+	size_t n = 0;
+
+	for (; n < digits.len && n < 5; n++) {
+		char c = digits.ptr[n];
+
+		if (!(c >= '0' && c <= '9') && !(c >= 'A' && c <= 'F'))
+			break;
+		value = value * 16 + (uint32_t)(c <= '9' ? c - '0' : c - 'A' + 10);
+	}
+	if (n == 5 && value >= 0x10000 && value <= 0x1FFFF) {
+		*out = value;
+		return 5;
+	}
+	*out = n >= 2 ? value >> (4 * (n - 2)) : 0x20;
+	return *out > 0 && *out < 0x20 ? 2 : 0;
+}
+
+static void add_character(rg_buf *out, uint32_t c)
+{
+	if (c < 0x80) {
+		rg_buf_add_char(out, (char)c);
+		return;
+	}
+	rg_buf_add_char(out, (char)(0xF0 | (c >> 18)));
+	rg_buf_add_char(out, (char)(0x80 | ((c >> 12) & 0x3F)));
+	rg_buf_add_char(out, (char)(0x80 | ((c >> 6) & 0x3F)));
+	rg_buf_add_char(out, (char)(0x80 | (c & 0x3F)));
+}
+
+static rg_str unescaped(const rg_junit *junit, rg_str text)
+{
+	size_t at = rg_str_find(text, RG_STR("#x"));
+	rg_buf out;
+	rg_str result;
+
+	if (at == SIZE_MAX)
+		return text;
+	rg_buf_init(&out, text.len);
+	while (at != SIZE_MAX) {
+		uint32_t c;
+		size_t n = escaped(&c, rg_str_sub(text, at + 2, text.len));
+
+		rg_buf_add(&out, rg_str_sub(text, 0, n ? at : at + 2));
+		if (n)
+			add_character(&out, c);
+		text = rg_str_sub(text, at + 2 + n, text.len);
+		at = rg_str_find(text, RG_STR("#x"));
+	}
+	rg_buf_add(&out, text);
+	result = rg_arena_dup(junit->reader->arena, rg_buf_str(&out));
+	rg_buf_release(&out);
+	return result;
+}
+
 static void begin_case(rg_junit *junit, const XML_Char **attributes)
 {
 	put(&junit->name, attribute(attributes, "name"));
@@ -189,7 +250,7 @@ static void begin_failure(rg_junit *junit, const XML_Char **attributes)
 static void end_failure(rg_junit *junit)
 {
 	rg_arena *arena = junit->reader->arena;
-	rg_str what = rg_buf_str(&junit->what), type = rg_buf_str(&junit->type);
+	rg_str what = unescaped(junit, rg_buf_str(&junit->what)), type = rg_buf_str(&junit->type);
 
 	junit->failed_depth = 0;
 	junit->import.phase = rg_import_phase(&what);
@@ -198,7 +259,7 @@ static void end_failure(rg_junit *junit)
 	else if (type.len) /* others than pytest: unittest-xml-reporting */
 		what = rg_arena_printf(arena, "%.*s: %.*s", RG_FMT(type), RG_FMT(what));
 	junit->import.what = what;
-	junit->import.text = rg_buf_str(&junit->text);
+	junit->import.text = unescaped(junit, rg_buf_str(&junit->text));
 	junit->import.test = test_of(junit);
 	rg_import_add(junit->reader, &junit->import);
 }
