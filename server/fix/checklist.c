@@ -45,7 +45,7 @@ static rg_str red_evidence(rg_arena *arena, const rg_dossier *d, const rg_ground
 static void add_analysis(list *l, const rg_dossier *d)
 {
 	const rg_failure *failure = d->facts.failure;
-	const rg_candidate_vec *candidates = d->facts.candidates;
+	const rg_candidate_vec *candidates = d->facts.answer ? &d->facts.answer->candidates : NULL;
 
 	add(l, RG_STR("Reproduction test fails on the development branch"), d->red_here != NULL,
 	    d->red_here ? d->red_here->failure : RG_STR("no failing run is recorded"));

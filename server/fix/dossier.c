@@ -106,10 +106,10 @@ static rg_str make_title(rg_arena *arena, const rg_dossier *d, const rg_session_
 static void take_failure(rg_dossier *d, rg_arena *arena, const rg_session_row *session)
 {
 	rg_failure_vec failures = rg_shape_parse_failures(arena, session->failures);
-	rg_candidate_vec *candidates = RG_NEW(arena, rg_candidate_vec);
+	rg_answer *answer = RG_NEW(arena, rg_answer);
 
-	*candidates = rg_shape_parse_candidates(arena, session->candidates);
-	d->facts.candidates = candidates;
+	*answer = rg_shape_parse_answer(arena, session->candidates);
+	d->facts.answer = answer;
 	if (failures.n) {
 		d->facts.failure = &failures.items[0];
 		d->facts.stack_trace = render_trace(arena, &failures.items[0]);

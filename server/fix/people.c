@@ -41,6 +41,7 @@ static bool parse_hunk(uint32_t *first, uint32_t *count, rg_str line)
 
 static rg_line_range_vec changed_ranges(rg_arena *arena, const rg_dossier *d)
 {
+	const rg_answer *answer = d->facts.answer;
 	rg_line_range_vec out = {0};
 	rg_str diff = d->facts.diff, line, path = {NULL, 0};
 
@@ -57,9 +58,8 @@ static rg_line_range_vec changed_ranges(rg_arena *arena, const rg_dossier *d)
 			RG_PUSH(arena, &out, range);
 		}
 	}
-	for (size_t i = 0;
-	     !out.n && d->facts.candidates && i < d->facts.candidates->n && i < CANDIDATES; i++)
-		RG_PUSH(arena, &out, (rg_line_range){.path = d->facts.candidates->items[i].path});
+	for (size_t i = 0; !out.n && answer && i < answer->candidates.n && i < CANDIDATES; i++)
+		RG_PUSH(arena, &out, (rg_line_range){.path = answer->candidates.items[i].path});
 	return out;
 }
 

@@ -118,6 +118,15 @@ rg_json *rg_shape_pointing(const rg_answer *answer)
 	return out;
 }
 
+rg_json *rg_shape_answer(const rg_answer *answer)
+{
+	rg_json *out = rg_json_object();
+
+	rg_json_set_take(out, "candidates", rg_shape_candidates(&answer->candidates));
+	rg_json_set_take(out, "pointing", rg_shape_pointing(answer));
+	return out;
+}
+
 rg_json *rg_shape_strs(const rg_str_vec *strs)
 {
 	rg_json *out = rg_json_array();

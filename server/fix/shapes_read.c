@@ -3,6 +3,7 @@
 #include "fix/shapes.h"
 
 #include "base/limits.h"
+#include "locate/words.h"
 
 rg_str rg_shape_text(rg_arena *arena, rg_json *take)
 {
@@ -84,7 +85,8 @@ rg_failure_vec rg_shape_parse_failures(rg_arena *arena, rg_str text)
 static rg_candidate parse_candidate(rg_arena *arena, const rg_json *object)
 {
 	rg_candidate out = {.path = text_of(arena, object, "path"),
-			    .score = (int32_t)rg_json_int(rg_json_get(object, "score"), 0)};
+			    .score = (int32_t)rg_json_int(rg_json_get(object, "score"), 0),
+			    .kind = rg_candidate_kind_of(rg_json_str(rg_json_get(object, "kind")))};
 
 	for (const rg_json *x = rg_json_first(rg_json_get(object, "reasons")); x;
 	     x = rg_json_next(x))
@@ -102,13 +104,18 @@ static rg_candidate parse_candidate(rg_arena *arena, const rg_json *object)
 	return out;
 }
 
-rg_candidate_vec rg_shape_parse_candidates(rg_arena *arena, rg_str text)
+rg_answer rg_shape_parse_answer(rg_arena *arena, rg_str text)
 {
-	rg_json *list = rg_shape_reparse(text);
-	rg_candidate_vec out = {0};
+	rg_json *stored = rg_shape_reparse(text);
+	const rg_json *list = rg_json_is_array(stored) ? stored : rg_json_get(stored, "candidates");
+	const rg_json *pointing = rg_json_get(stored, "pointing");
+	rg_answer out = {.fault = rg_fault_of(rg_json_str(rg_json_get(pointing, "fault"))),
+			 .fault_text = text_of(arena, pointing, "text")};
+	double confidence = rg_json_number(rg_json_get(pointing, "confidence"), -1);
 
+	out.confidence = confidence < 0 || confidence > 1 ? -1 : (int32_t)(confidence * 1000 + 0.5);
 	for (const rg_json *x = rg_json_first(list); x; x = rg_json_next(x))
-		RG_PUSH(arena, &out, parse_candidate(arena, x));
-	rg_json_free(list);
+		RG_PUSH(arena, &out.candidates, parse_candidate(arena, x));
+	rg_json_free(stored);
 	return out;
 }

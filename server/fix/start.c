@@ -137,8 +137,7 @@ static rg_rc keep(rg_task *task, const rg_cancel *cancel, rg_err *err)
 	(void)cancel;
 	if (!state->is_continued) {
 		rg_str note = rg_note_render(arena, failures->n ? &failures->items[0] : NULL,
-					     state->ground.session.prompt,
-					     &state->analysis.answer->candidates);
+					     state->ground.session.prompt, state->analysis.answer);
 
 		if ((rc = rg_fs_write(rg_arena_cstr(arena, note_path(task)), note, false, err)) <
 			    0 ||
@@ -157,11 +156,11 @@ static void answer(rg_task *task)
 	int64_t now = rg_workspace_ports(rg_task_workspace(task))->now();
 
 	if (state->is_continued) {
+		rg_answer known = rg_shape_parse_answer(arena, ground->session.candidates);
+
 		rg_json_set_take(result, "failures", rg_shape_reparse(ground->session.failures));
-		rg_json_set_take(result, "candidates",
-				 rg_shape_reparse(ground->session.candidates));
-		rg_json_set_take(result, "pointing",
-				 rg_shape_pointing(&(rg_answer){.confidence = -1}));
+		rg_json_set_take(result, "candidates", rg_shape_candidates(&known.candidates));
+		rg_json_set_take(result, "pointing", rg_shape_pointing(&known));
 		rg_task_say(task, "the session goes on: phase %.*s, %lld s left",
 			    RG_FMT(ground->session.phase),
 			    (long long)rg_session_remaining(&ground->session, now));
@@ -188,8 +187,7 @@ static void keep_session(rg_task *task)
 		state->ground.session.failures = rg_shape_text(
 			rg_task_arena(task), rg_shape_failures(&state->analysis.failures));
 		state->ground.session.candidates =
-			rg_shape_text(rg_task_arena(task),
-				      rg_shape_candidates(&state->analysis.answer->candidates));
+			rg_shape_text(rg_task_arena(task), rg_shape_answer(state->analysis.answer));
 	}
 	rg_task_job(task, keep, answer);
 }

@@ -81,7 +81,7 @@ typedef struct rg_session_facts {
 	rg_str reason;		   /* why it was given up, or the STOP that ended it; may be null */
 	const rg_failure *failure; /* the first one; NULL: none was seen */
 	rg_str stack_trace;	   /* of the log, relevant part; may be null */
-	const rg_candidate_vec *candidates; /* may be NULL */
+	const rg_answer *answer;   /* the candidates, how sure, and where the fault lies; or NULL */
 	rg_file_change_vec changes;
 	rg_str diff; /* unified, bounded; may be null */
 	rg_attempt_fact_vec attempts;

@@ -22,8 +22,7 @@ static void bullet(rg_page *page, const char *mark, unsigned *n)
 
 void rg_report__next_to_try(rg_page *page, const char *mark)
 {
-	const rg_session_facts *facts = page->facts;
-	const rg_candidate_vec *candidates = facts->candidates;
+	const rg_candidate_vec *candidates = rg_part__candidates(page);
 	unsigned n = 0;
 
 	if (page->note->expected_fix.len) {

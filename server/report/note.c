@@ -6,6 +6,7 @@
  */
 #include "report/note.h"
 
+#include "locate/words.h"
 #include "report/markdown.h"
 #include "report/personal.h"
 #include "report/plain.h"
@@ -40,6 +41,7 @@ static const struct {
 	{"approach", APPROACH},	    {"lessons learned", LESSONS},
 	{"lessons", LESSONS},	    {"root cause hypothesis", NOWHERE},
 	{"failure", NOWHERE}, /* ours: the facts say it */
+	{"how sure", NOWHERE},
 };
 #define N_LABELS (sizeof(labels) / sizeof(labels[0]))
 
@@ -66,9 +68,29 @@ static void add_failure(rg_buf *out, rg_arena *arena, const rg_failure *failure)
 	rg_buf_add_z(out, "\n\n");
 }
 
-rg_str rg_note_render(rg_arena *arena, const rg_failure *failure, rg_str prompt,
-		      const rg_candidate_vec *candidates)
+static void add_how_sure(rg_buf *out, rg_arena *arena, const rg_answer *answer)
 {
+	rg_str sure =
+		answer->candidates.n ? rg_confidence_words(arena, answer->confidence) : RG_STR("");
+	const char *fault = rg_fault_words(answer->fault);
+
+	if (!sure.len && !fault)
+		return;
+	rg_buf_add_z(out, "\n**How sure**: ");
+	if (fault) {
+		rg_buf_printf(out, "%s: ", fault);
+		rg_sink_inline(out, answer->fault_text, MAX_PROMPT, NULL);
+		rg_buf_add_z(out, sure.len ? ". Else the first file is " : "");
+	} else {
+		rg_buf_add_z(out, "the first file is ");
+	}
+	rg_buf_printf(out, "%.*s\n", RG_FMT(sure));
+}
+
+rg_str rg_note_render(rg_arena *arena, const rg_failure *failure, rg_str prompt,
+		      const rg_answer *answer)
+{
+	const rg_candidate_vec *candidates = answer ? &answer->candidates : NULL;
 	/* A comment that is left open in it would hide the rest of the note. */
 	rg_str wish = rg_report__personal_line(arena, rg_report__cut(arena, prompt, MAX_PROMPT),
 					       true, NULL);
@@ -93,6 +115,8 @@ rg_str rg_note_render(rg_arena *arena, const rg_failure *failure, rg_str prompt,
 	}
 	if (!candidates || candidates->n == 0)
 		rg_buf_add_z(&out, "- `<path/to/file>`: <What to change>\n");
+	if (answer)
+		add_how_sure(&out, arena, answer);
 	rg_buf_add_z(&out, "\n**Verification**: Test should pass after these changes\n\n"
 			   "## Approach\n\n<Description of the fix approach>\n\n"
 			   "## Lessons Learned\n\n- <What worked well>\n- <What didn't work>\n"

@@ -21,11 +21,12 @@ typedef struct rg_note {
 } rg_note;
 
 /*
- * The file as the session opens it: prompt, failure and candidates are filled in. The failure has a
- * label of its own that is not read back: issue is what a person said.
+ * The file as the session opens it: prompt, failure and candidates are filled in. The failure and
+ * how sure the candidates are have labels of their own that are not read back: issue is what a
+ * person said. answer may be NULL.
  */
 rg_str rg_note_render(rg_arena *arena, const rg_failure *failure, rg_str prompt,
-		      const rg_candidate_vec *candidates);
+		      const rg_answer *answer);
 /* Any text gives a note. */
 rg_note rg_note_parse(rg_arena *arena, rg_str text);
 /* What the note says about a file, or null. */

@@ -5,6 +5,8 @@
  */
 #include "report/parts.h"
 
+#include "locate/words.h"
+
 #define MAX_REASONS 3
 #define MAX_PATHS   6
 
@@ -193,12 +195,44 @@ void rg_part__workflows(rg_page *page)
 
 void rg_part__candidate(rg_page *page, const rg_candidate *candidate)
 {
+	const char *kind = rg_candidate_kind_words(candidate->kind);
+
 	rg_page__code(page, candidate->path);
 	for (size_t i = 0; i < candidate->reasons.n && i < MAX_REASONS; i++) {
 		rg_page__say(page, "%s", i ? "; " : " (");
 		rg_page__inline(page, candidate->reasons.items[i].text);
 	}
 	rg_page__say(page, "%s", candidate->reasons.n ? ")" : "");
+	if (kind)
+		rg_page__say(page, ": %s", kind);
+}
+
+const rg_candidate_vec *rg_part__candidates(const rg_page *page)
+{
+	const rg_answer *answer = page->facts->answer;
+
+	return answer && answer->candidates.n ? &answer->candidates : NULL;
+}
+
+void rg_part__fault(rg_page *page)
+{
+	const rg_answer *answer = page->facts->answer;
+	const char *fault = answer ? rg_fault_words(answer->fault) : NULL;
+
+	if (!fault)
+		return;
+	rg_page__say(page, "**%s**: ", fault);
+	rg_page__inline(page, answer->fault_text);
+	rg_page__say(page, "\n\n");
+}
+
+void rg_part__how_sure(rg_page *page)
+{
+	const rg_answer *answer = page->facts->answer;
+	rg_str sure = rg_confidence_words(page->arena, answer ? answer->confidence : -1);
+
+	if (sure.len)
+		rg_page__say(page, ", the first is %.*s", RG_FMT(sure));
 }
 
 rg_str_vec rg_part__test_files(const rg_page *page)

@@ -30,8 +30,14 @@ void rg_part__name(rg_page *page, const rg_person *person);
 void rg_part__reason(rg_page *page, const rg_person *person);
 /* "- [x] `tests` (required): changes src/; start it with `gh workflow run …`", a line each. */
 void rg_part__workflows(rg_page *page);
-/* "`app/prices.py` (raises the exception; …)" */
+/* "`app/prices.py` (raises the exception; …)", and what an edit of it asks for. */
 void rg_part__candidate(rg_page *page, const rg_candidate *candidate);
+/* The candidates; NULL when none are known. */
+const rg_candidate_vec *rg_part__candidates(const rg_page *page);
+/* "**Most likely it is the environment**: …", a line, where it is not the source. */
+void rg_part__fault(rg_page *page);
+/* ", the first is likely (71 %)", or nothing. */
+void rg_part__how_sure(rg_page *page);
 /* The files of the tests' node ids, each once. */
 rg_str_vec rg_part__test_files(const rg_page *page);
 

@@ -175,7 +175,7 @@ static void labelled(rg_page *page, const char *label, rg_str text)
 static void hypothesis(rg_page *page)
 {
 	const rg_note *note = page->note;
-	const rg_candidate_vec *candidates = page->facts->candidates;
+	const rg_candidate_vec *candidates = rg_part__candidates(page);
 	bool is_written = note->why.len || note->expected_fix.len;
 
 	rg_page__say(page, "\n### Hypothesis\n");
@@ -195,14 +195,18 @@ static void hypothesis(rg_page *page)
 			}
 			rg_page__say(page, "\n");
 		}
-	} else if (candidates && candidates->n) {
-		rg_page__say(page, "**Files that likely need changes**:\n");
+	} else if (candidates) {
+		rg_part__fault(page);
+		rg_page__say(page, "**Files that likely need changes**");
+		rg_part__how_sure(page);
+		rg_page__say(page, ":\n");
 		for (size_t i = 0; i < candidates->n && i < MAX_CANDIDATES; i++) {
 			rg_page__say(page, "- ");
 			rg_part__candidate(page, &candidates->items[i]);
 			rg_page__say(page, "\n");
 		}
 	} else {
+		rg_part__fault(page);
 		rg_page__say(page, "No file was named that likely needs changes.\n");
 	}
 	if (is_written && note->verification.len) {
@@ -214,7 +218,7 @@ static void hypothesis(rg_page *page)
 /* What redgreen pointed at it for; a person's reason is in the note's own words. */
 static void reason_of(rg_page *page, rg_str path)
 {
-	const rg_candidate_vec *candidates = page->facts->candidates;
+	const rg_candidate_vec *candidates = rg_part__candidates(page);
 
 	for (size_t i = 0; candidates && i < candidates->n; i++) {
 		if (rg_str_eq(candidates->items[i].path, path) && candidates->items[i].reasons.n) {

@@ -10,6 +10,7 @@
 #include <string.h>
 
 #include "base/json.h"
+#include "locate/words.h"
 #include "report/facts.h"
 
 static rg_str text_of(rg_arena *arena, const rg_json *json)
@@ -82,16 +83,26 @@ static const rg_failure *failure_of(rg_arena *arena, const rg_json *json)
 	return out;
 }
 
-static const rg_candidate_vec *candidates_of(rg_arena *arena, const rg_json *json)
+/* "candidates", and "pointing" as docs/results.md has it; NULL when nothing was located. */
+static const rg_answer *answer_of(rg_arena *arena, const rg_json *facts)
 {
-	rg_candidate_vec *out = RG_NEW(arena, rg_candidate_vec);
+	const rg_json *list = rg_json_get(facts, "candidates");
+	const rg_json *pointing = rg_json_get(facts, "pointing");
+	rg_answer *out = RG_NEW(arena, rg_answer);
 
-	if (!json)
+	if (!list)
 		return NULL;
-	for (const rg_json *x = rg_json_first(json); x; x = rg_json_next(x)) {
-		rg_candidate *candidate = RG_PUSH_NEW(arena, out);
+	out->confidence =
+		pointing ? (int32_t)(1000 * rg_json_number(rg_json_get(pointing, "confidence"), -1))
+			 : -1;
+	out->fault = rg_fault_of(text_in(arena, pointing, "fault"));
+	out->fault_text = text_in(arena, pointing, "text");
+	for (const rg_json *x = rg_json_first(list); x; x = rg_json_next(x)) {
+		rg_candidate *candidate = RG_PUSH_NEW(arena, &out->candidates);
 
-		*candidate = (rg_candidate){.path = text_in(arena, x, "path")};
+		*candidate =
+			(rg_candidate){.path = text_in(arena, x, "path"),
+				       .kind = rg_candidate_kind_of(text_in(arena, x, "kind"))};
 		for (const rg_json *r = rg_json_first(rg_json_get(x, "reasons")); r;
 		     r = rg_json_next(r))
 			RG_PUSH(arena, &candidate->reasons, (rg_reason){.text = text_of(arena, r)});
@@ -132,7 +143,7 @@ static rg_session_facts facts_of(rg_arena *arena, const rg_json *json)
 		.reason = text_in(arena, json, "reason"),
 		.failure = failure_of(arena, rg_json_get(json, "failure")),
 		.stack_trace = text_in(arena, json, "stack_trace"),
-		.candidates = candidates_of(arena, rg_json_get(json, "candidates")),
+		.answer = answer_of(arena, json),
 		.diff = text_in(arena, json, "diff"),
 		.testing = claims_of(arena, rg_json_get(json, "testing")),
 		.performance = claims_of(arena, rg_json_get(json, "performance")),

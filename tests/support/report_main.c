@@ -37,7 +37,7 @@ static void page(rg_buf *out, rg_arena *arena, const rg_json *json, rg_str op)
 	const rg_json *text = rg_json_get(json, "note");
 	rg_note note = rg_note_parse(
 		arena, text ? text_of(arena, text)
-			    : rg_note_render(arena, facts.failure, facts.prompt, facts.candidates));
+			    : rg_note_render(arena, facts.failure, facts.prompt, facts.answer));
 	rg_str draft;
 	rg_pr_text pr;
 	rg_err err;

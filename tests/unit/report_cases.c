@@ -68,9 +68,9 @@ static rg_note note_of(rg_arena *arena, const rg_json *json, const rg_session_fa
 {
 	const rg_json *text = rg_json_get(json, "note");
 
-	return rg_note_parse(arena, text ? text_of(arena, text)
-					 : rg_note_render(arena, facts->failure, facts->prompt,
-							  facts->candidates));
+	return rg_note_parse(
+		arena, text ? text_of(arena, text)
+			    : rg_note_render(arena, facts->failure, facts->prompt, facts->answer));
 }
 
 static int check(const char *name)
