@@ -16,6 +16,7 @@ static rg_rc find(rg_task *task, const rg_cancel *cancel, rg_err *err)
 		.failures = &analysis->failures,
 		.tests = &analysis->tests,
 		.head = ground->has_repo ? ground->facts.head_oid : (rg_str){NULL, 0},
+		.private_dir = ground->has_repo ? ground->facts.private_dir : (rg_str){NULL, 0},
 		.cancel = cancel,
 	};
 
@@ -25,6 +26,7 @@ static rg_rc find(rg_task *task, const rg_cancel *cancel, rg_err *err)
 			rg_watched_recall(analysis->arena, ground, &analysis->failures);
 	input.spectrum = analysis->spectrum;
 	analysis->answer = rg_pointing_find(analysis->arena, analysis->pointing, &input);
+	rg_pointing_keep(analysis->pointing, &input);
 	return RG_OK;
 }
 

@@ -1,12 +1,17 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * history.c - which files changed together. Newest first by time, so that whatever ends the walk
- * leaves the commits that weigh most.
+ * leaves the commits that weigh most. The walk itself is cheap; comparing trees is not, so that is
+ * done on several threads, and never again for a commit that was compared before.
  */
 #include "git/history.h"
 
+#include <stdlib.h>
+#include <string.h>
+
 #include "git/command.h"
 #include "git/treediff.h"
+#include "os/parallel.h"
 #include "os/system.h"
 
 #define MAX_FILES 100 /* a commit that touches more is a move, a format run or an import */
@@ -31,20 +36,27 @@ static bool says_fix(rg_str subject)
 	return false;
 }
 
-/* Adds the commit; a merge, or one of too many files, adds nothing. */
-static rg_rc take_commit(rg_history *out, rg_arena *arena, rg_repo *repo, git_commit *commit,
-			 rg_err *err)
+/* ---- one commit ----------------------------------------------------------------------------- */
+
+typedef struct step {
+	git_oid oid;
+	const rg_commit_change *known; /* or NULL: to be read */
+	rg_commit_change change;       /* paths in the arena of its slice */
+} step;
+typedef RG_VEC(step) step_vec;
+
+/* No paths: too many files, or none. */
+static rg_rc read_commit(rg_commit_change *out, rg_arena *arena, git_repository *git,
+			 git_commit *commit, rg_err *err)
 {
 	rg_arena *scratch = rg_arena_new();
-	rg_tree_change_vec changes;
-	rg_commit_change one = {.time = git_commit_time(commit)};
+	rg_tree_change_vec changes = {0};
 	git_commit *parent = NULL;
 	git_tree *old = NULL, *new = NULL;
 	int code = 0;
-	rg_rc rc = RG_OK;
+	rg_rc rc;
 
-	if (git_commit_parentcount(commit) > 1)
-		goto done;
+	out->time = git_commit_time(commit);
 	if (git_commit_parentcount(commit) == 1) {
 		code = git_commit_parent(&parent, commit, 0);
 		if (code == 0)
@@ -52,23 +64,103 @@ static rg_rc take_commit(rg_history *out, rg_arena *arena, rg_repo *repo, git_co
 	}
 	if (code == 0)
 		code = git_commit_tree(&new, commit);
-	if (code < 0) {
-		rc = rg_git__fail(err, code, "cannot read the history");
-		goto done;
-	}
-	rc = rg_git__tree_diff(&changes, scratch, repo->git, old, new, MAX_FILES, err);
-	if (rc == RG_ETOOBIG) {
-		rc = RG_OK;
-	} else if (rc == RG_OK && changes.n) {
+	rc = code < 0 ? rg_git__fail(err, code, "cannot read the history")
+		      : rg_git__tree_diff(&changes, scratch, git, old, new, MAX_FILES, err);
+	if (rc == RG_OK && changes.n) {
 		for (size_t i = 0; i < changes.n; i++)
-			RG_PUSH(arena, &one.paths, rg_arena_dup(arena, changes.items[i].path));
-		one.is_fix = says_fix(rg_str_of(git_commit_summary(commit)));
-		RG_PUSH(arena, out, one);
+			RG_PUSH(arena, &out->paths, rg_arena_dup(arena, changes.items[i].path));
+		out->is_fix = says_fix(rg_str_of(git_commit_summary(commit)));
 	}
-done:
 	git_tree_free(old);
 	git_tree_free(new);
 	git_commit_free(parent);
+	rg_arena_free(scratch);
+	return rc == RG_ETOOBIG ? RG_OK : rc;
+}
+
+/* ---- many, on several threads --------------------------------------------------------------- */
+
+#define SLICE_COMMITS 128 /* neighbours share most of their trees, which libgit2 keeps at hand */
+
+typedef struct slice {
+	rg_arena *arena; /* owned */
+	rg_rc rc;
+	rg_err err;
+} slice;
+
+typedef struct reading {
+	const char *path; /* of the repository; each slice has a handle of its own */
+	step_vec *steps;
+	slice *slices;
+	uint64_t end_ns;
+	const rg_cancel *cancel;
+} reading;
+
+static void read_slice(void *data, size_t piece)
+{
+	const reading *r = data;
+	slice *s = &r->slices[piece];
+	git_repository *git = NULL;
+	size_t end = (piece + 1) * SLICE_COMMITS;
+	int code = git_repository_open(&git, r->path);
+
+	s->arena = rg_arena_new();
+	if (code < 0)
+		s->rc = rg_git__fail(&s->err, code, "cannot read the history");
+	for (size_t i = piece * SLICE_COMMITS; s->rc == RG_OK && i < end && i < r->steps->n; i++) {
+		step *one = &r->steps->items[i];
+		git_commit *commit = NULL;
+
+		if (one->known)
+			continue;
+		if (rg_cancel_is_set(r->cancel) || rg_clock_ns() >= r->end_ns)
+			break;
+		if ((code = git_commit_lookup(&commit, git, &one->oid)) < 0)
+			s->rc = rg_git__fail(&s->err, code, "cannot read the history");
+		else
+			s->rc = read_commit(&one->change, s->arena, git, commit, &s->err);
+		git_commit_free(commit);
+	}
+	git_repository_free(git);
+}
+
+static void add(rg_history *out, rg_arena *arena, const step *one)
+{
+	const rg_commit_change *from = one->known ? one->known : &one->change;
+	rg_commit_change *to;
+
+	if (!from->paths.n)
+		return;
+	to = RG_PUSH_NEW(arena, out);
+	*to = *from;
+	memcpy(to->id, one->oid.id, sizeof(to->id));
+	to->paths = rg_str_vec_dup(arena, &from->paths);
+}
+
+/* Appends what the steps changed, in their order. */
+static rg_rc read_steps(rg_history *out, rg_arena *arena, rg_repo *repo, step_vec *steps,
+			const rg_history_input *input, uint64_t end_ns, rg_err *err)
+{
+	rg_arena *scratch = rg_arena_new();
+	size_t n = (steps->n + SLICE_COMMITS - 1) / SLICE_COMMITS, n_unknown = 0;
+	reading r = {.path = git_repository_path(repo->git),
+		     .steps = steps,
+		     .slices = RG_NEW_N(scratch, slice, n),
+		     .end_ns = end_ns,
+		     .cancel = input->cancel};
+	rg_rc rc = RG_OK;
+
+	for (size_t i = 0; i < steps->n; i++)
+		n_unknown += !steps->items[i].known;
+	if (n_unknown)
+		rg_parallel(n, rg_processors() < 2 ? 2 : rg_processors(), read_slice, &r);
+	for (size_t i = 0; rc == RG_OK && i < n; i++)
+		if ((rc = r.slices[i].rc) < 0)
+			*err = r.slices[i].err;
+	for (size_t i = 0; rc == RG_OK && i < steps->n && out->n < input->max; i++)
+		add(out, arena, &steps->items[i]);
+	for (size_t i = 0; i < n; i++)
+		rg_arena_free(r.slices[i].arena);
 	rg_arena_free(scratch);
 	return rc;
 }
@@ -77,10 +169,10 @@ done:
  * libgit2 knows shallow clones from 1.7 on only; there it is git that reads. Its oldest commits
  * have no parents and changed we do not know what.
  */
-static rg_rc read_shallow(rg_history *out, rg_arena *arena, rg_repo *repo, rg_str from, size_t max,
-			  uint64_t max_ms, rg_err *err)
+static rg_rc read_shallow(rg_history *out, rg_arena *arena, rg_repo *repo,
+			  const rg_history_input *input, rg_err *err)
 {
-	rg_str limit = rg_arena_printf(arena, "-n%zu", max), line, part;
+	rg_str limit = rg_arena_printf(arena, "-n%zu", input->max), line, part;
 	const char *args[] = {"-c",
 			      "core.quotePath=false",
 			      "log",
@@ -90,13 +182,13 @@ static rg_rc read_shallow(rg_history *out, rg_arena *arena, rg_repo *repo, rg_st
 			      "--no-show-signature",
 			      "--name-only",
 			      "--format=%x01%ct%x09%p%x09%s",
-			      rg_arena_cstr(arena, from),
+			      rg_arena_cstr(arena, input->from),
 			      "--",
 			      NULL};
 	rg_commit_change one = {0};
 	rg_git_output result;
 	rg_rc rc = rg_git__run(&result, arena, rg_str_of(git_repository_workdir(repo->git)), args,
-			       NULL, (rg_str){NULL, 0}, max_ms ? max_ms : 1, err);
+			       NULL, (rg_str){NULL, 0}, input->max_ms ? input->max_ms : 1, err);
 
 	while (rc == RG_OK && rg_str_line(&line, &result.out)) {
 		uint64_t seconds = 0;
@@ -120,33 +212,147 @@ static rg_rc read_shallow(rg_history *out, rg_arena *arena, rg_repo *repo, rg_st
 	return rc;
 }
 
-rg_rc rg_history_read(rg_history *out, rg_arena *arena, rg_repo *repo, rg_str from, size_t max,
-		      uint64_t max_ms, const rg_cancel *cancel, rg_err *err)
+/* ---- the walk ------------------------------------------------------------------------------- */
+
+static bool is_over(const rg_history_input *input, uint64_t end_ns)
 {
-	uint64_t end = rg_clock_ns() + max_ms * 1000000;
+	return rg_cancel_is_set(input->cancel) || rg_clock_ns() >= end_ns;
+}
+
+/* Up to n commits of the walk that are no merges, appended; code: of git_revwalk_next. */
+static rg_rc walk_on(step_vec *out, int *code, rg_arena *arena, rg_repo *repo, git_revwalk *walk,
+		     size_t n, const rg_history_input *input, uint64_t end_ns, rg_err *err)
+{
+	step one = {0};
+
+	for (size_t i = 0;
+	     i < n && !is_over(input, end_ns) && (*code = git_revwalk_next(&one.oid, walk)) == 0;) {
+		git_commit *commit = NULL;
+		int found = git_commit_lookup(&commit, repo->git, &one.oid);
+
+		if (found < 0)
+			return rg_git__fail(err, found, "cannot read the history");
+		if (git_commit_parentcount(commit) < 2) {
+			RG_PUSH(arena, out, one);
+			i++;
+		}
+		git_commit_free(commit);
+	}
+	return *code < 0 && *code != GIT_ITEROVER
+		       ? rg_git__fail(err, *code, "cannot read the history")
+		       : RG_OK;
+}
+
+/* A walk from one commit down to what another one reaches (or NULL). */
+static rg_rc start_walk(git_revwalk **out, rg_repo *repo, const git_oid *from, const git_oid *to,
+			rg_err *err)
+{
+	int code = git_revwalk_new(out, repo->git);
+
+	if (code == 0)
+		code = git_revwalk_sorting(*out, GIT_SORT_TIME);
+	if (code == 0)
+		code = git_revwalk_push(*out, from);
+	if (code == 0 && to)
+		code = git_revwalk_hide(*out, to);
+	return code < 0 ? rg_git__fail(err, code, "cannot read the history") : RG_OK;
+}
+
+/* Whether everything that `old` reaches is reached from `new`; false also when it is not there. */
+static bool is_ahead(rg_repo *repo, const git_oid *new, const git_oid *old)
+{
 	git_revwalk *walk = NULL;
 	git_oid oid;
-	int code;
-	rg_rc rc = rg_git__oid_parse(&oid, from, err);
+	rg_err err;
+	bool is = start_walk(&walk, repo, old, new, &err) == RG_OK &&
+		  git_revwalk_next(&oid, walk) == GIT_ITEROVER;
+
+	git_revwalk_free(walk);
+	return is;
+}
+
+/* Both newest first. */
+static void add_older(rg_history *out, rg_arena *arena, const rg_history *newer,
+		      const rg_history *older, size_t max)
+{
+	size_t i = 0, k = 0;
+
+	while (out->n < max && (i < newer->n || k < older->n)) {
+		bool is_newer = k == older->n ||
+				(i < newer->n && newer->items[i].time >= older->items[k].time);
+		const rg_commit_change *from = is_newer ? &newer->items[i++] : &older->items[k++];
+		rg_commit_change *to = RG_PUSH_NEW(arena, out);
+
+		*to = *from;
+		if (!is_newer)
+			to->paths = rg_str_vec_dup(arena, &from->paths);
+	}
+}
+
+static int by_id(const void *a, const void *b)
+{
+	return memcmp((*(const rg_commit_change *const *)a)->id,
+		      (*(const rg_commit_change *const *)b)->id, RG_COMMIT_ID_BYTES);
+}
+
+/* Finds the steps that are known. */
+static void match(step_vec *steps, rg_arena *arena, const rg_history *known)
+{
+	const rg_commit_change **sorted = RG_NEW_N(arena, const rg_commit_change *, known->n);
+
+	for (size_t i = 0; i < known->n; i++)
+		sorted[i] = &known->items[i];
+	if (known->n)
+		qsort(sorted, known->n, sizeof(*sorted), by_id);
+	for (size_t i = 0; known->n && i < steps->n; i++) {
+		rg_commit_change key;
+		const rg_commit_change *key_at = &key, **found;
+
+		memcpy(key.id, steps->items[i].oid.id, sizeof(key.id));
+		found = bsearch(&key_at, sorted, known->n, sizeof(*sorted), by_id);
+		steps->items[i].known = found ? *found : NULL;
+	}
+}
+
+rg_rc rg_history_read(rg_history *out, rg_arena *arena, rg_repo *repo,
+		      const rg_history_input *input, rg_err *err)
+{
+	static const rg_history nothing;
+	const rg_history *known = input->known_from.ptr ? input->known : &nothing;
+	uint64_t end_ns = rg_clock_ns() + input->max_ms * 1000000;
+	rg_arena *scratch = rg_arena_new();
+	git_revwalk *walk = NULL;
+	rg_history newer = {0};
+	git_oid from, old;
+	bool is_ahead_of_known = false;
+	int code = 0;
+	rg_rc rc = rg_git__oid_parse(&from, input->from, err);
 
 	*out = (rg_history){0};
 	if (rc < 0)
-		return rc;
-	if (git_repository_is_shallow(repo->git) == 1)
-		return read_shallow(out, arena, repo, from, max, max_ms, err);
-	if ((code = git_revwalk_new(&walk, repo->git)) == 0 &&
-	    (code = git_revwalk_sorting(walk, GIT_SORT_TIME)) == 0)
-		code = git_revwalk_push(walk, &oid);
-	while (code == 0 && rc == RG_OK && out->n < max && !rg_cancel_is_set(cancel) &&
-	       rg_clock_ns() < end && (code = git_revwalk_next(&oid, walk)) == 0) {
-		git_commit *commit = NULL;
-
-		if ((code = git_commit_lookup(&commit, repo->git, &oid)) == 0)
-			rc = take_commit(out, arena, repo, commit, err);
-		git_commit_free(commit);
+		goto done;
+	if (git_repository_is_shallow(repo->git) == 1) {
+		rc = read_shallow(out, arena, repo, input, err);
+		goto done;
 	}
+	if (known->n && rg_git__oid_parse(&old, input->known_from, err) == RG_OK)
+		is_ahead_of_known = is_ahead(repo, &from, &old);
+	rc = start_walk(&walk, repo, &from, is_ahead_of_known ? &old : NULL, err);
+	while (rc == RG_OK && code == 0 && newer.n < input->max && !is_over(input, end_ns)) {
+		step_vec steps = {0};
+
+		rc = walk_on(&steps, &code, scratch, repo, walk, input->max - newer.n, input,
+			     end_ns, err);
+		if (rc < 0)
+			break;
+		if (!is_ahead_of_known)
+			match(&steps, scratch, known);
+		rc = read_steps(&newer, arena, repo, &steps, input, end_ns, err);
+	}
+	if (rc == RG_OK)
+		add_older(out, arena, &newer, is_ahead_of_known ? known : &nothing, input->max);
+done:
 	git_revwalk_free(walk);
-	if (rc == RG_OK && code < 0 && code != GIT_ITEROVER)
-		rc = rg_git__fail(err, code, "cannot read the history");
+	rg_arena_free(scratch);
 	return rc;
 }

@@ -244,7 +244,7 @@ void rg_index_put_parts(rg_index *index, const rg_str *paths, rg_index_part *con
 
 void rg_index_put(rg_index *index, rg_str path, rg_str bytes)
 {
-	rg_index_part *part = rg_index_part_new(rg_index_next(index));
+	rg_index_part *part = rg_index_part_new(rg_index_next(index), NULL);
 
 	rg_index_part_add(part, path, bytes.ptr ? bytes : RG_STR(""), 0);
 	rg_index_part_finish(part);
@@ -268,6 +268,13 @@ uint64_t rg_index_stamp(const rg_index *index, rg_str path)
 	uint32_t number = find(index, path);
 
 	return number == RG_NO_DOCUMENT ? 0 : index->documents[number].stamp;
+}
+
+size_t rg_index_number(const rg_index *index, rg_str path)
+{
+	uint32_t number = find(index, path);
+
+	return number == RG_NO_DOCUMENT ? SIZE_MAX : number;
 }
 
 bool rg_index_path(rg_str *out, const rg_index *index, size_t number)

@@ -12,6 +12,7 @@
 
 #include "base/limits.h"
 #include "base/mem.h"
+#include "locate/filter.h"
 #include "locate/generated.h"
 #include "locate/scan.h"
 #include "locate/tokens.h"
@@ -32,11 +33,12 @@ struct rg_part_slot {
 	uint32_t term;
 };
 
-rg_index_part *rg_index_part_new(size_t first)
+rg_index_part *rg_index_part_new(size_t first, const rg_index_filter *filter)
 {
 	rg_index_part *part = rg_calloc(1, sizeof(*part));
 
 	part->first = (uint32_t)first;
+	part->filter = filter;
 	part->n_slots = 4096;
 	part->slots = rg_calloc(part->n_slots, sizeof(*part->slots));
 	return part;
@@ -175,18 +177,25 @@ static uint32_t read_terms(rg_index_part *part, rg_language language, rg_str byt
 	}
 	rg_scan_init(&scan, language, bytes);
 	while (rg_scan_next(&token, &is_definition, &scan)) {
-		struct rg_part_term *term = get(part, rg_segment__hash(token));
+		struct rg_part_term *term;
+		uint64_t hash;
 
+		length++;
+		if (part->filter && !rg_filter__may_have(part->filter, token))
+			continue;
+		hash = rg_segment__hash(token);
+		if (part->filter && !rg_filter__has(part->filter, hash))
+			continue;
+		term = get(part, hash);
 		if (!term->text) {
 			term->text = token.ptr;
 			term->len = (uint8_t)token.len;
 		}
 		term->count++;
 		term->is_definition |= is_definition;
-		length++;
 	}
 	n_identifiers = part->n_terms;
-	for (size_t i = 0; i < n_identifiers; i++)
+	for (size_t i = 0; !part->filter && i < n_identifiers; i++)
 		add_words(part, (rg_str){part->terms[i].text, part->terms[i].len},
 			  part->terms[i].count);
 	return length;

@@ -19,6 +19,7 @@ typedef struct rg_part_document {
 
 struct rg_index_part {
 	uint32_t first;
+	const rg_index_filter *filter; /* or NULL */
 	rg_part_document *documents; /* owned, as all pointers here; of the numbers from first on */
 	size_t n_documents, cap_documents;
 	rg_occurrence *occurrences; /* of the newest documents, not in a segment yet */

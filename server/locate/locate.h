@@ -93,9 +93,17 @@ size_t rg_index_files(const rg_index *index);
  * one thread puts all parts into the index. What comes out depends on the order of the files alone.
  */
 typedef struct rg_index_part rg_index_part;
+typedef struct rg_locate_input rg_locate_input;
 
-/* first: rg_index_next of the index, plus the files of the parts before this one. */
-rg_index_part *rg_index_part_new(size_t first);
+/* The terms that an answer for this input may ask an index for. In the arena. */
+typedef struct rg_index_filter rg_index_filter;
+const rg_index_filter *rg_index_filter_make(rg_arena *arena, const rg_locate_input *input);
+
+/*
+ * first: rg_index_next of the index, plus the files of the parts before this one. filter: what is
+ * read then, as it is written alone: a quick index for one answer; NULL: everything.
+ */
+rg_index_part *rg_index_part_new(size_t first, const rg_index_filter *filter);
 /* NULL is accepted. */
 void rg_index_part_free(rg_index_part *part);
 /*
@@ -112,6 +120,8 @@ void rg_index_put_parts(rg_index *index, const rg_str *paths, rg_index_part *con
 			size_t n);
 /* The stamp of the version that is in, or that was left out; 0 for none. */
 uint64_t rg_index_stamp(const rg_index *index, rg_str path);
+/* The number of the version that is in, or was left out; SIZE_MAX for none. */
+size_t rg_index_number(const rg_index *index, rg_str path);
 /* Numbers 0 … rg_index_next - 1: the path of each, borrowed until a put; false for old versions. */
 bool rg_index_path(rg_str *out, const rg_index *index, size_t number);
 
@@ -123,9 +133,12 @@ void rg_index_render(rg_buf *buf, rg_index *index);
  */
 rg_index *rg_index_parse_take(rg_arena *arena, rg_str bytes);
 
+#define RG_COMMIT_ID_BYTES 20
+
 /* A commit of the history, for co-change and churn. */
 typedef struct rg_commit_change {
-	int64_t time; /* seconds since the epoch */
+	uint8_t id[RG_COMMIT_ID_BYTES]; /* for git/history.h alone; zero where nobody asks */
+	int64_t time;			/* seconds since the epoch */
 	rg_str_vec paths;
 	bool is_fix; /* the subject says so */
 } rg_commit_change;
@@ -134,7 +147,7 @@ typedef RG_VEC(rg_commit_change) rg_history; /* newest first */
 /* The bytes of a workspace file, or null; called for the test files and the short list. */
 typedef rg_str (*rg_source_fn)(void *self, rg_arena *arena, rg_str path);
 
-typedef struct rg_locate_input {
+struct rg_locate_input {
 	const rg_failure_vec *failures;
 	const rg_str_vec *tests;     /* node ids, where no failure names them */
 	const rg_str_vec *files;     /* all files of the workspace, relative */
@@ -143,7 +156,7 @@ typedef struct rg_locate_input {
 	const rg_spectrum *spectrum; /* NULL: no run was watched */
 	rg_source_fn source;
 	void *source_self;
-} rg_locate_input;
+};
 
 /*
  * At most RG_LIMIT_CANDIDATES, best first; all lies in the arena. Source files alone: tests,

@@ -181,21 +181,75 @@ rg_rc rg_fs_make_folders(const char *path, rg_err *err)
 	return rc;
 }
 
+static rg_fs_stamp stamp_of(const struct stat *st)
+{
+	return (rg_fs_stamp){
+		.size = (uint64_t)st->st_size,
+		.inode = st->st_ino,
+		.mtime_ns = (int64_t)st->st_mtim.tv_sec * 1000000000 + st->st_mtim.tv_nsec,
+		.ctime_ns = (int64_t)st->st_ctim.tv_sec * 1000000000 + st->st_ctim.tv_nsec,
+		.is_file = S_ISREG(st->st_mode),
+		.is_folder = S_ISDIR(st->st_mode),
+	};
+}
+
 bool rg_fs_stat(rg_fs_stamp *out, const char *path)
 {
 	struct stat st;
 
 	if (lstat(path, &st) < 0)
 		return false;
-	*out = (rg_fs_stamp){
-		.size = (uint64_t)st.st_size,
-		.inode = st.st_ino,
-		.mtime_ns = (int64_t)st.st_mtim.tv_sec * 1000000000 + st.st_mtim.tv_nsec,
-		.ctime_ns = (int64_t)st.st_ctim.tv_sec * 1000000000 + st.st_ctim.tv_nsec,
-		.is_file = S_ISREG(st.st_mode),
-		.is_folder = S_ISDIR(st.st_mode),
-	};
+	*out = stamp_of(&st);
 	return true;
+}
+
+struct rg_fs_reader {
+	size_t max, size;
+	char *bytes; /* owned */
+};
+
+rg_fs_reader *rg_fs_reader_new(size_t max)
+{
+	rg_fs_reader *reader = rg_calloc(1, sizeof(*reader));
+
+	reader->max = max;
+	return reader;
+}
+
+void rg_fs_reader_free(rg_fs_reader *reader)
+{
+	free(reader->bytes);
+	free(reader);
+}
+
+bool rg_fs_reader_read(rg_str *bytes, rg_fs_stamp *stamp, rg_fs_reader *reader, const char *path)
+{
+	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK | O_NOFOLLOW);
+	struct stat st;
+	ssize_t n = -1;
+	size_t size;
+
+	*bytes = (rg_str){NULL, 0};
+	if (fd < 0)
+		return false;
+	if (fstat(fd, &st) == 0 && S_ISREG(st.st_mode)) {
+		*stamp = stamp_of(&st);
+		size = (size_t)st.st_size;
+		if (size > reader->max) {
+			close(fd);
+			return true;
+		}
+		if (size >= reader->size) {
+			free(reader->bytes);
+			reader->size = size + size / 2 + 65536;
+			reader->bytes = rg_malloc(reader->size);
+		}
+		n = read_all(fd, reader->bytes, size, -1);
+	}
+	close(fd);
+	if (n >= 0)
+		*bytes = (rg_str){reader->bytes, (size_t)n};
+	return n >= 0;
 }
 
 bool rg_fs_is_file(const char *path)

@@ -29,6 +29,15 @@ typedef struct rg_fs_stamp {
 } rg_fs_stamp;
 /* False when it does not exist or cannot be looked at. */
 bool rg_fs_stat(rg_fs_stamp *out, const char *path);
+/*
+ * Reads many files one after the other into one buffer. False when path is no regular file that can
+ * be read (links are not followed); else its stamp as of the reading, and its bytes (borrowed until
+ * the next call, no NUL behind them), or null for one of more than max.
+ */
+typedef struct rg_fs_reader rg_fs_reader;
+rg_fs_reader *rg_fs_reader_new(size_t max);
+void rg_fs_reader_free(rg_fs_reader *reader);
+bool rg_fs_reader_read(rg_str *bytes, rg_fs_stamp *stamp, rg_fs_reader *reader, const char *path);
 bool rg_fs_is_file(const char *path);
 bool rg_fs_is_folder(const char *path);
 bool rg_fs_is_executable(const char *path);

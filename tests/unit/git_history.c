@@ -16,6 +16,14 @@ static rg_str head(fixture *f)
 	return sh(f, "git rev-parse HEAD");
 }
 
+static rg_rc read_history(rg_history *out, fixture *f, rg_str from, size_t max, uint64_t max_ms,
+			  const rg_cancel *cancel)
+{
+	rg_history_input input = {.from = from, .max = max, .max_ms = max_ms, .cancel = cancel};
+
+	return rg_history_read(out, f->arena, opened(f), &input, &f->err);
+}
+
 static rg_str paths(fixture *f, const rg_history *history, size_t i)
 {
 	assert_true(i < history->n);
@@ -34,7 +42,7 @@ static void commits_with_their_files(void **state)
 		     "git merge -q side -m 'merge: fix' >/dev/null\n"
 		     "for i in $(seq 101); do echo $i >f$i; done; commit A a@x 'format'; echo 3 "
 		     ">s; commit C c@x last");
-	ok(f, rg_history_read(&history, f->arena, opened(f), head(f), 100, 10000, NULL, &f->err));
+	ok(f, read_history(&history, f, head(f), 100, 10000, NULL));
 	assert_int_equal(history.n, 5);
 	same(paths(f, &history, 0), S("s"));
 	same(paths(f, &history, 1), S("a d/a d/b"));
@@ -44,8 +52,60 @@ static void commits_with_their_files(void **state)
 	assert_true(history.items[1].is_fix && history.items[3].is_fix);
 	assert_false(history.items[0].is_fix || history.items[2].is_fix || history.items[4].is_fix);
 	assert_int_equal(history.items[4].time, 1700003600);
-	ok(f, rg_history_read(&history, f->arena, f->repo, head(f), 2, 10000, NULL, &f->err));
+	ok(f, read_history(&history, f, head(f), 2, 10000, NULL));
 	assert_int_equal(history.n, 2);
+}
+
+/* Every commit: its id, time, whether it is a fix, and paths. */
+static rg_str all_of(fixture *f, const rg_history *history)
+{
+	rg_str out = S("");
+
+	for (size_t i = 0; i < history->n; i++) {
+		const rg_commit_change *c = &history->items[i];
+
+		out = rg_arena_printf(f->arena, "%.*s%02x%02x%02x %lld %d %.*s\n", RG_FMT(out),
+				      c->id[0], c->id[1], c->id[19], (long long)c->time, c->is_fix,
+				      RG_FMT(paths(f, history, i)));
+	}
+	return out;
+}
+
+/* The history from a known one on is the one that is read at once, whatever the way there. */
+static void check_known(fixture *f, const char *known_from, const char *from, size_t max)
+{
+	rg_history known, fresh, grown;
+	rg_history_input input = {
+		.from = sh(f, rg_arena_printf(f->arena, "git rev-parse %s", from).ptr),
+		.max = max,
+		.max_ms = 10000,
+		.known = &known,
+		.known_from = sh(f, rg_arena_printf(f->arena, "git rev-parse %s", known_from).ptr)};
+
+	ok(f, read_history(&known, f, input.known_from, max, 10000, NULL));
+	ok(f, read_history(&fresh, f, input.from, max, 10000, NULL));
+	ok(f, rg_history_read(&grown, f->arena, f->repo, &input, &f->err));
+	same(all_of(f, &grown), all_of(f, &fresh));
+}
+
+static void a_known_history_goes_on_with_what_is_new(void **state)
+{
+	static const char *const heads[] = {"first", "main~5", "main~1", "main", "side", "other"};
+	fixture *f = *state;
+
+	sh(f, COMMIT
+	   "echo 1 >a; commit A a@x start; git tag first\n"
+	   "for i in $(seq 300); do echo $i >a; echo $i >f$((i % 7)); commit A a@x \"$i fix\"\n"
+	   "done; git checkout -qb side main~9; echo s >s; commit B b@x side\n"
+	   "echo t >s; commit B b@x more; git checkout -q main\n"
+	   "git merge -q side -m merge >/dev/null; echo 9 >a; commit A a@x after\n"
+	   "git checkout -q --orphan other; echo o >o; commit C c@x orphan\n"
+	   "git checkout -q main");
+	for (size_t i = 0; i < sizeof(heads) / sizeof(*heads); i++)
+		for (size_t k = 0; k < sizeof(heads) / sizeof(*heads); k++) {
+			check_known(f, heads[i], heads[k], 1000);
+			check_known(f, heads[i], heads[k], 40);
+		}
 }
 
 static void what_ends_it(void **state)
@@ -55,13 +115,13 @@ static void what_ends_it(void **state)
 	rg_cancel cancel;
 
 	sh(f, COMMIT "echo 1 >a; commit A a@x one; echo 2 >a; commit A a@x two");
-	ok(f, rg_history_read(&history, f->arena, opened(f), head(f), 100, 0, NULL, &f->err));
+	ok(f, read_history(&history, f, head(f), 100, 0, NULL));
 	assert_int_equal(history.n, 0);
 	atomic_init(&cancel.is_set, true);
-	ok(f, rg_history_read(&history, f->arena, f->repo, head(f), 100, 10000, &cancel, &f->err));
+	ok(f, read_history(&history, f, head(f), 100, 10000, &cancel));
 	assert_int_equal(history.n, 0);
-	refused(f, rg_history_read(&history, f->arena, f->repo, S("main"), 9, 9999, NULL, &f->err),
-		RG_EINVAL, "\"main\" is no object id");
+	refused(f, read_history(&history, f, S("main"), 9, 9999, NULL), RG_EINVAL,
+		"\"main\" is no object id");
 }
 
 static void a_shallow_clone_ends_where_it_ends(void **state)
@@ -72,7 +132,7 @@ static void a_shallow_clone_ends_where_it_ends(void **state)
 	sh(f, COMMIT "for i in 1 2 3 4; do echo $i >a; commit A a@x $i; done\n"
 		     "git clone -q --depth 2 \"file://$PWD\" ../clone");
 	f->root = rg_arena_printf(f->arena, "%.*s/clone", RG_FMT(f->folder));
-	ok(f, rg_history_read(&history, f->arena, opened(f), head(f), 100, 10000, NULL, &f->err));
+	ok(f, read_history(&history, f, head(f), 100, 10000, NULL));
 	assert_int_equal(history.n, 1);
 	same(paths(f, &history, 0), S("a"));
 }
@@ -154,6 +214,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		TEST(commits_with_their_files),
+		TEST(a_known_history_goes_on_with_what_is_new),
 		TEST(what_ends_it),
 		TEST(a_shallow_clone_ends_where_it_ends),
 		TEST(authors_of_lines),

@@ -192,7 +192,7 @@ static rg_buf rendered(rg_arena *arena, size_t slice)
 	rg_buf buf;
 
 	for (size_t begin = 0; begin < MANY; begin += slice) {
-		parts[n] = rg_index_part_new(begin);
+		parts[n] = rg_index_part_new(begin, NULL);
 		for (size_t i = begin; i < begin + slice && i < MANY; i++) {
 			paths[i] = many_path(arena, i);
 			rg_index_part_add(parts[n], paths[i], many_bytes(arena, i), i + 1);

@@ -1,0 +1,28 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * past.h - the history that locating looks at, of one head at a time: read commit by commit once,
+ * kept in the cache, and brought up to date by the new commits alone. Blocking; one job at a time.
+ */
+#ifndef RG_FIX_PAST_H
+#define RG_FIX_PAST_H
+
+#include "locate/locate.h"
+#include "os/job.h"
+
+typedef struct rg_past rg_past;
+
+rg_past *rg_past_new(void);
+/* NULL is accepted. */
+void rg_past_free(rg_past *past);
+/* Becomes the history of head (an id; null: of nothing). Where it cannot be read it says nothing.
+ */
+void rg_past_refresh(rg_past *past, rg_str root, rg_str private_dir, rg_str head,
+		     const rg_cancel *cancel);
+/* The same from the cache alone, where that is of this very head. */
+void rg_past_recall(rg_past *past, rg_str private_dir, rg_str head);
+/* Writes the cache when it is of another head. */
+void rg_past_keep(rg_past *past, rg_str private_dir);
+/* Never NULL; borrowed until the next call. */
+const rg_history *rg_past_history(const rg_past *past);
+
+#endif

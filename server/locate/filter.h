@@ -1,0 +1,39 @@
+/* SPDX-License-Identifier: MIT */
+/* filter.h - inside locate/: whether a term is one of a few, asked for each token of all files. */
+#ifndef RG_LOCATE_FILTER_H
+#define RG_LOCATE_FILTER_H
+
+#include "locate/locate.h"
+
+/* By first and last byte; the terms' hashes, 0 for none, less than half full. */
+struct rg_index_filter {
+	uint8_t ends[65536 / 8];
+	uint64_t *hashes;
+	size_t n_hashes; /* a power of two */
+};
+
+static inline size_t rg_filter__ends(rg_str token)
+{
+	return (size_t)(uint8_t)token.ptr[0] << 8 | (uint8_t)token.ptr[token.len - 1];
+}
+
+/* Few tokens get past this. token: not empty. */
+static inline bool rg_filter__may_have(const rg_index_filter *filter, rg_str token)
+{
+	size_t ends = rg_filter__ends(token);
+
+	return filter->ends[ends / 8] >> (ends % 8) & 1;
+}
+
+/* hash: rg_segment__hash of the term. */
+static inline bool rg_filter__has(const rg_index_filter *filter, uint64_t hash)
+{
+	for (size_t i = hash & (filter->n_hashes - 1);; i = (i + 1) & (filter->n_hashes - 1)) {
+		if (filter->hashes[i] == hash)
+			return true;
+		if (!filter->hashes[i])
+			return false;
+	}
+}
+
+#endif
