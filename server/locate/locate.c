@@ -7,6 +7,7 @@
 
 #include "base/limits.h"
 #include "locate/functions.h"
+#include "locate/kind.h"
 #include "locate/ranking.h"
 
 /* Largest first; equal ones in the order of signals.def. */
@@ -24,7 +25,8 @@ static void add_candidate(rg_candidate_vec *out, const rg_scene *scene, const rg
 			  uint32_t file)
 {
 	rg_candidate candidate = {.path = rg_arena_dup(scene->arena, scene->files.items[file]),
-				  .score = ranking->scores[file]};
+				  .score = ranking->scores[file],
+				  .kind = rg_kind_of_candidate(scene, file)};
 
 	for (size_t i = 0; i < RG_N_SIGNALS; i++) {
 		const rg_signal *signal = rg_signal_at(i);
