@@ -3,12 +3,15 @@
 // a command comes from the palette. The commands themselves are the server's, under the server's
 // ids: vscode-languageclient registers what the server offers, so nothing is registered twice.
 import * as fs from "node:fs";
+import * as path from "node:path";
 import * as vscode from "vscode";
 import { LanguageClient, LanguageClientOptions, ServerOptions } from "vscode-languageclient/node";
 import {
   argumentFor,
+  candidatePlaces,
   Place,
   Result,
+  rootOf,
   savesFirst,
   serverPath,
   settingNames,
@@ -44,6 +47,23 @@ async function offerToOpen(result: Result | undefined): Promise<void> {
   }
 }
 
+/** The server opened the first candidate; here are all of them, as VS Code shows references. */
+async function peekCandidates(result: Result | undefined, root: string | undefined): Promise<void> {
+  const locations = candidatePlaces(result).map(
+    (place) =>
+      new vscode.Location(
+        vscode.Uri.file(path.join(root ?? "", place.path)),
+        new vscode.Position(place.line, 0),
+      ),
+  );
+  const first = locations[0];
+  if (first && root !== undefined) {
+    await vscode.commands.executeCommand(
+      "editor.action.goToLocations", first.uri, first.range.start, locations, "peek", "",
+    );
+  }
+}
+
 function makeClient(context: vscode.ExtensionContext): LanguageClient {
   const command = serverPath(
     vscode.workspace.getConfiguration("redgreen").get<string>("server.path", ""),
@@ -57,7 +77,11 @@ function makeClient(context: vscode.ExtensionContext): LanguageClient {
       { scheme: "file", language: "c" },
       { scheme: "file", language: "cpp" },
       { scheme: "file", language: "cuda-cpp" },
+      // Logs: the server looks whether a text is one. Those of machines have names of their own.
+      { scheme: "file", language: "log" },
+      { scheme: "file", language: "plaintext" },
       { scheme: "file", pattern: "**/*.{log,txt}" },
+      { scheme: "file", pattern: "**/*{junit,pytest,report,result}*.{xml,json,jsonl}" },
       // The draft of a pull request: its first line has the lens that creates it.
       { scheme: "file", pattern: "**/redgreen/sessions/**" },
       { scheme: "untitled" },
@@ -74,6 +98,9 @@ function makeClient(context: vscode.ExtensionContext): LanguageClient {
           | Result
           | undefined;
         void offerToOpen(result);
+        if (id === "redgreen.locate") {
+          void peekCandidates(result, rootOf(given, place().root));
+        }
         return result;
       },
     },

@@ -5,6 +5,7 @@
 export interface Result {
   summary: string;
   pr?: { url?: string } | null;
+  candidates?: { path: string; functions: { line: number }[] }[];
 }
 
 /** What VS Code knows about a setting: what somebody wrote, and where. */
@@ -69,6 +70,20 @@ export function serverPath(
 
 export function savesFirst(command: string): boolean {
   return SAVES_FIRST.has(command);
+}
+
+/** Candidates as places, best first; path relative to the root, line 0-based. */
+export function candidatePlaces(result: Result | undefined): { path: string; line: number }[] {
+  return (result?.candidates ?? []).map((candidate) => ({
+    path: candidate.path,
+    line: Math.max(0, (candidate.functions[0]?.line ?? 1) - 1),
+  }));
+}
+
+/** The root that a command's argument names, else the one of where the user is. */
+export function rootOf(given: readonly unknown[], otherwise: string | undefined): string | undefined {
+  const root = (given[0] as { root?: unknown } | undefined)?.root;
+  return typeof root === "string" ? root : otherwise;
 }
 
 /** Where the user is when a command comes from the palette. */

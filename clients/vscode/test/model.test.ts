@@ -3,7 +3,15 @@
 import * as assert from "node:assert/strict";
 import * as fs from "node:fs";
 import { test } from "node:test";
-import { argumentFor, savesFirst, serverPath, settingNames, settingsFor } from "../src/model";
+import {
+  argumentFor,
+  candidatePlaces,
+  rootOf,
+  savesFirst,
+  serverPath,
+  settingNames,
+  settingsFor,
+} from "../src/model";
 
 const manifest: unknown = JSON.parse(fs.readFileSync("package.json", "utf8"));
 const TEST_FILE = { uri: "file:///r/tests/test_a.py", languageId: "python" };
@@ -54,6 +62,20 @@ test("palette: a command is told the folder; a log its document; a run its test 
 test("palette: a source file is no test", () => {
   const document = { ...TEST_FILE, relativePath: "app/attest_a.py" };
   assert.deepEqual(argumentFor("redgreen.runTest", { root: "/r", document }), { root: "/r" });
+});
+
+test("candidates are places: the best function's line, or the file's beginning", () => {
+  const candidates = [
+    { path: "app/money.py", functions: [{ line: 3 }, { line: 9 }] },
+    { path: "app/basket.py", functions: [] },
+  ];
+  assert.deepEqual(candidatePlaces({ summary: "", candidates }), [
+    { path: "app/money.py", line: 2 },
+    { path: "app/basket.py", line: 0 },
+  ]);
+  assert.deepEqual(candidatePlaces(undefined), []);
+  assert.equal(rootOf([{ root: "/r" }], "/other"), "/r");
+  assert.equal(rootOf([], "/other"), "/other");
 });
 
 test("what runs tests saves first, what only reads does not", () => {
