@@ -2,7 +2,8 @@
 /*
  * fmt_unittest.c - the output of unittest's and Django's runners (unittest/runner.py): a rule of
  * 70 '=', `FAIL: test_a (tests.test_b.TestC.test_a)`, perhaps the docstring's first line, a rule of
- * '-', a traceback. Before Python 3.11 the parentheses hold the class alone. At the end stand
+ * '-', a traceback. Before Python 3.11 the parentheses hold the class alone; nose has none for a
+ * function. At the end stand
  * `Ran 7 tests in 0.001s` and `FAILED (failures=1, errors=2)`.
  *
  * The node ids are those that pytest would give: the file comes from the frame of the test's own
@@ -48,6 +49,26 @@ static size_t find_count(rg_str text)
 	return found;
 }
 
+/* `tests.test_b.test_a`, `tests.test_b.TestC.test_a`: of a function, as nose writes it. */
+static bool read_dotted(rg_unittest_title *out, rg_str dotted)
+{
+	size_t dot = rg_str_rfind_char(dotted, '.');
+	rg_str last;
+
+	if (dot == SIZE_MAX || !rg_trace__is_type(dotted))
+		return false;
+	out->method = rg_str_sub(dotted, dot + 1, dotted.len);
+	out->module = rg_str_sub(dotted, 0, dot);
+	dot = rg_str_rfind_char(out->module, '.');
+	last = rg_str_sub(out->module, dot == SIZE_MAX ? 0 : dot + 1, out->module.len);
+	out->class_name = RG_STR("");
+	if (dot != SIZE_MAX && last.ptr[0] >= 'A' && last.ptr[0] <= 'Z') {
+		out->class_name = last;
+		out->module = rg_str_sub(out->module, 0, dot);
+	}
+	return true;
+}
+
 static bool read_title(rg_unittest_title *out, rg_str line)
 {
 	static const char *const words[] = {"FAIL", "ERROR", "UNEXPECTED SUCCESS"};
@@ -62,7 +83,11 @@ static bool read_title(rg_unittest_title *out, rg_str line)
 		return false;
 	open = rg_str_find(line, RG_STR(" ("));
 	if (open == SIZE_MAX)
-		return false;
+		return read_dotted(out, line);
+	if (rg_str_starts(line, RG_STR("Failure: "))) { /* nose: ImportError (No module …) */
+		out->module = out->class_name = out->method = RG_STR("");
+		return true;
+	}
 	out->method = rg_str_sub(line, 0, open);
 	dotted = rg_str_sub(line, open + 2, line.len);
 	dotted = rg_str_sub(dotted, 0, rg_str_find_char(dotted, ')'));
@@ -114,7 +139,9 @@ static rg_str test_of(rg_reader *reader, const rg_unittest_title *title, rg_phas
 	if (phase != RG_PHASE_CALL)
 		name = RG_STR("");
 	if (!title->class_name.len)
-		return path;
+		return !title->module.len ? RG_STR("")
+		       : name.len	  ? rg_nodeid_make(reader->arena, path, name)
+					  : path;
 	return rg_arena_printf(reader->arena, "%.*s::%.*s%s%.*s", RG_FMT(path),
 			       RG_FMT(title->class_name), name.len ? "::" : "", RG_FMT(name));
 }
