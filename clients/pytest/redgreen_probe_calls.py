@@ -75,27 +75,36 @@ class Monitor:
         self._counts = {}
         self._monitoring = sys.monitoring
         self._event = sys.monitoring.events.PY_START
-        self._tool = next(tool for tool in (4, 3) if sys.monitoring.get_tool(tool) is None)
+        self._tool = None
         self._first_calls = _first_calls(tree, self.seen)
         self._last_calls = _last_calls(tree, self.seen, self._counts)
-        self._monitoring.use_tool_id(self._tool, "redgreen")
-        self._is_on = False
 
     def begin(self, is_exact):
+        """False when nothing can be watched. Begins with the first test, so that whoever wants an
+        id from the start has it."""
+        monitoring = self._monitoring
         self.seen.clear()
         self._counts.clear()
+        is_new = self._tool is None
+        if is_new:
+            free = [tool for tool in (4, 3) if monitoring.get_tool(tool) is None]
+            if not free:
+                return False
+            monitoring.use_tool_id(free[0], "redgreen")
+            self._tool = free[0]
         callback = self._last_calls if is_exact else self._first_calls
-        self._monitoring.register_callback(self._tool, self._event, callback)
-        if not self._is_on:
-            self._monitoring.set_events(self._tool, self._event)
-            self._is_on = True
-        self._monitoring.restart_events()
+        monitoring.register_callback(self._tool, self._event, callback)
+        if is_new:
+            monitoring.set_events(self._tool, self._event)
+        monitoring.restart_events()
         return True
 
     def end(self):
         """A function that is not called again before the next test costs nothing."""
 
     def close(self):
+        if self._tool is None:
+            return
         self._monitoring.set_events(self._tool, 0)
         self._monitoring.register_callback(self._tool, self._event, None)
         self._monitoring.free_tool_id(self._tool)
