@@ -23,7 +23,7 @@
 
 #define SLICE_FILES	 256
 #define THREADS_MAX	 4
-#define INDEX_VERSION	 1
+#define INDEX_VERSION	 2
 #define INDEX_CACHES_MAX 8 /* one for each work tree of the repository */
 #define YOUNG_NS	 INT64_C(2000000000)
 
@@ -312,8 +312,9 @@ static void refresh_index(rg_pointing *pointing, const rg_pointing_input *input)
 void rg_pointing_refresh(rg_pointing *pointing, const rg_pointing_input *input)
 {
 	refresh_index(pointing, input);
-	rg_past_refresh(pointing->past, input->root, input->private_dir, input->head,
-			input->cancel);
+	if (input->head.ptr)
+		rg_past_refresh(pointing->past, input->root, input->private_dir, input->head,
+				input->cancel);
 }
 
 void rg_pointing_keep(rg_pointing *pointing, const rg_pointing_input *input)
@@ -358,7 +359,7 @@ static rg_locate_input locate_input(const rg_pointing_input *input, const rg_ind
 				 .tests = input->tests,
 				 .files = input->files,
 				 .index = index,
-				 .history = rg_past_history(past),
+				 .history = input->head.ptr ? rg_past_history(past) : NULL,
 				 .spectrum = input->spectrum,
 				 .source = read_source,
 				 .source_self = (void *)(size_t)input};

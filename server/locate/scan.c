@@ -1,7 +1,11 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * scan.c - one pass, with what the last token was as its only memory. A `def` inside a string
- * counts too; that costs nothing but a reason that a reader would call odd.
+ * scan.c - one pass, with the last token and the line it is on as its only memory. A `def` inside
+ * a string counts too; that costs nothing but a reason that a reader would call odd.
+ *
+ * In C and C++ what a line of code defines is told by its first column: outside of namespaces'
+ * braces, which nobody indents, a definition begins there and a call does not; a declaration ends
+ * in a semicolon. Bindings are told by a word within one line of the quoted name.
  */
 #include "locate/scan.h"
 
@@ -9,43 +13,147 @@
 
 void rg_scan_init(rg_scan *out, rg_language language, rg_str bytes)
 {
-	*out = (rg_scan){.at = bytes.ptr, .end = bytes.ptr + bytes.len, .language = language};
+	*out = (rg_scan){.begin = bytes.ptr,
+			 .at = bytes.ptr,
+			 .end = bytes.ptr + bytes.len,
+			 .language = language};
 	out->line_end = out->at;
 }
 
-/* Whether a line of C or C++ gives a name to Python. */
+/* Whether a line of C or C++ gives names to Python. */
 static bool binds(rg_str line)
 {
-	static const char *const marks[] = {"def(",	     "def_",	 "impl(",	"bind",
-					    "register",	     "REGISTER", "PyMethodDef", "METH_",
-					    "TORCH_LIBRARY", "PYBIND11"};
+	static const rg_str marks[] = {
+		RG_STR_INIT("def("),	     RG_STR_INIT("def_"),
+		RG_STR_INIT("impl("),	     RG_STR_INIT("bind_"),
+		RG_STR_INIT("bind<"),	     RG_STR_INIT("egister_"),
+		RG_STR_INIT("egister("),     RG_STR_INIT("REGISTER"),
+		RG_STR_INIT("METH_"),	     RG_STR_INIT("TORCH_LIBRARY"),
+		RG_STR_INIT("PYBIND11"),     RG_STR_INIT("class_<"),
+		RG_STR_INIT("enum_<"),	     RG_STR_INIT("exception<"),
+		RG_STR_INIT("PyModule_Add"), RG_STR_INIT("(getter)"),
+		RG_STR_INIT("PyCFunction"),  RG_STR_INIT("(binaryfunc)"),
+		RG_STR_INIT("PyUFunc_From"), RG_STR_INIT("GLOBAL("),
+	};
 
-	if (rg_str_find_char(line, '"') == SIZE_MAX)
-		return false;
 	for (size_t i = 0; i < sizeof(marks) / sizeof(*marks); i++)
-		if (rg_str_has(line, rg_str_of(marks[i])))
+		if (rg_str_has(line, marks[i]))
 			return true;
 	return false;
+}
+
+static rg_str line_at(const char *begin, const char *end, const char *at)
+{
+	const char *lf = memchr(at, '\n', (size_t)(end - at));
+
+	while (at > begin && at[-1] != '\n')
+		at--;
+	return (rg_str){at, (size_t)((lf ? lf : end) - at)};
+}
+
+/* Whether what the line says goes on in the next one. */
+static bool is_open(rg_str line)
+{
+	line = rg_str_trim(line);
+	return line.len && memchr("(,<{", line.ptr[line.len - 1], 4);
+}
+
+bool rg_scan_binds(rg_str source, size_t at)
+{
+	const char *begin = source.ptr, *end = source.ptr + source.len;
+	rg_str line = line_at(begin, end, begin + at), other;
+
+	if (binds(line))
+		return true;
+	if (line.ptr > begin) {
+		other = line_at(begin, end, line.ptr - 1);
+		if (is_open(other) && binds(other))
+			return true;
+	}
+	return is_open(line) && line.ptr + line.len < end &&
+	       binds(line_at(begin, end, line.ptr + line.len + 1));
 }
 
 /* A quoted name is the whole of the text in quotes, perhaps with a path before it: "a::b", "a.b".
  */
 static bool is_bound_name(rg_scan *scan, rg_str token)
 {
-	const char *begin = token.ptr, *end = token.ptr + token.len;
+	const char *end = token.ptr + token.len;
 
 	if (end == scan->end || *end != '"')
 		return false;
 	if (end > scan->line_end) {
-		const char *line = begin;
 		const char *line_end = memchr(end, '\n', (size_t)(scan->end - end));
 
-		while (line > scan->line_end && line[-1] != '\n')
-			line--;
 		scan->line_end = line_end ? line_end : scan->end;
-		scan->is_binding = binds((rg_str){line, (size_t)(scan->line_end - line)});
+		scan->is_binding =
+			rg_scan_binds((rg_str){scan->begin, (size_t)(scan->end - scan->begin)},
+				      (size_t)(token.ptr - scan->begin));
 	}
 	return scan->is_binding;
+}
+
+/*
+ * Whether token, with '(' behind it, is what the line defines: `int ns::A::f(int x)`, and
+ * `f(int x)` alone below `static int`, as GNU's style has it.
+ */
+static bool is_function(const rg_scan *scan, rg_str token)
+{
+	static const rg_str no[] = {RG_STR_INIT("return"), RG_STR_INIT("typedef"),
+				    RG_STR_INIT("using"),  RG_STR_INIT("case"),
+				    RG_STR_INIT("else"),   RG_STR_INIT("if"),
+				    RG_STR_INIT("for"),	   RG_STR_INIT("while"),
+				    RG_STR_INIT("switch"), RG_STR_INIT("defined")};
+	const char *open = token.ptr + token.len, *line, *end;
+	rg_str before;
+
+	if (open == scan->end || *open != '(')
+		return false;
+	line = token.ptr;
+	while (line > scan->begin && line[-1] != '\n') {
+		line--;
+		if (*line == '(' || *line == '=' || *line == '"' || token.ptr - line > 200)
+			return false;
+	}
+	if (!rg_token__bytes[(uint8_t)*line] && *line != '~')
+		return false;
+	before = (rg_str){line, (size_t)(open - line)};
+	for (size_t i = 0; i < sizeof(no) / sizeof(*no); i++)
+		if (rg_str_starts(before, no[i]))
+			return false;
+	end = memchr(open, '\n', (size_t)(scan->end - open));
+	if (!end)
+		end = scan->end;
+	while (end > open && (end[-1] == '\r' || end[-1] == ' '))
+		end--;
+	return end[-1] != ';';
+}
+
+static bool is_word(rg_str token, const char *word, size_t len)
+{
+	return token.len == len && memcmp(token.ptr, word, len) == 0;
+}
+
+/* Cython: `cpdef int f(x)`, `cdef class A`, `cdef void g(int)`. */
+static bool is_cython(rg_scan *scan, rg_str token)
+{
+	const char *open = token.ptr + token.len;
+
+	if (is_word(token, "cdef", 4) || is_word(token, "cpdef", 5)) {
+		const char *lf = memchr(open, '\n', (size_t)(scan->end - open));
+
+		scan->line_end = lf ? lf : scan->end;
+		scan->is_binding = true;
+		return false;
+	}
+	if (!scan->is_binding || open > scan->line_end) {
+		scan->is_binding = false;
+		return false;
+	}
+	if (open == scan->end || *open != '(')
+		return false;
+	scan->is_binding = false;
+	return true;
 }
 
 bool rg_scan_next(rg_str *token, bool *is_definition, rg_scan *scan)
@@ -54,13 +162,13 @@ bool rg_scan_next(rg_str *token, bool *is_definition, rg_scan *scan)
 		return false;
 	*is_definition = scan->is_behind_def;
 	if (scan->language == RG_LANG_PYTHON) {
-		scan->is_behind_def = (token->len == 3 && memcmp(token->ptr, "def", 3) == 0) ||
-				      (token->len == 5 && memcmp(token->ptr, "class", 5) == 0);
-	} else {
-		scan->is_behind_def = (token->len == 5 && memcmp(token->ptr, "class", 5) == 0) ||
-				      (token->len == 6 && memcmp(token->ptr, "struct", 6) == 0);
+		scan->is_behind_def = is_word(*token, "def", 3) || is_word(*token, "class", 5);
 		if (!*is_definition)
-			*is_definition = is_bound_name(scan, *token);
+			*is_definition = is_cython(scan, *token);
+	} else {
+		scan->is_behind_def = is_word(*token, "class", 5) || is_word(*token, "struct", 6);
+		if (!*is_definition)
+			*is_definition = is_bound_name(scan, *token) || is_function(scan, *token);
 	}
 	return true;
 }

@@ -1,19 +1,93 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * sig_bindings.c - from a Python name to C and C++: the file that binds it (scan.h knows the ways),
- * and then that file's folder and what lies below, most for files that carry the name. So
- * `lib.gather(x)` leads from gather_nanobind.cpp to gather.cpp, device/gather_op.cpp and
+ * sig_bindings.c - from a Python name to C and C++. The file that binds it is known to the index
+ * (scan.h knows the ways); what it binds, `&ns::gather` or a class, leads to the file that defines
+ * that; and the binder's folder and what lies below belong to it, most where they carry the name.
+ * So `lib.gather(x)` leads from gather_nanobind.cpp to gather.cpp, device/gather_op.cpp and
  * device/kernels/gather_reader.cpp. No call graph: names and folders are what such trees keep.
  */
+#include <math.h>
+
+#include "locate/binding.h"
 #include "locate/signal.h"
 #include "locate/tokens.h"
 
-#define BINDERS_MAX 8
+#define BINDERS_MAX  8
+#define DEFINERS_MAX 4
+#define READ_MAX     24 /* files that are looked into for one answer */
+#define FOLDER_MAX   60 /* files below a folder that is one operation's, and not all of them */
+
+typedef enum role { BINDS, DEFINES, TARGET, CARRIES, BESIDE } role;
 
 typedef struct bound {
-	uint32_t term;	 /* of the query, bound in binder */
-	uint32_t binder; /* a file */
+	double value;
+	uint32_t term;	 /* of the query */
+	uint32_t binder; /* the file that binds it */
+	rg_str target;	 /* what it binds */
+	role role;
 } bound;
+
+typedef struct work {
+	rg_scene *scene;
+	double *values;
+	bound *bounds; /* of each file, the strongest */
+	size_t n_read;
+} work;
+
+static bool is_native(const rg_scene *scene, uint32_t file)
+{
+	rg_language language = rg_language_of(scene->files.items[file]);
+
+	return language == RG_LANG_C || language == RG_LANG_CPP ||
+	       rg_str_eq_z(rg_language_name(scene->files.items[file]), "cython");
+}
+
+static void add(work *w, uint32_t file, const bound *from, double value, role as)
+{
+	w->values[file] += value;
+	if (w->bounds[file].value < value) {
+		w->bounds[file] = *from;
+		w->bounds[file].value = value;
+		w->bounds[file].role = as;
+	}
+}
+
+/* How much it says that the query has this term. */
+static double weight_of(const rg_scene *scene, const rg_term *term, size_t n_documents)
+{
+	double weight = term->flags & RG_TERM_CALLED   ? 1
+			: term->flags & RG_TERM_ERROR  ? 0.7
+			: term->flags & RG_TERM_CODE   ? 0.6
+			: term->flags & RG_TERM_STRING ? 0.4
+			: term->flags & RG_TERM_HELPER ? 0.25
+						       : 0;
+
+	/* A name that every fiftieth file has says two thirds of what a rare one says. */
+	return weight / sqrt(1 + 50 * (double)n_documents / (double)(scene->n_documents + 1));
+}
+
+/* Native files that define a name, at most max of them; max + 1 when there are more. */
+static size_t definers(uint32_t *out, size_t *n_documents, const rg_scene *scene, rg_str name,
+		       size_t max)
+{
+	rg_postings postings;
+	rg_posting posting;
+	size_t n = 0;
+
+	*n_documents = 0;
+	rg_postings_init(&postings, scene->index, name);
+	while (rg_postings_next(&posting, &postings)) {
+		uint32_t file = scene->of_document[posting.document];
+
+		++*n_documents;
+		if (!posting.is_definition || file == RG_NO_FILE || !is_native(scene, file))
+			continue;
+		if (n < max)
+			out[n] = file;
+		n += n <= max;
+	}
+	return n;
+}
 
 /* Whether a file's name has the bound name as one of its words, or as a whole. */
 static bool carries(rg_str path, rg_str name)
@@ -33,76 +107,131 @@ static bool carries(rg_str path, rg_str name)
 	return false;
 }
 
-/* The value of a file for a name that binder binds: 1 for binder, less below and aside. */
-static double value_of(rg_str path, rg_str binder, rg_str name)
+/* The first of the scene's files, which are sorted, that is not before s. */
+static uint32_t first_from(const rg_scene *scene, rg_str s)
 {
-	rg_str folder = rg_path_folder(binder), rest = path;
+	size_t low = 0, high = scene->files.n;
 
-	if (rg_str_eq(path, binder))
-		return 1;
-	if (rg_language_of(path) != RG_LANG_C && rg_language_of(path) != RG_LANG_CPP)
-		return 0;
-	if (folder.len && (!rg_str_skip(&rest, folder) || !rg_str_skip(&rest, RG_STR("/"))))
-		return 0;
-	if (carries(path, name))
-		return rg_str_find_char(rest, '/') == SIZE_MAX ? 0.8 : 0.6;
-	return folder.len ? 0.2 : 0;
+	while (low < high) {
+		size_t middle = (low + high) / 2;
+
+		if (rg_str_cmp(scene->files.items[middle], s) < 0)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return (uint32_t)low;
 }
 
-static void add_binder(double *values, bound *bounds, const rg_scene *scene, bound from,
-		       double share)
+/* What lies with the binder and below it. */
+static void add_folder(work *w, const bound *from, double value)
 {
-	rg_str name = scene->query.terms.items[from.term].text;
+	const rg_scene *scene = w->scene;
+	rg_str name = scene->query.terms.items[from->term].text;
+	rg_str folder = rg_path_folder(scene->files.items[from->binder]);
+	rg_str prefix = rg_arena_printf(scene->arena, "%.*s/", RG_FMT(folder));
+	uint32_t first, end;
 
-	for (uint32_t i = 0; i < scene->files.n; i++) {
-		double value = share * value_of(scene->files.items[i],
-						scene->files.items[from.binder], name);
+	if (!folder.len)
+		return;
+	first = first_from(scene, prefix);
+	for (end = first; end < scene->files.n && rg_str_starts(scene->files.items[end], prefix);)
+		end++;
+	for (uint32_t i = first; i < end; i++) {
+		rg_str path = scene->files.items[i];
+		bool is_below =
+			rg_str_find_char(rg_str_sub(path, prefix.len, path.len), '/') != SIZE_MAX;
 
-		if (values[i] < value) {
-			values[i] = value;
-			bounds[i] = from;
-		}
+		if (i == from->binder || !is_native(scene, i))
+			continue;
+		if (carries(path, name))
+			add(w, i, from, value * (is_below ? 0.7 : 0.8), CARRIES);
+		else if (end - first <= FOLDER_MAX)
+			add(w, i, from, value * 0.2, BESIDE);
 	}
+}
+
+static void add_targets(work *w, const bound *from, const rg_binding *binding, double value)
+{
+	for (size_t i = 0; i < binding->n; i++) {
+		uint32_t files[DEFINERS_MAX];
+		size_t n_documents, n;
+		bound target = *from;
+
+		target.target = binding->targets[i];
+		n = definers(files, &n_documents, w->scene, target.target, DEFINERS_MAX);
+		for (size_t k = 0; n <= DEFINERS_MAX && k < n; k++)
+			if (files[k] != from->binder)
+				add(w, files[k], &target, value * 0.9 / (double)n, TARGET);
+	}
+}
+
+static void add_binder(work *w, const bound *from, double value)
+{
+	rg_str name = w->scene->query.terms.items[from->term].text;
+	rg_binding binding;
+
+	if (w->n_read >= READ_MAX)
+		return;
+	w->n_read++;
+	if (!rg_binding_find(&binding,
+			     rg_scene_source(w->scene, w->scene->files.items[from->binder]),
+			     name)) {
+		add(w, from->binder, from, value * 0.6, DEFINES);
+		return;
+	}
+	add(w, from->binder, from, value, BINDS);
+	add_targets(w, from, &binding, value);
+	add_folder(w, from, value);
 }
 
 static void *score(double *values, rg_scene *scene)
 {
-	bound *bounds = RG_NEW_N(scene->arena, bound, scene->files.n);
+	work w = {.scene = scene, .values = values};
 
+	w.bounds = RG_NEW_N(scene->arena, bound, scene->files.n);
 	for (uint32_t i = 0; i < scene->query.terms.n; i++) {
 		const rg_term *term = &scene->query.terms.items[i];
 		uint32_t binders[BINDERS_MAX];
-		size_t n = 0;
-		rg_postings postings;
-		rg_posting posting;
+		size_t n_documents,
+			n = definers(binders, &n_documents, scene, term->text, BINDERS_MAX);
+		double weight = weight_of(scene, term, n_documents);
 
-		if (!(term->flags & (RG_TERM_CALLED | RG_TERM_CODE | RG_TERM_ERROR)))
-			continue;
-		rg_postings_init(&postings, scene->index, term->text);
-		while (n <= BINDERS_MAX && rg_postings_next(&posting, &postings)) {
-			uint32_t file = scene->of_document[posting.document];
+		for (size_t k = 0; weight > 0 && n <= BINDERS_MAX && k < n; k++) {
+			bound from = {.term = i, .binder = binders[k]};
 
-			if (!posting.is_definition || file == RG_NO_FILE ||
-			    rg_language_of(scene->files.items[file]) == RG_LANG_PYTHON)
-				continue;
-			if (n < BINDERS_MAX)
-				binders[n] = file;
-			n++;
+			add_binder(&w, &from, weight / (double)n);
 		}
-		for (size_t k = 0; n <= BINDERS_MAX && k < n; k++)
-			add_binder(values, bounds, scene, (bound){i, binders[k]}, 1 / (double)n);
 	}
-	return bounds;
+	for (size_t i = 0; i < scene->files.n; i++)
+		if (values[i] > 1)
+			values[i] = 1;
+	return w.bounds;
 }
 
 static rg_str text(const rg_scene *scene, const void *state, uint32_t file)
 {
 	const bound *b = &((const bound *)state)[file];
 	rg_str name = scene->query.terms.items[b->term].text;
+	const char *where = scene->query.terms.items[b->term].flags &
+					    (RG_TERM_CODE | RG_TERM_STRING | RG_TERM_HELPER)
+				    ? "test"
+				    : "error";
 
-	if (b->binder == file)
-		return rg_arena_printf(scene->arena, "gives Python `%.*s`, named in the test",
-				       RG_FMT(name));
+	switch (b->role) {
+	case BINDS:
+		return rg_arena_printf(scene->arena, "gives Python `%.*s`, named in the %s",
+				       RG_FMT(name), where);
+	case DEFINES:
+		return rg_arena_printf(scene->arena, "defines `%.*s`, named in the %s",
+				       RG_FMT(name), where);
+	case TARGET:
+		return rg_arena_printf(scene->arena, "defines `%.*s`, which Python knows as `%.*s`",
+				       RG_FMT(b->target), RG_FMT(name));
+	case CARRIES:
+	case BESIDE:
+		break;
+	}
 	return rg_arena_printf(scene->arena, "lies with %.*s, which gives Python `%.*s`",
 			       RG_FMT(rg_path_name(scene->files.items[b->binder])), RG_FMT(name));
 }
