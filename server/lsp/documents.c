@@ -138,15 +138,20 @@ static bool is_prose(const rg_document *document)
 	       is_one_of(rg_path_ext(rg_str_of(document->path)), ends);
 }
 
-void rg_document_judge(rg_document *document)
+static void judge(rg_document *document, rg_str text)
 {
-	rg_str text = rg_text_bytes(document->text);
 	size_t tail = text.len > LOG_END_BYTES ? text.len - LOG_END_BYTES : 0;
 
 	document->is_log = rg_document_may_be_log(document) &&
 			   (rg_trace_looks_like_log(rg_str_sub(text, 0, LOG_END_BYTES)) ||
 			    (tail && rg_trace_looks_like_log(rg_str_sub(text, tail, text.len))));
 	document->is_read = document->is_log && !is_prose(document);
+}
+
+void rg_document_judge(rg_document *document)
+{
+	if (!document->is_cut)
+		judge(document, rg_text_bytes(document->text));
 }
 
 rg_str rg_document_name(const rg_document *document)
@@ -182,7 +187,7 @@ static rg_document *make_document(const rg_document_item *item)
 	document->is_cut = item->text.len > RG_LIMIT_DOCUMENT_BYTES;
 	document->text = rg_text_new(rg_utf8_cut(item->text, RG_LIMIT_DOCUMENT_BYTES));
 	document->version = item->version;
-	rg_document_judge(document);
+	judge(document, item->text); /* all of it: the tail may not be kept */
 	/* An editor may bring back what was never saved. */
 	document->is_edited =
 		document->path && !document->is_cut && compare_with_disk(document) == DISK_OTHER;
