@@ -83,7 +83,8 @@ static bool read(rg_reader *reader, rg_str text)
 	const rg_json *summary;
 	rg_err ignored;
 
-	if (rg_json_parse(&report, rg_str_trim(text), &ignored) < 0)
+	text = rg_import_mend_json(reader->arena, rg_str_trim(text));
+	if (rg_json_parse(&report, text, &ignored) < 0)
 		return false;
 	for (const rg_json *at = rg_json_first(rg_json_get(report, "collectors")); at;
 	     at = rg_json_next(at))

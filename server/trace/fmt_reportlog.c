@@ -170,7 +170,7 @@ static bool sniff(rg_str text)
 
 	if (!rg_str_starts(text, RG_STR("{")) || !rg_str_line(&line, &text))
 		return false;
-	return rg_str_has(line, mark) || line.len > 4096; /* of a head, perhaps half a line */
+	return rg_str_has(rg_str_sub(line, 0, 4096), mark); /* a session's start is a short line */
 }
 
 static bool read(rg_reader *reader, rg_str text)
@@ -183,7 +183,8 @@ static bool read(rg_reader *reader, rg_str text)
 		rg_json *record = NULL;
 		rg_err ignored;
 
-		if (!rg_str_has(line, mark) || rg_json_parse(&record, line, &ignored) < 0)
+		if (!rg_str_has(line, mark) ||
+		    rg_json_parse(&record, rg_import_mend_json(reader->arena, line), &ignored) < 0)
 			continue;
 		log.record = record;
 		on_record(&log);

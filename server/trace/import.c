@@ -6,6 +6,8 @@
  */
 #include "trace/import.h"
 
+#include <string.h>
+
 #include "base/limits.h"
 #include "trace/clean.h"
 #include "trace/exception.h"
@@ -82,4 +84,49 @@ rg_phase rg_import_phase(rg_str *what)
 	if (phase != RG_PHASE_CALL)
 		(void)rg_str_chop(what, RG_STR("\""));
 	return phase;
+}
+
+/* The code unit of `\uXXXX` at `at`; 0x10000 when there is none. */
+static uint32_t code_unit(rg_str text, size_t at)
+{
+	uint32_t value = 0;
+
+	if (at + 6 > text.len || text.ptr[at] != '\\' || text.ptr[at + 1] != 'u')
+		return 0x10000;
+	for (size_t i = at + 2; i < at + 6; i++) {
+		char c = text.ptr[i];
+
+		if (c >= '0' && c <= '9')
+			value = value * 16 + (uint32_t)(c - '0');
+		else if ((c | 32) >= 'a' && (c | 32) <= 'f')
+			value = value * 16 + (uint32_t)((c | 32) - 'a' + 10);
+		else
+			return 0x10000;
+	}
+	return value;
+}
+
+rg_str rg_import_mend_json(rg_arena *arena, rg_str text)
+{
+	char *out;
+
+	if (rg_str_find(text, RG_STR("\\u0000")) == SIZE_MAX &&
+	    rg_str_find(text, RG_STR("\\ud")) == SIZE_MAX &&
+	    rg_str_find(text, RG_STR("\\uD")) == SIZE_MAX)
+		return text;
+	out = rg_arena_cstr(arena, text);
+	for (size_t i = 0; i < text.len;) {
+		uint32_t unit = code_unit(text, i), next;
+
+		if (unit == 0 || (unit >= 0xD800 && unit < 0xE000)) {
+			next = code_unit(text, i + 6);
+			if (unit >= 0xD800 && unit < 0xDC00 && next >= 0xDC00 && next < 0xE000) {
+				i += 12;
+				continue;
+			}
+			memcpy(out + i, "\\ufffd", 6);
+		}
+		i += text.ptr[i] == '\\' ? 2 : 1; /* "\\\\u0000" is a backslash and text */
+	}
+	return (rg_str){out, text.len};
 }

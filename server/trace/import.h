@@ -19,6 +19,12 @@ typedef struct rg_import {
 /* Adds the failure; what the text does not say (--tb=no, pytrace=False) comes from `what`. */
 void rg_import_add(rg_reader *reader, const rg_import *import);
 
+/*
+ * JSON text that base/json accepts: an escaped NUL and half a surrogate pair, which Python's json
+ * writes and which no text may hold, become U+FFFD. The text itself when there is none.
+ */
+rg_str rg_import_mend_json(rg_arena *arena, rg_str text);
+
 /* `failed on setup with "…"` and its like (_pytest/junitxml.py): the phase; takes the words off. */
 rg_phase rg_import_phase(rg_str *what);
 

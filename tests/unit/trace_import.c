@@ -187,6 +187,21 @@ static void reportlog__a_line_that_was_cut_is_left_out(void **state)
 	assert_int_equal(trace->failures.items[0].error.frames.items[0].line, 3);
 }
 
+static void json__what_no_text_may_hold_is_mended(void **state)
+{
+	const rg_trace *trace = read(
+		"{\"pytest_version\": \"9.1.1\", \"$report_type\": \"SessionStart\"}\n"
+		"{\"nodeid\": \"tests/test_a.py::test_x\", \"outcome\": \"failed\", \"when\": "
+		"\"call\", "
+		"\"longrepr\": \"E   ValueError: a \\u0000 \\udc80 \\ud83d\\ude00 \\\\u0000\", "
+		"\"$report_type\": \"TestReport\"}\n");
+
+	(void)state;
+	assert_int_equal(trace->failures.n, 1);
+	assert_str(trace->failures.items[0].error.message,
+		   "a \xef\xbf\xbd \xef\xbf\xbd \xf0\x9f\x98\x80 \\u0000");
+}
+
 static void json_report__phases_of_a_test(void **state)
 {
 	const rg_trace *trace = read(
@@ -219,6 +234,8 @@ int main(void)
 		cmocka_unit_test_setup_teardown(junit__no_entity_is_expanded, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(junit__phases_and_other_writers, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(reportlog__a_line_that_was_cut_is_left_out, set_up,
+						tear_down),
+		cmocka_unit_test_setup_teardown(json__what_no_text_may_hold_is_mended, set_up,
 						tear_down),
 		cmocka_unit_test_setup_teardown(json_report__phases_of_a_test, set_up, tear_down),
 	};
