@@ -49,29 +49,42 @@ static bool has(const rg_binding *binding, rg_str word)
 	return false;
 }
 
-/* From behind the quoted name to the next one, or to the statement's end. */
-static void read_targets(rg_binding *out, rg_str rest)
+/* Adds the names in a stretch of code without quotes. */
+static void read_code(rg_binding *out, const char *at, const char *end)
 {
-	const char *at = rest.ptr, *end;
 	rg_str word;
-	size_t n = 0, depth = 0;
 
-	for (; n < rest.len && n < STATEMENT_MAX; n++) {
-		char c = rest.ptr[n];
-
-		depth += c == '{';
-		if (c == '}' && depth-- == 0)
-			break;
-		if (depth == 0 && (c == ';' || (c == '"' && out->n == 0 && n > 2)))
-			break;
-	}
-	end = rest.ptr + n;
 	while (out->n < RG_BINDING_TARGETS && rg_token__next(&word, &at, end)) {
 		bool is_scope = end - at >= 2 && at[0] == ':' && at[1] == ':';
 
 		if (!is_scope && !is_plain(word) && !has(out, word))
 			out->targets[out->n++] = word;
 	}
+}
+
+/* From behind the quoted name to the statement's end, or to where another name is bound. */
+static void read_targets(rg_binding *out, rg_str rest)
+{
+	const char *begin = rest.ptr, *end = rest.ptr + rest.len, *at = begin;
+	size_t depth = 0;
+
+	if (rest.len > STATEMENT_MAX)
+		end = begin + STATEMENT_MAX;
+	for (; at < end && (depth > 0 || *at != ';'); at++) {
+		depth += *at == '{';
+		if (*at == '}' && depth-- == 0)
+			break;
+		if (*at != '"')
+			continue;
+		if (at > rest.ptr && (at[-1] == '(' || at[-1] == '<' || at[-1] == '{'))
+			break;
+		read_code(out, begin, at);
+		at = memchr(at + 1, '"', (size_t)(end - at - 1));
+		if (!at)
+			return;
+		begin = at + 1;
+	}
+	read_code(out, begin, at);
 }
 
 bool rg_binding_find(rg_binding *out, rg_str source, rg_str name)

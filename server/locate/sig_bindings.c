@@ -9,6 +9,7 @@
 #include <math.h>
 
 #include "locate/binding.h"
+#include "locate/native.h"
 #include "locate/signal.h"
 #include "locate/tokens.h"
 
@@ -34,14 +35,6 @@ typedef struct work {
 	size_t n_read;
 } work;
 
-static bool is_native(const rg_scene *scene, uint32_t file)
-{
-	rg_language language = rg_language_of(scene->files.items[file]);
-
-	return language == RG_LANG_C || language == RG_LANG_CPP ||
-	       rg_str_eq_z(rg_language_name(scene->files.items[file]), "cython");
-}
-
 static void add(work *w, uint32_t file, const bound *from, double value, role as)
 {
 	w->values[file] += value;
@@ -64,29 +57,6 @@ static double weight_of(const rg_scene *scene, const rg_term *term, size_t n_doc
 
 	/* A name that every fiftieth file has says two thirds of what a rare one says. */
 	return weight / sqrt(1 + 50 * (double)n_documents / (double)(scene->n_documents + 1));
-}
-
-/* Native files that define a name, at most max of them; max + 1 when there are more. */
-static size_t definers(uint32_t *out, size_t *n_documents, const rg_scene *scene, rg_str name,
-		       size_t max)
-{
-	rg_postings postings;
-	rg_posting posting;
-	size_t n = 0;
-
-	*n_documents = 0;
-	rg_postings_init(&postings, scene->index, name);
-	while (rg_postings_next(&posting, &postings)) {
-		uint32_t file = scene->of_document[posting.document];
-
-		++*n_documents;
-		if (!posting.is_definition || file == RG_NO_FILE || !is_native(scene, file))
-			continue;
-		if (n < max)
-			out[n] = file;
-		n += n <= max;
-	}
-	return n;
 }
 
 /* Whether a file's name has the bound name as one of its words, or as a whole. */
@@ -142,7 +112,7 @@ static void add_folder(work *w, const bound *from, double value)
 		bool is_below =
 			rg_str_find_char(rg_str_sub(path, prefix.len, path.len), '/') != SIZE_MAX;
 
-		if (i == from->binder || !is_native(scene, i))
+		if (i == from->binder || !rg_native_is(scene, i))
 			continue;
 		if (carries(path, name))
 			add(w, i, from, value * (is_below ? 0.7 : 0.8), CARRIES);
@@ -155,11 +125,12 @@ static void add_targets(work *w, const bound *from, const rg_binding *binding, d
 {
 	for (size_t i = 0; i < binding->n; i++) {
 		uint32_t files[DEFINERS_MAX];
-		size_t n_documents, n;
 		bound target = *from;
+		size_t n;
 
 		target.target = binding->targets[i];
-		n = definers(files, &n_documents, w->scene, target.target, DEFINERS_MAX);
+		n = rg_native_definers(files, DEFINERS_MAX, NULL, w->scene, target.target,
+				       (rg_str){NULL, 0});
 		for (size_t k = 0; n <= DEFINERS_MAX && k < n; k++)
 			if (files[k] != from->binder)
 				add(w, files[k], &target, value * 0.9 / (double)n, TARGET);
@@ -193,9 +164,13 @@ static void *score(double *values, rg_scene *scene)
 	for (uint32_t i = 0; i < scene->query.terms.n; i++) {
 		const rg_term *term = &scene->query.terms.items[i];
 		uint32_t binders[BINDERS_MAX];
-		size_t n_documents,
-			n = definers(binders, &n_documents, scene, term->text, BINDERS_MAX);
-		double weight = weight_of(scene, term, n_documents);
+		size_t n_documents, n;
+
+		double weight;
+
+		n = rg_native_definers(binders, BINDERS_MAX, &n_documents, scene, term->text,
+				       (rg_str){NULL, 0});
+		weight = weight_of(scene, term, n_documents);
 
 		for (size_t k = 0; weight > 0 && n <= BINDERS_MAX && k < n; k++) {
 			bound from = {.term = i, .binder = binders[k]};

@@ -3,6 +3,7 @@
  * sig_frames.c - the call chain: the innermost frame in a source file says most, those around it
  * less and less. Exceptions behind the reported one count as well: the root cause is among them.
  */
+#include "locate/native.h"
 #include "locate/signal.h"
 
 #define OUTER 0.5 /* of the innermost frame's value, for the next one that is in another file */
@@ -19,12 +20,14 @@ static void add_chain(double *values, place *places, const rg_scene *scene,
 	for (size_t i = error->frames.n; i-- > 0;) {
 		const rg_frame *frame = &error->frames.items[i];
 		uint32_t file = rg_scene_frame(scene, frame);
+		double said;
 
 		if (file == RG_NO_FILE)
 			continue;
-		if (values[file] < value) {
+		said = rg_native_is(scene, file) ? value * rg_native_rarity(scene, file) : value;
+		if (values[file] < said) {
 			places[file] = (place){frame->function, frame->line, value == 1};
-			values[file] = value;
+			values[file] = said;
 		}
 		value = value == 1 ? OUTER : value * 0.8;
 	}
