@@ -1,0 +1,155 @@
+/* SPDX-License-Identifier: MIT */
+/* Failures and candidates for people: a table that fits, each kind of failure once, no surprises.
+ */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <cmocka.h>
+
+#include "base/buf.h"
+#include "cli/print.h"
+
+#define FRAMES                                                                                     \
+	"[{\"path\": \"app/money.py\", \"line\": 4, \"function\": \"cents\", \"language\": "       \
+	"\"python\", \"inWorkspace\": true, \"values\": {}}]"
+#define FAILURE(test, print, kind)                                                                 \
+	"{\"test\": \"" test "\", \"phase\": \"call\", \"type\": \"ValueError\", \"message\": "    \
+	"\"no \\u001b[31mprice\", \"fingerprint\": \"" print "\", " kind ", \"frames\": " FRAMES   \
+	", \"chain\": []}"
+#define CORRECT "\"kind\": \"correctness\""
+#define SLOW	"\"kind\": \"performance\", \"kindBecause\": \"a time-out of 30 s\""
+
+static const char result[] = "{\"summary\": \"3 failures\", \"stopped\": null, \"failures\": "
+			     "[" FAILURE("t.py::a[1]", "f", CORRECT) ", " FAILURE(
+				     "t.py::b", "g",
+				     SLOW) ", " FAILURE("t.py::a[2]", "f",
+							CORRECT) "], \"candidates\": ["
+								 "{\"path\": \"app/a file.py\", "
+								 "\"score\": 12345, \"kind\": "
+								 "\"python\", \"reasons\": "
+								 "[{\"signal\": \"x\", \"points\": "
+								 "1, \"text\": \"the innermost "
+								 "frame in your code\"}, "
+								 "{\"signal\": \"y\", \"points\": "
+								 "1, \"text\": \"changed together "
+								 "with tests/test_money.py "
+								 "in 7 of its 9 commits, which is "
+								 "more than any other file of "
+								 "it\"}, "
+								 "{\"signal\": \"z\", \"points\": "
+								 "1, \"text\": \"a third one\"}], "
+								 "\"functions\": "
+								 "[{\"name\": \"Money.cents\", "
+								 "\"line\": 4, \"score\": 1}, "
+								 "{\"name\": \"parse\", \"line\": "
+								 "9, \"score\": 1}]}, "
+								 "{\"path\": \"src/op.cpp\", "
+								 "\"score\": 90, \"kind\": "
+								 "\"native\", \"reasons\": [], "
+								 "\"functions\": []}], "
+								 "\"pointing\": {\"confidence\": "
+								 "0.712, \"fault\": "
+								 "\"environment\", \"text\": "
+								 "\"the package numpy is not "
+								 "installed\"}}";
+
+static const char table[] =
+	"Most likely it is the environment: the package numpy is not installed\n"
+	"\n"
+	"Candidates, if it is the source after all, the first is likely (71 %)\n"
+	"\n"
+	"     score  where and why\n"
+	"  1  12.35  app/a file.py:4 Money.cents, then parse:9\n"
+	"            the innermost frame in your code\n"
+	"            changed together with tests/test_money.py in 7 of its 9 commits,\n"
+	"            which is more than any other file of it\n"
+	"  2   0.09  src/op.cpp\n"
+	"            needs a native build before a run shows a difference\n";
+
+/* The caller frees with rg_buf_release. */
+static void print(rg_buf *out, const rg_command *command, bool has_colour, unsigned columns)
+{
+	const rg_cli_look look = {command, has_colour, columns};
+	rg_json *json;
+	rg_err err;
+
+	assert_int_equal(rg_json_parse(&json, rg_str_of(result), &err), RG_OK);
+	rg_buf_init(out, 100000);
+	rg_cli_print_result(out, json, &look);
+	rg_json_free(json);
+}
+
+/* Without any colour, the texts that must be in it. */
+static void cli_print__candidates_are_a_table_that_fits(void **state)
+{
+	rg_buf out;
+	size_t at;
+
+	(void)state;
+	print(&out, &rg_command_locate, false, 80);
+	at = rg_str_find(rg_buf_str(&out), RG_STR("Most likely"));
+	assert_true(at != SIZE_MAX);
+	assert_string_equal(out.ptr + at, table);
+	/* The failures are one line each, those of one kind once. */
+	assert_true(
+		rg_str_starts(rg_buf_str(&out), RG_STR("3 failures\n\n"
+						       "t.py::a[1], and 1 more in the same way\n"
+						       "  ValueError: no ?[31mprice\n\n"
+						       "t.py::b\n"
+						       "  ValueError: no ?[31mprice\n")));
+	rg_buf_release(&out);
+}
+
+static void cli_print__no_line_is_wider_than_the_terminal(void **state)
+{
+	(void)state;
+	for (unsigned columns = 72; columns <= 100; columns += 4) {
+		rg_str rest, line;
+		rg_buf out;
+
+		print(&out, &rg_command_locate, false, columns);
+		for (rest = rg_buf_str(&out); rg_str_line(&line, &rest);)
+			assert_true(line.len <= columns);
+		rg_buf_release(&out);
+	}
+}
+
+static void cli_print__failures_are_told_in_full_where_they_are_the_answer(void **state)
+{
+	rg_buf out;
+
+	(void)state;
+	print(&out, &rg_command_explain_log, false, 100);
+	assert_true(rg_str_has(rg_buf_str(&out),
+			       RG_STR("t.py::b\n"
+				      "  ValueError: no ?[31mprice\n"
+				      "  of the kind performance: a time-out of 30 s\n"
+				      "    app/money.py:4 in cents\n")));
+	rg_buf_release(&out);
+}
+
+/* What a log says never reaches the terminal as a command; ours do, when there is one. */
+static void cli_print__colour_only_where_it_is_wanted(void **state)
+{
+	rg_buf out;
+
+	(void)state;
+	print(&out, &rg_command_explain_log, false, 100);
+	assert_false(rg_str_has(rg_buf_str(&out), RG_STR("\033")));
+	rg_buf_release(&out);
+	print(&out, &rg_command_explain_log, true, 100);
+	assert_true(rg_str_has(rg_buf_str(&out), RG_STR("\033[31mValueError\033[0m: no ?[31m")));
+	rg_buf_release(&out);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(cli_print__candidates_are_a_table_that_fits),
+		cmocka_unit_test(cli_print__no_line_is_wider_than_the_terminal),
+		cmocka_unit_test(cli_print__failures_are_told_in_full_where_they_are_the_answer),
+		cmocka_unit_test(cli_print__colour_only_where_it_is_wanted),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
