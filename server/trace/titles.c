@@ -32,6 +32,21 @@ bool rg_section_title(rg_str *name, rg_str line, char fill)
 	return false;
 }
 
+/* "2 failed", "3 subtests passed": a number, and words of letters alone. */
+static bool is_count(rg_str part)
+{
+	size_t n = 0;
+
+	while (n < part.len && part.ptr[n] >= '0' && part.ptr[n] <= '9')
+		n++;
+	if (n == 0 || n + 2 > part.len || part.ptr[n] != ' ')
+		return false;
+	for (; n < part.len; n++)
+		if (part.ptr[n] != ' ' && (part.ptr[n] < 'a' || part.ptr[n] > 'z'))
+			return false;
+	return true;
+}
+
 bool rg_section_is_closing(rg_str name)
 {
 	rg_str part;
@@ -44,9 +59,7 @@ bool rg_section_is_closing(rg_str name)
 	if (rg_str_eq_z(name, "no tests ran"))
 		return true;
 	while (rg_str_part(&part, &name, ',')) {
-		part = rg_str_trim(part);
-		if (part.len < 3 || part.ptr[0] < '0' || part.ptr[0] > '9' ||
-		    rg_str_find_char(part, ' ') == SIZE_MAX)
+		if (!is_count(rg_str_trim(part)))
 			return false;
 	}
 	return true;
