@@ -10,30 +10,28 @@ static rg_rc find(rg_task *task, const rg_cancel *cancel, rg_err *err)
 {
 	rg_ground *ground = rg_ground_of(task);
 	rg_analysis *analysis = ground->analysis;
-	rg_pointing_input input = {
-		.root = ground->root,
-		.files = &ground->files,
-		.failures = &analysis->failures,
-		.tests = &analysis->tests,
-		.head = ground->has_repo ? ground->facts.head_oid : (rg_str){NULL, 0},
-		.private_dir = ground->has_repo ? ground->facts.private_dir : (rg_str){NULL, 0},
-		.cancel = cancel,
-	};
+	rg_pointing_input *input = &analysis->input;
 
 	(void)err;
 	if (!analysis->spectrum && ground->settings.spectrum)
 		analysis->spectrum =
 			rg_watched_recall(analysis->arena, ground, &analysis->failures);
-	input.spectrum = analysis->spectrum;
-	analysis->answer = rg_pointing_find(analysis->arena, analysis->pointing, &input);
-	rg_pointing_keep(analysis->pointing, &input);
+	input->spectrum = analysis->spectrum;
+	input->cancel = cancel;
+	if (!analysis->pointing) {
+		analysis->answer = rg_pointing_glance(analysis->arena, input);
+		return RG_OK;
+	}
+	analysis->answer = rg_pointing_find(analysis->arena, analysis->pointing, input);
+	rg_pointing_keep(analysis->pointing, input);
 	return RG_OK;
 }
 
 static void give_back(rg_task *task, rg_analysis *analysis)
 {
 	if (analysis->pointing)
-		rg_workspace_return_pointing_take(rg_task_workspace(task), analysis->pointing);
+		rg_sight_return_take(rg_workspace_sight(rg_task_workspace(task)),
+				     analysis->pointing);
 	analysis->pointing = NULL;
 }
 
@@ -45,12 +43,45 @@ static void found(rg_task *task)
 	analysis->after(task);
 }
 
+/* The files as they are now, where that is known; else as the task found them. */
+static void lent(void *data, rg_pointing *pointing)
+{
+	rg_task *task = data;
+	rg_ground *ground = rg_ground_of(task);
+	rg_analysis *analysis = ground->analysis;
+	const rg_inventory *now =
+		ground->has_repo ? rg_sight_inventory(rg_workspace_sight(rg_task_workspace(task)))
+				 : NULL;
+	rg_str none = {NULL, 0};
+
+	analysis->pointing = pointing;
+	analysis->input = (rg_pointing_input){
+		.root = ground->root,
+		.files = now ? &now->files : &ground->files,
+		.number = now ? now->number : 0,
+		.private_dir = ground->has_repo ? ground->facts.private_dir : none,
+		.head = ground->has_repo ? ground->facts.head_oid : none,
+		.failures = &analysis->failures,
+		.tests = &analysis->tests,
+	};
+	rg_task_on_cancel(task, NULL, NULL);
+	rg_task_job(task, find, found);
+}
+
+static void stop_waiting(void *data)
+{
+	rg_task *task = data;
+
+	if (rg_sight_unborrow(rg_workspace_sight(rg_task_workspace(task)), task))
+		rg_task_next(task); /* which sees that it is cancelled */
+}
+
 void rg_analysis_start(rg_task *task, rg_analysis *analysis, void (*after)(rg_task *task))
 {
 	rg_ground_of(task)->analysis = analysis;
 	analysis->after = after;
-	analysis->pointing = rg_workspace_lend_pointing(rg_task_workspace(task));
-	rg_task_job(task, find, found);
+	rg_task_on_cancel(task, stop_waiting, task);
+	rg_sight_borrow(rg_workspace_sight(rg_task_workspace(task)), lent, task);
 }
 
 void rg_analysis_put(rg_task *task, const rg_analysis *analysis)

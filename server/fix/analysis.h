@@ -17,7 +17,8 @@ typedef struct rg_analysis {
 	/* What the tests executed, in the arena; NULL: what an earlier run saw, if any. */
 	const rg_spectrum *spectrum;
 	/* inside analysis.c */
-	rg_pointing *pointing; /* lent by the workspace */
+	rg_pointing *pointing; /* lent by the workspace, or NULL */
+	rg_pointing_input input;
 	void (*after)(rg_task *task);
 } rg_analysis;
 

@@ -122,8 +122,10 @@ static rg_rc look_at_repo(rg_ground *ground, rg_arena *arena, const char *path, 
 	ground->root = ground->facts.root;
 	ground->store_path = rg_path_join(arena, ground->facts.private_dir, RG_STR("evidence.db"));
 	judge_state(ground, arena);
-	if (ground->needs & RG_GROUND_FILES)
-		rc = rg_repo_files(&ground->files, arena, repo, err);
+	if ((ground->needs & RG_GROUND_FILES) && !ground->inventory) {
+		rc = rg_inventory_read(&ground->made, repo, ground->root, ground->wants_watch, err);
+		ground->inventory = ground->made;
+	}
 done:
 	rg_repo_close(repo);
 	if (rc == RG_OK && !ground->halt_code &&
@@ -140,9 +142,14 @@ static rg_rc look(rg_task *task, const rg_cancel *cancel, rg_err *err)
 
 	if (rc < 0 || ground->halt_code || !(ground->needs & RG_GROUND_FILES))
 		return rc;
-	if (!ground->has_repo)
+	if (ground->has_repo) {
+		ground->files = ground->inventory->files;
+		ground->paths = ground->inventory->paths;
+	} else {
+		ground->inventory = NULL;
 		ground->files = rg_files_walk(arena, ground->root, cancel);
-	ground->paths = rg_paths_new(arena, ground->root, &ground->files);
+		ground->paths = rg_paths_new(arena, ground->root, &ground->files);
+	}
 	return RG_OK;
 }
 
@@ -150,19 +157,36 @@ static void looked(rg_task *task)
 {
 	rg_ground *ground = rg_ground_of(task);
 
+	if (ground->made)
+		rg_sight_put_inventory_take(rg_workspace_sight(rg_task_workspace(task)),
+					    ground->made);
+	ground->made = NULL;
 	if (ground->notice.ptr)
 		rg_task_note(task, ground->notice);
 	rg_ground_proceed(task);
+}
+
+/* A job that was cancelled leaves behind what it made. */
+static void drop_made(void *data)
+{
+	rg_ground *ground = data;
+
+	rg_inventory_free(ground->made);
+	ground->made = NULL;
 }
 
 void rg_ground_look(rg_task *task)
 {
 	rg_ground *ground = rg_ground_of(task);
 	rg_workspace *workspace = rg_task_workspace(task);
+	rg_sight *sight = rg_workspace_sight(workspace);
 	rg_err err;
 
 	ground->root = rg_workspace_root(workspace);
 	ground->now = rg_workspace_ports(workspace)->now();
+	ground->wants_watch = rg_sight_wants_watch(sight);
+	ground->inventory = rg_sight_inventory(sight);
+	rg_task_at_end(task, drop_made, ground);
 	if (rg_workspace_settings_copy(&ground->settings, rg_task_arena(task), workspace, &err) < 0)
 		rg_task_fail(task, &err);
 	else

@@ -8,6 +8,7 @@
 #define RG_FIX_GROUND_H
 
 #include "fix/args.h"
+#include "fix/inventory.h"
 #include "fix/ports.h"
 #include "fix/settings.h"
 #include "fix/task.h"
@@ -37,6 +38,10 @@ typedef struct rg_ground {
 	rg_repo_facts facts; /* has_repo */
 	rg_str_vec files;    /* RG_GROUND_FILES: sorted */
 	const rg_paths *paths;
+	const rg_inventory *inventory; /* what they are of, or NULL without a repository */
+	/* inside ground.c */
+	rg_inventory *made; /* owned, on its way to the workspace */
+	bool wants_watch;
 	const char *store_path; /* NULL without a repository */
 	bool has_session;
 	rg_session_row session;

@@ -35,17 +35,20 @@ static rg_inventory *make(rg_arena *arena, rg_str root, const rg_listing *listin
 }
 
 /* Relative folders and absolute ones alike. False: not all of them can be watched. */
-static bool watch_all(rg_watch *watch, rg_arena *arena, rg_str root, const rg_inventory *inventory)
+static bool watch_all(rg_folder_watch *watch, rg_arena *arena, rg_str root,
+		      const rg_inventory *inventory)
 {
 	for (size_t i = 0; i < inventory->places.n; i++)
-		if (!rg_watch_add(watch, rg_path_join(arena, root, inventory->places.items[i]),
-				  (uint32_t)i))
+		if (!rg_folder_watch_add(watch,
+					 rg_path_join(arena, root, inventory->places.items[i]),
+					 (uint32_t)i))
 			return false;
 	for (size_t i = inventory->n_folders; i < inventory->places.n; i++) {
 		rg_str info =
 			rg_arena_printf(arena, "%.*s/info", RG_FMT(inventory->places.items[i]));
 
-		(void)rg_watch_add(watch, info.ptr, (uint32_t)i); /* info/exclude; there or not */
+		(void)rg_folder_watch_add(watch, info.ptr,
+					  (uint32_t)i); /* info/exclude; there or not */
 	}
 	return true;
 }
@@ -62,7 +65,7 @@ static bool is_same_list(const rg_str_vec *a, const rg_str_vec *b)
 rg_rc rg_inventory_read(rg_inventory **out, rg_repo *repo, rg_str root, bool wants_watch,
 			rg_err *err)
 {
-	rg_watch *watch = wants_watch ? rg_watch_new() : NULL;
+	rg_folder_watch *watch = wants_watch ? rg_folder_watch_new() : NULL;
 	rg_inventory *last = NULL;
 	rg_rc rc = RG_OK;
 
@@ -88,7 +91,7 @@ rg_rc rg_inventory_read(rg_inventory **out, rg_repo *repo, rg_str root, bool wan
 		if (is_same || !watch || i == TRIES || !watch_all(watch, arena, root, last))
 			break;
 	}
-	rg_watch_free(watch);
+	rg_folder_watch_free(watch);
 	if (rc < 0) {
 		rg_inventory_free(last);
 		return rc;
@@ -101,7 +104,7 @@ void rg_inventory_free(rg_inventory *inventory)
 {
 	if (!inventory)
 		return;
-	rg_watch_free(inventory->watch);
+	rg_folder_watch_free(inventory->watch);
 	rg_arena_free(inventory->arena);
 	free(inventory);
 }

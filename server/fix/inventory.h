@@ -7,7 +7,7 @@
 #define RG_FIX_INVENTORY_H
 
 #include "git/repo.h"
-#include "os/watch.h"
+#include "os/folder_watch.h"
 #include "trace/paths.h"
 
 typedef struct rg_inventory {
@@ -21,7 +21,7 @@ typedef struct rg_inventory {
 	 * Owned; notices what happened since before the files were listed. NULL: nobody does, and
 	 * the next command has to list them again.
 	 */
-	rg_watch *watch;
+	rg_folder_watch *watch;
 } rg_inventory;
 
 /* Blocking: from a job. wants_watch: in a process that will be asked again. */

@@ -246,10 +246,6 @@ void rg_past_refresh(rg_past *past, rg_str root, rg_str private_dir, rg_str head
 	rg_arena *arena;
 	rg_err err;
 
-	if (!head.ptr) {
-		forget(past);
-		return;
-	}
 	load(past, private_dir);
 	if (rg_str_eq(head, past->head))
 		return;

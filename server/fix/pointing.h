@@ -36,7 +36,7 @@ typedef struct rg_pointing_input {
 	const rg_cancel *cancel;
 } rg_pointing_input;
 
-/* Reads what changed; failures and tests are not used. */
+/* Reads what changed; failures and tests are not used. head null: the history stays as it is. */
 void rg_pointing_refresh(rg_pointing *pointing, const rg_pointing_input *input);
 /* Refreshes, then answers. Never fails: what cannot be read says nothing. */
 const rg_answer *rg_pointing_find(rg_arena *arena, rg_pointing *pointing,

@@ -29,6 +29,8 @@ struct rg_task {
 	uint32_t percent; /* as last told, never falls */
 	bool is_cancelled;
 	bool is_ending; /* the end is posted */
+	void (*at_end)(void *data);
+	void *at_end_data;
 	rg_rc rc;
 	rg_err err;
 	/* The effect under way: at most one of job, stop_effect, answered. */
@@ -91,6 +93,8 @@ static void end(void *data)
 	bool is_ok = task->rc == RG_OK;
 
 	put_notice(task);
+	if (task->at_end)
+		task->at_end(task->at_end_data);
 	if (task->use_case->release)
 		task->use_case->release(task);
 	rg_workspace_leave(task->workspace, task);
@@ -311,6 +315,12 @@ void rg_task_answer(rg_task *task, int choice)
 		return; /* answered already, or by cancelling */
 	task->choice = choice < 0 ? -1 : choice;
 	rg_loop_post(rg_workspace_loop(task->workspace), deliver_answer, task);
+}
+
+void rg_task_at_end(rg_task *task, void (*release)(void *data), void *data)
+{
+	task->at_end = release;
+	task->at_end_data = data;
 }
 
 void rg_task_on_cancel(rg_task *task, void (*stop)(void *data), void *data)

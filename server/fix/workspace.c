@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * workspace.c - what lives as long as a root folder is open. Settings are cached by the bytes of
- * .redgreen.json, so that an edit is seen by the next command without a watcher. What locating
- * knows is lent to one job at a time, which brings it up to date first.
+ * .redgreen.json, so that an edit is seen by the next command without a watcher. Its files are seen
+ * through fix/sight.h.
  */
 #include "fix/workspace.h"
 
@@ -33,7 +33,7 @@ struct rg_workspace {
 
 	rg_findings *findings; /* owned, the newest first, never NULL */
 
-	rg_pointing *pointing; /* owned; NULL while lent, or not made yet */
+	rg_sight *sight; /* owned */
 
 	struct {
 		rg_task *task;
@@ -42,6 +42,16 @@ struct rg_workspace {
 	} tasks[MAX_TASKS];
 	size_t n_tasks;
 };
+
+static void on_rest(void *data)
+{
+	rg_workspace *workspace = data;
+
+	if (workspace->n_tasks == 0)
+		rg_sight_rest(workspace->sight);
+	if (workspace->hooks.rested)
+		workspace->hooks.rested(workspace->hooks.self, workspace);
+}
 
 rg_workspace *rg_workspace_new(rg_loop *loop, rg_str root, const rg_workspace_hooks *hooks)
 {
@@ -56,6 +66,7 @@ rg_workspace *rg_workspace_new(rg_loop *loop, rg_str root, const rg_workspace_ho
 		workspace->hooks = *hooks;
 	workspace->ports = &rg_real_ports;
 	workspace->findings = rg_findings_new_take(rg_arena_new());
+	workspace->sight = rg_sight_new(loop, workspace->root, on_rest, workspace);
 	return workspace;
 }
 
@@ -63,7 +74,7 @@ void rg_workspace_free(rg_workspace *workspace)
 {
 	if (!workspace)
 		return;
-	if (rg_never(workspace->n_tasks != 0))
+	if (rg_never(!rg_workspace_is_idle(workspace)))
 		return; /* a leak is better than a task without its workspace */
 	rg_json_free(workspace->editor_settings);
 	rg_arena_free(workspace->settings_arena);
@@ -73,20 +84,26 @@ void rg_workspace_free(rg_workspace *workspace)
 		rg_findings_drop(workspace->findings);
 		workspace->findings = older;
 	}
-	rg_pointing_free(workspace->pointing);
+	rg_sight_free(workspace->sight);
 	rg_arena_free(workspace->arena);
 	free(workspace);
 }
 
 bool rg_workspace_is_idle(const rg_workspace *workspace)
 {
-	return workspace->n_tasks == 0;
+	return workspace->n_tasks == 0 && rg_sight_is_idle(workspace->sight);
+}
+
+void rg_workspace_open(rg_workspace *workspace)
+{
+	rg_sight_open(workspace->sight);
 }
 
 size_t rg_workspace_cancel_all(rg_workspace *workspace)
 {
 	size_t n = workspace->n_tasks;
 
+	rg_sight_close(workspace->sight);
 	for (size_t i = 0; i < n; i++)
 		rg_task_cancel(workspace->tasks[i].task);
 	return n;
@@ -234,18 +251,9 @@ void rg_workspace_forget_log(rg_workspace *workspace, rg_str log)
 	rg_findings_drop(gone);
 }
 
-rg_pointing *rg_workspace_lend_pointing(rg_workspace *workspace)
+rg_sight *rg_workspace_sight(const rg_workspace *workspace)
 {
-	rg_pointing *pointing = workspace->pointing;
-
-	workspace->pointing = NULL;
-	return pointing ? pointing : rg_pointing_new();
-}
-
-void rg_workspace_return_pointing_take(rg_workspace *workspace, rg_pointing *pointing)
-{
-	rg_pointing_free(workspace->pointing);
-	workspace->pointing = pointing;
+	return workspace->sight;
 }
 
 const rg_workspace_hooks *rg_workspace_hooks_of(const rg_workspace *workspace)
@@ -287,6 +295,8 @@ void rg_workspace_leave(rg_workspace *workspace, rg_task *task)
 	for (size_t i = 0; i < workspace->n_tasks; i++)
 		if (workspace->tasks[i].task == task) {
 			workspace->tasks[i] = workspace->tasks[--workspace->n_tasks];
+			if (workspace->n_tasks == 0)
+				rg_sight_rest(workspace->sight);
 			return;
 		}
 	(void)rg_never(true);

@@ -8,8 +8,8 @@
 
 #include "base/json.h"
 #include "fix/findings.h"
-#include "fix/pointing.h"
 #include "fix/settings.h"
+#include "fix/sight.h"
 #include "fix/task.h"
 
 /* What a face knows and a workspace must ask or tell; functions may be NULL. */
@@ -19,6 +19,8 @@ typedef struct rg_workspace_hooks {
 	rg_str_vec (*unsaved)(void *self, rg_workspace *workspace, rg_arena *arena);
 	/* The failures changed: publish diagnostics anew. */
 	void (*failures_changed)(void *self, rg_workspace *workspace);
+	/* Work in the background has ended; the workspace may be freed from inside of it. */
+	void (*rested)(void *self, rg_workspace *workspace);
 } rg_workspace_hooks;
 
 /*
@@ -29,7 +31,9 @@ rg_workspace *rg_workspace_new(rg_loop *loop, rg_str root, const rg_workspace_ho
 /* Cancels its tasks first; free it from done of the last one or when rg_workspace_is_idle. */
 void rg_workspace_free(rg_workspace *workspace);
 bool rg_workspace_is_idle(const rg_workspace *workspace);
-/* Cancels all its tasks; their done comes. Returns how many there were. */
+/* From now on it keeps an eye on its files: for a process that stays. Begins at once. */
+void rg_workspace_open(rg_workspace *workspace);
+/* Cancels all its tasks, and that; their done comes. Returns how many tasks there were. */
 size_t rg_workspace_cancel_all(rg_workspace *workspace);
 
 /* The same, but for one; `ended` gets the ids of the runs that were under way. */
@@ -82,11 +86,7 @@ void rg_workspace_set_ports(rg_workspace *workspace, const struct rg_ports *port
 RG_MUST_CHECK rg_rc rg_workspace_enter(rg_workspace *workspace, rg_task *task, const char *name,
 				       bool is_exclusive, rg_err *err);
 void rg_workspace_leave(rg_workspace *workspace, rg_task *task);
-/*
- * What locating knows between commands (fix/pointing.h), while a job uses it: lend it out, put it
- * back; a second job meanwhile gets an empty one, and what it puts back is freed.
- */
-rg_pointing *rg_workspace_lend_pointing(rg_workspace *workspace);
-void rg_workspace_return_pointing_take(rg_workspace *workspace, rg_pointing *pointing);
+/* What it sees of its files between commands. */
+rg_sight *rg_workspace_sight(const rg_workspace *workspace);
 
 #endif

@@ -2,7 +2,8 @@
 /*
  * roots.c - folders of the client and the workspaces behind them. A root is the nearest folder
  * upwards that holds .git (the shell finds its root in the same way), else the client's folder. It
- * is made when something in it is touched, so that opening an editor costs nothing.
+ * is made when something in it is touched, and those of the client's folders once the client is
+ * ready: their files are read in the background then.
  */
 #include "lsp/roots.h"
 
@@ -133,6 +134,23 @@ static void on_failures_changed(void *self, rg_workspace *workspace)
 	rg_diagnostics_rebuild(root);
 }
 
+static void look_around(void *data)
+{
+	rg_lsp *lsp = data;
+
+	rg_roots_sweep(lsp);
+	rg_lsp_check_end(lsp);
+}
+
+/* Posted: the workspace may go then. */
+static void on_rested(void *self, rg_workspace *workspace)
+{
+	rg_root *root = self;
+
+	(void)workspace;
+	rg_loop_post(root->lsp->loop, look_around, root->lsp);
+}
+
 static rg_root *find_root(const rg_lsp *lsp, rg_str path)
 {
 	rg_root *root = lsp->roots;
@@ -145,7 +163,7 @@ static rg_root *find_root(const rg_lsp *lsp, rg_str path)
 static rg_root *get_root(rg_lsp *lsp, rg_str path)
 {
 	rg_root *root = find_root(lsp, path);
-	rg_workspace_hooks hooks = {NULL, list_unsaved, on_failures_changed};
+	rg_workspace_hooks hooks = {NULL, list_unsaved, on_failures_changed, on_rested};
 
 	if (root)
 		return root;
@@ -157,6 +175,8 @@ static rg_root *get_root(rg_lsp *lsp, rg_str path)
 	rg_workspace_set_trust(root->workspace,
 			       is_open_in_client(lsp, path) ? lsp->trust : RG_TRUST_ASK);
 	rg_workspace_set_editor_settings(root->workspace, lsp->settings);
+	if (lsp->is_open)
+		rg_workspace_open(root->workspace);
 	root->next = lsp->roots;
 	lsp->roots = root;
 	return root;
@@ -187,6 +207,15 @@ rg_root *rg_roots_of_path(rg_lsp *lsp, rg_str path)
 		root = get_root(lsp, rg_str_of(folder->real));
 	rg_arena_free(arena);
 	return root;
+}
+
+void rg_roots_open(rg_lsp *lsp)
+{
+	lsp->is_open = true;
+	for (const rg_folder *folder = lsp->folders; folder; folder = folder->next)
+		(void)rg_roots_of_path(lsp, rg_str_of(folder->real));
+	for (rg_root *root = lsp->roots; root; root = root->next)
+		rg_workspace_open(root->workspace);
 }
 
 /* The client's only root, or the one it used last; NULL when it cannot be told. */

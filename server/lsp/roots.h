@@ -24,6 +24,8 @@ struct rg_root {
 void rg_roots_add_folder(rg_lsp *lsp, rg_str path);
 void rg_roots_remove_folder(rg_lsp *lsp, rg_str path);
 
+/* From now on all roots keep an eye on their files; those of the client's folders are made. */
+void rg_roots_open(rg_lsp *lsp);
 /* The root that a file or folder belongs to (resolved path), made on demand; NULL for none. */
 rg_root *rg_roots_of_path(rg_lsp *lsp, rg_str path);
 /*

@@ -59,6 +59,7 @@ struct rg_lsp {
 	uint64_t last_execution;
 	size_t n_jobs; /* on workers */
 	int64_t parent_pid;
+	bool is_open;	/* the client is ready: roots work in the background */
 	bool is_ending; /* the loop stops when everything has ended, or after a moment */
 	int status;	/* of the process, once it is ending */
 };

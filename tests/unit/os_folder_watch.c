@@ -10,12 +10,12 @@
 
 #include "base/buf.h"
 #include "os/fs.h"
-#include "os/watch.h"
+#include "os/folder_watch.h"
 
 typedef struct place {
 	rg_arena *arena;
 	rg_str folder;
-	rg_watch *watch;
+	rg_folder_watch *watch;
 	rg_buf told; /* "1:name " for each */
 	rg_loop *loop;
 } place;
@@ -28,7 +28,7 @@ static int setup(void **state)
 
 	p->arena = arena;
 	assert_int_equal(rg_fs_make_temp(&p->folder, arena, &err), RG_OK);
-	p->watch = rg_watch_new();
+	p->watch = rg_folder_watch_new();
 	assert_non_null(p->watch);
 	rg_buf_init(&p->told, 1 << 20);
 	*state = p;
@@ -40,7 +40,7 @@ static int teardown(void **state)
 	place *p = *state;
 	rg_err err;
 
-	rg_watch_free(p->watch);
+	rg_folder_watch_free(p->watch);
 	rg_loop_free(p->loop);
 	rg_buf_release(&p->told);
 	assert_int_equal(rg_fs_remove(p->folder.ptr, &err), RG_OK);
@@ -66,7 +66,7 @@ static void tell(void *data, uint32_t folder, rg_str name)
 static const char *drained(place *p, bool is_all)
 {
 	rg_buf_clear(&p->told);
-	assert_int_equal(rg_watch_drain(p->watch, tell, p), is_all);
+	assert_int_equal(rg_folder_watch_drain(p->watch, tell, p), is_all);
 	return p->told.len ? p->told.ptr : "";
 }
 
@@ -79,13 +79,13 @@ static void write_in_place(place *p, const char *name)
 	fclose(file);
 }
 
-static void watch__tells_edits_in_place_new_files_and_removed_ones(void **state)
+static void folder_watch__tells_edits_in_place_new_files_and_removed_ones(void **state)
 {
 	place *p = *state;
 	rg_err err;
 
 	write_in_place(p, "a");
-	assert_true(rg_watch_add(p->watch, p->folder.ptr, 7));
+	assert_true(rg_folder_watch_add(p->watch, p->folder.ptr, 7));
 	assert_string_equal(drained(p, true), "");
 	write_in_place(p, "a");
 	assert_string_equal(drained(p, true), "7:a ");
@@ -100,30 +100,30 @@ static void watch__tells_edits_in_place_new_files_and_removed_ones(void **state)
 	assert_string_equal(drained(p, true), ""); /* nothing that is in it changed */
 }
 
-static void watch__tells_folders_apart(void **state)
+static void folder_watch__tells_folders_apart(void **state)
 {
 	place *p = *state;
 
 	assert_int_equal(mkdir(path(p, "in"), 0777), 0);
 	assert_int_equal(mkdir(path(p, "in/deeper"), 0777), 0);
-	assert_true(rg_watch_add(p->watch, p->folder.ptr, 0));
-	assert_true(rg_watch_add(p->watch, path(p, "in"), 1));
+	assert_true(rg_folder_watch_add(p->watch, p->folder.ptr, 0));
+	assert_true(rg_folder_watch_add(p->watch, path(p, "in"), 1));
 	write_in_place(p, "in/a");
 	write_in_place(p, "in/deeper/a"); /* not watched */
 	write_in_place(p, "b");
 	assert_string_equal(drained(p, true), "1:a 0:b ");
-	assert_false(rg_watch_add(p->watch, path(p, "none"), 2));
-	assert_false(rg_watch_add(p->watch, path(p, "b"), 2));
+	assert_false(rg_folder_watch_add(p->watch, path(p, "none"), 2));
+	assert_false(rg_folder_watch_add(p->watch, path(p, "b"), 2));
 	assert_int_equal(symlink("in", path(p, "link")), 0);
-	assert_false(rg_watch_add(p->watch, path(p, "link"), 2));
+	assert_false(rg_folder_watch_add(p->watch, path(p, "link"), 2));
 }
 
-static void watch__says_when_it_cannot_be_relied_upon(void **state)
+static void folder_watch__says_when_it_cannot_be_relied_upon(void **state)
 {
 	place *p = *state;
 
 	assert_int_equal(mkdir(path(p, "in"), 0777), 0);
-	assert_true(rg_watch_add(p->watch, path(p, "in"), 1));
+	assert_true(rg_folder_watch_add(p->watch, path(p, "in"), 1));
 	assert_int_equal(rmdir(path(p, "in")), 0);
 	drained(p, false);
 	drained(p, false); /* and stays so */
@@ -143,14 +143,14 @@ static void is_late(void *data)
 	fail_msg("the loop was not woken");
 }
 
-static void watch__wakes_the_loop(void **state)
+static void folder_watch__wakes_the_loop(void **state)
 {
 	place *p = *state;
 	rg_timer *late;
 
 	p->loop = rg_loop_new();
-	assert_true(rg_watch_add(p->watch, p->folder.ptr, 3));
-	rg_watch_on_change(p->watch, p->loop, on_notice, p);
+	assert_true(rg_folder_watch_add(p->watch, p->folder.ptr, 3));
+	rg_folder_watch_on_change(p->watch, p->loop, on_notice, p);
 	rg_loop_run(p->loop); /* returns at once: a watch alone keeps nobody */
 	write_in_place(p, "a");
 	late = rg_timer_start(p->loop, 60000, is_late, NULL);
@@ -164,10 +164,10 @@ static void watch__wakes_the_loop(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		TEST(watch__tells_edits_in_place_new_files_and_removed_ones),
-		TEST(watch__tells_folders_apart),
-		TEST(watch__says_when_it_cannot_be_relied_upon),
-		TEST(watch__wakes_the_loop),
+		TEST(folder_watch__tells_edits_in_place_new_files_and_removed_ones),
+		TEST(folder_watch__tells_folders_apart),
+		TEST(folder_watch__says_when_it_cannot_be_relied_upon),
+		TEST(folder_watch__wakes_the_loop),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

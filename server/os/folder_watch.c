@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * watch.c - inotify(7). Content and names count, attributes do not. Other systems have nothing that
- * is as cheap and as sure: kqueue needs a descriptor for every file, FSEvents tells it late.
+ * folder_watch.c - inotify(7). Content and names count, attributes do not. Other systems have
+ * nothing that is as cheap and as sure: kqueue needs a descriptor for every file, FSEvents tells it
+ * late.
  */
-#include "os/watch.h"
+#include "os/folder_watch.h"
 
 #include <stdlib.h>
 
@@ -21,7 +22,7 @@
 	 IN_DELETE_SELF | IN_MOVE_SELF | IN_ONLYDIR | IN_DONT_FOLLOW | IN_EXCL_UNLINK)
 #define LOST (IN_Q_OVERFLOW | IN_UNMOUNT | IN_IGNORED | IN_DELETE_SELF | IN_MOVE_SELF)
 
-struct rg_watch {
+struct rg_folder_watch {
 	int fd;
 	uint32_t *numbers; /* of folders, by the kernel's number; owned */
 	size_t n_numbers;
@@ -31,10 +32,10 @@ struct rg_watch {
 	void *data;
 };
 
-rg_watch *rg_watch_new(void)
+rg_folder_watch *rg_folder_watch_new(void)
 {
 	int fd = inotify_init1(IN_NONBLOCK | IN_CLOEXEC);
-	rg_watch *watch;
+	rg_folder_watch *watch;
 
 	if (fd < 0)
 		return NULL;
@@ -48,7 +49,7 @@ static void closed(uv_handle_t *handle)
 	free(handle);
 }
 
-void rg_watch_free(rg_watch *watch)
+void rg_folder_watch_free(rg_folder_watch *watch)
 {
 	if (!watch)
 		return;
@@ -61,7 +62,7 @@ void rg_watch_free(rg_watch *watch)
 	free(watch);
 }
 
-bool rg_watch_add(rg_watch *watch, const char *folder, uint32_t number)
+bool rg_folder_watch_add(rg_folder_watch *watch, const char *folder, uint32_t number)
 {
 	int id = inotify_add_watch(watch->fd, folder, EVENTS);
 
@@ -77,10 +78,10 @@ bool rg_watch_add(rg_watch *watch, const char *folder, uint32_t number)
 	return true;
 }
 
-static void wait_for_change(rg_watch *watch);
+static void wait_for_change(rg_folder_watch *watch);
 
-bool rg_watch_drain(rg_watch *watch, void (*changed)(void *data, uint32_t folder, rg_str name),
-		    void *data)
+bool rg_folder_watch_drain(rg_folder_watch *watch,
+			   void (*changed)(void *data, uint32_t folder, rg_str name), void *data)
 {
 	_Alignas(struct inotify_event) char events[16384];
 	ssize_t n;
@@ -105,7 +106,7 @@ bool rg_watch_drain(rg_watch *watch, void (*changed)(void *data, uint32_t folder
 
 static void on_poll(uv_poll_t *poll, int status, int events)
 {
-	rg_watch *watch = poll->data;
+	rg_folder_watch *watch = poll->data;
 
 	(void)status;
 	(void)events;
@@ -113,13 +114,14 @@ static void on_poll(uv_poll_t *poll, int status, int events)
 	watch->noticed(watch->data);
 }
 
-static void wait_for_change(rg_watch *watch)
+static void wait_for_change(rg_folder_watch *watch)
 {
 	if (watch->poll)
 		uv_poll_start(watch->poll, UV_READABLE, on_poll);
 }
 
-void rg_watch_on_change(rg_watch *watch, rg_loop *loop, void (*noticed)(void *data), void *data)
+void rg_folder_watch_on_change(rg_folder_watch *watch, rg_loop *loop, void (*noticed)(void *data),
+			       void *data)
 {
 	watch->noticed = noticed;
 	watch->data = data;
@@ -136,17 +138,17 @@ void rg_watch_on_change(rg_watch *watch, rg_loop *loop, void (*noticed)(void *da
 
 #else
 
-rg_watch *rg_watch_new(void)
+rg_folder_watch *rg_folder_watch_new(void)
 {
 	return NULL;
 }
 
-void rg_watch_free(rg_watch *watch)
+void rg_folder_watch_free(rg_folder_watch *watch)
 {
 	(void)watch;
 }
 
-bool rg_watch_add(rg_watch *watch, const char *folder, uint32_t number)
+bool rg_folder_watch_add(rg_folder_watch *watch, const char *folder, uint32_t number)
 {
 	(void)watch;
 	(void)folder;
@@ -154,8 +156,8 @@ bool rg_watch_add(rg_watch *watch, const char *folder, uint32_t number)
 	return false;
 }
 
-bool rg_watch_drain(rg_watch *watch, void (*changed)(void *data, uint32_t folder, rg_str name),
-		    void *data)
+bool rg_folder_watch_drain(rg_folder_watch *watch,
+			   void (*changed)(void *data, uint32_t folder, rg_str name), void *data)
 {
 	(void)watch;
 	(void)changed;
@@ -163,7 +165,8 @@ bool rg_watch_drain(rg_watch *watch, void (*changed)(void *data, uint32_t folder
 	return false;
 }
 
-void rg_watch_on_change(rg_watch *watch, rg_loop *loop, void (*noticed)(void *data), void *data)
+void rg_folder_watch_on_change(rg_folder_watch *watch, rg_loop *loop, void (*noticed)(void *data),
+			       void *data)
 {
 	(void)watch;
 	(void)loop;
