@@ -314,14 +314,14 @@ static void XMLCALL on_text(void *data, const XML_Char *text, int length)
 		rg_buf_add(&junit->text, (rg_str){text, (size_t)length});
 }
 
-static void XMLCALL on_document_type(void *data, const XML_Char *name, const XML_Char *system,
-				     const XML_Char *public, int has_subset)
+static void XMLCALL on_document_type(void *data, const XML_Char *name, const XML_Char *system_id,
+				     const XML_Char *public_id, int has_subset)
 {
 	rg_junit *junit = data;
 
 	(void)name;
-	(void)system;
-	(void)public;
+	(void)system_id;
+	(void)public_id;
 	(void)has_subset;
 	(void)XML_StopParser(junit->parser, XML_FALSE);
 }

@@ -1,0 +1,5 @@
+VALUE = 1
+
+
+def f(:  #! test_imports_broken_syntax.py
+    pass

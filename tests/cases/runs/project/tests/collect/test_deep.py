@@ -1,0 +1,3 @@
+from app import engine
+
+VALUE = engine.scale("abc", 0)

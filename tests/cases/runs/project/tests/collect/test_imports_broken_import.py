@@ -1,0 +1,7 @@
+def load():
+    from app import broken_import
+
+    return broken_import
+
+
+load()

@@ -1,0 +1,1 @@
+import app.broken_syntax

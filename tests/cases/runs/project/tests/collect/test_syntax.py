@@ -1,0 +1,3 @@
+def test_a():
+    x = (1,  #! test_syntax.py
+    assert x

@@ -1,0 +1,3 @@
+from app import engine
+
+engine.Engine(3).compute(2)
