@@ -124,6 +124,22 @@ static void walk(rg_outliner *o, TSNode root, rg_outliner_enter enter)
 	}
 }
 
+/*
+ * What the parser is shown. In a template of C ("loops.c.src") `@type@_add` stands for many names,
+ * and is one itself: to the parser '@' is a letter. Texts are taken from the source.
+ */
+static rg_str readable(rg_arena *arena, rg_language language, rg_str source)
+{
+	char *copy;
+
+	if (language == RG_LANG_PYTHON || rg_str_find_char(source, '@') == SIZE_MAX)
+		return source;
+	copy = rg_arena_alloc(arena, source.len);
+	for (size_t i = 0; i < source.len; i++)
+		copy[i] = source.ptr[i] == '@' ? '_' : source.ptr[i];
+	return (rg_str){copy, source.len};
+}
+
 const rg_outline *rg_outline_parse(rg_arena *arena, rg_language language, rg_str source)
 {
 	rg_outline *out = RG_NEW(arena, rg_outline);
@@ -133,14 +149,16 @@ const rg_outline *rg_outline_parse(rg_arena *arena, rg_language language, rg_str
 							       : tree_sitter_cpp();
 	TSParser *parser;
 	TSTree *tree = NULL;
+	rg_str shown;
 
 	if (language == RG_LANG_NONE)
 		return out;
 	o.source = rg_str_sub(source, 0, RG_LIMIT_SOURCE_BYTES);
+	shown = readable(arena, language, o.source);
 	parser = ts_parser_new();
 	if (rg_always(ts_parser_set_language(parser, grammar)))
-		tree = ts_parser_parse_string(parser, NULL, o.source.ptr ? o.source.ptr : "",
-					      (uint32_t)o.source.len);
+		tree = ts_parser_parse_string(parser, NULL, shown.ptr ? shown.ptr : "",
+					      (uint32_t)shown.len);
 	if (tree) {
 		TSNode root = ts_tree_root_node(tree);
 

@@ -206,6 +206,30 @@ static void syntax_outline__definitions_of_c(void **state)
 	      "[a] 1-1\n[c] 3-3\nf 4-7\n");
 }
 
+/* What macros and templates of C put around a definition does not hide its name. */
+static void syntax_outline__definitions_among_macros(void **state)
+{
+	(void)state;
+	check(RG_LANG_CPP,
+	      "API_EXPORT int\nFoo_add(Foo *self, int n)\n{\n    CHECK_ARGS;\n    return n;\n}\n"
+	      "ALWAYS_INLINE void reduce(int a) {\n    RUN((go<true>(a)));\n}\n"
+	      "void kernel_main() { constexpr int cb = arg(0); }\n"
+	      "__global__ void __launch_bounds__(256) kern(float *x) { x[0] = 1; }\n"
+	      "template <typename T> __device__ __forceinline__ T dev(T x) { return x; }\n"
+	      "struct Op {\n    Op operator+(const Op& o) const { return o; }\n"
+	      "    bool operator()(int x) { return [](int y) { return y; }(x); }\n};\n"
+	      "template <> Program ns::Op::make<int>(const A& a) { return {}; }\n"
+	      "extern \"C\" int foo(int x) { return x; }\n",
+	      "Foo_add 1-6\nreduce 7-9\nkernel_main 10-10\nkern 11-11\ndev 12-12\n"
+	      "[Op] 13-16\nOp::operator+ 14-14\nOp::operator() 15-15\nns::Op::make 17-17\n"
+	      "foo 18-18\n");
+	check(RG_LANG_C,
+	      "/**begin repeat\n * #type = int, long#\n */\nstatic void\n@type@_dot(char *ip)\n{\n"
+	      "    @type@ sum = (@type@)0;\n}\n/**end repeat**/\n"
+	      "static int\nscalar_@name@(Obj *m) { return 3; }\n",
+	      "@type@_dot 4-8\nscalar_@name@ 10-11\n");
+}
+
 static void syntax_outline__the_innermost_definition_at_a_line(void **state)
 {
 	static const struct {
@@ -235,6 +259,10 @@ static void syntax_language__by_extension(void **state)
 	(void)state;
 	assert_int_equal(rg_language_of(RG_STR("a/b.py")), RG_LANG_PYTHON);
 	assert_int_equal(rg_language_of(RG_STR("b.cu")), RG_LANG_CPP);
+	assert_int_equal(rg_language_of(RG_STR("a/loops.c.src")), RG_LANG_C);
+	assert_int_equal(rg_language_of(RG_STR("algos.pyx.in")), RG_LANG_PYTHON);
+	assert_int_equal(rg_language_of(RG_STR("MANIFEST.in")), RG_LANG_NONE);
+	assert_int_equal(rg_language_of(RG_STR("k.cl")), RG_LANG_C);
 	assert_int_equal(rg_language_of(RG_STR("b.c")), RG_LANG_C);
 	assert_int_equal(rg_language_of(RG_STR("Makefile")), RG_LANG_NONE);
 	assert_true(rg_str_eq_z(rg_language_name(RG_STR("b.cu")), "cuda"));
@@ -255,6 +283,7 @@ int main(void)
 		cmocka_unit_test(syntax_outline__odd_input_gives_less),
 		cmocka_unit_test(syntax_outline__deep_nesting_is_walked_without_recursion),
 		cmocka_unit_test(syntax_outline__definitions_of_cpp),
+		cmocka_unit_test(syntax_outline__definitions_among_macros),
 		cmocka_unit_test(syntax_outline__definitions_of_c),
 		cmocka_unit_test(syntax_outline__the_innermost_definition_at_a_line),
 		cmocka_unit_test(syntax_language__by_extension),
