@@ -31,9 +31,12 @@ typedef struct flow {
 	rg_err err;
 	rg_json *result; /* owned, or NULL */
 	/* what the effects do */
-	bool hangs;  /* a run does not end by itself */
-	bool varies; /* a number in the failure is another one in each run */
-	int n_runs;
+	bool hangs;		  /* a run does not end by itself */
+	bool stops_watched;	  /* what only watches hangs, and the user stops the command */
+	bool varies;		  /* a number in the failure is another one in each run */
+	int n_runs, n_watched;	  /* the latter watched only: no evidence */
+	uint64_t limit_ms;	  /* of the last of them */
+	double seconds;		  /* that a run says it took */
 	rg_git_cause fetch, push; /* how they end */
 	int64_t clock_offset;
 	rg_arena *arena;
@@ -45,6 +48,7 @@ static flow *the_flow; /* ports have no place for data of the test's */
 
 typedef struct fake_run {
 	rg_run_result result;
+	bool hangs;
 	rg_arena *arena;
 	rg_run_spec spec;
 	bool is_taken, is_over;
@@ -78,6 +82,32 @@ static void fill_failure(rg_trace *trace, rg_arena *arena, int number)
 	RG_PUSH(arena, &trace->failures, failure);
 }
 
+/* The failing test calls `f`, a passing one as well; `g` is called by the failing one alone. */
+static rg_calls *fake_calls(rg_arena *arena)
+{
+	rg_calls *calls = RG_NEW(arena, rg_calls);
+	rg_calls_of_test *test;
+
+	RG_PUSH(arena, &calls->functions,
+		(rg_called){.path = RG_STR("src/calc.py"), .name = RG_STR("f"), .line = 1});
+	RG_PUSH(arena, &calls->functions,
+		(rg_called){.path = RG_STR("src/calc.py"), .name = RG_STR("g"), .line = 1});
+	test = RG_PUSH_NEW(arena, &calls->tests);
+	*test = (rg_calls_of_test){.test = RG_STR("tests/test_calc.py::test_other"),
+				   .has_passed = true};
+	RG_PUSH(arena, &test->calls, 0);
+	test = RG_PUSH_NEW(arena, &calls->tests);
+	*test = (rg_calls_of_test){.test = RG_STR("tests/test_calc.py::test_sum")};
+	RG_PUSH(arena, &test->calls, 1);
+	RG_PUSH(arena, &test->calls, 0);
+	return calls;
+}
+
+static void stop_command(void *data)
+{
+	rg_task_cancel(data);
+}
+
 static rg_rc fake_run_start(rg_run **out, rg_loop *loop, const rg_run_spec *spec, rg_err *err)
 {
 	fake_run *run = RG_NEW(the_flow->arena, fake_run);
@@ -98,10 +128,18 @@ static rg_rc fake_run_start(rg_run **out, rg_loop *loop, const rg_run_spec *spec
 			     : the_flow->varies			   ? the_flow->n_runs
 								   : 0);
 	the_flow->n_runs++;
+	run->hangs = the_flow->hangs;
+	if (spec->watch == RG_WATCH_FULL) {
+		the_flow->n_watched++;
+		the_flow->limit_ms = spec->timeout_ms;
+		run->hangs = the_flow->hangs || the_flow->stops_watched;
+		if (the_flow->stops_watched)
+			rg_loop_post(loop, stop_command, the_flow->task);
+	}
 	run->result = (rg_run_result){
 		.id = rg_arena_dup(run->arena, spec->id),
 		.outcome = fails ? RG_OUTCOME_FAILED : RG_OUTCOME_PASSED,
-		.seconds = 0.2,
+		.seconds = the_flow->seconds,
 		.test_seconds = 0.1,
 		.started = rg_clock_wall(),
 		.log_path = rg_arena_dup(run->arena, spec->log_path),
@@ -111,9 +149,10 @@ static rg_rc fake_run_start(rg_run **out, rg_loop *loop, const rg_run_spec *spec
 		.trace = trace,
 		.n_passed = !fails,
 		.n_failed = fails,
+		.calls = spec->watch == RG_WATCH_FULL ? fake_calls(run->arena) : NULL,
 	};
 	*out = (rg_run *)run;
-	if (!the_flow->hangs)
+	if (!run->hangs)
 		rg_loop_post(loop, fake_run_end, run);
 	return RG_OK;
 }
@@ -123,7 +162,7 @@ static void fake_run_stop(rg_run *stopped)
 	fake_run *run = (fake_run *)stopped;
 
 	run->result.outcome = RG_OUTCOME_STOPPED;
-	if (the_flow->hangs)
+	if (run->hangs)
 		rg_loop_post(the_flow->loop, fake_run_end, run);
 }
 
@@ -286,6 +325,7 @@ static flow *flow_new(void)
 	w->arena = rg_arena_new();
 	w->loop = rg_loop_new();
 	w->answer = -1;
+	w->seconds = 0.2;
 	w->workspace = rg_workspace_new(w->loop, w->f->root, NULL);
 	rg_workspace_set_ports(w->workspace, &fake_ports);
 	rg_workspace_set_trust(w->workspace, RG_TRUST_GRANTED);
