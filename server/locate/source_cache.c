@@ -8,8 +8,8 @@
 
 #include "base/mem.h"
 #include "locate/dictionary.h"
+#include "locate/mention.h"
 #include "locate/str_map.h"
-#include "locate/tokens.h"
 
 #define KEPT 256
 
@@ -85,7 +85,7 @@ const rg_outline *rg_source_cache_outline(rg_source_cache *cache, rg_str path, r
 /* ---- terms of functions --------------------------------------------------------------------- */
 
 static void count(rg_source_cache *cache, rg_arena *arena, rg_function_text *f, uint32_t term,
-		  uint32_t n, bool is_called)
+		  uint32_t n, uint32_t n_code, bool is_called)
 {
 	size_t cap = cache->cap_places;
 
@@ -98,7 +98,21 @@ static void count(rg_source_cache *cache, rg_arena *arena, rg_function_text *f, 
 		cache->places[term] = (uint32_t)f->terms.n;
 	}
 	f->terms.items[cache->places[term] - 1].count += n;
+	f->terms.items[cache->places[term] - 1].n_code += n_code;
 	f->terms.items[cache->places[term] - 1].is_called |= is_called;
+}
+
+static void read_piece(rg_source_cache *cache, rg_arena *arena, rg_function_text *f, rg_str text)
+{
+	rg_mentions mentions;
+	rg_mention m;
+
+	rg_mentions_init(&mentions, text);
+	while (rg_mentions_next(&m, &mentions)) {
+		f->length++;
+		count(cache, arena, f, rg_dictionary_add(&cache->dictionary, m.name), 1,
+		      m.place == RG_IN_CODE, m.is_called);
+	}
 }
 
 /* The tokens of source from begin to end, but for those of the functions inside. */
@@ -106,23 +120,19 @@ static void read_function(rg_source_cache *cache, rg_arena *arena, rg_function_t
 			  size_t idx, rg_str source)
 {
 	rg_function_text *f = &all->items[idx];
-	const char *at = source.ptr + f->definition->begin;
-	const char *end = source.ptr + f->definition->end;
-	size_t inner = idx + 1, n_written;
-	rg_str token;
+	size_t begin = f->definition->begin, n_written;
 
-	while (rg_token__next(&token, &at, end)) {
-		while (inner < all->n &&
-		       source.ptr + all->items[inner].definition->end <= token.ptr)
-			inner++;
-		if (inner < all->n &&
-		    source.ptr + all->items[inner].definition->begin <= token.ptr) {
-			at = source.ptr + all->items[inner].definition->end;
-			continue;
+	for (size_t inner = idx + 1; begin < f->definition->end; inner++) {
+		const rg_definition *d = inner < all->n ? all->items[inner].definition : NULL;
+
+		if (!d || d->begin >= f->definition->end) {
+			read_piece(cache, arena, f, rg_str_sub(source, begin, f->definition->end));
+			break;
 		}
-		f->length++;
-		count(cache, arena, f, rg_dictionary_add(&cache->dictionary, token), 1,
-		      at < end && *at == '(');
+		if (d->begin < begin)
+			continue;
+		read_piece(cache, arena, f, rg_str_sub(source, begin, d->begin));
+		begin = d->end;
 	}
 	n_written = f->terms.n;
 	for (size_t i = 0; i < n_written; i++) {
@@ -130,7 +140,7 @@ static void read_function(rg_source_cache *cache, rg_arena *arena, rg_function_t
 
 		for (uint32_t k = 0; k < e->n_words; k++)
 			count(cache, arena, f, cache->dictionary.words[e->words + k],
-			      f->terms.items[i].count, false);
+			      f->terms.items[i].count, f->terms.items[i].n_code, false);
 	}
 	for (size_t i = 0; i < f->terms.n; i++)
 		cache->places[f->terms.items[i].term] = 0;

@@ -12,7 +12,8 @@
 typedef struct rg_function_term {
 	uint32_t term;
 	uint32_t count;
-	bool is_called; /* '(' follows somewhere */
+	uint32_t n_code; /* of count: in code, not in a string or comment */
+	bool is_called;	 /* '(' follows somewhere */
 } rg_function_term;
 
 typedef struct rg_function_text {

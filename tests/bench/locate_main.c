@@ -124,12 +124,17 @@ static void read_spectrum(rg_spectrum *out, rg_arena *arena, rg_str text)
 	}
 }
 
-static void print_candidates(const rg_candidate_vec *candidates)
+static void print_answer(const rg_answer *answer)
 {
+	const rg_candidate_vec *candidates = &answer->candidates;
 	rg_json *root = rg_json_object();
 	rg_json *list = rg_json_set_take(root, "candidates", rg_json_array());
 	rg_buf text;
 
+	rg_json_set_int(root, "confidence", answer->confidence);
+	rg_json_set_str(root, "fault", rg_str_of(rg_fault_name(answer->fault)));
+	if (answer->fault_text.ptr)
+		rg_json_set_str(root, "faultText", answer->fault_text);
 	for (size_t i = 0; i < candidates->n; i++) {
 		const rg_candidate *c = &candidates->items[i];
 		rg_json *candidate = rg_json_push_take(list, rg_json_object());
@@ -275,7 +280,7 @@ int main(int argc, char **argv)
 			rg_arena_free(arena);
 		}
 	} else {
-		print_candidates(&rg_locate(b.arena, &input)->candidates);
+		print_answer(rg_locate(b.arena, &input));
 	}
 	rg_index_free(b.index);
 	rg_arena_free(b.arena);
