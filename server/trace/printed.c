@@ -47,9 +47,10 @@ static void read_names(rg_sieve *sieve, rg_arena *arena, const rg_title *summary
 	while (rg_str_line(&line, &lines)) {
 		size_t colons = rg_str_find(rg_str_sub(line, 0, 2000), RG_STR("::"));
 
-		if (colons == SIZE_MAX || (!rg_str_starts(line, RG_STR("FAILED ")) &&
-					   !rg_str_starts(line, RG_STR("ERROR ")) &&
-					   !rg_str_starts(line, RG_STR("SUBFAIL"))))
+		if (colons == SIZE_MAX ||
+		    (!rg_str_starts(line, RG_STR("FAILED ")) &&
+		     !rg_str_starts(line, RG_STR("ERROR ")) &&
+		     rg_str_find(rg_str_sub(line, 0, colons), RG_STR("SUBFAIL")) == SIZE_MAX))
 			continue;
 		if (line.ptr[0] == 'E')
 			sieve->has_error_lines = true;

@@ -13,13 +13,13 @@
 
 static const rg_str separator = RG_STR_INIT(" - ");
 
-/* "Type", "Type: text", "assert …": what pytest says of an exception. */
+/* "Type", "Type: text", "assert …", "Ty...": what pytest says of an exception. */
 static bool says_exception(rg_str message)
 {
 	rg_str type, text;
 
 	rg_trace__split(&type, &text, message);
-	return type.ptr != NULL;
+	return type.ptr || (rg_str_chop(&message, RG_STR("...")) && rg_trace__is_type(message));
 }
 
 /* Where an id with parameters ends when an exception is named behind it; 0 when none is. */
