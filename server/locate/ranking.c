@@ -30,6 +30,14 @@ int32_t rg_ranking_points(const rg_ranking *ranking, size_t signal, uint32_t fil
 	return (int32_t)(ranking->weights[signal] * ranking->values[signal][file] + 0.5);
 }
 
+/* A stub is read by type checkers: of what its source says, a test that runs says half of it. */
+#define STUB 0.5
+
+static bool is_stub(rg_str path)
+{
+	return rg_str_ends(path, RG_STR(".pyi"));
+}
+
 typedef struct place {
 	int32_t score;
 	uint32_t depth, file;
@@ -66,6 +74,9 @@ void rg_ranking_make(rg_ranking *out, rg_scene *scene)
 	for (size_t i = 0; i < RG_N_SIGNALS; i++) {
 		out->values[i] = RG_NEW_N(scene->arena, double, n);
 		out->states[i] = signals[i]->score(out->values[i], scene);
+		for (uint32_t file = 0; file < n; file++)
+			if (out->values[i][file] > 0 && is_stub(scene->files.items[file]))
+				out->values[i][file] *= STUB;
 	}
 	out->scores = RG_NEW_N(scene->arena, int32_t, n);
 	out->order = RG_NEW_N(scene->arena, uint32_t, n);

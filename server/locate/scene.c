@@ -17,6 +17,8 @@ static bool is_wanted(const rg_scene *scene, rg_str path, uint32_t document, boo
 {
 	if (is_test_file(&scene->query, path))
 		return false;
+	if (scene->data.files.n && rg_data_files_get(&scene->data, path))
+		return true;
 	if (with_all)
 		return rg_language_of(path) != RG_LANG_NONE;
 	return document != RG_NO_DOCUMENT ? rg_index__is_source(scene->index, document)
@@ -50,6 +52,7 @@ void rg_scene_make(rg_scene *out, rg_arena *arena, const rg_locate_input *input,
 	*out = (rg_scene){.arena = arena, .input = input, .index = index};
 	out->sources = rg_index__sources(index);
 	rg_query_make(&out->query, arena, input, out->sources);
+	rg_data_files_find(&out->data, arena, input, &out->query, out->sources);
 	rg_str_map_init(&out->all, arena, all->n);
 	out->numbers = RG_NEW_N(arena, uint32_t, all->n);
 	out->documents = RG_NEW_N(arena, uint32_t, all->n);

@@ -7,6 +7,7 @@
 #ifndef RG_LOCATE_SCENE_H
 #define RG_LOCATE_SCENE_H
 
+#include "locate/data_files.h"
 #include "locate/index.h"
 #include "locate/query.h"
 
@@ -18,6 +19,7 @@ typedef struct rg_scene {
 	const rg_index *index; /* never NULL */
 	rg_source_cache *sources;
 	rg_query query;
+	rg_data_files data;    /* that the failing code reads; they are among files */
 	rg_str_vec files;      /* that may be candidates, sorted */
 	rg_str_map all;	       /* every path of the workspace → a place in numbers */
 	uint32_t *numbers;     /* of files; RG_NO_FILE for what is no candidate */

@@ -4,7 +4,8 @@
  * (scan.h knows the ways); what it binds, `&ns::gather` or a class, leads to the file that defines
  * that; and the binder's folder and what lies below belong to it, most where they carry the name.
  * So `lib.gather(x)` leads from gather_nanobind.cpp to gather.cpp, device/gather_op.cpp and
- * device/kernels/gather_reader.cpp. No call graph: names and folders are what such trees keep.
+ * device/kernels/gather_reader.cpp, and to the kernels that these load by name. No call graph:
+ * names and folders are what such trees keep.
  */
 #include <math.h>
 
@@ -15,10 +16,12 @@
 
 #define BINDERS_MAX  8
 #define DEFINERS_MAX 4
-#define READ_MAX     24 /* files that are looked into for one answer */
+#define COMMON_MIN   20 /* files: a name that no more have is rare */
+#define KERNELS_MAX  8	/* that one file of host code names */
+#define READ_MAX     16 /* files that are looked into for one answer */
 #define FOLDER_MAX   60 /* files below a folder that is one operation's, and not all of them */
 
-typedef enum role { BINDS, DEFINES, TARGET, CARRIES, BESIDE } role;
+typedef enum role { BINDS, DEFINES, TARGET, CARRIES, BESIDE, LOADED } role;
 
 typedef struct bound {
 	double value;
@@ -45,7 +48,7 @@ static void add(work *w, uint32_t file, const bound *from, double value, role as
 	}
 }
 
-/* How much it says that the query has this term. */
+/* How much it says that the query has this term, which so many files have. */
 static double weight_of(const rg_scene *scene, const rg_term *term, size_t n_documents)
 {
 	double weight = term->flags & RG_TERM_CALLED   ? 1
@@ -54,9 +57,10 @@ static double weight_of(const rg_scene *scene, const rg_term *term, size_t n_doc
 			: term->flags & RG_TERM_STRING ? 0.4
 			: term->flags & RG_TERM_HELPER ? 0.25
 						       : 0;
+	double n_more = n_documents > COMMON_MIN ? (double)(n_documents - COMMON_MIN) : 0;
 
 	/* A name that every fiftieth file has says two thirds of what a rare one says. */
-	return weight / sqrt(1 + 50 * (double)n_documents / (double)(scene->n_documents + 1));
+	return weight / sqrt(1 + 50 * n_more / (double)(scene->n_documents + 1));
 }
 
 /* Whether a file's name has the bound name as one of its words, or as a whole. */
@@ -93,6 +97,57 @@ static uint32_t first_from(const rg_scene *scene, rg_str s)
 	return (uint32_t)low;
 }
 
+/* The file that a path in a string of host code means, by the longest suffix that there is. */
+static uint32_t kernel_named(const rg_scene *scene, rg_str path)
+{
+	uint32_t file = rg_scene_file(scene, path), found = RG_NO_FILE;
+	size_t slash = rg_str_find_char(path, '/');
+
+	if (file != RG_NO_FILE || slash == SIZE_MAX)
+		return file;
+	path = rg_str_sub(path, slash + 1, path.len);
+	for (uint32_t i = 0; i < scene->files.n; i++) {
+		rg_str other = scene->files.items[i];
+
+		if (other.len <= path.len || other.ptr[other.len - path.len - 1] != '/' ||
+		    !rg_str_ends(other, path))
+			continue;
+		if (found != RG_NO_FILE)
+			return RG_NO_FILE;
+		found = i;
+	}
+	return found;
+}
+
+/* Kernels are loaded by path: "ops/gather/device/kernels/reader.cpp" in a string of host code. */
+static void add_kernels(work *w, const bound *from, uint32_t host, double value)
+{
+	rg_str rest, line;
+	size_t n = 0;
+
+	if (w->n_read++ >= READ_MAX)
+		return;
+	rest = rg_scene_source(w->scene, w->scene->files.items[host]);
+	while (n < KERNELS_MAX && rg_str_line(&line, &rest)) {
+		size_t at = rg_str_find(line, RG_STR("kernels/")), begin = at, end = at;
+		uint32_t file;
+
+		if (at == SIZE_MAX || rg_str_has(line, RG_STR("#include")))
+			continue;
+		while (begin > 0 && line.ptr[begin - 1] != '"')
+			begin--;
+		while (end < line.len && line.ptr[end] != '"')
+			end++;
+		file = begin > 0 ? kernel_named(w->scene, rg_str_sub(line, begin, end))
+				 : RG_NO_FILE;
+		if (file == RG_NO_FILE || !rg_native_is(w->scene, file))
+			continue;
+		n++;
+		if (w->bounds[file].value < value)
+			add(w, file, &(bound){.term = from->term, .binder = host}, value, LOADED);
+	}
+}
+
 /* What lies with the binder and below it. */
 static void add_folder(work *w, const bound *from, double value)
 {
@@ -114,9 +169,11 @@ static void add_folder(work *w, const bound *from, double value)
 
 		if (i == from->binder || !rg_native_is(scene, i))
 			continue;
-		if (carries(path, name))
+		if (carries(path, name)) {
 			add(w, i, from, value * (is_below ? 0.7 : 0.8), CARRIES);
-		else if (end - first <= FOLDER_MAX)
+			if (is_below && !rg_str_has(path, RG_STR("/kernels/")))
+				add_kernels(w, from, i, value * 0.6);
+		} else if (end - first <= FOLDER_MAX)
 			add(w, i, from, value * 0.2, BESIDE);
 	}
 }
@@ -137,23 +194,31 @@ static void add_targets(work *w, const bound *from, const rg_binding *binding, d
 	}
 }
 
-static void add_binder(work *w, const bound *from, double value)
+/* The files that define a term: those that bind it share its weight, others may be meant. */
+static void add_term(work *w, uint32_t term, const uint32_t *files, size_t n, double weight)
 {
-	rg_str name = w->scene->query.terms.items[from->term].text;
-	rg_binding binding;
+	rg_str name = w->scene->query.terms.items[term].text;
+	rg_binding bindings[BINDERS_MAX];
+	bool is_binder[BINDERS_MAX] = {false};
+	size_t n_binders = 0;
 
-	if (w->n_read >= READ_MAX)
-		return;
-	w->n_read++;
-	if (!rg_binding_find(&binding,
-			     rg_scene_source(w->scene, w->scene->files.items[from->binder]),
-			     name)) {
-		add(w, from->binder, from, value * 0.6, DEFINES);
-		return;
+	for (size_t i = 0; i < n && w->n_read < READ_MAX; i++) {
+		w->n_read++;
+		is_binder[i] = rg_binding_find(
+			&bindings[i], rg_scene_source(w->scene, w->scene->files.items[files[i]]),
+			name);
+		n_binders += is_binder[i];
 	}
-	add(w, from->binder, from, value, BINDS);
-	add_targets(w, from, &binding, value);
-	add_folder(w, from, value);
+	for (size_t i = 0; i < n; i++) {
+		bound from = {.term = term, .binder = files[i]};
+		double value = is_binder[i] ? weight / (double)n_binders : weight * 0.6 / (double)n;
+
+		add(w, files[i], &from, value, is_binder[i] ? BINDS : DEFINES);
+		if (!is_binder[i])
+			continue;
+		add_targets(w, &from, &bindings[i], value);
+		add_folder(w, &from, value);
+	}
 }
 
 static void *score(double *values, rg_scene *scene)
@@ -163,20 +228,15 @@ static void *score(double *values, rg_scene *scene)
 	w.bounds = RG_NEW_N(scene->arena, bound, scene->files.n);
 	for (uint32_t i = 0; i < scene->query.terms.n; i++) {
 		const rg_term *term = &scene->query.terms.items[i];
-		uint32_t binders[BINDERS_MAX];
+		uint32_t files[BINDERS_MAX];
 		size_t n_documents, n;
-
 		double weight;
 
-		n = rg_native_definers(binders, BINDERS_MAX, &n_documents, scene, term->text,
+		n = rg_native_definers(files, BINDERS_MAX, &n_documents, scene, term->text,
 				       (rg_str){NULL, 0});
 		weight = weight_of(scene, term, n_documents);
-
-		for (size_t k = 0; weight > 0 && n <= BINDERS_MAX && k < n; k++) {
-			bound from = {.term = i, .binder = binders[k]};
-
-			add_binder(&w, &from, weight / (double)n);
-		}
+		if (weight > 0 && n <= BINDERS_MAX)
+			add_term(&w, i, files, n, weight);
 	}
 	for (size_t i = 0; i < scene->files.n; i++)
 		if (values[i] > 1)
@@ -203,6 +263,10 @@ static rg_str text(const rg_scene *scene, const void *state, uint32_t file)
 	case TARGET:
 		return rg_arena_printf(scene->arena, "defines `%.*s`, which Python knows as `%.*s`",
 				       RG_FMT(b->target), RG_FMT(name));
+	case LOADED:
+		return rg_arena_printf(scene->arena, "a kernel that %.*s loads for `%.*s`",
+				       RG_FMT(rg_path_name(scene->files.items[b->binder])),
+				       RG_FMT(name));
 	case CARRIES:
 	case BESIDE:
 		break;

@@ -106,8 +106,9 @@ static void put_operation(tree *t, const char *group, const char *name, bool is_
 		    "Program %.*sProgramFactory::create(const Attributes& a) {\n"
 		    "    auto cores = split_work(a.grid, a.rows);\n"
 		    "    CreateKernel(program, \"device/kernels/dataflow/%s_reader.cpp\");\n"
+		    "    CreateKernel(program, \"shared/kernels/compute/rows_%c.cpp\");\n"
 		    "}\n}\n",
-		    RG_FMT(class), name));
+		    RG_FMT(class), name, name[0]));
 	put(t,
 	    rg_arena_printf(a, "%.*s/device/kernels/dataflow/%s_reader.cpp", RG_FMT(folder), name),
 	    rg_arena_printf(a, "void kernel_main() {\n    noc_async_read(%s, b, c);\n}\n", name));
@@ -130,6 +131,10 @@ static void open_tree(tree *t, bool is_old)
 	      "    TT_FATAL(rows <= grid.x * grid.y, \"{} rows\", rows);\n}\n}\n");
 	put_z(t, "metal/common/core_coord.hpp",
 	      "namespace metal { CoreRangeSet split_work(Grid grid, int rows); }\n");
+	put_z(t, "ops/cpp/operations/shared/kernels/compute/rows_g.cpp",
+	      "void kernel_main() { pack_rows(g); }\n");
+	put_z(t, "ops/cpp/operations/shared/kernels/compute/rows_s.cpp",
+	      "void kernel_main() { pack_rows(s); }\n");
 	put_z(t, "ops/ops/__init__.py",
 	      "from ops.decorators import auto_register\nauto_register(ops._ops)\n");
 	put_z(t, "ops/ops/decorators.py",
@@ -246,6 +251,8 @@ static void locate_bindings__without_a_log_the_test_alone_leads_there(void **sta
 	check_within(candidates, GATHER "gather.cpp", 3);
 	check_within(candidates, GATHER "device/gather_program_factory.cpp", 6);
 	check_within(candidates, GATHER "device/kernels/dataflow/gather_reader.cpp", 7);
+	check_within(candidates, "ops/cpp/operations/shared/kernels/compute/rows_g.cpp", 9);
+	assert_true(rank(candidates, "ops/cpp/operations/shared/kernels/compute/rows_s.cpp") > 9);
 	close_tree(&t);
 }
 

@@ -468,6 +468,51 @@ static void locate_locate__a_name_bound_in_cpp_leads_to_its_folder(void **state)
 	close_project(&p);
 }
 
+/* A table that a function of the call chain reads is a candidate, though it is no source. */
+static void locate_locate__data_that_the_failing_code_reads_is_a_candidate(void **state)
+{
+	static const project_file files[] = {
+		{"app/__init__.py", ""},
+		{"app/tables.py", "import json\nfrom pathlib import Path\n\n\n"
+				  "def load_table(name):\n"
+				  "    path = Path(__file__).parent / \"data\" / \"units.json\"\n"
+				  "    return json.loads(path.read_text())[name]\n"},
+		{"app/data/units.json", "{\"m\": 1}\n"},
+		{"app/data/colours.json", "{}\n"},
+		{"pyproject.toml", "[project]\n"},
+		{"tests/data/units.json", "{}\n"},
+		{"tests/test_tables.py",
+		 "from app.tables import load_table\n\n\n"
+		 "def test_foot():\n"
+		 "    assert load_table(\"ft\") == 0.3  # pyproject.toml\n"},
+	};
+	project p;
+	const rg_candidate_vec *candidates;
+	rg_failure *failure;
+
+	(void)state;
+	open_project(&p, files, sizeof(files) / sizeof(*files), 1);
+	failure = add_failure(&p, "tests/test_tables.py::test_foot", "KeyError", "'ft'");
+	add_frame(&p, &failure->error, "tests/test_tables.py", 5, "test_foot");
+	add_frame(&p, &failure->error, "app/tables.py", 7, "load_table");
+	candidates = locate(&p);
+	check_first(candidates, "app/tables.py");
+	check_reason(find(candidates, "app/data/units.json"), "data",
+		     "read by `load_table` (app/tables.py:5)");
+	assert_int_equal(find(candidates, "app/data/units.json")->kind, RG_CANDIDATE_DATA);
+	assert_null(find(candidates, "app/data/colours.json"));
+	assert_null(find(candidates, "tests/data/units.json"));
+	assert_null(find(candidates, "pyproject.toml"));
+	close_project(&p);
+	open_project(&p, files, sizeof(files) / sizeof(*files), 1);
+	add_failure(&p, "tests/test_tables.py::test_foot", "ValueError",
+		    "pyproject.toml: no table [tool.app]");
+	candidates = locate(&p);
+	check_reason(find(candidates, "pyproject.toml"), "data", "named in the error");
+	assert_int_equal(find(candidates, "pyproject.toml")->kind, RG_CANDIDATE_CONFIG);
+	close_project(&p);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -484,6 +529,7 @@ int main(void)
 		cmocka_unit_test(locate_locate__odd_tests_and_paths),
 		cmocka_unit_test(locate_locate__functions_are_methods_with_their_class),
 		cmocka_unit_test(locate_locate__a_name_bound_in_cpp_leads_to_its_folder),
+		cmocka_unit_test(locate_locate__data_that_the_failing_code_reads_is_a_candidate),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
