@@ -18,6 +18,7 @@
 #include "commands/command.h"
 #include "os/fs.h"
 #include "os/system.h"
+#include "trace/thin.h"
 
 enum { EXIT_DONE = 0, EXIT_NO = 1, EXIT_USAGE = 2, EXIT_BROKEN = 3, EXIT_INTERRUPTED = 130 };
 
@@ -31,7 +32,6 @@ typedef struct cli {
 	rg_workspace *workspace;
 	const rg_command *command;
 	rg_command_args args;
-	rg_buf input; /* a log that came through standard input */
 	rg_task *task;
 	bool wants_json, says_yes, is_quiet, is_interrupted, is_interactive;
 	bool has_line;	      /* a progress line stands on the terminal */
@@ -233,38 +233,19 @@ static void rebase_log(cli *c)
 		c->args.log = rg_str_of(rg_path_join(c->arena, rg_fs_cwd(c->arena), log));
 }
 
-/*
- * A log may come through a pipe, and be of any length: head and tail are kept, as of a file; what
- * is between them is output anyway. It is written nowhere.
- */
+/* A log may come through a pipe, and be of any length, as a file may. It is written nowhere. */
 static void take_input(cli *c)
 {
-	const size_t half = RG_LIMIT_TRACE_BYTES / 2 - 100;
-	unsigned long long n_left_out = 0;
+	rg_thinner *thinner = rg_thinner_new(c->arena, RG_LIMIT_TRACE_BYTES);
 	char chunk[65536];
-	rg_buf tail;
 	size_t n;
 
 	if (rg_is_terminal(STDIN_FILENO) && !c->is_quiet)
 		fputs("redgreen: paste the log, then press Ctrl-D on a line of its own\n", stderr);
-	rg_buf_init(&tail, 3 * half);
-	while ((n = fread(chunk, 1, sizeof(chunk), stdin)) > 0) {
-		rg_buf_add(c->input.len < half ? &c->input : &tail, (rg_str){chunk, n});
-		if (tail.len > 2 * half) { /* in large steps: each moves what is kept */
-			n_left_out += tail.len - half;
-			rg_buf_drop_front(&tail, tail.len - half);
-		}
-	}
-	if (tail.len > half) {
-		n_left_out += tail.len - half;
-		rg_buf_drop_front(&tail, tail.len - half);
-	}
-	if (n_left_out)
-		rg_buf_printf(&c->input, "\n[redgreen: %llu bytes left out]\n", n_left_out);
-	rg_buf_add(&c->input, rg_buf_str(&tail));
-	rg_buf_release(&tail);
+	while ((n = fread(chunk, 1, sizeof(chunk), stdin)) > 0)
+		rg_thinner_add(thinner, (rg_str){chunk, n});
 	c->args.log = RG_STR("standard input");
-	c->args.log_text = rg_buf_str(&c->input);
+	c->args.log_text = rg_thinner_finish(thinner);
 }
 
 /* Takes the flags that every command has; false when one of them ends it all. */
@@ -324,7 +305,6 @@ static int run(cli *c, int argc, char **argv)
 				: find_root(c->arena, rg_fs_cwd(c->arena));
 	rebase_tests(c, root);
 	c->is_interactive = rg_is_terminal(STDIN_FILENO) && rg_is_terminal(STDERR_FILENO);
-	rg_buf_init(&c->input, RG_LIMIT_TRACE_BYTES);
 	if (rg_str_eq_z(c->args.log, "-"))
 		take_input(c);
 	else
@@ -338,7 +318,6 @@ static int run(cli *c, int argc, char **argv)
 	rg_loop_run(c->loop);
 	rg_workspace_free(c->workspace);
 	rg_loop_free(c->loop);
-	rg_buf_release(&c->input);
 	return c->status;
 }
 

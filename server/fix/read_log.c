@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
-/* read_log.c - a log of any size: head and tail are read, the middle is output anyway. */
+/* read_log.c - a log of any size: of what tests printed only the ends are kept (trace/thin.h). */
 #include "fix/read_log.h"
 
-#include "base/limits.h"
+#include "fix/log_text.h"
 #include "os/fs.h"
 #include "trace/trace.h"
 
@@ -15,8 +15,7 @@ static rg_rc read_file(rg_str *text, rg_arena *arena, const rg_ground *ground, r
 		return rg_fail(err, RG_EINVAL,
 			       "there is no log %.*s; name a file, or - for standard input",
 			       RG_FMT(path));
-	/* With room for the line about the gap: the last lines count most. */
-	return rg_fs_read_ends(text, arena, full, RG_LIMIT_TRACE_BYTES - 100, err);
+	return rg_log_text_read(text, arena, full, err);
 }
 
 rg_rc rg_log_read(rg_analysis *out, rg_str *complaint, const rg_ground *ground, rg_str path,

@@ -15,6 +15,9 @@
 
 #include "base/mem.h"
 
+/* Of a file that is read in pieces. */
+#define PIECE_BYTES ((size_t)256 * 1024)
+
 static rg_rc open_failed(rg_err *err, const char *path)
 {
 	bool is_missing = errno == ENOENT || errno == ENOTDIR;
@@ -65,6 +68,30 @@ rg_rc rg_fs_read(rg_str *out, rg_arena *arena, const char *path, size_t max, rg_
 		else
 			*out = (rg_str){text, (size_t)n};
 	}
+	close(fd);
+	return rc;
+}
+
+rg_rc rg_fs_read_parts(const char *path, rg_fs_part_fn fn, void *self, rg_err *err)
+{
+	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK);
+	struct stat st;
+	char *piece;
+	ssize_t n;
+	rg_rc rc = RG_OK;
+
+	if (fd < 0)
+		return open_failed(err, path);
+	if (fstat(fd, &st) < 0 || !S_ISREG(st.st_mode)) {
+		close(fd);
+		return rg_fail(err, RG_ENOTFOUND, "%s is not a file", path);
+	}
+	piece = rg_calloc(1, PIECE_BYTES);
+	while ((n = read_all(fd, piece, PIECE_BYTES, -1)) > 0)
+		fn(self, (rg_str){piece, (size_t)n});
+	if (n < 0)
+		rc = rg_fail_errno(err, RG_EEXTERNAL, "cannot read %s", path);
+	free(piece);
 	close(fd);
 	return rc;
 }

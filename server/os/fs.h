@@ -12,6 +12,9 @@ RG_MUST_CHECK rg_rc rg_fs_read(rg_str *out, rg_arena *arena, const char *path, s
 /* Head and tail of a file that may be larger than max, with a line about the gap between. */
 RG_MUST_CHECK rg_rc rg_fs_read_ends(rg_str *out, rg_arena *arena, const char *path, size_t max,
 				    rg_err *err);
+/* A regular file of any size in pieces, in order. The piece is borrowed for the call. */
+typedef void (*rg_fs_part_fn)(void *self, rg_str piece);
+RG_MUST_CHECK rg_rc rg_fs_read_parts(const char *path, rg_fs_part_fn fn, void *self, rg_err *err);
 /*
  * Writes to a temporary file beside it, fsyncs, renames over it; mode 0644 (0600 if is_private).
  * Never follows a symbolic link in the last component.

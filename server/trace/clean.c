@@ -1,37 +1,36 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * clean.c - one pass over the bytes, line by line; a line without anything to take off costs two
- * memchr and a memcpy, a log without anything to take off three memchr in all. Which prefixes are
- * in use is decided before (prefixes.c). Where several writers took turns, the lines of each are
- * put together in a second pass: pytest's reports of two ranks, line by line in turn, are
- * neither's.
+ * memchr and a memcpy, a log without anything to take off a few searches in all. Which prefixes are
+ * in use is decided before (prefixes.c). Where several writers took turns, a pass before that
+ * measures what each wrote, so that each one's lines are put together at once: pytest's reports of
+ * two ranks, line by line in turn, are neither's.
  */
 #include "trace/clean.h"
 
 #include <string.h>
 
-#include "base/vec.h"
 #include "trace/escapes.h"
 #include "trace/prefixes.h"
 
-/* Writers that are told apart, and pieces of theirs: beyond it, lines stay where they are. */
+/* Writers that are told apart: where there are more, lines stay where they are. */
 #define MAX_WRITERS 64
-#define MAX_PIECES  200000
+/* Of a line, where its prefixes are. */
+#define MAX_PREFIX ((size_t)400)
 
-/* Lines of one writer that stand together. */
-typedef struct rg_piece {
-	unsigned writer;
-	size_t begin; /* in the cleaned text; it ends where the next begins */
-} rg_piece;
+/* Who wrote some of the lines. */
+typedef struct rg_writer {
+	rg_str label;
+	size_t size; /* of the lines, at most */
+	char *out, *end;
+} rg_writer;
 
 typedef struct rg_cleaner {
 	rg_arena *arena;
 	rg_prefixes prefixes;
-	char *out, *end;
-	rg_str writers[MAX_WRITERS];
+	rg_writer writers[MAX_WRITERS]; /* one at least */
 	unsigned n_writers;
-	bool has_many; /* too many of them */
-	RG_VEC(rg_piece) pieces;
+	unsigned current; /* who wrote the line that is being read */
 } rg_cleaner;
 
 /* Copies a line without escapes to out; a CR inside it starts a new one. Returns the end. */
@@ -61,7 +60,7 @@ static int escaped(rg_str s)
 }
 
 /* `::error file=f,line=3::message`: the message, its ends of lines made real; false for others. */
-static bool copy_annotation(rg_cleaner *cleaner, rg_str line)
+static bool copy_annotation(rg_writer *writer, rg_str line)
 {
 	size_t end;
 
@@ -74,7 +73,7 @@ static bool copy_annotation(rg_cleaner *cleaner, rg_str line)
 	for (size_t i = end + 2; i < line.len;) {
 		int c = line.ptr[i] == '%' ? escaped(rg_str_sub(line, i, i + 3)) : -1;
 
-		*cleaner->end++ = c < 0 ? line.ptr[i] : (char)c;
+		*writer->end++ = c < 0 ? line.ptr[i] : (char)c;
 		i += c < 0 ? 1 : 3;
 	}
 	return true;
@@ -95,77 +94,106 @@ static rg_str without_command(rg_str line)
 	return line;
 }
 
-/* Who wrote the line that is about to be copied; a line without a label goes on. */
-static void note_writer(rg_cleaner *cleaner, rg_str label)
+/* Sets who wrote the line; one without a label is by whom the line before is. False: too many. */
+static bool find_writer(rg_cleaner *cleaner, rg_str line)
 {
-	size_t n = cleaner->pieces.n;
-	unsigned writer = 0;
+	char plain[MAX_PREFIX];
+	rg_prefixed prefixed;
+	unsigned i = 0;
 
-	if (!label.ptr || cleaner->has_many ||
-	    (n > 0 && rg_str_eq(cleaner->writers[cleaner->pieces.items[n - 1].writer], label)))
-		return;
-	while (writer < cleaner->n_writers && !rg_str_eq(cleaner->writers[writer], label))
-		writer++;
-	if (writer == MAX_WRITERS || n == MAX_PIECES) {
-		cleaner->has_many = true;
-		return;
+	line = rg_str_sub(line, 0, MAX_PREFIX);
+	if (line.len && memchr(line.ptr, '\033', line.len))
+		line = (rg_str){plain, (size_t)(copy_line(plain, line) - plain)};
+	rg_prefixes_strip(&prefixed, &cleaner->prefixes, line);
+	if (!prefixed.label.ptr ||
+	    rg_str_eq(prefixed.label, cleaner->writers[cleaner->current].label))
+		return true;
+	while (i < cleaner->n_writers && !rg_str_eq(prefixed.label, cleaner->writers[i].label))
+		i++;
+	if (i == MAX_WRITERS)
+		return false;
+	if (i == cleaner->n_writers)
+		cleaner->writers[cleaner->n_writers++].label =
+			rg_arena_dup(cleaner->arena, prefixed.label);
+	cleaner->current = i;
+	return true;
+}
+
+static bool next_line(rg_str *line, rg_str *rest, bool *has_end)
+{
+	const char *lf = rest->len ? memchr(rest->ptr, '\n', rest->len) : NULL;
+	size_t n = lf ? (size_t)(lf - rest->ptr) : rest->len;
+
+	if (rest->len == 0)
+		return false;
+	*has_end = lf != NULL;
+	*line = rg_str_sub(*rest, 0, n);
+	*rest = rg_str_sub(*rest, n + 1, rest->len);
+	return true;
+}
+
+/* Finds the writers and gives each its room, behind that of the one before. */
+static void make_room(rg_cleaner *cleaner, rg_str text)
+{
+	rg_str rest = text, line;
+	bool has_end, is_told = rg_prefixes_tell(&cleaner->prefixes);
+	char *room = rg_arena_alloc(cleaner->arena, text.len + MAX_WRITERS + 1);
+
+	while (is_told && next_line(&line, &rest, &has_end)) {
+		is_told = find_writer(cleaner, line);
+		cleaner->writers[cleaner->current].size += line.len + 1;
 	}
-	if (writer == cleaner->n_writers)
-		cleaner->writers[cleaner->n_writers++] = rg_arena_dup(cleaner->arena, label);
-	RG_PUSH(cleaner->arena, &cleaner->pieces,
-		(rg_piece){writer, n > 0 ? (size_t)(cleaner->end - cleaner->out) : 0});
+	cleaner->current = 0;
+	if (!is_told || cleaner->n_writers < 2) {
+		cleaner->n_writers = 1;
+		cleaner->writers[0].size = text.len + 1;
+	}
+	for (unsigned i = 0; i < cleaner->n_writers; i++) {
+		cleaner->writers[i].out = cleaner->writers[i].end = room;
+		room += cleaner->writers[i].size;
+	}
 }
 
 /* The line may lie where it is copied to, or behind: what is written is never longer. */
-static void add_line(rg_cleaner *cleaner, rg_str line)
+static void add_line(rg_writer *writer, const rg_prefixes *prefixes, rg_str line)
 {
 	rg_prefixed prefixed;
 	size_t n_first;
 
 	if (line.len && (memchr(line.ptr, '\033', line.len) || memchr(line.ptr, '\r', line.len)))
-		line = (rg_str){cleaner->end,
-				(size_t)(copy_line(cleaner->end, line) - cleaner->end)};
+		line = (rg_str){writer->end, (size_t)(copy_line(writer->end, line) - writer->end)};
 	(void)rg_str_skip(&line, RG_STR("\xef\xbb\xbf"));
-	if (cleaner->prefixes.n > 0) {
+	if (prefixes->n > 0) {
 		n_first = rg_str_find_char(line, '\n');
 		n_first = n_first < line.len ? n_first : line.len;
-		rg_prefixes_strip(&prefixed, &cleaner->prefixes, rg_str_sub(line, 0, n_first));
+		rg_prefixes_strip(&prefixed, prefixes, rg_str_sub(line, 0, n_first));
 		line = rg_str_sub(line, n_first - prefixed.line.len, line.len);
-		if (prefixed.is_continued && cleaner->end > cleaner->out &&
-		    cleaner->end[-1] == '\n')
-			cleaner->end--;
-		note_writer(cleaner, prefixed.label);
+		if (prefixed.is_continued && writer->end > writer->out && writer->end[-1] == '\n')
+			writer->end--;
 	}
 	line = without_command(line);
-	if (line.len && !copy_annotation(cleaner, line)) {
-		memmove(cleaner->end, line.ptr, line.len);
-		cleaner->end += line.len;
+	if (line.len && !copy_annotation(writer, line)) {
+		memmove(writer->end, line.ptr, line.len);
+		writer->end += line.len;
 	}
 }
 
-/* The text, one writer after the other. */
-static rg_str by_writer(const rg_cleaner *cleaner, rg_str text)
+/* What the writers wrote, one behind the other. */
+static rg_str join(rg_cleaner *cleaner)
 {
-	size_t n = cleaner->pieces.n, len = 0;
-	char *out;
+	char *out = cleaner->writers[0].out, *end = out;
 
-	if (cleaner->n_writers < 2 || cleaner->has_many)
-		return text;
-	out = rg_arena_alloc(cleaner->arena, text.len + MAX_WRITERS);
-	for (unsigned writer = 0; writer < cleaner->n_writers; writer++) {
-		for (size_t i = 0; i < n; i++) {
-			const rg_piece *piece = &cleaner->pieces.items[i];
-			size_t end = i + 1 < n ? piece[1].begin : text.len;
+	for (unsigned i = 0; i < cleaner->n_writers; i++) {
+		const rg_writer *writer = &cleaner->writers[i];
+		size_t n = (size_t)(writer->end - writer->out);
 
-			if (piece->writer != writer)
-				continue;
-			memcpy(out + len, text.ptr + piece->begin, end - piece->begin);
-			len += end - piece->begin;
-		}
-		if (len > 0 && out[len - 1] != '\n')
-			out[len++] = '\n';
+		if (end > out && end[-1] != '\n')
+			*end++ = '\n'; /* the log's last line, which has no end, was not the last */
+		if (end != writer->out && n > 0)
+			memmove(end, writer->out, n);
+		end += n;
 	}
-	return (rg_str){out, len};
+	return (rg_str){out, (size_t)(end - out)};
 }
 
 static bool needs_cleaning(const rg_prefixes *prefixes, rg_str text)
@@ -177,7 +205,9 @@ static bool needs_cleaning(const rg_prefixes *prefixes, rg_str text)
 
 rg_str rg_trace__clean(rg_arena *arena, rg_str text)
 {
-	rg_cleaner cleaner = {.arena = arena};
+	rg_cleaner cleaner = {.arena = arena, .n_writers = 1};
+	rg_str line;
+	bool has_end;
 
 	text = rg_trace__decode(arena, text);
 	(void)rg_str_skip(&text, RG_STR("\xef\xbb\xbf"));
@@ -186,15 +216,17 @@ rg_str rg_trace__clean(rg_arena *arena, rg_str text)
 	rg_prefixes_find(&cleaner.prefixes, arena, text);
 	if (!needs_cleaning(&cleaner.prefixes, text))
 		return text;
-	cleaner.out = cleaner.end = rg_arena_alloc(arena, text.len + 1);
-	while (text.len > 0) {
-		const char *lf = memchr(text.ptr, '\n', text.len);
-		size_t n = lf ? (size_t)(lf - text.ptr) : text.len;
+	make_room(&cleaner, text);
+	while (next_line(&line, &text, &has_end)) {
+		rg_writer *writer = &cleaner.writers[0];
 
-		add_line(&cleaner, rg_str_sub(text, 0, n));
-		if (lf)
-			*cleaner.end++ = '\n';
-		text = rg_str_sub(text, n + 1, text.len);
+		if (cleaner.n_writers > 1) {
+			(void)find_writer(&cleaner, line);
+			writer = &cleaner.writers[cleaner.current];
+		}
+		add_line(writer, &cleaner.prefixes, line);
+		if (has_end)
+			*writer->end++ = '\n';
 	}
-	return by_writer(&cleaner, (rg_str){cleaner.out, (size_t)(cleaner.end - cleaner.out)});
+	return join(&cleaner);
 }

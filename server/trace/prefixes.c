@@ -298,6 +298,18 @@ void rg_prefixes_strip(rg_prefixed *out, const rg_prefixes *prefixes, rg_str lin
 	}
 }
 
+bool rg_prefixes_tell(const rg_prefixes *prefixes)
+{
+	for (unsigned i = 0; i < prefixes->n; i++) {
+		rg_prefix_fn shape = shapes[prefixes->kinds[i]];
+
+		if (shape != job_and_step && shape != time_stamp && shape != clock_stamp &&
+		    shape != journal)
+			return true;
+	}
+	return false;
+}
+
 /* Whether at least half of the piece's lines have shape, behind the prefixes that are known. */
 static bool has_most(const rg_prefixes *known, unsigned shape, rg_str piece, unsigned n_lines,
 		     bool is_at_mark)

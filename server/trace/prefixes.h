@@ -32,4 +32,7 @@ void rg_prefixes_find(rg_prefixes *out, rg_arena *arena, rg_str text);
 /* Takes the prefixes off that line has, and a byte order mark; it may lack each. All borrowed. */
 void rg_prefixes_strip(rg_prefixed *out, const rg_prefixes *prefixes, rg_str line);
 
+/* Whether one of them tells who wrote a line. */
+bool rg_prefixes_tell(const rg_prefixes *prefixes);
+
 #endif

@@ -9,6 +9,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/buf.h"
+#include "base/limits.h"
 #include "os/fs.h"
 #include "os/system.h"
 
@@ -109,6 +111,40 @@ static void read_ends__has_head_tail_and_a_word_between(void **state)
 	same(text, "begin 0123456789 end");
 }
 
+typedef struct pieces {
+	rg_buf text;
+	size_t n;
+} pieces;
+
+static void take_piece(void *self, rg_str piece)
+{
+	pieces *got = self;
+
+	rg_buf_add(&got->text, piece);
+	got->n++;
+}
+
+static void read_parts__gives_a_file_of_any_size_in_order(void **state)
+{
+	place *p = *state;
+	pieces got = {.n = 0};
+	rg_buf text;
+	rg_err err;
+
+	rg_buf_init(&text, 4 * RG_MiB);
+	rg_buf_init(&got.text, 4 * RG_MiB);
+	for (int i = 0; i < 100000; i++)
+		rg_buf_printf(&text, "line %d\n", i);
+	assert_int_equal(rg_fs_write(at(p, "log"), rg_buf_str(&text), false, &err), RG_OK);
+	assert_int_equal(rg_fs_read_parts(at(p, "log"), take_piece, &got, &err), RG_OK);
+	assert_true(got.n > 1);
+	assert_true(rg_str_eq(rg_buf_str(&got.text), rg_buf_str(&text)));
+	assert_int_equal(rg_fs_read_parts(at(p, "none"), take_piece, &got, &err), RG_ENOTFOUND);
+	assert_int_equal(rg_fs_read_parts(at(p, ""), take_piece, &got, &err), RG_ENOTFOUND);
+	rg_buf_release(&text);
+	rg_buf_release(&got.text);
+}
+
 static void folders__are_made_and_removed_with_what_is_in_them(void **state)
 {
 	place *p = *state;
@@ -160,6 +196,7 @@ int main(void)
 		TEST(write__does_not_follow_a_link),
 		TEST(read__says_what_is_wrong),
 		TEST(read_ends__has_head_tail_and_a_word_between),
+		TEST(read_parts__gives_a_file_of_any_size_in_order),
 		TEST(folders__are_made_and_removed_with_what_is_in_them),
 		TEST(stamps__tell_an_edit_of_equal_length),
 		TEST(processes__are_known_by_number_and_start),

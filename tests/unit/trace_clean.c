@@ -124,7 +124,8 @@ static void trace_clean__writers_in_turn_come_one_after_the_other(void **state)
 {
 	(void)state;
 	check("[1,0]<stdout>: a\n[1,1]<stdout>: A\n[1,0]<stderr>: b\n[1,1]<stdout>: B",
-	      "a\nb\nA\nB\n");
+	      "a\nb\nA\nB");
+	check("0: a\n1: A\n1: B\n0: b", "a\nb\nA\nB\n");
 	check("web-1  | a\ndb-1   | x\nweb-1  | b\n", "a\nb\nx\n");
 	/* A line without a label goes on with the one before. */
 	check("0: a\n  more\n1: A\n0: b\n1: B\n", "a\n  more\nb\nA\nB\n");
