@@ -25,7 +25,7 @@ typedef struct text {
 static text text_of(rg_arena *arena, rg_str source)
 {
 	text t = {.source = source};
-	const char *at = source.ptr, *end = source.ptr + source.len;
+	const char *at = source.ptr, *end = at ? at + source.len : NULL;
 
 	while (at && at < end) {
 		RG_PUSH(arena, &t.lines, (uint32_t)(at - source.ptr));

@@ -161,10 +161,22 @@ static bool is_type(rg_str type, const char *const *names)
 	return false;
 }
 
+/* "SIGSEGV" */
+static bool is_signal(rg_str type)
+{
+	if (type.len < 5 || !rg_str_starts(type, RG_STR("SIG")))
+		return false;
+	for (size_t i = 3; i < type.len; i++)
+		if ((type.ptr[i] < 'A' || type.ptr[i] > 'Z') &&
+		    (type.ptr[i] < '0' || type.ptr[i] > '9'))
+			return false;
+	return true;
+}
+
 static bool is_resource(rg_str *words, const rg_exception *error)
 {
-	if (rg_str_starts(error->type, RG_STR("SIG")) || is_type(error->type, resource_types)) {
-		*words = error->type;
+	if (is_signal(error->type) || is_type(error->type, resource_types)) {
+		*words = rg_utf8_cut(error->type, MAX_WORDS);
 		return true;
 	}
 	return !is_about_the_program(bare(error->type)) &&
@@ -220,7 +232,7 @@ static bool is_performance(rg_str *words, const rg_exception *error)
 
 		(void)rg_str_line(&line, &rest);
 		if (!find_words(words, line, slow_words))
-			*words = error->type;
+			*words = rg_utf8_cut(error->type, MAX_WORDS);
 		return true;
 	}
 	if (is_about_the_program(name))
@@ -245,7 +257,7 @@ rg_failure_kind rg_kind_of(rg_str *words, const rg_failure *failure)
 	for (size_t i = 0; i < failure->chain.n; i++)
 		if (failure->chain.items[i].relation != RG_RELATION_CONTEXT &&
 		    is_type(failure->chain.items[i].type, slow_types)) {
-			*words = failure->chain.items[i].type;
+			*words = rg_utf8_cut(failure->chain.items[i].type, MAX_WORDS);
 			return RG_KIND_PERFORMANCE;
 		}
 	return RG_KIND_CORRECTNESS;
