@@ -236,10 +236,11 @@ static void on_site(rg_site_finder *finder, rg_str line, const rg_site *site)
 		behind = rg_str_sub(behind, 1, behind.len);
 	}
 	if (is_on_the_way(line, behind)) {
-		if (!finder->error.path.ptr && rg_str_has(line, RG_STR("In file included ")))
-			finder->included.n = 0, finder->included_file.ptr = NULL;
-		/* Of gcc before the error, of clang behind it; what belongs to a later error is not
-		 * told apart, and a few files too many are better than a root that is missing. */
+		if (!finder->error.path.ptr && rg_str_has(line, RG_STR("In file included "))) {
+			finder->included.n = 0;
+			finder->included_file.ptr = NULL;
+		}
+		/* gcc says it before the error, clang behind it. */
 		if (!find(&finder->included, &frame) && finder->included.n < MAX_SITES &&
 		    (!finder->error.path.ptr || rg_str_starts(behind, RG_STR(": note: "))))
 			RG_PUSH(finder->arena, &finder->included, frame);
