@@ -10,8 +10,8 @@
     a run of its own that is no evidence. Before Python 3.12 sys.setprofile, which makes pure
     Python code three times slower. The tests of ``REDGREEN_PROBE_FIRST`` (node ids, a line each,
     relative to the root) are run before the others, and the order of their last calls is exact.
-    ``REDGREEN_PROBE_WARM`` others, the nearest before them, run before them all the same: what is
-    called once in a process, by whoever comes first, is then not taken for theirs.
+    ``REDGREEN_PROBE_WARM`` tests that come right before them stay there: what is called once in a
+    process, by whoever comes first, is then not taken for theirs.
 
 One record for each test that passed, failed or was interrupted:
 
@@ -284,13 +284,13 @@ class Calls:
         wanted = [self._is_first(item.nodeid) for item in items]
         if True not in wanted:
             return
-        others = [index for index, is_first in enumerate(wanted) if not is_first]
         begin = wanted.index(True)
-        warm = sorted(others, key=lambda index: (index > begin, abs(index - begin)))
-        warm = set(warm[:self.n_warm])
-        order = sorted(range(len(items)),
-                       key=lambda index: (0 if index in warm else 1 if wanted[index] else 2))
-        items[:] = [items[index] for index in order]
+        warm = items[max(0, begin - self.n_warm):begin]
+        early = items[:begin - len(warm)]
+        late = sorted(zip(wanted[begin:], items[begin:]), key=lambda pair: not pair[0])
+        n_first = sum(wanted)
+        late = [item for _, item in late]
+        items[:] = warm + late[:n_first] + early + late[n_first:]
 
     # ---- a test
 

@@ -4,7 +4,7 @@
  *
  * On Python 3.12 and later the failing run itself says what it called; before, and for the tests
  * that pass, another run is needed. It costs a person's time, so its limit follows from what the
- * test took by itself, and it is not made where it would not come far: a test of half a minute, a
+ * test took by itself, and it is not made where it would not come far: a test of many seconds, a
  * crash, a hang. What it saw until the limit counts; the failing tests run first.
  */
 #include "fix/watching.h"
@@ -34,14 +34,26 @@ static void finish(rg_task *task)
 	watching_of(task)->after(task);
 }
 
+/*
+ * Whether the failing tests would be through within the limit, as far as their own run tells. Of
+ * the rest of that run nothing is said: where Python compiled for the first time, it takes several
+ * times as long as it will the next time.
+ */
+static bool is_quick(const rg_run_result *result)
+{
+	double tests_ms = result->test_seconds > 0 ? result->test_seconds * 1000 : 0;
+	double rest_ms = result->seconds * 1000 - tests_ms;
+
+	return tests_ms * SLOWED_DOWN < MOST_LIMIT_MS && rest_ms < MOST_LIMIT_MS;
+}
+
 /* 0: not worth beginning, or no time for it. */
 static uint64_t limit_of(const rg_ground *ground, const rg_run_result *result, int64_t now)
 {
-	double own_ms = result->seconds * 1000;
-	double limit = own_ms * TIMES_OWN;
+	double limit = result->seconds * 1000 * TIMES_OWN;
 
 	if ((result->outcome != RG_OUTCOME_FAILED && result->outcome != RG_OUTCOME_ERROR) ||
-	    !result->has_probe || own_ms * 2 > MOST_LIMIT_MS)
+	    !result->has_probe || !is_quick(result))
 		return 0;
 	if (limit < LEAST_LIMIT_MS)
 		limit = LEAST_LIMIT_MS;

@@ -140,7 +140,7 @@ static rg_rc fake_run_start(rg_run **out, rg_loop *loop, const rg_run_spec *spec
 		.id = rg_arena_dup(run->arena, spec->id),
 		.outcome = fails ? RG_OUTCOME_FAILED : RG_OUTCOME_PASSED,
 		.seconds = the_flow->seconds,
-		.test_seconds = 0.1,
+		.test_seconds = the_flow->seconds / 2,
 		.started = rg_clock_wall(),
 		.log_path = rg_arena_dup(run->arena, spec->log_path),
 		.hash_seed = spec->hash_seed,
