@@ -23,7 +23,7 @@
 
 #define SLICE_FILES	 256
 #define THREADS_MAX	 4
-#define INDEX_VERSION	 2
+#define INDEX_VERSION	 3
 #define INDEX_CACHES_MAX 8 /* one for each work tree of the repository */
 #define YOUNG_NS	 INT64_C(2000000000)
 

@@ -97,12 +97,11 @@ bool rg_binding_find(rg_binding *out, rg_str source, rg_str name)
 		size_t begin = from + at, end = begin + name.len;
 
 		from = end;
-		if (begin == 0 || end >= source.len || source.ptr[end] != '"' ||
-		    (source.ptr[begin - 1] != '"' && source.ptr[begin - 1] != '.' &&
-		     source.ptr[begin - 1] != ':') ||
-		    !rg_scan_binds(source, begin))
+		if (!rg_scan_is_quoted(source, begin, end) || !rg_scan_binds(source, begin))
 			continue;
 		is_found = true;
+		while (end < source.len && source.ptr[end] != '"' && source.ptr[end] != '\n')
+			end++;
 		read_targets(out, rg_str_sub(source, end + 1, source.len));
 	}
 	return is_found;

@@ -34,6 +34,7 @@ static bool binds(rg_str line)
 		RG_STR_INIT("PyModule_Add"), RG_STR_INIT("(getter)"),
 		RG_STR_INIT("PyCFunction"),  RG_STR_INIT("(binaryfunc)"),
 		RG_STR_INIT("PyUFunc_From"), RG_STR_INIT("GLOBAL("),
+		RG_STR_INIT(".value("),
 	};
 
 	for (size_t i = 0; i < sizeof(marks) / sizeof(*marks); i++)
@@ -74,21 +75,54 @@ bool rg_scan_binds(rg_str source, size_t at)
 	       binds(line_at(begin, end, line.ptr + line.len + 1));
 }
 
-/* A quoted name is the whole of the text in quotes, perhaps with a path before it: "a::b", "a.b".
+bool rg_scan_is_quoted(rg_str source, size_t begin, size_t end)
+{
+	const char *at = source.ptr + begin;
+	size_t n_quotes = 0;
+
+	if (begin == 0 || end >= source.len || !memchr("\"(.", source.ptr[end], 3))
+		return false;
+	if (at[-1] == '"')
+		return true;
+	if ((at[-1] != ':' && at[-1] != '.') || source.ptr[end] == '.')
+		return false;
+	if (source.ptr[end] == '"')
+		return true;
+	/* "ns::f(Tensor x)" in quotes, and not ns::f(x) in code. */
+	while (at > source.ptr && at[-1] != '\n') {
+		at--;
+		n_quotes += *at == '"';
+	}
+	return n_quotes % 2 == 1;
+}
+
+/* `PYBIND11_MODULE(_ext, m)`, `NB_MODULE(_ext, m)`, `TORCH_LIBRARY(ops, m)`. */
+static bool is_module(const rg_scan *scan, rg_str token)
+{
+	rg_str before = {scan->begin, (size_t)(token.ptr - scan->begin)};
+
+	return rg_str_ends(before, RG_STR("_MODULE(")) ||
+	       rg_str_ends(before, RG_STR("TORCH_LIBRARY(")) ||
+	       rg_str_ends(before, RG_STR("TORCH_LIBRARY_FRAGMENT("));
+}
+
+/*
+ * A quoted name is the whole of the text in quotes, perhaps with a path before it, "a::b", "a.b",
+ * and with a signature behind it, "a::b(Tensor x) -> Tensor".
  */
 static bool is_bound_name(rg_scan *scan, rg_str token)
 {
+	rg_str source = {scan->begin, (size_t)(scan->end - scan->begin)};
+	size_t begin = (size_t)(token.ptr - scan->begin);
 	const char *end = token.ptr + token.len;
 
-	if (end == scan->end || *end != '"')
+	if (!rg_scan_is_quoted(source, begin, begin + token.len))
 		return false;
 	if (end > scan->line_end) {
 		const char *line_end = memchr(end, '\n', (size_t)(scan->end - end));
 
 		scan->line_end = line_end ? line_end : scan->end;
-		scan->is_binding =
-			rg_scan_binds((rg_str){scan->begin, (size_t)(scan->end - scan->begin)},
-				      (size_t)(token.ptr - scan->begin));
+		scan->is_binding = rg_scan_binds(source, begin);
 	}
 	return scan->is_binding;
 }
@@ -112,9 +146,13 @@ static bool is_function(const rg_scan *scan, rg_str token)
 	line = token.ptr;
 	while (line > scan->begin && line[-1] != '\n') {
 		line--;
-		if (*line == '(' || *line == '=' || *line == '"' || token.ptr - line > 200)
+		if (*line == '(' || *line == '=' || token.ptr - line > 200)
 			return false;
 	}
+	before = (rg_str){line, (size_t)(token.ptr - line)};
+	(void)rg_str_skip(&before, RG_STR("extern \"C\""));
+	if (rg_str_find_char(before, '"') != SIZE_MAX)
+		return false;
 	if (!rg_token__bytes[(uint8_t)*line] && *line != '~')
 		return false;
 	before = (rg_str){line, (size_t)(open - line)};
@@ -168,7 +206,8 @@ bool rg_scan_next(rg_str *token, bool *is_definition, rg_scan *scan)
 	} else {
 		scan->is_behind_def = is_word(*token, "class", 5) || is_word(*token, "struct", 6);
 		if (!*is_definition)
-			*is_definition = is_bound_name(scan, *token) || is_function(scan, *token);
+			*is_definition = is_bound_name(scan, *token) || is_function(scan, *token) ||
+					 is_module(scan, *token);
 	}
 	return true;
 }

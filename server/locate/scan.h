@@ -26,4 +26,10 @@ bool rg_scan_next(rg_str *token, bool *is_definition, rg_scan *scan);
 /* Whether the line around offset `at` of a C or C++ source, or one beside it, gives names away. */
 bool rg_scan_binds(rg_str source, size_t at);
 
+/*
+ * Whether what stands from begin to end is a name in quotes: all of it, or what a path leads to, or
+ * what a signature follows.
+ */
+bool rg_scan_is_quoted(rg_str source, size_t begin, size_t end);
+
 #endif

@@ -322,7 +322,10 @@ static void locate_bindings__ways_to_give_a_name_to_python(void **state)
 	check_binding("{\"old\", old_f, METH_VARARGS, 0},", "old", "old_f");
 	check_binding("TVM_REGISTER_GLOBAL(\"relax.analysis.kind\").set_body_typed(PatternKind);",
 		      "kind", "set_body_typed PatternKind");
-	check_binding("TORCH_LIBRARY(ns, m) { m.def(\"roi(Tensor x) -> Tensor\"); }", "roi", NULL);
+	check_binding("TORCH_LIBRARY(ns, m) { m.def(\"roi(Tensor x) -> Tensor\"); }", "roi", "");
+	check_binding("m.def(\"ns::roi(Tensor x) -> Tensor\", &roi_cpu);", "roi", "roi_cpu");
+	check_binding("m.def(\"add.Tensor(Tensor x) -> Tensor\", &add_cpu);", "add", "add_cpu");
+	check_binding("m.def(\"f\", &run); ns::roi(x);", "roi", NULL);
 	check_binding("log(\"gather\");", "gather", NULL);
 	check_binding("m.def(\"gather_all\", &all);", "gather", NULL);
 	check_binding("", "gather", NULL);

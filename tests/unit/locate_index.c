@@ -81,6 +81,30 @@ static void locate_index__names_bound_for_python_are_definitions(void **state)
 	check(index, "a.cpp", "old_style", "1d");
 	check(index, "a.cpp", "nothing", "1");
 	check(index, "a.cpp", "Device", "1d");
+	put(index, "b.cpp",
+	    "extern \"C\" int plain_c(int x) {\n    return helper(x);\n}\n"
+	    "static PyObject *\ngnu_style(PyObject *self)\n{\n    called(self);\n}\n"
+	    "Tensor ns::Op::method(const Tensor& x) {\n}\nint declared(int x);\n"
+	    "PYBIND11_MODULE(_ext, m) {\n    m.def(\n        \"on_two_lines\",\n        &f);\n"
+	    "    m.def(\"ns::schema(Tensor x) -> Tensor\");\n}\n"
+	    "{\"method_table\",\n    (PyCFunction)gnu_style,\n    METH_FASTCALL, NULL},\n");
+	check(index, "b.cpp", "plain_c", "1d");
+	check(index, "b.cpp", "helper", "1");
+	check(index, "b.cpp", "gnu_style", "2d");
+	check(index, "b.cpp", "called", "1");
+	check(index, "b.cpp", "method", "2d");
+	check(index, "b.cpp", "declared", "1");
+	check(index, "b.cpp", "_ext", "1d");
+	check(index, "b.cpp", "on_two_lines", "1d");
+	check(index, "b.cpp", "schema", "1d");
+	check(index, "b.cpp", "method_table", "1d");
+	put(index, "c.pyx",
+	    "cdef class Engine:\n    cpdef int get_loc(self, key) except -1:\n"
+	    "        return place(key)\ncdef inline void fast(int x):\n    pass\n");
+	check(index, "c.pyx", "Engine", "1d");
+	check(index, "c.pyx", "get_loc", "1d");
+	check(index, "c.pyx", "place", "1");
+	check(index, "c.pyx", "fast", "1d");
 	rg_index_free(index);
 }
 
