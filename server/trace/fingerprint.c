@@ -267,11 +267,16 @@ rg_str rg_fingerprint_text(rg_arena *arena, rg_str line)
 	return result.ptr ? result : RG_STR("");
 }
 
-/* The last part of a qualified name: text logs know no more. */
+/*
+ * The last part of a qualified name: text logs know no more. Nor do they always know that a line
+ * is a comprehension's or a lambda's, so that such a name counts as none.
+ */
 static rg_str bare(rg_str function)
 {
 	size_t dot = rg_str_rfind_char(function, '.');
 
+	if (rg_str_ends(function, RG_STR(">")))
+		return RG_STR("");
 	return dot == SIZE_MAX ? function : rg_str_sub(function, dot + 1, function.len);
 }
 
