@@ -95,8 +95,8 @@ void rg_analysis_put(rg_task *task, const rg_analysis *analysis)
 	rg_json_set_take(result, "pointing", rg_shape_pointing(answer));
 }
 
-void rg_analysis_publish(rg_task *task, rg_analysis *analysis, rg_str tree, rg_str log,
-			 bool has_passed)
+/* The arena goes with them: more of it may be used as long as they are retained. */
+static rg_findings *make_findings(rg_analysis *analysis, rg_str tree, rg_str log)
 {
 	rg_findings *findings =
 		rg_findings_new_take(analysis->arena ? analysis->arena : rg_arena_new());
@@ -108,6 +108,35 @@ void rg_analysis_publish(rg_task *task, rg_analysis *analysis, rg_str tree, rg_s
 	findings->log = rg_arena_dup(findings->arena, log);
 	findings->tests = rg_str_vec_dup(findings->arena, &analysis->tests);
 	findings->is_log = rg_str_is_null(tree);
+	return findings;
+}
+
+void rg_analysis_show(rg_task *task, rg_analysis *analysis, rg_str tree, rg_str log)
+{
+	analysis->shown = rg_findings_retain(make_findings(analysis, tree, log));
+	rg_workspace_set_findings_take(rg_task_workspace(task), analysis->shown);
+}
+
+static void add_answer(rg_task *task, rg_analysis *analysis)
+{
+	if (analysis->answer)
+		analysis->shown->answer = *analysis->answer;
+	rg_workspace_update_findings(rg_task_workspace(task), analysis->shown);
+	rg_findings_drop(analysis->shown);
+	analysis->shown = NULL;
+}
+
+void rg_analysis_publish(rg_task *task, rg_analysis *analysis, rg_str tree, rg_str log,
+			 bool has_passed)
+{
+	rg_findings *findings;
+
+	if (analysis->shown) {
+		add_answer(task, analysis);
+		analysis->arena = NULL;
+		return;
+	}
+	findings = make_findings(analysis, tree, log);
 	findings->has_passed = has_passed;
 	analysis->arena = NULL;
 	rg_workspace_set_findings_take(rg_task_workspace(task), findings);
@@ -116,7 +145,11 @@ void rg_analysis_publish(rg_task *task, rg_analysis *analysis, rg_str tree, rg_s
 void rg_analysis_release(rg_task *task, rg_analysis *analysis)
 {
 	give_back(task, analysis);
-	rg_arena_free(analysis->arena);
+	if (analysis->shown)
+		rg_findings_drop(analysis->shown);
+	else
+		rg_arena_free(analysis->arena);
+	analysis->shown = NULL;
 	analysis->arena = NULL;
 }
 

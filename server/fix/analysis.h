@@ -6,17 +6,19 @@
 #ifndef RG_FIX_ANALYSIS_H
 #define RG_FIX_ANALYSIS_H
 
+#include "fix/findings.h"
 #include "fix/ground.h"
 #include "fix/pointing.h"
 
 typedef struct rg_analysis {
-	rg_arena *arena; /* owned until it is published: failures and candidates lie in it */
+	rg_arena *arena; /* owned until it is shown: failures and candidates lie in it */
 	rg_failure_vec failures;
 	rg_str_vec tests;	 /* what was run or read */
 	const rg_answer *answer; /* NULL before it is known */
 	/* What the tests executed, in the arena; NULL: what an earlier run saw, if any. */
 	const rg_spectrum *spectrum;
 	/* inside analysis.c */
+	rg_findings *shown;    /* retained: the failures, which the editor shows already; or NULL */
 	rg_pointing *pointing; /* lent by the workspace, or NULL */
 	rg_pointing_input input;
 	void (*after)(rg_task *task);
@@ -30,6 +32,11 @@ void rg_analysis_start(rg_task *task, rg_analysis *analysis, void (*after)(rg_ta
 /* Puts `failures`, `candidates` and `pointing` into the result; empty lists before anything is
  * known. */
 void rg_analysis_put(rg_task *task, const rg_analysis *analysis);
+/*
+ * Shows the failures in the editor before anything is known about candidates: that may take another
+ * run of the tests. rg_analysis_publish then adds the answer.
+ */
+void rg_analysis_show(rg_task *task, rg_analysis *analysis, rg_str tree, rg_str log);
 /*
  * Hands all of it over to the workspace, which shows it in the editor; analysis is empty then.
  * tree: null for a log, which then must have a name. has_passed: the tests passed, what was shown

@@ -72,6 +72,7 @@ static void point(rg_task *task)
 {
 	explain_state *state = rg_task_state(task);
 
+	rg_analysis_show(task, &state->analysis, (rg_str){NULL, 0}, state->ground.args->log);
 	rg_analysis_start(task, &state->analysis, answer);
 }
 

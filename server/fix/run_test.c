@@ -78,6 +78,9 @@ static void take_failures(rg_task *task)
 	state->analysis.tests = state->proof.spec.tests;
 	state->analysis.arena = state->proof.arena; /* the run's result lies in it, too */
 	state->proof.arena = NULL;
+	if (state->analysis.failures.n) /* red at once; where to look takes longer */
+		rg_analysis_show(task, &state->analysis, state->proof.evidence.tree,
+				 state->proof.result->log_path);
 	rg_task_next(task);
 }
 

@@ -239,6 +239,16 @@ void rg_workspace_set_findings_take(rg_workspace *workspace, rg_findings *findin
 	rg_findings_drop(replaced);
 }
 
+void rg_workspace_update_findings(rg_workspace *workspace, const rg_findings *findings)
+{
+	const rg_findings *f = workspace->findings;
+
+	while (f && f != findings)
+		f = f->older;
+	if (f)
+		tell_face(workspace);
+}
+
 void rg_workspace_forget_log(rg_workspace *workspace, rg_str log)
 {
 	rg_findings *gone = rg_str_is_null(log) ? NULL : take_out(workspace, log);

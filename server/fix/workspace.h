@@ -73,6 +73,8 @@ rg_findings *rg_workspace_findings(const rg_workspace *workspace);
  * when they are a run's, those of the same log when they are a log's.
  */
 void rg_workspace_set_findings_take(rg_workspace *workspace, rg_findings *findings);
+/* They got an answer: tells the face, unless they are shown no more. */
+void rg_workspace_update_findings(rg_workspace *workspace, const rg_findings *findings);
 /* Forgets what a log showed, and tells the face when there was something. */
 void rg_workspace_forget_log(rg_workspace *workspace, rg_str log);
 

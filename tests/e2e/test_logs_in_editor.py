@@ -99,10 +99,18 @@ def errors(found):
     return [d["range"]["start"]["line"] for d in found if d["severity"] == 1]
 
 
+def candidates(found):
+    """The candidates that the failing lines name; the frames on the way name none."""
+    return [r for d in found for r in d.get("relatedInformation", [])
+            if r["message"].startswith("candidate ")]
+
+
 def shown(client):
-    """Waits until the failing lines are red; gives the first one's diagnostic."""
-    client.diagnostics("tests/test_money.py", lambda found: errors(found) == [8])
-    return client.diagnostics("shop/money.py", lambda found: errors(found) == [1])[0]
+    """Waits until the failing lines are red and candidates are known; gives the first line's."""
+    client.diagnostics("tests/test_money.py",
+                       lambda found: errors(found) == [8] and candidates(found))
+    return client.diagnostics("shop/money.py",
+                              lambda found: errors(found) == [1] and candidates(found))[0]
 
 
 def is_withdrawn(client):
@@ -252,9 +260,9 @@ def test_candidates_are_those_of_the_failure_that_is_shown(client):
 
 def test_candidates_are_places_of_the_diagnostic_too(client):
     client.open(PASTE, LOG, language="plaintext")
-    related = shown(client)["relatedInformation"]
-    found = [r for r in related if r["message"].startswith("candidate 1")]
-    assert len(found) == 1 and found[0]["location"]["uri"].endswith("/shop/money.py")
+    found = candidates([shown(client)])
+    assert found[0]["message"].startswith("candidate 1, ")
+    assert found[0]["location"]["uri"].endswith("/shop/money.py")
 
 
 # ---- logs and runs --------------------------------------------------------------------------

@@ -203,6 +203,20 @@ function t.wait_for_diagnostics(path, severity)
   end)
 end
 
+---Waits until a failing line in a file names its candidates: they come behind the failure.
+function t.wait_for_candidates(path)
+  return t.wait('candidates in ' .. path, function()
+    for _, diagnostic in ipairs(t.diagnostics(path, vim.diagnostic.severity.ERROR)) do
+      local lsp = diagnostic.user_data and diagnostic.user_data.lsp or {}
+      for _, place in ipairs(lsp.relatedInformation or {}) do
+        if vim.startswith(place.message, 'candidate ') then
+          return diagnostic
+        end
+      end
+    end
+  end)
+end
+
 ---The text of the hover at the cursor.
 function t.hover()
   vim.lsp.buf.hover()

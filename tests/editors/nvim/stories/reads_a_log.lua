@@ -22,6 +22,7 @@ vim.fn.writefile({
 t.step('an open log is read without a word')
 t.open('ci.log')
 local errors = t.wait_for_diagnostics('app/money.py', ERROR)
+t.wait_for_candidates('app/money.py')
 t.equal(#t.executed, 0, 'the number of commands')
 
 t.step('paths of another machine are files of this one')

@@ -39,6 +39,7 @@ paste(LOG)
 t.equal(vim.bo.filetype, 'log', 'the file type')
 t.wait('redgreen at the buffer', is_served)
 local errors = t.wait_for_diagnostics('app/money.py', vim.diagnostic.severity.ERROR)
+t.wait_for_candidates('app/money.py')
 t.equal(errors[1].lnum, 3, 'the failing line (0-based)')
 t.check(errors[1].message:find('a pasted log', 1, true), errors[1].message)
 
