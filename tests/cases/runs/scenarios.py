@@ -220,7 +220,7 @@ def perform(python, project, version, group, flags, style, extra_env=None, extra
         argv = [python, "-m", "pytest", "-p", "witness", "--tb=" + style, *GROUPS[group].flags,
                 *more, *extra_args, *args]
     done = subprocess.run(argv, cwd=str(project.root / cwd), env=env, stdin=subprocess.DEVNULL,
-                          stdout=subprocess.PIPE, stderr=subprocess.STDOUT, timeout=100)
+                          stdout=subprocess.PIPE, stderr=subprocess.STDOUT, timeout=200)
     out = Done()
     out.status, out.cwd = done.returncode, cwd
     out.raw = done.stdout
