@@ -264,7 +264,7 @@ class Calls:
         self.n_bytes = 0
         self.pid = os.getpid()
         self.nodeid = None  # of the test under way, while it is watched
-        self.outcome = self.failed_in = self.before_teardown = None
+        self.outcome = self.failed_in = self.so_far = None
         self.getpid = os.getpid  # tests replace it
 
     # ---- the failing tests first
@@ -303,14 +303,24 @@ class Calls:
     @_quietly
     def _begin(self, nodeid):
         self.nodeid = None
-        self.outcome = self.failed_in = self.before_teardown = None
+        self.outcome = self.failed_in = self.so_far = None
         self.is_exact = self.watcher.is_exact(self._is_first(nodeid))
         if self.n_bytes < MAX_BYTES and self.watcher.begin(self.is_exact):
             self.nodeid = nodeid
 
-    @pytest.hookimpl(tryfirst=True)
-    def pytest_runtest_teardown(self):
-        self.before_teardown = list(self.watcher.seen.values())
+    @pytest.hookimpl(hookwrapper=True, tryfirst=True)
+    def pytest_runtest_setup(self):
+        yield
+        self._so_far()
+
+    @pytest.hookimpl(hookwrapper=True, tryfirst=True)
+    def pytest_runtest_call(self):
+        yield
+        self._so_far()
+
+    def _so_far(self):
+        """Before pytest describes a failure, which calls every __repr__ that it comes across."""
+        self.so_far = list(self.watcher.seen.values())
 
     def pytest_runtest_logreport(self, report):
         if hasattr(report, "node") or report.nodeid != self.nodeid:
@@ -328,7 +338,7 @@ class Calls:
         nodeid, self.nodeid = self.nodeid, None
         if nodeid is None or self.getpid() != self.pid:
             return
-        codes = self.before_teardown
+        codes = self.so_far
         if codes is None or self.failed_in == "teardown":
             codes = list(self.watcher.seen.values())
         if codes and self.outcome in (None, "failed", "passed"):

@@ -250,6 +250,26 @@ def test_what_fails_in_setup_and_teardown(project, python):  # noqa: F811
     assert names(found["test_good"], "app.py") == []
 
 
+def test_what_pytest_calls_for_its_report_is_not_the_tests(project, python):  # noqa: F811
+    project.write(app="""
+        class Odd:
+            def __repr__(self):
+                return describe()
+        def describe():
+            return "odd"
+        def fail(odd):
+            raise ValueError(odd)
+        """, test_t="""
+        import app
+        def test_fail():
+            odd = app.Odd()
+            app.fail(odd)
+        """)
+    found = watch(project, python, "--showlocals")
+    assert "odd = odd" in project.output
+    assert names(found["test_fail"], "app.py") == ["fail"]
+
+
 def test_what_is_interrupted_is_written(project, python):  # noqa: F811
     project.write(app="def f(): raise KeyboardInterrupt", test_t="""
         import app
