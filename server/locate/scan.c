@@ -101,6 +101,8 @@ static bool is_module(const rg_scan *scan, rg_str token)
 {
 	rg_str before = {scan->begin, (size_t)(token.ptr - scan->begin)};
 
+	if (before.len < 12 || token.ptr[-1] != '(')
+		return false;
 	return rg_str_ends(before, RG_STR("_MODULE(")) ||
 	       rg_str_ends(before, RG_STR("TORCH_LIBRARY(")) ||
 	       rg_str_ends(before, RG_STR("TORCH_LIBRARY_FRAGMENT("));
@@ -116,7 +118,9 @@ static bool is_bound_name(rg_scan *scan, rg_str token)
 	size_t begin = (size_t)(token.ptr - scan->begin);
 	const char *end = token.ptr + token.len;
 
-	if (!rg_scan_is_quoted(source, begin, begin + token.len))
+	if (end == scan->end || (*end != '"' && *end != '(' && *end != '.') || begin == 0 ||
+	    (token.ptr[-1] != '"' && token.ptr[-1] != ':' && token.ptr[-1] != '.') ||
+	    !rg_scan_is_quoted(source, begin, begin + token.len))
 		return false;
 	if (end > scan->line_end) {
 		const char *line_end = memchr(end, '\n', (size_t)(scan->end - end));
