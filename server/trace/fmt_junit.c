@@ -19,6 +19,7 @@
 #include "base/buf.h"
 #include "base/limits.h"
 #include "trace/import.h"
+#include "trace/kind.h"
 
 /* Bytes for expat at a time: its length is an int. */
 #define CHUNK ((size_t)1024 * 1024)
@@ -159,6 +160,9 @@ static rg_str test_of(const rg_junit *junit)
 		return rg_arena_dup(arena, name);
 	if (!file.len)
 		file = module_path(arena, dotted, end);
+	if (!rg_buf_str(&junit->file).len && !rg_path_is_test(file) &&
+	    !is_file(junit, file, false)) /* no module: another language's suite */
+		return rg_arena_printf(arena, "%.*s::%.*s", RG_FMT(dotted), RG_FMT(name));
 	if (classes.len) { /* ".TestC.TestD" */
 		rg_str_vec parts = {NULL, 0, 0};
 		rg_str part;
