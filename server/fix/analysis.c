@@ -18,7 +18,8 @@ static rg_rc find(rg_task *task, const rg_cancel *cancel, rg_err *err)
 			rg_watched_recall(analysis->arena, ground, &analysis->failures);
 	input->spectrum = analysis->spectrum;
 	input->cancel = cancel;
-	if (!analysis->pointing) {
+	analysis->is_glance = !analysis->pointing;
+	if (analysis->is_glance) {
 		analysis->answer = rg_pointing_glance(analysis->arena, input);
 		return RG_OK;
 	}
@@ -108,6 +109,7 @@ static rg_findings *make_findings(rg_analysis *analysis, rg_str tree, rg_str log
 	findings->log = rg_arena_dup(findings->arena, log);
 	findings->tests = rg_str_vec_dup(findings->arena, &analysis->tests);
 	findings->is_log = rg_str_is_null(tree);
+	findings->is_glance = analysis->is_glance;
 	return findings;
 }
 
@@ -121,6 +123,7 @@ static void add_answer(rg_task *task, rg_analysis *analysis)
 {
 	if (analysis->answer)
 		analysis->shown->answer = *analysis->answer;
+	analysis->shown->is_glance = analysis->is_glance;
 	rg_workspace_update_findings(rg_task_workspace(task), analysis->shown);
 	rg_findings_drop(analysis->shown);
 	analysis->shown = NULL;

@@ -20,6 +20,7 @@ typedef struct rg_analysis {
 	/* inside analysis.c */
 	rg_findings *shown;    /* retained: the failures, which the editor shows already; or NULL */
 	rg_pointing *pointing; /* lent by the workspace, or NULL */
+	bool is_glance;	       /* none was lent */
 	rg_pointing_input input;
 	void (*after)(rg_task *task);
 } rg_analysis;

@@ -187,6 +187,21 @@ void rg_reading_touch(rg_lsp *lsp, rg_document *document)
 		look_later(get_reading(lsp, document), PAUSE_MS);
 }
 
+static bool has_glanced(const rg_root *root, const rg_document *document)
+{
+	const rg_findings *f = rg_reading_findings(root, document);
+
+	return f && f->is_log && f->is_glance;
+}
+
+void rg_readings_refresh(rg_lsp *lsp)
+{
+	for (rg_document *document = lsp->documents; document; document = document->next)
+		for (const rg_root *root = lsp->roots; root && document->reading; root = root->next)
+			if (has_glanced(root, document))
+				look_later(document->reading, 0);
+}
+
 rg_findings *rg_reading_findings(const rg_root *root, const rg_document *document)
 {
 	rg_findings *f = rg_workspace_findings(root->workspace);

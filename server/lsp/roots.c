@@ -13,6 +13,7 @@
 #include "base/mem.h"
 #include "lsp/diagnostics.h"
 #include "lsp/documents.h"
+#include "lsp/readings.h"
 #include "lsp/tell.h"
 #include "os/fs.h"
 #include "text/uri.h"
@@ -138,6 +139,7 @@ static void look_around(void *data)
 {
 	rg_lsp *lsp = data;
 
+	rg_readings_refresh(lsp);
 	rg_roots_sweep(lsp);
 	rg_lsp_check_end(lsp);
 }

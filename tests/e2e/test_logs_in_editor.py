@@ -2,6 +2,7 @@
 """A log in the editor is read as if its run had been made here: opened or pasted, from this machine
 or another one, as whatever language; and it is quiet about everything else."""
 
+import json
 import os
 import subprocess
 import sys
@@ -138,6 +139,17 @@ def test_a_log_of_any_language_is_read_when_it_is_opened(client, root, language)
     client.close("build-4711.output")
     assert is_withdrawn(client)
     nothing_was_run(client)
+
+
+def test_what_was_glanced_at_is_looked_at_again(client, server, root):
+    """The first log comes before the repository was read; its candidates become the full answer."""
+    (root / "ci.log").write_text(LOG)
+    client.open("ci.log", language="log")
+    ran = subprocess.run([server, "locate", "--log", "ci.log", "--json"], cwd=root, check=True,
+                         capture_output=True, text=True)
+    full = [c["reasons"][0]["text"] for c in json.loads(ran.stdout)["candidates"][:3]]
+    client.diagnostics("shop/money.py", lambda found: [
+        c["message"].split(": ", 1)[1] for c in candidates(found)] == full)
 
 
 def test_a_paste_becomes_a_log(client):
