@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: MIT */
-/* executed.h - inside locate/: how a row of the spectrum is read. */
+/* executed.h - inside locate/: how the spectrum is read. */
 #ifndef RG_LOCATE_EXECUTED_H
 #define RG_LOCATE_EXECUTED_H
 
-#include "locate/spectrum.h"
+#include "locate/scene.h"
 
 /* The function with a name of its own that the row belongs to: "f" of "f.<listcomp>"; else "". */
 rg_str rg_executed_function(const rg_executed *row);
@@ -13,5 +13,19 @@ rg_str rg_executed_function(const rg_executed *row);
  * Localization, PRDC 2006.
  */
 double rg_executed_ochiai(const rg_spectrum *spectrum, const rg_executed *row);
+
+/* A function that a failing test called. */
+typedef struct rg_called {
+	const rg_function_text *text;
+	uint32_t file; /* of the scene */
+	double ochiai;
+} rg_called;
+typedef RG_VEC(rg_called) rg_called_vec;
+
+/*
+ * Those of the files with the largest coefficients, by these, then path; their files are parsed
+ * through the cache. Empty without a spectrum.
+ */
+void rg_executed_functions(rg_called_vec *out, rg_scene *scene);
 
 #endif

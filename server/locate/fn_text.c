@@ -8,6 +8,7 @@
 #include "locate/bm25.h"
 #include "locate/dictionary.h"
 #include "locate/function_set.h"
+#include "locate/title.h"
 #include "locate/tokens.h"
 
 /* Functions differ in length by their nature, and repeat themselves less than files do: fitted. */
@@ -27,38 +28,17 @@ static rg_str word_at(const rg_words *words, size_t i)
 	return (rg_str){words->items[i].text, words->items[i].len};
 }
 
-/* Words of a failing test's name, without that which all have. */
-static void add_title(table *t, const rg_query *query, rg_str nodeid)
-{
-	size_t colons = rg_str_find(nodeid, RG_STR("::"));
-	rg_str name = colons == SIZE_MAX ? nodeid : rg_str_sub(nodeid, colons + 2, nodeid.len);
-	const char *at = name.ptr;
-	rg_str token;
-
-	name = rg_str_sub(name, 0, rg_str_find_char(name, '['));
-	while (rg_token__next(&token, &at, name.ptr + name.len)) {
-		rg_words words;
-
-		rg_token__words(&words, token);
-		for (size_t i = 0; i < words.n; i++) {
-			rg_str word = word_at(&words, i);
-			uint32_t idx = rg_str_map_find(&query->by_text, word);
-
-			if (idx != RG_STR_MAP_NONE && !rg_str_eq_z(word, "test") &&
-			    !rg_str_eq_z(word, "tests"))
-				t->is_title[idx] = true;
-		}
-	}
-}
-
 static void add_titles(table *t, const rg_scene *scene)
 {
-	const rg_locate_input *input = scene->input;
+	rg_title title;
 
-	for (size_t i = 0; input->failures && i < input->failures->n && i < RG_FAILURES_MAX; i++)
-		add_title(t, &scene->query, input->failures->items[i].test);
-	for (size_t i = 0; input->tests && i < input->tests->n && i < RG_FAILURES_MAX; i++)
-		add_title(t, &scene->query, input->tests->items[i]);
+	rg_title_make(&title, scene);
+	for (size_t i = 0; i < title.words.n; i++) {
+		uint32_t idx = rg_str_map_find(&scene->query.by_text, title.words.items[i]);
+
+		if (idx != RG_STR_MAP_NONE)
+			t->is_title[idx] = true;
+	}
 }
 
 /* Counts the term for the test with this number, once. */
