@@ -10,8 +10,8 @@
     a run of its own that is no evidence. Before Python 3.12 sys.setprofile, which makes pure
     Python code three times slower. The tests of ``REDGREEN_PROBE_FIRST`` (node ids, a line each,
     relative to the root) are run before the others, and the order of their last calls is exact.
-    ``REDGREEN_PROBE_WARM`` tests that come right before them stay there: what is called once in a
-    process, by whoever comes first, is then not taken for theirs.
+    For ``REDGREEN_PROBE_WARM`` seconds tests that come right before them stay there: what is called
+    once in a process, by whoever comes first, is then not taken for theirs.
 
 One record for each test that passed, failed or was interrupted:
 
@@ -33,6 +33,7 @@ watched. What is called while a fixture is torn down counts only when that fails
 import os
 import sys
 import threading
+import time
 
 import pytest
 
@@ -41,6 +42,7 @@ from redgreen_probe_modules import is_installed
 MAX_CALLS = 5000  # of one test; the latest stay
 MAX_FUNCTIONS = 50000
 MAX_BYTES = 8 * 1024 * 1024
+MAX_WARM = 20  # tests
 MAX_EXACT = 10000  # calls of one function in one test, as long as their order is followed
 
 
@@ -249,7 +251,7 @@ def _quietly(function):
 class Calls:
     """The plug-in."""
 
-    def __init__(self, probe, first, n_warm):
+    def __init__(self, probe, first, warm_seconds):
         self.writer = probe.writer
         self.rootdir = os.path.realpath(probe.rootdir)
         self.first = {}  # path of a file -> names of the tests in it that come first
@@ -257,7 +259,9 @@ class Calls:
             file, _, name = nodeid.partition("::")
             path = os.path.normpath(os.path.join(os.path.realpath(probe.root), file))
             self.first.setdefault(path, set()).add(name)
-        self.n_warm = n_warm
+        self.warm_seconds = warm_seconds
+        self.n_warm = self.n_first = 0  # tests: those before the wanted ones, and these
+        self.now, self.warm_since = time.monotonic, None
         tree = Tree(probe.describer.roots, os.getcwd())
         self.watcher = (Monitor if hasattr(sys, "monitoring") else Profiler)(tree)
         self.table = Table(tree)
@@ -285,12 +289,26 @@ class Calls:
         if True not in wanted:
             return
         begin = wanted.index(True)
-        warm = items[max(0, begin - self.n_warm):begin]
+        warm = items[max(0, begin - MAX_WARM):begin] if self.warm_seconds else []
         early = items[:begin - len(warm)]
         late = sorted(zip(wanted[begin:], items[begin:]), key=lambda pair: not pair[0])
         n_first = sum(wanted)
         late = [item for _, item in late]
         items[:] = warm + late[:n_first] + early + late[n_first:]
+        self.n_warm, self.n_first = len(warm), n_first
+
+    @_quietly
+    def _hurry(self, item):
+        """When the others took too long, the wanted ones come after the next test, which pytest
+        has prepared for already."""
+        items = item.session.items
+        begin = items.index(item) + 2 if self.n_warm else 0
+        if begin >= self.n_warm:
+            self.n_warm = 0
+        elif self.now() - self.warm_since > self.warm_seconds:
+            end = self.n_warm + self.n_first
+            items[begin:end] = items[self.n_warm:end] + items[begin:self.n_warm]
+            self.n_warm = 0
 
     # ---- a test
 
@@ -299,10 +317,14 @@ class Calls:
         self._begin(item.nodeid)
         yield
         self._end()
+        if self.n_warm and not self.writer.worker:
+            self._hurry(item)
 
     @_quietly
     def _begin(self, nodeid):
         self.nodeid = None
+        if self.warm_since is None:
+            self.warm_since = self.now()
         self.outcome = self.failed_in = self.so_far = None
         self.is_exact = self.watcher.is_exact(self._is_first(nodeid))
         if self.n_bytes < MAX_BYTES and self.watcher.begin(self.is_exact):
@@ -378,7 +400,7 @@ def plugin(probe):
     is_full = wanted == "full"
     try:
         first = os.environ.get("REDGREEN_PROBE_FIRST", "") if is_full else ""
-        n_warm = int(os.environ.get("REDGREEN_PROBE_WARM", 0)) if is_full else 0
-        return Calls(probe, first.split("\n") if first else [], n_warm)
+        warm_seconds = float(os.environ.get("REDGREEN_PROBE_WARM", 0)) if is_full else 0
+        return Calls(probe, first.split("\n") if first else [], warm_seconds)
     except Exception:
         return None

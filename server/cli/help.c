@@ -32,9 +32,13 @@ void rg_cli_print_help(rg_buf *out)
 void rg_cli_print_command_help(rg_buf *out, const rg_command *command)
 {
 	bool has_tests = command->takes & RG_TAKES(tests);
+	bool has_log = !has_tests && (command->takes & RG_TAKES(log));
 
 	rg_buf_printf(out, "usage: redgreen %s%s [FLAG...]\n\n%s\n\n", command->shell,
-		      has_tests ? " [NODEID...]" : "", command->help);
+		      has_tests ? " [NODEID...]"
+		      : has_log ? " [LOG]"
+				: "",
+		      command->help);
 	for (int i = 0; i < RG_N_ARGS; i++) {
 		bool is_taken = i == RG_ARG_root || (command->takes & (1u << i));
 

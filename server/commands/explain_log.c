@@ -15,7 +15,7 @@ const rg_command rg_command_explain_log = {
 	.shell = "explain",
 	.title = "Read failures from this log",
 	.help = "Reads the failures that a log shows and points at candidate files; nothing "
-		"is run.",
+		"is run. An editor's open logs are read by themselves.",
 	.takes = RG_TAKES(log),
 	.shown = RG_SHOWN_ACTION | RG_SHOWN_PALETTE,
 	.needs = 0,

@@ -17,8 +17,8 @@ const rg_command rg_command_locate = {
 	.id = "redgreen.locate",
 	.shell = "locate",
 	.title = "Show candidate files",
-	.help = "Ranks the files and functions that likely need changing, with reasons; "
-		"nothing is run.",
+	.help = "Ranks the files and functions that likely need changing, with reasons and how "
+		"sure that is; nothing is run. An editor is led to the first one.",
 	.takes = RG_TAKES(log) | RG_TAKES(tests),
 	.shown = RG_SHOWN_ACTION | RG_SHOWN_PALETTE,
 	.needs = 0,

@@ -148,7 +148,7 @@ def test_what_was_glanced_at_is_looked_at_again(client, server, root):
     ran = subprocess.run([server, "locate", "--log", "ci.log", "--json"], cwd=root, check=True,
                          capture_output=True, text=True)
     full = [c["reasons"][0]["text"] for c in json.loads(ran.stdout)["candidates"][:3]]
-    client.diagnostics("shop/money.py", lambda found: [
+    assert client.diagnostics("shop/money.py", lambda found: [
         c["message"].split(": ", 1)[1] for c in candidates(found)] == full)
 
 

@@ -81,7 +81,10 @@ export function candidatePlaces(result: Result | undefined): { path: string; lin
 }
 
 /** The root that a command's argument names, else the one of where the user is. */
-export function rootOf(given: readonly unknown[], otherwise: string | undefined): string | undefined {
+export function rootOf(
+  given: readonly unknown[],
+  otherwise: string | undefined,
+): string | undefined {
   const root = (given[0] as { root?: unknown } | undefined)?.root;
   return typeof root === "string" ? root : otherwise;
 }

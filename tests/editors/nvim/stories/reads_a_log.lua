@@ -1,6 +1,6 @@
 -- SPDX-License-Identifier: MIT
--- A log from elsewhere is opened: its failure gets diagnostics, hover and candidates here, as if its
--- run had been made here; nothing is run, and with the log all of it goes.
+-- A log from elsewhere is opened: its failure gets diagnostics, hover and candidates here, as if
+-- its run had been made here; nothing is run, and with the log all of it goes.
 local t = require('harness')
 local ERROR = vim.diagnostic.severity.ERROR
 
