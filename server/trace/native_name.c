@@ -127,6 +127,42 @@ static rg_str demangle(rg_arena *arena, rg_str s)
 	return (rg_str){out, n};
 }
 
+/*
+ * Cython: __pyx_pw_5index_6Engine_3get_loc → index.Engine.get_loc. Lengths stand before the names
+ * of modules and classes, a count before the function's.
+ */
+static rg_str cython_name(rg_arena *arena, rg_str s)
+{
+	static const char *const kinds[] = {"__pyx_pw_", "__pyx_pf_", "__pyx_f_", "__pyx_gb_"};
+	char *out = rg_arena_alloc(arena, s.len + 1);
+	size_t n = 0, i;
+	size_t kind = 0;
+
+	while (kind < sizeof(kinds) / sizeof(*kinds) && !rg_str_skip(&s, rg_str_of(kinds[kind])))
+		kind++;
+	if (kind == sizeof(kinds) / sizeof(*kinds))
+		return (rg_str){NULL, 0};
+	for (;;) {
+		size_t len = 0;
+
+		for (i = 0; i < s.len && is_digit(s.ptr[i]) && len < s.len; i++)
+			len = len * 10 + (size_t)(s.ptr[i] - '0');
+		if (i == 0 || i + len + 1 >= s.len || s.ptr[i + len] != '_')
+			break;
+		if (kind < 2 && n > 0 && !is_digit(s.ptr[i + len + 1]))
+			break; /* 3get_loc: a count, and not the name "get" */
+		memcpy(out + n, s.ptr + i, len);
+		n += len;
+		out[n++] = '.';
+		s = rg_str_sub(s, i + len + 1, s.len);
+	}
+	for (i = 0; i < s.len && is_digit(s.ptr[i]); i++)
+		;
+	for (; i < s.len && is_name_char(s.ptr[i]); i++)
+		out[n++] = s.ptr[i];
+	return (rg_str){out, n};
+}
+
 rg_str rg_native_name(rg_arena *arena, rg_str symbol)
 {
 	rg_str name;
@@ -135,6 +171,8 @@ rg_str rg_native_name(rg_arena *arena, rg_str symbol)
 	symbol = rg_str_trim(rg_str_sub(symbol, 0, MAX_SYMBOL));
 	if (rg_str_starts(symbol, RG_STR("__Z")))
 		symbol = rg_str_sub(symbol, 1, symbol.len);
+	if (rg_str_starts(symbol, RG_STR("__pyx_")))
+		return cython_name(arena, symbol);
 	if (rg_str_starts(symbol, RG_STR("_Z")))
 		name = demangle(arena, symbol);
 	else
