@@ -20,8 +20,7 @@
 #define WORTH_MS	1000 /* with less nothing but pytest's own start would be seen */
 #define TIMES_OWN	4    /* as long as the failing run took */
 #define SLOWED_DOWN	3    /* times, by profiling before Python 3.12 */
-#define LEAST_TEST_MS	20
-#define MOST_WARM	20
+#define WARM_PART	4    /* of the limit is for tests that come before the failing ones */
 #define MOST_TEST_FILES 20
 
 static rg_watching *watching_of(rg_task *task)
@@ -71,24 +70,6 @@ static uint64_t limit_of(const rg_ground *ground, const rg_run_result *result, i
 			limit = (double)left * 1000;
 	}
 	return limit < WORTH_MS ? 0 : (uint64_t)limit;
-}
-
-/*
- * How many other tests may run before the failing ones: a quarter of the limit's worth. With none,
- * what a process does once (a table that is filled by whoever comes first) would look like the
- * failing test's alone.
- */
-static uint32_t n_warm_of(const rg_run_result *result, uint64_t limit_ms)
-{
-	size_t n_tests = result->times.n ? result->times.n : 1;
-	double own_ms = result->test_seconds > 0 ? result->test_seconds * 1000 : 0;
-	double each_ms = own_ms / (double)n_tests * SLOWED_DOWN;
-	double n;
-
-	if (each_ms < LEAST_TEST_MS)
-		each_ms = LEAST_TEST_MS;
-	n = (double)limit_ms / 4 / each_ms;
-	return n > MOST_WARM ? MOST_WARM : (uint32_t)n;
 }
 
 /* What calls were seen on: the tree does not hold the reproduction test. */
@@ -243,7 +224,7 @@ static void start_run(rg_task *task)
 	if (spec.tests.n > MOST_TEST_FILES)
 		spec.tests.n = MOST_TEST_FILES;
 	spec.first = w->failing;
-	spec.n_warm = n_warm_of(w->proof->result, w->limit_ms);
+	spec.warm_ms = w->limit_ms / WARM_PART;
 	spec.watch = RG_WATCH_FULL;
 	spec.log_path = rg_str_of(rg_path_join(arena, spec.scratch, RG_STR("log.txt")));
 	spec.timeout_ms = w->limit_ms;

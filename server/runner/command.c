@@ -154,7 +154,7 @@ static void build_watch(rg_command_line *out, rg_arena *arena, const rg_run_spec
 	rg_environment_set(arena, &out->env, "REDGREEN_PROBE_FIRST",
 			   rg_str_vec_join(arena, &first, RG_STR("\n")));
 	rg_environment_set(arena, &out->env, "REDGREEN_PROBE_WARM",
-			   rg_arena_printf(arena, "%u", spec->n_warm));
+			   rg_arena_printf(arena, "%.3f", (double)spec->warm_ms / 1000));
 }
 
 static void build_env(rg_command_line *out, rg_arena *arena, const rg_run_spec *spec, rg_str cache)

@@ -66,9 +66,9 @@ typedef struct rg_run_spec {
 	rg_str scratch;		      /* a folder of this run alone: made, and removed in the end */
 	rg_str cache; /* kept between runs (bytecode, pytest's cache); null: in scratch */
 	rg_watch watch;
-	rg_str_vec first; /* RG_WATCH_FULL: node ids as in tests */
-	uint32_t n_warm;  /* RG_WATCH_FULL: tests before them that stay there; the probe says why */
-	uint32_t hash_seed;			     /* PYTHONHASHSEED, unless env sets a number */
+	rg_str_vec first;   /* RG_WATCH_FULL: node ids as in tests */
+	uint64_t warm_ms;   /* RG_WATCH_FULL: of tests before them that stay there; see the probe */
+	uint32_t hash_seed; /* PYTHONHASHSEED, unless env sets a number */
 	uint64_t timeout_ms;			     /* 0: none */
 	const rg_paths *paths;			     /* for trace/; may be NULL */
 	const rg_number_patterns *patterns;	     /* must live until done; may be NULL */

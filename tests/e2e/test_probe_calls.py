@@ -187,6 +187,10 @@ def test_the_last_calls_of_a_test_that_comes_first(project, python):  # noqa: F8
     assert of(project.records, "start")[0]["nodeid"] == "tests/test_m.py::test_fail"
 
 
+def order(project):  # noqa: F811
+    return "".join(record["nodeid"].rstrip("]")[-1] for record in of(project.records, "start"))
+
+
 def test_others_run_before_it_for_what_happens_once(project, python):  # noqa: F811
     project.write(app="""
         table = []
@@ -204,12 +208,32 @@ def test_others_run_before_it_for_what_happens_once(project, python):  # noqa: F
         def test_d(): assert app.look()
         """)
     found = watch(project, python, REDGREEN_PROBE_FIRST="test_t.py::test_c",
-                  REDGREEN_PROBE_WARM="1")
-    assert [record["nodeid"][-1] for record in of(project.records, "start")] == list("bcad")
+                  REDGREEN_PROBE_WARM="60")
+    assert order(project) == "abcd"
     assert names(found["test_c"], "app.py") == ["look"]
-    assert "fill" in names(found["test_b"], "app.py")
+    assert "fill" in names(found["test_a"], "app.py")
     alone = watch(project, python, REDGREEN_PROBE_FIRST="test_t.py::test_c")
+    assert order(project) == "cabd"
     assert "fill" in names(alone["test_c"], "app.py")
+
+
+def test_others_before_it_do_not_take_long(project, python):  # noqa: F811
+    project.write(app="", test_t="""
+        import pytest
+        class TestOne:
+            def test_a(self): pass
+        @pytest.mark.parametrize("x", "bcdefgh")
+        def test_x(x): pass
+        class TestTwo:
+            @classmethod
+            def setup_class(cls): cls.x = 1
+            def test_y(self): assert self.x == 2
+            def test_z(self): assert self.x == 1
+        """)
+    watch(project, python, REDGREEN_PROBE_FIRST="test_t.py::TestTwo::test_y",
+          REDGREEN_PROBE_WARM="0.000001")
+    assert order(project) == "abycdefghz"
+    assert " 9 passed" in project.output and "1 failed" in project.output
 
 
 def test_free_is_for_monitoring_alone(project, every_python):  # noqa: F811

@@ -131,7 +131,7 @@ static void command_watch__in_full__leaves_nothing_of_the_run(void **state)
 	fixture *f = *state;
 
 	f->spec.watch = RG_WATCH_FULL;
-	f->spec.n_warm = 7;
+	f->spec.warm_ms = 7500;
 	RG_PUSH(f->arena, &f->spec.tests, RG_STR("t.py"));
 	RG_PUSH(f->arena, &f->spec.first, RG_STR("t.py::a"));
 	RG_PUSH(f->arena, &f->spec.first, RG_STR("t.py::b[1]"));
@@ -141,7 +141,7 @@ static void command_watch__in_full__leaves_nothing_of_the_run(void **state)
 				     "cache_dir=/s/pytest|t.py");
 	assert_string_equal(get(f, "REDGREEN_PROBE_CALLS"), "full");
 	assert_string_equal(get(f, "REDGREEN_PROBE_FIRST"), "t.py::a\nt.py::b[1]");
-	assert_string_equal(get(f, "REDGREEN_PROBE_WARM"), "7");
+	assert_string_equal(get(f, "REDGREEN_PROBE_WARM"), "7.500");
 	assert_string_equal(get(f, "COVERAGE_FILE"), "/s/coverage");
 	put(f, "tox.ini", "[pytest]\naddopts = -p no:cacheprovider --junitxml=out.xml\n");
 	build(f, true);
