@@ -5,12 +5,15 @@
  * suffix of a printed path is found by two binary searches for each of its components.
  *
  * A path from another machine is only believed when at least its folder agrees too, or when the
- * whole of a workspace path stands at its end: a lone `ast.py` in some library is not ours.
+ * whole of a workspace path stands at its end: a lone `ast.py` in some library is not ours. What
+ * is installed is a library's, unless it is a copy of the workspace's own package.
  */
 #include "trace/paths.h"
 
 #include <stdlib.h>
 #include <string.h>
+
+#include "trace/kind.h"
 
 /* Components of a path that are looked at; deeper ones are not told apart. */
 #define MAX_COMPONENTS 64
@@ -117,28 +120,6 @@ static bool normalise(rg_str *out, rg_arena *arena, rg_str path)
 	return true;
 }
 
-bool rg_path_is_installed(rg_str path)
-{
-	static const char *const marks[] = {"site-packages", "dist-packages", ".tox",
-					    ".nox",	     ".eggs",	      "node_modules"};
-	rg_str rest = path, part, previous = {NULL, 0};
-
-	while (rg_str_part(&part, &rest, '/')) {
-		for (unsigned i = 0; i < sizeof(marks) / sizeof(*marks); i++)
-			if (rg_str_eq_z(part, marks[i]))
-				return true;
-		/* /usr/lib/python3.11/ast.py */
-		if (rest.ptr && rg_str_starts(part, RG_STR("python3")) &&
-		    (rg_str_eq_z(previous, "lib") || rg_str_eq_z(previous, "lib64")))
-			return true;
-		if (rg_str_eq_z(previous, "build") && rg_str_starts(part, RG_STR("lib")) &&
-		    (part.len == 3 || part.ptr[3] == '.'))
-			return true;
-		previous = part;
-	}
-	return false;
-}
-
 /* The longest suffix of path that ends workspace paths; see the head of this file. */
 static bool resolve_suffix(rg_str *out, bool *is_ambiguous, const rg_paths *paths, rg_str path)
 {
@@ -210,6 +191,49 @@ static bool resolve_exact(rg_str *out, bool *is_below, rg_arena *arena, const rg
 	return false;
 }
 
+/*
+ * Whether inner stands in file where Python begins to import: no package is around it. A module
+ * alone is only looked for where such lie.
+ */
+static bool is_at_package_root(const rg_paths *paths, rg_arena *arena, rg_str file, rg_str inner)
+{
+	rg_str folder = rg_str_sub(file, 0, file.len - inner.len);
+
+	if (rg_str_find_char(inner, '/') == SIZE_MAX)
+		return folder.len == 0 || rg_str_eq_z(folder, "src/");
+	return folder.len == 0 ||
+	       !rg_paths_has(paths, join(arena, rg_str_sub(folder, 0, folder.len - 1),
+					 RG_STR("__init__.py")));
+}
+
+/*
+ * A copy of the workspace's own package, as tox and nox install it: "…/site-packages/app/core.py"
+ * is app/core.py or src/app/core.py here, if only one file can be meant. A library that the
+ * workspace has a copy of inside its package is another one.
+ */
+static bool resolve_copy(rg_str *out, const rg_paths *paths, rg_arena *arena, rg_str printed)
+{
+	rg_str inner, found = {NULL, 0};
+	size_t first, last;
+
+	inner = rg_path_in_installation(printed);
+	if (inner.len == 0 || rg_path_is_test(inner) || rg_str_starts(inner, RG_STR("tests/")) ||
+	    rg_str_starts(inner, RG_STR("test/")))
+		return false;
+	first = bound(paths, inner, false);
+	last = bound(paths, inner, true);
+	for (size_t i = first; i < last; i++) {
+		if (!is_at_package_root(paths, arena, paths->files[i], inner) ||
+		    rg_path_is_installed(paths->files[i]))
+			continue;
+		if (found.ptr)
+			return false;
+		found = paths->files[i];
+	}
+	*out = found;
+	return found.ptr != NULL;
+}
+
 bool rg_paths_resolve(rg_str *out, bool *is_ambiguous, const rg_paths *paths, rg_str cwd,
 		      rg_str printed)
 {
@@ -221,17 +245,19 @@ bool rg_paths_resolve(rg_str *out, bool *is_ambiguous, const rg_paths *paths, rg
 	if (!paths || printed.len == 0 || printed.ptr[0] == '<')
 		return false;
 	arena = rg_arena_new();
-	is_found = resolve_exact(&found, &is_below, arena, paths, cwd, printed);
-	if (!is_found && !is_below && !rg_path_is_installed(printed)) {
-		while (rg_str_skip(&path, RG_STR("../")) || rg_str_skip(&path, RG_STR("./")))
-			;
-		is_found = normalise(&path, arena, path) &&
-			   resolve_suffix(&found, is_ambiguous, paths, path);
+	is_found = resolve_exact(&found, &is_below, arena, paths, cwd, printed) &&
+		   !rg_path_is_installed(found);
+	while (rg_str_skip(&path, RG_STR("../")) || rg_str_skip(&path, RG_STR("./")))
+		;
+	if (!is_found && normalise(&path, arena, path)) {
+		if (rg_path_is_installed(path))
+			is_found = resolve_copy(&found, paths, arena, path);
+		else
+			is_found = !is_below && resolve_suffix(&found, is_ambiguous, paths, path);
 	}
 	if (is_found) { /* what the caller gets is the workspace's own text */
 		*out = paths->files[bound(paths, found, false)];
-		if (rg_path_is_installed(*out))
-			is_found = false;
+		is_found = !rg_path_is_installed(*out) && !rg_path_is_generated(*out);
 	}
 	rg_arena_free(arena);
 	return is_found;

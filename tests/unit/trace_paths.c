@@ -17,6 +17,12 @@ static const char *const names[] = {
 	"lib/app/util.py",
 	"tt_metal/impl/buffer.cpp",
 	"tests/mit Leerzeichen/test_ä.py",
+	"src/app/_vendor/dep/core.py",
+	"src/app/_vendor/__init__.py",
+	"src/app/__init__.py",
+	"src/app/proto/item_pb2.py",
+	"src/single.py",
+	"third_party/llk/src/llk.h",
 	".venv/lib/python3.11/site-packages/dep/core.py",
 };
 
@@ -114,10 +120,58 @@ static void trace_paths__an_environment_is_not_the_workspace(void **state)
 	(void)state;
 	CHECK({"", ".venv/lib/python3.11/site-packages/dep/core.py", NULL, false},
 	      {"", "/home/me/repo/.venv/lib/python3.11/site-packages/dep/core.py", NULL, false},
-	      {"", "/usr/lib/python3/dist-packages/app/core.py", NULL, false});
+	      {"", "/usr/lib/python3/dist-packages/dep/core.py", NULL, false},
+	      {"", "/usr/lib/python3/dist-packages/app/gone.py", NULL, false},
+	      {"", "/x/site-packages/tests/test_a.py", NULL, false},
+	      {"", "/x/site-packages/conftest.py", NULL, false},
+	      {"", "/x/site-packages/core.py", NULL, false});
 	assert_true(rg_path_is_installed(RG_STR("a/.tox/py/lib/x.py")));
 	assert_true(rg_path_is_installed(RG_STR("build/lib.linux-x86_64-cpython-311/x.py")));
 	assert_false(rg_path_is_installed(RG_STR("src/lib/x.py")));
+}
+
+/* tox, nox and CI test what they have installed. */
+static void trace_paths__an_installed_copy_of_ours_is_ours(void **state)
+{
+	(void)state;
+	CHECK({"", ".tox/py311/lib/python3.11/site-packages/app/core.py", "src/app/core.py", false},
+	      {"", "/home/ci/r/.nox/t/lib/python3.12/site-packages/app/core.py", "src/app/core.py",
+	       false},
+	      {"", "/usr/lib/python3/dist-packages/app/core.py", "src/app/core.py", false},
+	      {"", "C:\\py\\Lib\\site-packages\\app\\core.py", "src/app/core.py", false},
+	      {"", "/x/site-packages/app-1.0-py3.11.egg/app/core.py", "src/app/core.py", false},
+	      {"", "/ci/build/lib.linux-x86_64-cpython-311/app/core.py", "src/app/core.py", false},
+	      {"", "../build/lib/app/core.py", "src/app/core.py", false},
+	      {"", "/x/site-packages/single.py", "src/single.py", false},
+	      /* two can be meant */
+	      {"", "/x/site-packages/app/util.py", NULL, false});
+}
+
+static void trace_paths__of_ci_and_builds(void **state)
+{
+	(void)state;
+	CHECK({"", "/home/runner/work/repo/repo/src/app/core.py", "src/app/core.py", false},
+	      {"", "/home/runner/work/repo/repo/conftest.py", "conftest.py", false},
+	      {"", "/builds/group/repo/tests/unit/test_a.py", "tests/unit/test_a.py", false},
+	      {"", "D:\\a\\repo\\repo\\tests\\test_a.py", "tests/test_a.py", false},
+	      {"", "/home/vsts/work/1/s/tests/test_a.py", "tests/test_a.py", false},
+	      {"", "/tmp/build-via-sdist-k3x/repo-0.1/tt_metal/impl/buffer.cpp",
+	       "tt_metal/impl/buffer.cpp", false},
+	      {"", "/localdev/me/big/third_party/repo/tt_metal/impl/buffer.cpp",
+	       "tt_metal/impl/buffer.cpp", false},
+	      {"", "/w/third_party/llk/src/llk.h", "third_party/llk/src/llk.h", false},
+	      {"", "/w/llk/src/llk.h", "third_party/llk/src/llk.h", false});
+}
+
+static void trace_paths__what_a_program_writes_is_not_the_workspace(void **state)
+{
+	(void)state;
+	CHECK({"", "src/app/proto/item_pb2.py", NULL, false},
+	      {"", "/ci/src/app/proto/item_pb2.py", NULL, false});
+	assert_true(rg_path_is_generated(RG_STR("build/CMakeFiles/x.dir/a.cpp")));
+	assert_true(rg_path_is_generated(RG_STR("a/b.pb.cc")));
+	assert_false(rg_path_is_generated(RG_STR("src/generated.py")));
+	assert_false(rg_path_is_generated(RG_STR("CMakeFiles")));
 }
 
 static void trace_paths__without_a_workspace_nothing_is_in_it(void **state)
@@ -140,6 +194,9 @@ int main(void)
 		cmocka_unit_test(trace_paths__several_files_are_said_to_be_ambiguous),
 		cmocka_unit_test(trace_paths__a_lone_name_from_elsewhere_is_not_ours),
 		cmocka_unit_test(trace_paths__an_environment_is_not_the_workspace),
+		cmocka_unit_test(trace_paths__an_installed_copy_of_ours_is_ours),
+		cmocka_unit_test(trace_paths__of_ci_and_builds),
+		cmocka_unit_test(trace_paths__what_a_program_writes_is_not_the_workspace),
 		cmocka_unit_test(trace_paths__without_a_workspace_nothing_is_in_it),
 	};
 
