@@ -111,6 +111,28 @@ static void add_native_frames(rg_crash *out, rg_reader *reader, rg_str dump)
 	}
 }
 
+/* Another thread than the one that crashed runs the test: it waits for it, say. */
+static void find_waiting_test(rg_crash *out, rg_reader *reader, rg_str dump)
+{
+	size_t thread;
+
+	while (!out->path.ptr && (thread = rg_str_find(dump, thread_mark)) != SIZE_MAX) {
+		rg_frame_vec frames = {NULL, 0, 0};
+
+		dump = rg_str_sub(dump, thread + thread_mark.len, dump.len);
+		read_thread(&frames, reader->arena, dump);
+		for (size_t i = frames.n; i-- > 0 && !out->path.ptr;) {
+			const rg_frame *frame = &frames.items[i];
+
+			if (!rg_path_is_test(frame->path) ||
+			    !rg_str_starts(frame->function, RG_STR("test")))
+				continue;
+			out->path = rg_trace__keep(reader, frame->path);
+			out->function = rg_trace__keep(reader, frame->function);
+		}
+	}
+}
+
 static void read_fatal(rg_crash *out, rg_reader *reader, rg_str text, size_t at)
 {
 	rg_str dump = rg_str_sub(text, at, at + MAX_DUMP), line, rest = dump, said;
@@ -138,6 +160,8 @@ static void read_fatal(rg_crash *out, rg_reader *reader, rg_str text, size_t at)
 	read_thread(&frames, reader->arena, rest);
 	take_frames(out, reader, &frames, true);
 	add_native_frames(out, reader, dump);
+	if (!out->path.ptr)
+		find_waiting_test(out, reader, dump);
 }
 
 /* No word of Python's: what the process, or the shell that it ran in, said last. */
