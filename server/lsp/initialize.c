@@ -156,6 +156,7 @@ void rg_lsp_initialize(rg_lsp *lsp, const rg_message *message, rg_reply *reply)
 	rg_json_set_str(can, "positionEncoding", rg_str_of(encoding_name(lsp->client.encoding)));
 	rg_json_set_take(can, "textDocumentSync", sync_options());
 	rg_json_set_bool(can, "hoverProvider", true);
+	rg_json_set_bool(can, "definitionProvider", true);
 	rg_json_set_bool(lenses, "resolveProvider", false);
 	rg_json_set_take(can, "codeLensProvider", lenses);
 	rg_json_set_take(can, "codeActionProvider", action_options());

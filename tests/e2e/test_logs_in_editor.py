@@ -233,6 +233,20 @@ def test_lines_of_a_log_lead_to_the_code_and_to_candidates(client):
         assert client.hover(PASTE, line) is None
 
 
+def test_a_line_of_a_log_leads_to_the_file_that_it_names(client):
+    client.open(PASTE, LOG, language="plaintext")
+    client.open("shop/money.py")
+    shown(client)
+    for line, end, row in ((2, "/tests/test_money.py", 4), (6, "/shop/money.py", 1),
+                           (8, "/shop/money.py", 1), (15, "/tests/test_money.py", 8)):
+        found = client.at("textDocument/definition", PASTE, line)
+        assert found["uri"].endswith(end) and found["range"]["start"] == {
+            "line": row, "character": 0}
+    for line in (0, 7, 400):
+        assert client.at("textDocument/definition", PASTE, line) is None
+    assert client.at("textDocument/definition", "shop/money.py", 1) is None
+
+
 def test_actions_and_lenses_of_a_log_are_about_its_failures(client):
     client.open(PASTE, LOG, language="plaintext")
     shown(client)

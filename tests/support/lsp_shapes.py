@@ -51,7 +51,7 @@ SHAPES = {
     "WorkspaceOptions": {"workspaceFolders": "FolderOptions"},
     "Capabilities": {
         "positionEncoding": "'utf-8'|'utf-16'|'utf-32'", "textDocumentSync": "SyncOptions",
-        "hoverProvider": "bool", "codeLensProvider": "LensOptions",
+        "hoverProvider": "bool", "definitionProvider": "bool", "codeLensProvider": "LensOptions",
         "codeActionProvider": "ActionOptions", "executeCommandProvider": "ExecuteOptions",
         "workspace": "WorkspaceOptions",
     },
@@ -91,6 +91,7 @@ RESULTS = {
     "initialize": "InitializeResult",
     "shutdown": "null",
     "textDocument/hover": "Hover|null",
+    "textDocument/definition": "Location|null",
     "textDocument/codeLens": "[CodeLens]",
     "textDocument/codeAction": "[CodeAction|Command]",
     "workspace/executeCommand": "CommandResult",

@@ -38,6 +38,14 @@ for _, piece in ipairs({ 'app/money.py', 'ValueError', 'Files to look at', 'cent
   t.check(hover:find(piece, 1, true), 'no ' .. piece .. ': ' .. hover)
 end
 
+t.step('and leads there')
+vim.lsp.buf.definition()
+t.wait('the file', function()
+  return vim.endswith(vim.api.nvim_buf_get_name(0), '/app/money.py')
+end)
+t.equal(vim.api.nvim_win_get_cursor(0)[1], 4, 'the line of the cursor')
+vim.cmd('buffer ci.log')
+
 t.step('lenses stand over the failure in the log')
 t.go_to('____ test_prices')
 t.wait_for_lens('Run test')
