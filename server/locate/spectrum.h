@@ -2,7 +2,7 @@
 /*
  * spectrum.h - what tests executed: which functions of the workspace the failing tests called, and
  * which of them the passing tests of the same files called too. Made by a run (the probe writes
- * it), plain data here.
+ * it; runner/spectrum.h), plain data here. The failing tests' own files are not in it.
  */
 #ifndef RG_LOCATE_SPECTRUM_H
 #define RG_LOCATE_SPECTRUM_H
@@ -15,13 +15,21 @@
 #define RG_NEVER_CALLED UINT32_MAX
 
 typedef struct rg_executed {
-	rg_str path;	    /* relative to the root */
-	rg_str function;    /* qualified, without <locals>; "<module>" for a module's own code */
-	uint32_t line;	    /* of its `def`, 1-based */
+	rg_str path; /* relative to the root */
+	/*
+	 * Qualified, without <locals>; "<module>" for a module's own code, "f.<listcomp>" and the
+	 * like for what Python runs as functions of their own (until 3.11 comprehensions, too).
+	 */
+	rg_str function;
+	uint32_t line;	    /* of its `def`, below decorators; of its first line without one */
 	uint32_t n_failing; /* failing tests that called it */
 	uint32_t n_passing; /* passing tests that called it */
-	uint32_t from_end;  /* 0: the last to be called first by a failing test, 1: the one before;
-			     * RG_NEVER_CALLED: only passing tests called it */
+	/*
+	 * 0: a failing test called it last, after everything else; 1: the one before. The order is
+	 * that of last calls, or, where only the failing run itself was watched, of first calls.
+	 * The tests' own functions count. RG_NEVER_CALLED: only passing tests called it.
+	 */
+	uint32_t from_end;
 } rg_executed;
 typedef RG_VEC(rg_executed) rg_executed_vec;
 
