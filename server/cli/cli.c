@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * cli.c - one command, one loop, one answer. Progress goes to standard error as single lines that
- * a terminal overwrites; the answer goes to standard output at the end, as text or, with --json,
- * as exactly the object that the language server returns. Ctrl-C stops the task, and with it the
- * whole process tree of a run; a second one is not needed.
+ * a terminal overwrites, elsewhere only when it takes longer; the answer goes to standard output at
+ * the end, as text or, with --json, as exactly the object that the language server returns. Ctrl-C
+ * stops the task, and with it the whole process tree of a run; a second one is not needed.
  */
 #include "cli/cli.h"
 
@@ -22,6 +22,9 @@
 
 enum { EXIT_DONE = 0, EXIT_NO = 1, EXIT_USAGE = 2, EXIT_BROKEN = 3, EXIT_INTERRUPTED = 130 };
 
+/* What is through by then needs no word in a file or another program's output. */
+#define QUIET_NS 500000000u
+
 enum { MIN_COLUMNS = 72, MAX_COLUMNS = 100 };
 
 #define OUTPUT_MAX (64 * RG_MiB)
@@ -36,6 +39,7 @@ typedef struct cli {
 	bool wants_json, says_yes, is_quiet, is_interrupted, is_interactive;
 	bool has_line;	      /* a progress line stands on the terminal */
 	bool is_second_round; /* the plan was given back because of --yes */
+	uint64_t started_ns;
 	int status;
 } cli;
 
@@ -69,7 +73,7 @@ static void on_progress(void *self, uint32_t percent, rg_str message)
 		fprintf(stderr, "%3u %% %.*s", percent, RG_FMT(rg_utf8_cut(message, 100)));
 		fflush(stderr);
 		c->has_line = true;
-	} else {
+	} else if (rg_clock_ns() - c->started_ns >= QUIET_NS) {
 		fprintf(stderr, "redgreen: %.*s\n", RG_FMT(message));
 	}
 }
@@ -344,7 +348,7 @@ static int print_docs(const char *which)
 
 int rg_cli_main(int argc, char **argv)
 {
-	cli c = {.arena = rg_arena_new(), .status = EXIT_BROKEN};
+	cli c = {.arena = rg_arena_new(), .started_ns = rg_clock_ns(), .status = EXIT_BROKEN};
 	rg_str name = rg_str_of(argc > 1 ? argv[1] : "");
 	rg_buf help;
 

@@ -62,6 +62,21 @@ static rg_rc newest_log(rg_str *out, rg_arena *arena, const rg_ground *ground, r
 	return rc;
 }
 
+/* Whether none of the tests that were named has a file. */
+static bool is_nowhere(const rg_ground *ground, rg_arena *arena, const rg_str_vec *tests)
+{
+	bool is_here = tests->n == 0;
+
+	for (size_t i = 0; i < tests->n && !is_here; i++) {
+		rg_str test = tests->items[i];
+		rg_str file = rg_str_sub(test, 0, rg_str_find(test, RG_STR("::")));
+		const char *path = rg_path_join(arena, ground->root, file);
+
+		is_here = rg_fs_is_file(path) || rg_fs_is_folder(path);
+	}
+	return !is_here;
+}
+
 static rg_rc gather(rg_task *task, const rg_cancel *cancel, rg_err *err)
 {
 	locate_state *state = rg_task_state(task);
@@ -86,9 +101,17 @@ static rg_rc gather(rg_task *task, const rg_cancel *cancel, rg_err *err)
 	if (!state->analysis.arena)
 		state->analysis.arena = rg_arena_new();
 	select_tests(&state->analysis, &args->tests);
-	if (!state->analysis.failures.n && !state->analysis.tests.n)
+	if (!state->analysis.failures.n && is_nowhere(&state->ground, arena, &args->tests))
+		rg_ground_halt(&state->ground, "no-such-test",
+			       rg_arena_printf(arena, "there is no file of the test %.*s",
+					       RG_FMT(args->tests.items[0])),
+			       RG_STR("Name a test of this tree, or give --log FILE."));
+	else if (!state->analysis.failures.n && !state->analysis.tests.n)
 		rg_ground_halt(&state->ground, "no-failures",
-			       RG_STR("there is no failure and no test to locate for"),
+			       state->log.len
+				       ? rg_arena_printf(arena, "no failing test was found in %.*s",
+							 RG_FMT(state->log))
+				       : RG_STR("there is no failure and no test to locate for"),
 			       RG_STR("Run the test first, or give --log FILE or a node id."));
 	return RG_OK;
 }

@@ -99,6 +99,14 @@ def test_a_path_is_relative_to_where_one_stands(redgreen, root):
     assert ran.returncode == 2 and "gone.log" in ran.stderr
 
 
+def test_a_test_that_is_not_here_gets_no_guess(redgreen):
+    ran = redgreen("locate", "tests/test_gone.py::test_x")
+    assert ran.returncode == 1
+    assert "there is no file of the test tests/test_gone.py::test_x" in ran.stdout
+    assert "[no-such-test]" in ran.stdout and "Candidates" not in ran.stdout
+    assert redgreen("locate", MANY).returncode == 0
+
+
 @pytest.mark.parametrize("columns", [80, 100, 200])
 def test_the_table_fits_the_terminal(redgreen, root, columns):
     (root / "ci.log").write_text(LOG)
