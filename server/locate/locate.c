@@ -6,6 +6,7 @@
 #include "locate/locate.h"
 
 #include "base/limits.h"
+#include "locate/confidence.h"
 #include "locate/fault.h"
 #include "locate/functions.h"
 #include "locate/kind.h"
@@ -74,7 +75,7 @@ const rg_answer *rg_locate(rg_arena *arena, const rg_locate_input *input)
 		if (ranking.scores[ranking.order[i]] > 0)
 			add_candidate(out, &scene, &ranking, ranking.order[i]);
 	rg_functions_rank(out, &scene);
-	answer->confidence = -1;
+	answer->confidence = rg_confidence(&ranking, scene.files.n);
 	answer->fault = rg_fault_find(&answer->fault_text, &scene);
 	rg_index_free(empty);
 	return answer;

@@ -3,13 +3,15 @@
 """Fits the weights of server/locate/*.def on real bugs, and says how good they are.
 
 A linear score, made by comparing each file (function) that a fix changed with others of its
-repository (pairwise logistic loss). All figures are for repositories that the weights were not
+repository (listwise logistic loss). All figures are for repositories that the weights were not
 fitted on: one is left out each time. The weights that are printed last are fitted on all of them.
+Each table is fitted twice: for answers without a run, and for those that know what the tests
+executed (the case's spectrum). Then how sure an answer may be (confidence.c), in the same way.
 
     fit_weights.py --tool CASES --cases DIR --mirrors DIR --bench BUILD/bin/bench_locate --keep DIR
 
 CASES is the tool that checks cases out (`cases --help`); checkouts and features are kept in DIR.
-Needs numpy. Nothing here knows a repository's name but to leave it out.
+Needs numpy and scipy. Nothing here knows a repository's name but to leave it out.
 """
 import argparse
 import ast
@@ -20,7 +22,10 @@ import subprocess
 import sys
 
 import numpy
+from scipy.optimize import minimize
 
+# What a new script that reproduces a bug does not have: a name that says something, a history.
+UNKNOWN = ("executed", "cochange", "kinship", "title", "titled")
 LOG = ["log", "--no-merges", "--no-renames", "--name-only", "-n", "3000", "--format=C %ct %s"]
 
 
@@ -43,6 +48,15 @@ def prepare(args, name):
     return json.loads(facts.read_text())
 
 
+def spectrum(args, name, case):
+    """What the case's tests executed, as bench_locate reads it; no bytes where nobody watched."""
+    seen = case.get("spectrum") or {"rows": []}
+    rows = [[seen["nfail"], seen["npass"]], *seen["rows"]] if seen["rows"] else []
+    path = args.keep / f"{name}.spectrum"
+    path.write_text("".join("\t".join(map(str, row)) + "\n" for row in rows))
+    return path
+
+
 def table(lines, truth):
     """(names of signals, keys, values, which are truth) of one part of bench_locate's answer."""
     rows = [line.split("\t") for line in lines[1:]]
@@ -52,13 +66,14 @@ def table(lines, truth):
     return lines[0].split("\t")[1:], keys, values, numpy.array([key in truth for key in keys], bool)
 
 
-def features(args, path):
+def features(args, path, with_run):
     """The repository and two tables: files, and functions (None where no truth is one)."""
     case = json.loads(path.read_text())
     facts = prepare(args, path.stem)
     place = str(args.keep / path.stem)
+    seen = [f"--spectrum={spectrum(args, path.stem, case)}"] if with_run else []
     lines = subprocess.run([args.bench, place, facts["log"], f"{place}.files", f"{place}.history",
-                            "--features", *facts["tests"]],
+                            "--features", *seen, *facts["tests"]],
                            check=True, capture_output=True, text=True).stdout.splitlines()
     middle = next(i for i, line in enumerate(lines) if line.startswith("#functions"))
     truth = {f"{file}::{name}" for file, names in case["truth_functions"].items()
@@ -88,37 +103,60 @@ def functions_at(place, truth):
     return found
 
 
-def differences(case, hard=60):
-    """Truth minus the others that look best by plain sum, so that large repositories stay small."""
+def short_list(case, hard=150):
+    """The truth and the others that look best by plain sum, so that large repositories stay
+    small."""
     _, _, values, truth = case
-    others = values[~truth]
-    others = others[numpy.argsort(-others.sum(axis=1), kind="stable")[:hard]]
-    pairs = [good - others for good in values[truth]]
-    if not pairs or not len(others):
-        return numpy.zeros((0, values.shape[1]))
-    return numpy.concatenate(pairs)
+    best = numpy.argsort(-values.sum(axis=1), kind="stable")[:hard]
+    rows = numpy.union1d(best, numpy.flatnonzero(truth))
+    return values[rows], truth[rows]
 
 
-def fit(cases, ridge, rounds=800):
-    """Non-negative weights that put truth before the rest; each case counts the same."""
-    blocks = [b for b in map(differences, cases) if len(b)]
-    x = numpy.concatenate(blocks)
-    share = numpy.concatenate([numpy.full(len(b), 1 / len(b)) for b in blocks])
-    share /= share.sum()
-    weights = numpy.ones(x.shape[1])
-    step = 2.0
-    for _ in range(rounds):
-        margin = numpy.clip(x @ weights, -30, 30)
-        gradient = -(share / (1 + numpy.exp(margin))) @ x + ridge * weights
-        weights = numpy.maximum(0, weights - step * gradient)
-    return weights
+def anonymous(case):
+    """The case as a script that nobody has seen before."""
+    names, keys, values, truth = case
+    values = values * numpy.array([name not in UNKNOWN for name in names])
+    return names, keys, values, truth
+
+
+def fit(cases, ridge):
+    """Non-negative weights under which the truth takes most of the sum of exp(score); each case
+    counts the same, and as an anonymous script a quarter of that."""
+    lists = [short_list(c) for c in cases if c[3].any()]
+    lists = lists * 4 + [short_list(anonymous(c)) for c in cases if c[3].any()]
+    values = numpy.concatenate([x for x, _ in lists])
+    truth = numpy.concatenate([y for _, y in lists])
+    sizes = [len(y) for _, y in lists]
+    starts = numpy.cumsum([0, *sizes[:-1]])
+    owner = numpy.repeat(numpy.arange(len(lists)), sizes)
+
+    def loss(weights):
+        scores = values @ weights
+        shares = numpy.exp(scores - numpy.maximum.reduceat(scores, starts)[owner])
+        true = shares * truth
+        all_sum = numpy.add.reduceat(shares, starts)
+        true_sum = numpy.add.reduceat(true, starts)
+        slope = values.T @ (shares / all_sum[owner] - true / true_sum[owner]) / len(lists)
+        return (numpy.log(all_sum / true_sum).mean() + ridge * (weights @ weights) / 2,
+                slope + ridge * weights)
+    start = numpy.ones(values.shape[1])
+    return minimize(loss, start, jac=True, method="L-BFGS-B",
+                    bounds=[(0, None)] * len(start)).x
+
+
+def ranking(case, weights):
+    """Points of each signal and the order; ties by depth, then path, as the server breaks them."""
+    _, keys, values, _ = case
+    points = numpy.floor(values * weights + 0.5)
+    total = points.sum(axis=1)
+    order = sorted(range(len(total)), key=lambda i: (-total[i], keys[i].count("/"), keys[i]))
+    return points, order
 
 
 def rank(case, weights):
-    """1-based rank of the best truth; ties by depth, then path, as the server breaks them."""
-    _, keys, values, truth = case
-    points = numpy.floor(values * weights + 0.5).sum(axis=1)
-    order = sorted(range(len(points)), key=lambda i: (-points[i], keys[i].count("/"), keys[i]))
+    """1-based rank of the best truth."""
+    truth = case[3]
+    _, order = ranking(case, weights)
     return next((n for n, i in enumerate(order, 1) if truth[i]), 10 ** 9)
 
 
@@ -143,10 +181,11 @@ def left_out(cases, ridge):
 
 
 def without(cases, i):
-    return [(c[0], (c[1][0], c[1][1], numpy.delete(c[1][2], i, axis=1), c[1][3])) for c in cases]
+    return [(c[0], ([*c[1][0][:i], *c[1][0][i + 1:]], c[1][1], numpy.delete(c[1][2], i, axis=1),
+                    c[1][3])) for c in cases]
 
 
-def study(cases, macro, ridges=(0.0001, 0.0003, 0.001, 0.003)):
+def study(cases, macro, ablation, ridges=(0.003, 0.01, 0.03)):
     """cases: (repository, table)."""
     names = cases[0][1][0]
     for i, name in enumerate(names):
@@ -160,12 +199,67 @@ def study(cases, macro, ridges=(0.0001, 0.0003, 0.001, 0.003)):
         score = sum(1 / r for r in ranks)
         if best is None or score > best[0]:
             best = score, ridge
-    for i, name in enumerate(names):
+    for i, name in enumerate(names if ablation else []):
         print(f"{'without ' + name:28} {figures(left_out(without(cases, i), best[1]))}", flush=True)
     weights = thousandths(fit([c[1] for c in cases], best[1]))
     print(f"{'fitted on all':28} {figures([rank(c[1], weights) for c in cases])}")
     for weight, name in sorted(zip(weights, names), reverse=True):
         print(f"{macro}({name}, {weight:.0f})")
+    return best[1]
+
+
+def evidence(case, weights):
+    """What confidence.c makes of an answer, and whether the answer was right."""
+    points, order = ranking(case, weights)
+    total = points.sum(axis=1)
+    first = order[0]
+    second = total[order[1]] if len(order) > 1 else 0
+    votes = sum(p[first] > 0 and p[first] >= p.max() for p in points.T)
+    return 1000 * (total[first] - second) / max(total[first], 1) + VOTE * votes, case[3][first]
+
+
+VOTE = 20  # of a signal that puts the first candidate first, beside a gap of 0 … 1000
+
+
+def monotone(shares, counts):
+    """The nearest non-decreasing values (pool adjacent violators)."""
+    pools = []
+    for share, count in zip(shares, counts):
+        pools.append([share, count, 1])
+        while len(pools) > 1 and pools[-2][0] > pools[-1][0]:
+            b, a = pools.pop(), pools.pop()
+            n = a[1] + b[1]
+            pools.append([(a[0] * a[1] + b[0] * b[1]) / n, n, a[2] + b[2]])
+    return [share for share, _, n in pools for _ in range(n)]
+
+
+def knots(sample, n=8):
+    """(evidence, probability) of n groups of equal size, in order."""
+    groups = [g for g in numpy.array_split(numpy.array(sorted(sample), float), n) if len(g)]
+    shares = [(g[:, 1].sum() + 0.5) / (len(g) + 1) for g in groups]
+    return [g[:, 0].mean() for g in groups], monotone(shares, [len(g) for g in groups])
+
+
+def confidence(tables, ridges):
+    """tables: the cases without a run and with one. Prints the knots, and what they are worth."""
+    sample = []
+    for cases, ridge in zip(tables, ridges):
+        for repository in sorted({c[0] for c in cases}):
+            weights = thousandths(fit([c[1] for c in cases if c[0] != repository], ridge))
+            for c in cases:
+                if c[0] == repository:
+                    sample.append((repository, *evidence(c[1], weights)))
+                    sample.append((repository, *evidence(anonymous(c[1]), weights)))
+    said = []
+    for repository in sorted({s[0] for s in sample}):
+        x, p = knots([s[1:] for s in sample if s[0] != repository])
+        said += [(numpy.interp(s[1], x, p), s[2]) for s in sample if s[0] == repository]
+    for low, high in ((0, .5), (.5, .6), (.6, .7), (.7, .8), (.8, .9), (.9, 1.01)):
+        here = [right for p, right in said if low <= p < high]
+        if here:
+            print(f"said {100 * low:.0f} % and more: {len(here)} answers of {len(said)}, "
+                  f"{100 * sum(here) / len(here):.1f} % right")
+    print("knots:", [(round(x), round(1000 * p)) for x, p in zip(*knots([s[1:] for s in sample]))])
 
 
 def main():
@@ -176,14 +270,21 @@ def main():
     parser.add_argument("--bench", required=True)
     parser.add_argument("--keep", required=True, type=pathlib.Path)
     parser.add_argument("--jobs", type=int, default=2)
+    parser.add_argument("--ablation", action="store_true", help="also without each signal")
     args = parser.parse_args()
     args.keep.mkdir(parents=True, exist_ok=True)
     paths = sorted(args.cases.glob("*.json"))
-    with concurrent.futures.ThreadPoolExecutor(args.jobs) as pool:
-        cases = list(pool.map(lambda path: features(args, path), paths))
-    study([(c[0], c[1]) for c in cases], "RG_SIGNAL")
-    print()
-    study([(c[0], c[2]) for c in cases if c[2]], "RG_FUNCTION_SIGNAL")
+    tables, ridges = [], []
+    for with_run in (False, True):
+        with concurrent.futures.ThreadPoolExecutor(args.jobs) as pool:
+            cases = list(pool.map(lambda path, run=with_run: features(args, path, run), paths))
+        print("With a run\n" if with_run else "Without a run\n")
+        tables.append([(c[0], c[1]) for c in cases])
+        ridges.append(study(tables[-1], "RG_SIGNAL", args.ablation))
+        print()
+        study([(c[0], c[2]) for c in cases if c[2]], "RG_FUNCTION_SIGNAL", args.ablation)
+        print()
+    confidence(tables, ridges)
     return 0
 
 
