@@ -108,6 +108,21 @@ static bool is_file(const rg_junit *junit, rg_str path, bool is_exact)
 				junit->reader->options->cwd, path);
 }
 
+/* "docs.usage.txt" of a doctest in a text file: that file, or null. */
+static rg_str text_file(const rg_junit *junit, rg_str dotted)
+{
+	size_t dot = rg_str_rfind_char(dotted, '.');
+	rg_str extension = rg_str_sub(dotted, dot == SIZE_MAX ? dotted.len : dot, dotted.len);
+	rg_str path;
+
+	if (!rg_str_eq_z(extension, ".txt") && !rg_str_eq_z(extension, ".rst") &&
+	    !rg_str_eq_z(extension, ".md"))
+		return (rg_str){NULL, 0};
+	path = module_path(junit->reader->arena, dotted, dot);
+	(void)rg_str_chop(&path, RG_STR(".py"));
+	return rg_arena_printf(junit->reader->arena, "%.*s%.*s", RG_FMT(path), RG_FMT(extension));
+}
+
 /* The longest beginning of "a.test_b.TestC" that is a file; SIZE_MAX when none is. */
 static size_t file_end(const rg_junit *junit, rg_str dotted, bool is_exact)
 {
@@ -144,7 +159,7 @@ static rg_str test_of(const rg_junit *junit)
 {
 	rg_arena *arena = junit->reader->arena;
 	rg_str dotted = rg_buf_str(&junit->class_name), name = rg_buf_str(&junit->name);
-	rg_str file = rg_buf_str(&junit->file), classes;
+	rg_str file = rg_buf_str(&junit->file), classes, document;
 	size_t end;
 
 	if (junit->import.phase == RG_PHASE_COLLECT) {
@@ -154,6 +169,9 @@ static rg_str test_of(const rg_junit *junit)
 			name = rg_arena_printf(arena, "%.*s.%.*s", RG_FMT(dotted), RG_FMT(name));
 		return module_path(arena, name, name.len);
 	}
+	document = file.len ? (rg_str){NULL, 0} : text_file(junit, dotted);
+	if (document.ptr)
+		return rg_arena_printf(arena, "%.*s::%.*s", RG_FMT(document), RG_FMT(name));
 	end = module_end(junit, dotted);
 	classes = rg_str_sub(dotted, end, dotted.len);
 	if (!dotted.len && !file.len)

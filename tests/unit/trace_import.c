@@ -66,6 +66,7 @@ static void junit__each_family_names_the_test(void **state)
 		{"classname=\"other.test_z.TestC\" name=\"test_x\"",
 		 "other/test_z.py::TestC::test_x"},
 		{"classname=\"\" name=\"test_x\"", "test_x"},
+		{"classname=\"docs.usage.txt\" name=\"usage.txt\"", "docs/usage.txt::usage.txt"},
 		{"classname=\"QueueTest\" name=\"Grows\"", "QueueTest::Grows"},
 		{"classname=\"QueueTest\" name=\"Grows\" file=\"q.cpp\"", "q.cpp::Grows"},
 	};
