@@ -1,0 +1,7 @@
+; SPDX-License-Identifier: MIT
+[
+  (section)
+  (report)
+  (captured)
+  (group)
+] @fold
