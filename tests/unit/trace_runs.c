@@ -139,8 +139,8 @@ static bool is_cut_message(const rg_check *check, const rg_exception *got, const
 	rg_str type = rg_json_str(rg_json_get(want, "type")), text, line = first_line(got->message);
 	bool is_cut = rg_str_chop(&line, RG_STR("..."));
 
-	if (is_syntax_error(want))
-		return rg_str_starts(line, RG_STR("File \""));
+	if (is_syntax_error(want) && rg_str_starts(line, RG_STR("File \"")))
+		return true;
 	text = first_line(plain(check->arena, rg_json_str(rg_json_get(want, "message"))));
 	if (!got->type.ptr && is_cut) {
 		rg_str member =
@@ -167,8 +167,9 @@ static bool is_message(const rg_check *check, const rg_exception *got, const rg_
 		return true;
 	if (is_level(check, "message", "cut"))
 		return is_cut_message(check, got, want);
-	if (is_level(check, "message", "first") && is_syntax_error(want))
-		return rg_str_starts(first_line(got->message), RG_STR("File \""));
+	if (is_level(check, "message", "first") && is_syntax_error(want) &&
+	    rg_str_starts(first_line(got->message), RG_STR("File \"")))
+		return true;
 	if (is_level(check, "frames", "last") && is_untraced(want) && !got->message.len)
 		return true; /* a line without a place, which nothing tells from the one before */
 	if (is_level(check, "message", "full") && !is_untraced(want))

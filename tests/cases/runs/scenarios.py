@@ -132,6 +132,8 @@ def fits(version, group, flags, style):
         return False
     if is_complaint and flags in ("xdist", "in-tests", "absolute", "below"):
         return False
+    if flags == "json" and version[0] >= "9" and group in ("subtests", "units"):
+        return False  # it has no place for subtests
     if group == "subtests" and version < "9" and (
             version == "7.2.1" or (flags in ("xdist", "xdist-v") and version < "8")):
         return False  # the plug-in of that time fails itself
@@ -273,7 +275,8 @@ def shows(version, group, flags, style):
     """How much of what happened is in the text: of frames, messages and chains."""
     if flags in REPORTS or GROUPS[group].runner:
         style = "native"
-    if flags == "v-no-summary" or style == "no":  # then there are no reports either
+    if flags == "v-no-summary" or style == "no" or (group, style) == ("doctests", "line"):
+        # no reports at all; of a doctest's the first 50 characters
         return {"frames": "none", "message": "cut", "chain": False}
     if style == "line":
         is_new = version[0] >= "9"

@@ -1,0 +1,8 @@
+# SPDX-License-Identifier: MIT
+"""A live run and its text give the same answer, with the newest pytest."""
+
+import readings
+
+
+def test_run_and_text_say_the_same():
+    readings.assert_same("9.1.1")
