@@ -252,6 +252,7 @@ void rg_past_refresh(rg_past *past, rg_str root, rg_str private_dir, rg_str head
 	arena = rg_arena_new();
 	input.from = head;
 	input.known = &past->history;
+	input.known_from = past->head;
 	if (rg_repo_open(&repo, rg_arena_cstr(arena, root), &err) == RG_OK &&
 	    rg_history_read(&history, arena, repo, &input, &err) == RG_OK &&
 	    !rg_cancel_is_set(cancel)) {
