@@ -120,7 +120,8 @@ static bool is_about_candidates(const rg_command *command)
 
 void rg_cli_print_result(rg_buf *out, const rg_json *result, const rg_cli_look *look)
 {
-	rg_printer p = {out, rg_arena_new(), look->has_colour, look->columns};
+	rg_printer p = {out, rg_arena_new(), look->has_colour, look->columns,
+			is_about_candidates(look->command)};
 	const rg_json *stopped = rg_json_get(result, "stopped"), *pr = rg_json_get(result, "pr");
 	const rg_json *failures = rg_json_get(result, "failures");
 	const rg_json *candidates = rg_json_get(result, "candidates");

@@ -70,11 +70,14 @@ static void print_reasons(rg_printer *p, const rg_json *candidate)
 static void print_pointing(rg_printer *p, const rg_json *pointing, bool has_candidates)
 {
 	const rg_json *known = rg_json_get(pointing, "confidence");
-	int32_t confidence = (int32_t)(rg_json_number(known, -1) * 1000 + 0.5);
-	const char *fault = rg_fault_words(rg_fault_of(rg_cli__text(pointing, "fault")));
-	rg_str sure = rg_confidence_words(p->arena, confidence);
+	const rg_answer answer = {
+		.confidence = (int32_t)(rg_json_number(known, -1) * 1000 + 0.5),
+		.fault = rg_fault_of(rg_cli__text(pointing, "fault")),
+	};
+	const char *fault = rg_fault_words(answer.fault);
+	rg_str sure = rg_confidence_words(p->arena, &answer);
 
-	if (fault) {
+	if (fault && !p->has_said_fault) {
 		rg_buf_add_char(p->out, '\n');
 		rg_cli__styled(p, RG_SGR_BOLD, rg_str_of(fault));
 		rg_buf_add_z(p->out, ": ");

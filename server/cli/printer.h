@@ -10,6 +10,7 @@ typedef struct rg_printer {
 	rg_arena *arena;
 	bool has_colour;
 	unsigned columns;
+	bool has_said_fault; /* the summary did */
 } rg_printer;
 
 #define RG_SGR_BOLD   "1"

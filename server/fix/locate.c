@@ -139,6 +139,15 @@ static void look_for_failures(rg_task *task)
 	rg_task_job(task, gather, rg_ground_proceed);
 }
 
+/* "Most likely it is the environment: …. ", or nothing. */
+static rg_str fault_sentence(rg_arena *arena, const rg_answer *answer)
+{
+	const char *words = rg_fault_words(answer->fault);
+
+	return words ? rg_arena_printf(arena, "%s: %.*s. ", words, RG_FMT(answer->fault_text))
+		     : RG_STR("");
+}
+
 static void show_first(rg_task *task, const rg_candidate *first)
 {
 	char *path = rg_path_join(rg_task_arena(task), rg_ground_of(task)->root, first->path);
@@ -151,17 +160,19 @@ static void answer(rg_task *task)
 {
 	locate_state *state = rg_task_state(task);
 	const rg_candidate_vec *candidates = &state->analysis.answer->candidates;
-	rg_str sure = rg_confidence_words(rg_task_arena(task), state->analysis.answer->confidence);
+	rg_str sure = rg_confidence_words(rg_task_arena(task), state->analysis.answer);
+	rg_str fault = fault_sentence(rg_task_arena(task), state->analysis.answer);
 
 	rg_analysis_put(task, &state->analysis);
 	if (candidates->n)
 		show_first(task, &candidates->items[0]);
 	if (candidates->n)
-		rg_task_say(task, "%zu candidate%s, %.*s first%s%.*s", candidates->n,
-			    candidates->n == 1 ? "" : "s", RG_FMT(candidates->items[0].path),
-			    sure.len ? ": " : "", RG_FMT(sure));
+		rg_task_say(task, "%.*s%zu candidate%s, %.*s first%s%.*s", RG_FMT(fault),
+			    candidates->n, candidates->n == 1 ? "" : "s",
+			    RG_FMT(candidates->items[0].path), sure.len ? ": " : "", RG_FMT(sure));
 	else
-		rg_task_say(task, "no candidate: nothing in this tree is named by the failure");
+		rg_task_say(task, "%.*sno candidate: nothing in this tree is named by the failure",
+			    RG_FMT(fault));
 	if (state->ground.args->log.len)
 		rg_analysis_publish(task, &state->analysis, (rg_str){NULL, 0}, state->log, false);
 	rg_task_next(task);

@@ -8,11 +8,12 @@
 
 enum { VERY_LIKELY = 900, LIKELY = 600, MOST = 990 };
 
-rg_str rg_confidence_words(rg_arena *arena, int32_t confidence)
+rg_str rg_confidence_words(rg_arena *arena, const rg_answer *answer)
 {
+	int32_t confidence = answer->confidence;
 	int percent = (int)(confidence > MOST ? MOST : confidence) / 10;
 
-	if (confidence < 0)
+	if (confidence < 0 || answer->fault != RG_FAULT_SOURCE)
 		return RG_STR("");
 	return rg_arena_printf(arena, "%s (%d %%)",
 			       confidence >= VERY_LIKELY ? "very likely"

@@ -7,10 +7,10 @@
 
 /*
  * How likely the first candidate is one to change: "very likely (93 %)", "likely (71 %)", "a guess
- * (34 %)"; "" where it is not known. confidence: thousandths, as in rg_answer. Nothing is ever
- * certain: at most 99 %.
+ * (34 %)"; "" where it is not known, or the fault lies elsewhere. Nothing is ever certain: at most
+ * 99 %.
  */
-rg_str rg_confidence_words(rg_arena *arena, int32_t confidence);
+rg_str rg_confidence_words(rg_arena *arena, const rg_answer *answer);
 /* What an edit of such a file asks for before a run can show it; NULL: nothing. */
 const char *rg_candidate_kind_words(rg_candidate_kind kind);
 /* "Most likely it is the test itself", "… the environment"; NULL for the source. */

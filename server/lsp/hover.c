@@ -160,7 +160,7 @@ static void add_answer(rg_buf *out, rg_arena *arena, const rg_root *root, const 
 {
 	const rg_candidate_vec *candidates = &answer->candidates;
 	const char *fault = rg_fault_words(answer->fault);
-	rg_str sure = rg_confidence_words(arena, answer->confidence);
+	rg_str sure = rg_confidence_words(arena, answer);
 
 	if (fault)
 		rg_buf_printf(out, "**%s**: %.*s\n\n", fault, RG_FMT(answer->fault_text));

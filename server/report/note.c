@@ -70,21 +70,16 @@ static void add_failure(rg_buf *out, rg_arena *arena, const rg_failure *failure)
 
 static void add_how_sure(rg_buf *out, rg_arena *arena, const rg_answer *answer)
 {
-	rg_str sure =
-		answer->candidates.n ? rg_confidence_words(arena, answer->confidence) : RG_STR("");
 	const char *fault = rg_fault_words(answer->fault);
+	rg_str sure = answer->candidates.n ? rg_confidence_words(arena, answer) : RG_STR("");
 
-	if (!sure.len && !fault)
-		return;
-	rg_buf_add_z(out, "\n**How sure**: ");
 	if (fault) {
-		rg_buf_printf(out, "%s: ", fault);
+		rg_buf_printf(out, "\n**How sure**: %s: ", fault);
 		rg_sink_inline(out, answer->fault_text, MAX_PROMPT, NULL);
-		rg_buf_add_z(out, sure.len ? ". Else the first file is " : "");
-	} else {
-		rg_buf_add_z(out, "the first file is ");
+		rg_buf_add_char(out, '\n');
+	} else if (sure.len) {
+		rg_buf_printf(out, "\n**How sure**: the first file is %.*s\n", RG_FMT(sure));
 	}
-	rg_buf_printf(out, "%.*s\n", RG_FMT(sure));
 }
 
 rg_str rg_note_render(rg_arena *arena, const rg_failure *failure, rg_str prompt,

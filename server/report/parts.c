@@ -229,7 +229,7 @@ void rg_part__fault(rg_page *page)
 void rg_part__how_sure(rg_page *page)
 {
 	const rg_answer *answer = page->facts->answer;
-	rg_str sure = rg_confidence_words(page->arena, answer ? answer->confidence : -1);
+	rg_str sure = answer ? rg_confidence_words(page->arena, answer) : RG_STR("");
 
 	if (sure.len)
 		rg_page__say(page, ", the first is %.*s", RG_FMT(sure));

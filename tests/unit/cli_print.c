@@ -19,43 +19,30 @@
 #define CORRECT "\"kind\": \"correctness\""
 #define SLOW	"\"kind\": \"performance\", \"kindBecause\": \"a time-out of 30 s\""
 
-static const char result[] =
-	"{\"summary\": \"3 failures\", \"stopped\": null, \"failures\": "
-	"[" FAILURE("t.py::a[1]", "f", CORRECT) ", " FAILURE("t.py::b", "g", SLOW) ", " FAILURE(
-		"t.py::a[2]", "f", CORRECT) "], \"candidates\": ["
-					    "{\"path\": \"app/a file.py\", "
-					    "\"score\": 12345, \"kind\": "
-					    "\"python\", \"reasons\": "
-					    "[{\"signal\": \"x\", \"points\": "
-					    "1, \"text\": \"the innermost "
-					    "frame in your code\"}, "
-					    "{\"signal\": \"y\", \"points\": "
-					    "1, \"text\": \"changed together "
-					    "with tests/test_money.py "
-					    "in 7 of its 9 commits, which is "
-					    "more than any other file of "
-					    "it\"}, "
-					    "{\"signal\": \"z\", \"points\": "
-					    "1, \"text\": \"a third one\"}], "
-					    "\"functions\": "
-					    "[{\"name\": \"Money.cents\", "
-					    "\"line\": 4, \"score\": 1}, "
-					    "{\"name\": \"parse\", \"line\": "
-					    "9, \"score\": 1}]}, "
-					    "{\"path\": \"src/op.cpp\", "
-					    "\"score\": 90, \"kind\": "
-					    "\"native\", \"reasons\": [], "
-					    "\"functions\": []}], "
-					    "\"pointing\": {\"confidence\": "
-					    "0.712, \"fault\": "
-					    "\"environment\", \"text\": "
-					    "\"the package numpy is not "
-					    "installed\"}}";
+static const char *const failures[] = {
+	FAILURE("t.py::a[1]", "f", CORRECT),
+	FAILURE("t.py::b", "g", SLOW),
+	FAILURE("t.py::a[2]", "f", CORRECT),
+};
+
+static const char candidates[] =
+	"[{\"path\": \"app/a file.py\", \"score\": 12345, \"kind\": \"python\","
+	" \"reasons\": ["
+	"  {\"signal\": \"x\", \"points\": 1, \"text\": \"the innermost frame in your code\"},"
+	"  {\"signal\": \"y\", \"points\": 1, \"text\": \"changed together with "
+	"tests/test_money.py in 7 of its 9 commits, which is more than any other file of it\"},"
+	"  {\"signal\": \"z\", \"points\": 1, \"text\": \"a third one\"}],"
+	" \"functions\": [{\"name\": \"Money.cents\", \"line\": 4, \"score\": 1},"
+	"  {\"name\": \"parse\", \"line\": 9, \"score\": 1}]},"
+	" {\"path\": \"src/op.cpp\", \"score\": 90, \"kind\": \"native\","
+	" \"reasons\": [], \"functions\": []}]";
+
+static const char source[] = "{\"confidence\": 0.712, \"fault\": \"source\", \"text\": null}";
+static const char environment[] = "{\"confidence\": 0.99, \"fault\": \"environment\", "
+				  "\"text\": \"the package numpy is not installed\"}";
 
 static const char table[] =
-	"Most likely it is the environment: the package numpy is not installed\n"
-	"\n"
-	"Candidates, if it is the source after all, the first is likely (71 %)\n"
+	"Candidates, the first is likely (71 %)\n"
 	"\n"
 	"     score  where and why\n"
 	"  1  12.35  app/a file.py:4 Money.cents, then parse:9\n"
@@ -66,27 +53,32 @@ static const char table[] =
 	"            needs a native build before a run shows a difference\n";
 
 /* The caller frees with rg_buf_release. */
-static void print(rg_buf *out, const rg_command *command, bool has_colour, unsigned columns)
+static void print(rg_buf *out, const rg_cli_look *look, const char *pointing)
 {
-	const rg_cli_look look = {command, has_colour, columns};
+	rg_arena *arena = rg_arena_new();
+	rg_str text = rg_arena_printf(arena,
+				      "{\"summary\": \"3 failures\", \"stopped\": null, "
+				      "\"failures\": [%s, %s, %s], \"candidates\": %s, "
+				      "\"pointing\": %s}",
+				      failures[0], failures[1], failures[2], candidates, pointing);
 	rg_json *json;
 	rg_err err;
 
-	assert_int_equal(rg_json_parse(&json, rg_str_of(result), &err), RG_OK);
+	assert_int_equal(rg_json_parse(&json, text, &err), RG_OK);
 	rg_buf_init(out, 100000);
-	rg_cli_print_result(out, json, &look);
+	rg_cli_print_result(out, json, look);
 	rg_json_free(json);
+	rg_arena_free(arena);
 }
 
-/* Without any colour, the texts that must be in it. */
 static void cli_print__candidates_are_a_table_that_fits(void **state)
 {
 	rg_buf out;
 	size_t at;
 
 	(void)state;
-	print(&out, &rg_command_locate, false, 80);
-	at = rg_str_find(rg_buf_str(&out), RG_STR("Most likely"));
+	print(&out, &(rg_cli_look){&rg_command_locate, false, 80}, source);
+	at = rg_str_find(rg_buf_str(&out), RG_STR("Candidates"));
 	assert_true(at != SIZE_MAX);
 	assert_string_equal(out.ptr + at, table);
 	/* The failures are one line each, those of one kind once. */
@@ -106,7 +98,7 @@ static void cli_print__no_line_is_wider_than_the_terminal(void **state)
 		rg_str rest, line;
 		rg_buf out;
 
-		print(&out, &rg_command_locate, false, columns);
+		print(&out, &(rg_cli_look){&rg_command_locate, false, columns}, source);
 		for (rest = rg_buf_str(&out); rg_str_line(&line, &rest);)
 			assert_true(line.len <= columns);
 		rg_buf_release(&out);
@@ -118,12 +110,26 @@ static void cli_print__failures_are_told_in_full_where_they_are_the_answer(void 
 	rg_buf out;
 
 	(void)state;
-	print(&out, &rg_command_explain_log, false, 100);
+	print(&out, &(rg_cli_look){&rg_command_explain_log, false, 100}, source);
 	assert_true(rg_str_has(rg_buf_str(&out),
 			       RG_STR("t.py::b\n"
 				      "  ValueError: no ?[31mprice\n"
 				      "  of the kind performance: a time-out of 30 s\n"
 				      "    app/money.py:4 in cents\n")));
+	rg_buf_release(&out);
+}
+
+/* Then no file is likely, however sure the order is. */
+static void cli_print__a_fault_elsewhere_comes_first(void **state)
+{
+	rg_buf out;
+
+	(void)state;
+	print(&out, &(rg_cli_look){&rg_command_explain_log, false, 100}, environment);
+	assert_true(rg_str_has(
+		rg_buf_str(&out),
+		RG_STR("\nMost likely it is the environment: the package numpy is not installed\n"
+		       "\nCandidates, if it is the source after all, best first\n")));
 	rg_buf_release(&out);
 }
 
@@ -133,10 +139,10 @@ static void cli_print__colour_only_where_it_is_wanted(void **state)
 	rg_buf out;
 
 	(void)state;
-	print(&out, &rg_command_explain_log, false, 100);
+	print(&out, &(rg_cli_look){&rg_command_explain_log, false, 100}, source);
 	assert_false(rg_str_has(rg_buf_str(&out), RG_STR("\033")));
 	rg_buf_release(&out);
-	print(&out, &rg_command_explain_log, true, 100);
+	print(&out, &(rg_cli_look){&rg_command_explain_log, true, 100}, source);
 	assert_true(rg_str_has(rg_buf_str(&out), RG_STR("\033[31mValueError\033[0m: no ?[31m")));
 	rg_buf_release(&out);
 }
@@ -147,6 +153,7 @@ int main(void)
 		cmocka_unit_test(cli_print__candidates_are_a_table_that_fits),
 		cmocka_unit_test(cli_print__no_line_is_wider_than_the_terminal),
 		cmocka_unit_test(cli_print__failures_are_told_in_full_where_they_are_the_answer),
+		cmocka_unit_test(cli_print__a_fault_elsewhere_comes_first),
 		cmocka_unit_test(cli_print__colour_only_where_it_is_wanted),
 	};
 

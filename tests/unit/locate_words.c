@@ -26,8 +26,13 @@ static void locate_words__confidence_has_a_word_and_the_number(void **state)
 
 	(void)state;
 	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++)
-		assert_true(rg_str_eq_z(rg_confidence_words(arena, cases[i].confidence),
-					cases[i].words));
+		assert_true(rg_str_eq_z(
+			rg_confidence_words(arena, &(rg_answer){.confidence = cases[i].confidence}),
+			cases[i].words));
+	/* Where the source is not at fault, no file is likely. */
+	assert_true(rg_str_eq_z(
+		rg_confidence_words(arena, &(rg_answer){.confidence = 990, .fault = RG_FAULT_TEST}),
+		""));
 	rg_arena_free(arena);
 }
 

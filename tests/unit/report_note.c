@@ -33,18 +33,20 @@ static void report_note__a_note_as_it_is_opened_has_only_what_is_known(void **st
 		.operation = RG_STR("parse"),
 	};
 	rg_candidate candidates[] = {{.path = RG_STR("app/a b.py")}, {.path = RG_STR("c.py")}};
-	const rg_answer answer = {.candidates = {candidates, 2, 2},
-				  .confidence = 934,
-				  .fault = RG_FAULT_ENVIRONMENT,
-				  .fault_text = RG_STR("no module `yaml`")};
+	rg_answer answer = {.candidates = {candidates, 2, 2},
+			    .confidence = 934,
+			    .fault = RG_FAULT_ENVIRONMENT,
+			    .fault_text = RG_STR("no module `yaml`")};
 	rg_str text;
 	rg_note note;
 
 	(void)state;
 	text = rg_note_render(arena, &failure, RG_STR("fix\nthis"), &answer);
 	assert_true(rg_str_has(text, RG_STR("**How sure**: Most likely it is the environment: no "
-					    "module \\`yaml\\`. Else the first file is very "
-					    "likely (93 %)\n")));
+					    "module \\`yaml\\`\n")));
+	answer.fault = RG_FAULT_SOURCE;
+	assert_true(rg_str_has(rg_note_render(arena, &failure, RG_STR("fix"), &answer),
+			       RG_STR("**How sure**: the first file is very likely (93 %)\n")));
 	note = rg_note_parse(arena, text);
 	is(note.issue, "fix this");
 	is(note.why, NULL);
