@@ -179,6 +179,92 @@ static size_t find_job_report(rg_str *type, rg_str text)
 	return SIZE_MAX;
 }
 
+/* Of a log's end, where a shell and CI say how a process ended. */
+#define END_LINES 8
+#define END_BYTES ((size_t)4096)
+
+static bool is_letter(char c)
+{
+	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+}
+
+/* "Killed", alone or at the end of a line of progress: "test_a.py .Killed". */
+static bool says_end(rg_str *type, rg_str line, size_t *at)
+{
+	static const struct {
+		rg_str mark, type;
+	} words[] = {
+		{RG_STR_INIT("Killed"), RG_STR_INIT("SIGKILL")},
+		{RG_STR_INIT("Segmentation fault"), RG_STR_INIT("SIGSEGV")},
+		{RG_STR_INIT("Aborted"), RG_STR_INIT("SIGABRT")},
+		{RG_STR_INIT("Bus error"), RG_STR_INIT("SIGBUS")},
+	};
+
+	for (unsigned i = 0; i < sizeof(words) / sizeof(*words); i++) {
+		*at = line.len - words[i].mark.len;
+		if (rg_str_ends(line, words[i].mark) &&
+		    (*at == 0 || (!is_letter(line.ptr[*at - 1]) &&
+				  rg_str_has(rg_str_sub(line, 0, *at), RG_STR(".py"))))) {
+			*type = words[i].type;
+			return true;
+		}
+	}
+	return false;
+}
+
+/* "exit code 137": 128 and a signal, as shells and containers have it. */
+static bool says_status(rg_str *type, rg_str line)
+{
+	static const char *const phrases[] = {"exit code ", "exit code: ", "exit status ",
+					      "exited with code ", "Error "};
+	static const struct {
+		const char *status;
+		rg_str type;
+	} statuses[] = {{"137", RG_STR_INIT("SIGKILL")},
+			{"139", RG_STR_INIT("SIGSEGV")},
+			{"134", RG_STR_INIT("SIGABRT")}};
+
+	(void)rg_str_chop(&line, RG_STR("."));
+	for (unsigned i = 0; i < sizeof(phrases) / sizeof(*phrases); i++) {
+		size_t at = rg_str_find(line, rg_str_of(phrases[i]));
+		rg_str number;
+
+		if (at == SIZE_MAX)
+			continue;
+		number = rg_str_sub(line, at + rg_str_of(phrases[i]).len, line.len);
+		for (unsigned k = 0; k < sizeof(statuses) / sizeof(*statuses); k++)
+			if (rg_str_eq_z(rg_str_trim(number), statuses[k].status)) {
+				*type = statuses[k].type;
+				return true;
+			}
+	}
+	return false;
+}
+
+/* The kernel ends a process that has no memory left without a word of its own. */
+static size_t find_silent_end(rg_str *type, rg_str text)
+{
+	size_t end = text.len, at, status = SIZE_MAX;
+
+	for (int i = 0; i < END_LINES && end > 0 && text.len - end < END_BYTES; i++) {
+		size_t begin = line_begin(text, end);
+		rg_str line = rg_str_trim(rg_str_sub(text, begin, end));
+		rg_str kind;
+
+		if (line.len && says_end(&kind, line, &at)) {
+			*type = kind;
+			return begin + rg_str_find(rg_str_sub(text, begin, end),
+						   rg_str_sub(line, at, line.len));
+		}
+		if (says_status(&kind, line)) {
+			*type = kind;
+			status = begin;
+		}
+		end = begin > 0 ? begin - 1 : 0;
+	}
+	return status;
+}
+
 size_t rg_last_words_find(rg_str *type, rg_str text, size_t from)
 {
 	size_t first = SIZE_MAX;
@@ -191,5 +277,9 @@ size_t rg_last_words_find(rg_str *type, rg_str text, size_t from)
 			*type = ends[i].type;
 		}
 	}
-	return first == SIZE_MAX ? find_job_report(type, text) : first;
+	if (first == SIZE_MAX)
+		first = find_job_report(type, text);
+	if (first == SIZE_MAX)
+		first = find_silent_end(type, text);
+	return first >= from ? first : SIZE_MAX;
 }

@@ -18,8 +18,8 @@ rg_str rg_last_words(rg_arena *arena, rg_str text);
 
 /*
  * Where a process ended without faulthandler's word, at or behind `from`: a sanitizer's report, an
- * uncaught C++ exception, a shell's "(core dumped)". type: "AddressSanitizer", "SIGABRT", … or
- * null. SIZE_MAX when there is none.
+ * uncaught C++ exception, a shell's "(core dumped)" or "Killed", CI's "exit code 137". type:
+ * "AddressSanitizer", "SIGABRT", … or null. SIZE_MAX when there is none.
  */
 size_t rg_last_words_find(rg_str *type, rg_str text, size_t from);
 
