@@ -11,7 +11,8 @@
     Python code three times slower. The tests of ``REDGREEN_PROBE_FIRST`` (node ids, a line each,
     relative to the root) are run before the others, and the order of their last calls is exact.
     For ``REDGREEN_PROBE_WARM`` seconds tests that come right before them stay there: what is called
-    once in a process, by whoever comes first, is then not taken for theirs.
+    once in a process, by whoever comes first, is then not taken for theirs. When they have run and
+    ``REDGREEN_PROBE_ENOUGH`` tests have passed, pytest is asked to stop (0: it is not).
 
 One record for each test that passed, failed or was interrupted:
 
@@ -251,7 +252,7 @@ def _quietly(function):
 class Calls:
     """The plug-in."""
 
-    def __init__(self, probe, first, warm_seconds):
+    def __init__(self, probe, first, warm_seconds, n_enough):
         self.writer = probe.writer
         self.rootdir = os.path.realpath(probe.rootdir)
         self.first = {}  # path of a file -> names of the tests in it that come first
@@ -261,6 +262,7 @@ class Calls:
             self.first.setdefault(path, set()).add(name)
         self.warm_seconds = warm_seconds
         self.n_warm = self.n_first = 0  # tests: those before the wanted ones, and these
+        self.n_enough, self.n_passed, self.n_left = n_enough, 0, 0  # n_left: of the wanted ones
         self.now, self.warm_since = time.monotonic, None
         tree = Tree(probe.describer.roots, os.getcwd())
         self.watcher = (Monitor if hasattr(sys, "monitoring") else Profiler)(tree)
@@ -296,6 +298,7 @@ class Calls:
         late = [item for _, item in late]
         items[:] = warm + late[:n_first] + early + late[n_first:]
         self.n_warm, self.n_first = len(warm), n_first
+        self.n_left = n_first
 
     @_quietly
     def _hurry(self, item):
@@ -319,6 +322,15 @@ class Calls:
         self._end()
         if self.n_warm and not self.writer.worker:
             self._hurry(item)
+        if self.n_enough:
+            self._stop_when_enough(item)
+
+    @_quietly
+    def _stop_when_enough(self, item):
+        self.n_passed += self.outcome == "passed"
+        self.n_left -= self._is_first(item.nodeid)
+        if self.n_left <= 0 and self.n_passed >= self.n_enough:
+            item.session.shouldstop = "enough was seen"
 
     @_quietly
     def _begin(self, nodeid):
@@ -401,6 +413,7 @@ def plugin(probe):
     try:
         first = os.environ.get("REDGREEN_PROBE_FIRST", "") if is_full else ""
         warm_seconds = float(os.environ.get("REDGREEN_PROBE_WARM", 0)) if is_full else 0
-        return Calls(probe, first.split("\n") if first else [], warm_seconds)
+        n_enough = int(os.environ.get("REDGREEN_PROBE_ENOUGH", 0)) if is_full else 0
+        return Calls(probe, first.split("\n") if first else [], warm_seconds, n_enough)
     except Exception:
         return None

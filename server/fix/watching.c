@@ -11,6 +11,7 @@
 
 #include "base/log.h"
 #include "fix/budget.h"
+#include "fix/contrast.h"
 #include "fix/proof_private.h"
 #include "fix/workspace.h"
 #include "os/fs.h"
@@ -22,6 +23,7 @@
 #define SLOWED_DOWN	3    /* times, by profiling before Python 3.12 */
 #define WARM_PART	4    /* of the limit is for tests that come before the failing ones */
 #define MOST_TEST_FILES 20
+#define ENOUGH_PASSED	50 /* where tests of other files join them */
 
 static rg_watching *watching_of(rg_task *task)
 {
@@ -136,8 +138,13 @@ static rg_rc recall(rg_task *task, const rg_cancel *cancel, rg_err *err)
 	if (!is_same)
 		leave_out_own(&w->kept.calls, own_calls(w));
 	w->kept.state = state;
-	if (!w->needs_run)
+	if (w->needs_run) {
+		rg_str_vec files = rg_watched_files(arena, &w->failing);
+
+		w->related = rg_contrast_files(arena, ground->root, &ground->files, &files);
+	} else {
 		make_spectrum(w, arena, &w->kept.calls);
+	}
 	return RG_OK;
 }
 
@@ -223,6 +230,9 @@ static void start_run(rg_task *task)
 	spec.tests = rg_watched_files(arena, &w->failing);
 	if (spec.tests.n > MOST_TEST_FILES)
 		spec.tests.n = MOST_TEST_FILES;
+	for (size_t i = 0; i < w->related.n; i++)
+		RG_PUSH(arena, &spec.tests, w->related.items[i]);
+	spec.n_enough = w->related.n ? ENOUGH_PASSED : 0;
 	spec.first = w->failing;
 	spec.warm_ms = w->limit_ms / WARM_PART;
 	spec.watch = RG_WATCH_FULL;

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * watching.h - which functions the failing tests called, and which of these the passing tests of
- * the same files called too. Where nobody has seen that on this tree, the test files are run once
- * more, watched: a run that is no evidence, has a limit, and leaves nothing but what it saw.
+ * the same files (and of related ones, fix/contrast.h) called too. Where nobody has seen that on
+ * this tree, the test files are run once more, watched: a run that is no evidence, has a limit, and
+ * leaves nothing but what it saw.
  */
 #ifndef RG_FIX_WATCHING_H
 #define RG_FIX_WATCHING_H
@@ -18,8 +19,9 @@ typedef struct rg_watching {
 	const rg_proof *proof;
 	rg_analysis *analysis;
 	rg_str_vec failing;
-	uint64_t limit_ms; /* 0: no run */
-	rg_watched kept;   /* in the task's arena */
+	uint64_t limit_ms;  /* 0: no run */
+	rg_watched kept;    /* in the task's arena */
+	rg_str_vec related; /* test files that join those of the failing tests */
 	bool needs_run;
 	rg_run *run;
 	rg_arena *arena; /* owned: the run's */

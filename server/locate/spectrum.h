@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * spectrum.h - what tests executed: which functions of the workspace the failing tests called, and
- * which of them the passing tests of the same files called too. Made by a run (the probe writes
- * it; runner/spectrum.h), plain data here. The failing tests' own files are not in it.
+ * which of them passing tests called too: those of the same files, and where these have hardly any,
+ * some of files that test the same things. Made by a run (the probe writes it; runner/spectrum.h),
+ * plain data here. The failing tests' own files are not in it.
  */
 #ifndef RG_LOCATE_SPECTRUM_H
 #define RG_LOCATE_SPECTRUM_H

@@ -155,6 +155,8 @@ static void build_watch(rg_command_line *out, rg_arena *arena, const rg_run_spec
 			   rg_str_vec_join(arena, &first, RG_STR("\n")));
 	rg_environment_set(arena, &out->env, "REDGREEN_PROBE_WARM",
 			   rg_arena_printf(arena, "%.3f", (double)spec->warm_ms / 1000));
+	rg_environment_set(arena, &out->env, "REDGREEN_PROBE_ENOUGH",
+			   rg_arena_printf(arena, "%u", spec->n_enough));
 }
 
 static void build_env(rg_command_line *out, rg_arena *arena, const rg_run_spec *spec, rg_str cache)
@@ -193,6 +195,7 @@ static void build_env(rg_command_line *out, rg_arena *arena, const rg_run_spec *
 static void add_full_watch(rg_str_vec *argv, rg_arena *arena, const rg_run_spec *spec)
 {
 	RG_PUSH(arena, argv, RG_STR("--maxfail=0"));
+	RG_PUSH(arena, argv, RG_STR("--continue-on-collection-errors"));
 	if (spec->wrapper.n)
 		return; /* scratch is a folder here, not there */
 	if (!user_speaks(arena, spec, speaks_of_cacheprovider)) {

@@ -67,6 +67,7 @@ typedef struct rg_run_spec {
 	rg_str cache; /* kept between runs (bytecode, pytest's cache); null: in scratch */
 	rg_watch watch;
 	rg_str_vec first;   /* RG_WATCH_FULL: node ids as in tests */
+	uint32_t n_enough;  /* RG_WATCH_FULL: tests that pass before it ends; 0: all run */
 	uint64_t warm_ms;   /* RG_WATCH_FULL: of tests before them that stay there; see the probe */
 	uint32_t hash_seed; /* PYTHONHASHSEED, unless env sets a number */
 	uint64_t timeout_ms;			     /* 0: none */

@@ -71,7 +71,7 @@ const rg_spectrum *rg_spectrum_make(rg_arena *arena, const rg_calls *calls,
 {
 	rg_arena *scratch = rg_arena_new();
 	count *counts = RG_NEW_N(scratch, count, calls->functions.n + 1);
-	rg_str_vec wanted = rg_str_vec_dup(scratch, failing), files = {0}, left_out = {0};
+	rg_str_vec wanted = rg_str_vec_dup(scratch, failing), left_out = {0};
 	rg_spectrum *out = RG_NEW(arena, rg_spectrum);
 	size_t number = 0;
 
@@ -84,18 +84,15 @@ const rg_spectrum *rg_spectrum_make(rg_arena *arena, const rg_calls *calls,
 			continue;
 		count_test(counts, test, ++number);
 		out->n_failing++;
-		RG_PUSH(scratch, &files, file_of(test->test));
 		if (!is_doctest(test->test))
 			RG_PUSH(scratch, &left_out, file_of(test->test));
 	}
-	rg_str_vec_sort(&files);
-	rg_str_vec_unique(&files);
 	rg_str_vec_sort(&left_out);
 	rg_str_vec_unique(&left_out);
 	for (size_t i = 0; i < calls->tests.n; i++) {
 		const rg_calls_of_test *test = &calls->tests.items[i];
 
-		if (!test->has_passed || !rg_str_vec_has(&files, file_of(test->test)))
+		if (!test->has_passed)
 			continue;
 		count_test(counts, test, ++number);
 		out->n_passing++;

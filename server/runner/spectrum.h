@@ -7,7 +7,7 @@
 #include "runner/calls.h"
 
 /*
- * The failing tests against the passing tests of their files. failing: node ids; those that no
+ * The failing tests against all that passed. failing: node ids; those that no
  * record says did not pass are left out, and so is every other test that failed. The failing
  * tests' own files are left out, a doctest's excepted. NULL when nothing of a failing test is
  * known. Copied into the arena.

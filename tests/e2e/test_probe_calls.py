@@ -236,6 +236,21 @@ def test_others_before_it_do_not_take_long(project, python):  # noqa: F811
     assert " 9 passed" in project.output and "1 failed" in project.output
 
 
+def test_it_ends_when_enough_was_seen(project, python):  # noqa: F811
+    project.write(app="", test_t="""
+        def test_a(): assert 0
+        def test_b(): pass
+        def test_c(): assert 0
+        def test_d(): pass
+        def test_e(): pass
+        """)
+    watch(project, python, REDGREEN_PROBE_FIRST="test_t.py::test_c", REDGREEN_PROBE_ENOUGH="2")
+    assert order(project) == "cabd"
+    watch(project, python, REDGREEN_PROBE_FIRST="test_t.py::test_e", REDGREEN_PROBE_ENOUGH="1",
+          REDGREEN_PROBE_WARM="60")
+    assert order(project) == "abcde"
+
+
 def test_free_is_for_monitoring_alone(project, every_python):  # noqa: F811
     python, version = every_python
     write(project)

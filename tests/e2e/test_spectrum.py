@@ -175,6 +175,17 @@ def test_the_first_failure_does_not_end_it(project, shell):
     assert project.calls()["test_last"] == ("passed", ["parse", "unused"])
 
 
+def test_a_file_with_hardly_a_test_is_held_against_others(project, shell):
+    project.write("test_repro.py", TESTS.replace("test_", "no_").replace("no_total", "test_total"))
+    project.write("tests/test_broken.py", "from app import calc\n1 / 0\n")
+    project.commit("A reproduction")
+    shell("run", project.root, ["test_repro.py::test_total"])
+    calls = project.calls()
+    assert [name for name in calls["test_total"][1] if name[-1] != ">"] == [
+        "parse", "add", "total"]
+    assert calls["test_add"] == ("passed", ["add"])
+
+
 def test_what_the_run_itself_left_stays(project, shell):
     project.write("pytest.ini", "[pytest]\naddopts = --junitxml=report.xml\n")
     project.write(".gitignore", "report.xml\n")

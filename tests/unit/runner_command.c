@@ -132,21 +132,28 @@ static void command_watch__in_full__leaves_nothing_of_the_run(void **state)
 
 	f->spec.watch = RG_WATCH_FULL;
 	f->spec.warm_ms = 7500;
+	f->spec.n_enough = 50;
 	RG_PUSH(f->arena, &f->spec.tests, RG_STR("t.py"));
 	RG_PUSH(f->arena, &f->spec.first, RG_STR("t.py::a"));
 	RG_PUSH(f->arena, &f->spec.first, RG_STR("t.py::b[1]"));
 	RG_PUSH(f->arena, &f->spec.pytest_args, RG_STR("-x"));
 	build(f, true);
-	assert_string_equal(argv(f), "/v/bin/python|-m|pytest|-p|redgreen_probe|-x|--maxfail=0|-o|"
+	assert_string_equal(argv(f), "/v/bin/"
+				     "python|-m|pytest|-p|redgreen_probe|-x|--maxfail=0|--continue-"
+				     "on-collection-errors|-o|"
 				     "cache_dir=/s/pytest|t.py");
 	assert_string_equal(get(f, "REDGREEN_PROBE_CALLS"), "full");
 	assert_string_equal(get(f, "REDGREEN_PROBE_FIRST"), "t.py::a\nt.py::b[1]");
 	assert_string_equal(get(f, "REDGREEN_PROBE_WARM"), "7.500");
+	assert_string_equal(get(f, "REDGREEN_PROBE_ENOUGH"), "50");
 	assert_string_equal(get(f, "COVERAGE_FILE"), "/s/coverage");
 	put(f, "tox.ini", "[pytest]\naddopts = -p no:cacheprovider --junitxml=out.xml\n");
 	build(f, true);
-	assert_string_equal(argv(f), "/v/bin/python|-m|pytest|-p|redgreen_probe|-x|--maxfail=0|"
-				     "--junitxml=/s/junit.xml|t.py");
+	assert_string_equal(
+		argv(f),
+		"/v/bin/"
+		"python|-m|pytest|-p|redgreen_probe|-x|--maxfail=0|--continue-on-collection-errors|"
+		"--junitxml=/s/junit.xml|t.py");
 }
 
 static void command_watch__of_a_run_around_this_one__is_not_taken_over(void **state)
