@@ -45,7 +45,7 @@ typedef struct step {
 } step;
 typedef RG_VEC(step) step_vec;
 
-/* No paths: too many files, or none. */
+/* No paths: a merge, too many files, or none. */
 static rg_rc read_commit(rg_commit_change *out, rg_arena *arena, git_repository *git,
 			 git_commit *commit, rg_err *err)
 {
@@ -57,6 +57,10 @@ static rg_rc read_commit(rg_commit_change *out, rg_arena *arena, git_repository 
 	rg_rc rc;
 
 	out->time = git_commit_time(commit);
+	if (git_commit_parentcount(commit) > 1) {
+		rg_arena_free(scratch);
+		return RG_OK;
+	}
 	if (git_commit_parentcount(commit) == 1) {
 		code = git_commit_parent(&parent, commit, 0);
 		if (code == 0)
@@ -219,25 +223,15 @@ static bool is_over(const rg_history_input *input, uint64_t end_ns)
 	return rg_cancel_is_set(input->cancel) || rg_clock_ns() >= end_ns;
 }
 
-/* Up to n commits of the walk that are no merges, appended; code: of git_revwalk_next. */
-static rg_rc walk_on(step_vec *out, int *code, rg_arena *arena, rg_repo *repo, git_revwalk *walk,
-		     size_t n, const rg_history_input *input, uint64_t end_ns, rg_err *err)
+/* Up to n commits of the walk, appended; code: of git_revwalk_next. */
+static rg_rc walk_on(step_vec *out, int *code, rg_arena *arena, git_revwalk *walk, size_t n,
+		     const rg_history_input *input, uint64_t end_ns, rg_err *err)
 {
 	step one = {0};
 
-	for (size_t i = 0;
-	     i < n && !is_over(input, end_ns) && (*code = git_revwalk_next(&one.oid, walk)) == 0;) {
-		git_commit *commit = NULL;
-		int found = git_commit_lookup(&commit, repo->git, &one.oid);
-
-		if (found < 0)
-			return rg_git__fail(err, found, "cannot read the history");
-		if (git_commit_parentcount(commit) < 2) {
-			RG_PUSH(arena, out, one);
-			i++;
-		}
-		git_commit_free(commit);
-	}
+	while (out->n < n && !is_over(input, end_ns) &&
+	       (*code = git_revwalk_next(&one.oid, walk)) == 0)
+		RG_PUSH(arena, out, one);
 	return *code < 0 && *code != GIT_ITEROVER
 		       ? rg_git__fail(err, *code, "cannot read the history")
 		       : RG_OK;
@@ -341,8 +335,8 @@ rg_rc rg_history_read(rg_history *out, rg_arena *arena, rg_repo *repo,
 	while (rc == RG_OK && code == 0 && newer.n < input->max && !is_over(input, end_ns)) {
 		step_vec steps = {0};
 
-		rc = walk_on(&steps, &code, scratch, repo, walk, input->max - newer.n, input,
-			     end_ns, err);
+		rc = walk_on(&steps, &code, scratch, walk, input->max - newer.n, input, end_ns,
+			     err);
 		if (rc < 0)
 			break;
 		if (!is_ahead_of_known)
