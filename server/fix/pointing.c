@@ -14,6 +14,7 @@
 #include "base/limits.h"
 #include "base/mem.h"
 #include "fix/cache.h"
+#include "fix/lesson_book.h"
 #include "fix/past.h"
 #include "os/fs.h"
 #include "os/parallel.h"
@@ -28,12 +29,13 @@
 #define YOUNG_NS	 INT64_C(2000000000)
 
 struct rg_pointing {
-	rg_index *index;    /* owned; NULL before the first refresh */
-	uint64_t number;    /* of the list of files that it is up to date with, or 0 */
-	size_t n_unwritten; /* files that were read since the cache was */
-	rg_arena *notes;    /* owned, or NULL */
-	rg_str_vec noted;   /* paths to look at */
-	rg_past *past;	    /* owned */
+	rg_index *index;      /* owned; NULL before the first refresh */
+	uint64_t number;      /* of the list of files that it is up to date with, or 0 */
+	size_t n_unwritten;   /* files that were read since the cache was */
+	rg_arena *notes;      /* owned, or NULL */
+	rg_str_vec noted;     /* paths to look at */
+	rg_past *past;	      /* owned */
+	rg_lesson_book *book; /* owned */
 };
 
 rg_pointing *rg_pointing_new(void)
@@ -41,6 +43,7 @@ rg_pointing *rg_pointing_new(void)
 	rg_pointing *pointing = rg_calloc(1, sizeof(*pointing));
 
 	pointing->past = rg_past_new();
+	pointing->book = rg_lesson_book_new();
 	return pointing;
 }
 
@@ -51,6 +54,7 @@ void rg_pointing_free(rg_pointing *pointing)
 	rg_index_free(pointing->index);
 	rg_arena_free(pointing->notes);
 	rg_past_free(pointing->past);
+	rg_lesson_book_free(pointing->book);
 	free(pointing);
 }
 
@@ -312,9 +316,12 @@ static void refresh_index(rg_pointing *pointing, const rg_pointing_input *input)
 void rg_pointing_refresh(rg_pointing *pointing, const rg_pointing_input *input)
 {
 	refresh_index(pointing, input);
-	if (input->head.ptr)
-		rg_past_refresh(pointing->past, input->root, input->private_dir, input->head,
-				input->cancel);
+	if (!input->head.ptr)
+		return;
+	rg_past_refresh(pointing->past, input->root, input->private_dir, input->head,
+			input->cancel);
+	rg_lesson_book_refresh(pointing->book, input->root, input->private_dir, input->head,
+			       rg_past_history(pointing->past), input->cancel);
 }
 
 void rg_pointing_keep(rg_pointing *pointing, const rg_pointing_input *input)
@@ -322,6 +329,7 @@ void rg_pointing_keep(rg_pointing *pointing, const rg_pointing_input *input)
 	size_t n = pointing->index ? rg_index_files(pointing->index) : 0;
 
 	rg_past_keep(pointing->past, input->private_dir);
+	rg_lesson_book_keep(pointing->book, input->private_dir);
 	if (n && pointing->n_unwritten > 32 + n / 64 && !rg_cancel_is_set(input->cancel)) {
 		rg_arena *arena = rg_arena_new();
 		rg_buf bytes;
@@ -372,6 +380,8 @@ const rg_answer *rg_pointing_find(rg_arena *arena, rg_pointing *pointing,
 
 	rg_pointing_refresh(pointing, input);
 	locate = locate_input(input, pointing->index, pointing->past);
+	if (input->head.ptr)
+		locate.lessons = rg_lesson_book_lessons(pointing->book);
 	return rg_locate(arena, &locate);
 }
 

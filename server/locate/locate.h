@@ -144,6 +144,19 @@ typedef struct rg_commit_change {
 } rg_commit_change;
 typedef RG_VEC(rg_commit_change) rg_history; /* newest first */
 
+/* A commit that changed tests and sources together. */
+typedef struct rg_lesson {
+	rg_str document; /* its path in the index of lessons */
+	rg_str subject;
+	rg_str_vec paths; /* of sources that it changed, at least one */
+} rg_lesson;
+
+/* What commits added to tests: their subjects and added lines, one document each. */
+typedef struct rg_lessons {
+	rg_index *index;
+	RG_VEC(rg_lesson) items; /* newest first */
+} rg_lessons;
+
 /* The bytes of a workspace file, or null; called for the test files and the short list. */
 typedef rg_str (*rg_source_fn)(void *self, rg_arena *arena, rg_str path);
 
@@ -153,6 +166,7 @@ struct rg_locate_input {
 	const rg_str_vec *files;     /* all files of the workspace, relative */
 	const rg_index *index;	     /* NULL: not ready; names and frames answer */
 	const rg_history *history;   /* NULL: none */
+	const rg_lessons *lessons;   /* NULL: none */
 	const rg_spectrum *spectrum; /* NULL: no run was watched */
 	rg_source_fn source;
 	void *source_self;

@@ -23,6 +23,7 @@ typedef struct rg_term {
 	rg_str text;
 	uint32_t flags;
 	double weight; /* of the term in BM25 */
+	double rarity; /* 0 … 1: among other tests (rarity.h); for the signals alone */
 } rg_term;
 
 /* A part of a test file that runs in a failing test. */

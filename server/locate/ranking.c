@@ -2,6 +2,10 @@
 /* ranking.c - a weighted sum in whole thousandths, so that the order is the same everywhere. */
 #include "locate/ranking.h"
 
+#include "locate/rarity.h"
+
+#define SHORT_LIST_MAX 20 /* files that late signals look into */
+
 static const rg_signal *const signals[] = {
 #define RG_SIGNAL(name, weight, weight_with_run) &rg_signal_##name,
 #include "locate/signals.def"
@@ -64,23 +68,14 @@ static uint32_t depth_of(rg_str path)
 	return depth;
 }
 
-void rg_ranking_make(rg_ranking *out, rg_scene *scene)
+/* Files by the points of the signals so far. */
+static void order(rg_ranking *out, const rg_scene *scene)
 {
 	size_t n = scene->files.n;
 	place *places = RG_NEW_N(scene->arena, place, n);
 
-	out->weights =
-		rg_spectrum_speaks(scene->input->spectrum) ? weights_with_run : weights_alone;
-	for (size_t i = 0; i < RG_N_SIGNALS; i++) {
-		out->values[i] = RG_NEW_N(scene->arena, double, n);
-		out->states[i] = signals[i]->score(out->values[i], scene);
-		for (uint32_t file = 0; file < n; file++)
-			if (out->values[i][file] > 0 && is_stub(scene->files.items[file]))
-				out->values[i][file] *= STUB;
-	}
-	out->scores = RG_NEW_N(scene->arena, int32_t, n);
-	out->order = RG_NEW_N(scene->arena, uint32_t, n);
 	for (uint32_t file = 0; file < n; file++) {
+		out->scores[file] = 0;
 		for (size_t i = 0; i < RG_N_SIGNALS; i++)
 			out->scores[file] += rg_ranking_points(out, i, file);
 		places[file] = (place){out->scores[file], depth_of(scene->files.items[file]), file};
@@ -89,4 +84,35 @@ void rg_ranking_make(rg_ranking *out, rg_scene *scene)
 		qsort(places, n, sizeof(*places), compare);
 	for (size_t i = 0; i < n; i++)
 		out->order[i] = places[i].file;
+}
+
+static void ask(rg_ranking *out, rg_scene *scene, size_t signal)
+{
+	double *values = out->values[signal];
+
+	out->states[signal] = signals[signal]->score(values, scene);
+	for (uint32_t file = 0; file < scene->files.n; file++)
+		if (values[file] > 0 && is_stub(scene->files.items[file]))
+			values[file] *= STUB;
+}
+
+void rg_ranking_make(rg_ranking *out, rg_scene *scene)
+{
+	size_t n = scene->files.n;
+
+	out->weights =
+		rg_spectrum_speaks(scene->input->spectrum) ? weights_with_run : weights_alone;
+	out->scores = RG_NEW_N(scene->arena, int32_t, n);
+	out->order = RG_NEW_N(scene->arena, uint32_t, n);
+	rg_rarity_measure(scene);
+	for (size_t i = 0; i < RG_N_SIGNALS; i++)
+		out->values[i] = RG_NEW_N(scene->arena, double, n);
+	for (int is_late = 0; is_late < 2; is_late++) {
+		for (size_t i = 0; i < RG_N_SIGNALS; i++)
+			if (signals[i]->is_late == is_late)
+				ask(out, scene, i);
+		order(out, scene);
+		scene->short_list = out->order;
+		scene->n_short_list = n < SHORT_LIST_MAX ? n : SHORT_LIST_MAX;
+	}
 }

@@ -75,7 +75,7 @@ static void *score(double *values, rg_scene *scene)
 					(hit){scene->of_document[posting.document], posting.count});
 		if (!hits.n)
 			continue;
-		idf = rg_bm25_idf(n_documents, hits.n) * term->weight;
+		idf = rg_bm25_idf(n_documents, hits.n) * term->weight * term->rarity;
 		for (size_t k = 0; k < hits.n; k++) {
 			const hit *h = &hits.items[k];
 			double length = rg_index__length(index, scene->documents[h->file]);

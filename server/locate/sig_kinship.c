@@ -3,38 +3,9 @@
  * sig_kinship.c - a test file named after a source file: test_foo.py → foo.py, foo/__init__.py,
  * _foo.py; test_pkg_foo.py → pkg/foo.py; less for names that share some of their words.
  */
+#include "locate/kinship.h"
 #include "locate/signal.h"
 #include "locate/tokens.h"
-
-/* "foo" of "tests/test_foo.py", "unittest_foo.py", "foo_test.py" and "pkg/foo.py"; "pkg" of
- * "pkg/__init__.py". */
-static rg_str stem_of(rg_str path)
-{
-	rg_str name = rg_path_name(path);
-
-	if (rg_str_eq_z(name, "__init__.py"))
-		name = rg_path_name(rg_path_folder(path));
-	else
-		rg_str_chop(&name, rg_path_ext(name));
-	if (!rg_str_skip(&name, RG_STR("test_")) && !rg_str_skip(&name, RG_STR("tests_")) &&
-	    !rg_str_skip(&name, RG_STR("unittest_")))
-		(void)(rg_str_chop(&name, RG_STR("_test")) ||
-		       rg_str_chop(&name, RG_STR("_tests")) ||
-		       rg_str_chop(&name, RG_STR("_unittest")));
-	while (rg_str_skip(&name, RG_STR("_")))
-		;
-	return name;
-}
-
-/* Compares without case, and with "s" at the end of one of them. */
-static bool is_same_word(rg_str a, rg_str b)
-{
-	if (a.len > b.len && a.len > 3)
-		rg_str_chop(&a, RG_STR("s"));
-	else if (b.len > a.len && b.len > 3)
-		rg_str_chop(&b, RG_STR("s"));
-	return rg_str_eq_nocase(a, b);
-}
 
 static void words_of(rg_words *out, rg_str stem)
 {
@@ -53,8 +24,8 @@ static double overlap(const rg_words *a, const rg_words *b)
 
 	for (size_t i = 0; i < a->n; i++)
 		for (size_t k = 0; k < b->n; k++)
-			if (is_same_word((rg_str){a->items[i].text, a->items[i].len},
-					 (rg_str){b->items[k].text, b->items[k].len})) {
+			if (rg_kinship__is_same((rg_str){a->items[i].text, a->items[i].len},
+						(rg_str){b->items[k].text, b->items[k].len})) {
 				n++;
 				break;
 			}
@@ -64,7 +35,7 @@ static double overlap(const rg_words *a, const rg_words *b)
 /* Whether stem is the end of path, folders joined by '_': "pkg_foo" and "a/pkg/foo.py". */
 static bool is_joined_path(rg_str stem, rg_str path)
 {
-	rg_str own = stem_of(path);
+	rg_str own = rg_kinship__stem(path);
 
 	if (!rg_str_chop(&stem, own) || !rg_str_chop(&stem, RG_STR("_")))
 		return false;
@@ -73,14 +44,14 @@ static bool is_joined_path(rg_str stem, rg_str path)
 
 static double kinship(rg_str test_stem, const rg_words *test_words, rg_str path)
 {
-	rg_str stem = stem_of(path);
+	rg_str stem = rg_kinship__stem(path);
 	rg_words words;
 
 	if (!stem.len || !test_stem.len)
 		return 0;
 	if (rg_str_eq_nocase(stem, test_stem) || is_joined_path(test_stem, path))
 		return 1;
-	if (is_same_word(stem, test_stem))
+	if (rg_kinship__is_same(stem, test_stem))
 		return 0.9;
 	words_of(&words, stem);
 	return 0.6 * overlap(test_words, &words);
@@ -89,7 +60,7 @@ static double kinship(rg_str test_stem, const rg_words *test_words, rg_str path)
 static void *score(double *values, rg_scene *scene)
 {
 	for (size_t i = 0; i < scene->query.test_files.n; i++) {
-		rg_str stem = stem_of(scene->query.test_files.items[i].path);
+		rg_str stem = rg_kinship__stem(scene->query.test_files.items[i].path);
 		rg_words words;
 
 		words_of(&words, stem);
@@ -110,7 +81,7 @@ static rg_str text(const rg_scene *scene, const void *state, uint32_t file)
 
 	(void)state;
 	for (size_t i = 0; i < scene->query.test_files.n; i++) {
-		rg_str path = scene->query.test_files.items[i].path, stem = stem_of(path);
+		rg_str path = scene->query.test_files.items[i].path, stem = rg_kinship__stem(path);
 		rg_words words;
 		double value;
 

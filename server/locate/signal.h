@@ -20,6 +20,7 @@ typedef struct rg_signal {
 	void *(*score)(double *values, rg_scene *scene);
 	/* Why this file got its value, in words that a user understands; at most a line. */
 	rg_str (*text)(const rg_scene *scene, const void *state, uint32_t file);
+	bool is_late; /* looks only at the scene's short list, made by the others */
 } rg_signal;
 
 #define RG_SIGNAL(name, weight, weight_with_run) extern const rg_signal rg_signal_##name;

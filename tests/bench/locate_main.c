@@ -2,7 +2,8 @@
 /*
  * locate_main.c - rg_locate on a folder, for measuring and for fitting the weights:
  *
- *	bench_locate ROOT LOG FILES HISTORY [--features | --time] [--spectrum=FILE] TEST...
+ *	bench_locate ROOT LOG FILES HISTORY [--features | --time] [--spectrum=FILE] [--lessons=FILE]
+ *TEST...
  *
  * FILES: `git ls-files`; HISTORY: `git log --no-merges --name-only --format='C %ct %s'`. Prints
  * the candidates as `redgreen locate --json` does; with --features one line per file and function
@@ -15,6 +16,7 @@
 #include "base/json.h"
 #include "base/limits.h"
 #include "locate/functions.h"
+#include "locate/lessons.h"
 #include "locate/locate.h"
 #include "locate/ranking.h"
 #include "trace/trace.h"
@@ -24,6 +26,7 @@ typedef struct bench {
 	const char *root;
 	rg_str_vec files;
 	rg_history history;
+	rg_lessons lessons;
 	rg_index *index;
 	size_t n_bytes;
 } bench;
@@ -92,6 +95,38 @@ static void read_history(bench *b, rg_str text)
 			break;
 		}
 	}
+}
+
+/* "C ID SUBJECT" for a commit, "P PATH" for its sources, "+LINE" for what it added to tests. */
+static void read_lessons(bench *b, rg_str text)
+{
+	rg_str id = {NULL, 0}, subject = id, line;
+	rg_str_vec sources = {0};
+	rg_buf added;
+
+	rg_buf_init(&added, 64 * RG_MiB);
+	do {
+		bool is_line = rg_str_line(&line, &text);
+
+		if (!is_line || rg_str_skip(&line, RG_STR("C "))) {
+			if (id.ptr)
+				rg_lessons_add(&b->lessons, b->arena, id, subject, &sources,
+					       rg_buf_str(&added));
+			if (!is_line)
+				break;
+			rg_buf_release(&added);
+			rg_buf_init(&added, 64 * RG_MiB);
+			sources = (rg_str_vec){0};
+			(void)rg_str_part(&id, &line, ' ');
+			subject = line;
+		} else if (rg_str_skip(&line, RG_STR("P "))) {
+			RG_PUSH(b->arena, &sources, line);
+		} else if (rg_str_skip(&line, RG_STR("+"))) {
+			rg_buf_add(&added, line);
+			rg_buf_add(&added, RG_STR("\n"));
+		}
+	} while (true);
+	rg_buf_release(&added);
 }
 
 static uint32_t number(rg_str *line)
@@ -230,9 +265,12 @@ int main(int argc, char **argv)
 		return 2;
 	}
 	b.root = argv[1];
+	b.lessons.index = rg_index_new();
 	for (int i = 5; i < argc; i++)
 		if (strncmp(argv[i], "--spectrum=", 11) == 0)
 			read_spectrum(&spectrum, b.arena, read_file(b.arena, argv[i] + 11));
+		else if (strncmp(argv[i], "--lessons=", 10) == 0)
+			read_lessons(&b, read_file(b.arena, argv[i] + 10));
 		else if (argv[i][0] == '-')
 			mode = argv[i];
 		else
@@ -263,6 +301,7 @@ int main(int argc, char **argv)
 				  .files = &b.files,
 				  .index = b.index,
 				  .history = &b.history,
+				  .lessons = &b.lessons,
 				  .spectrum = &spectrum,
 				  .source = source,
 				  .source_self = &b};
@@ -282,6 +321,7 @@ int main(int argc, char **argv)
 	} else {
 		print_answer(rg_locate(b.arena, &input));
 	}
+	rg_index_free(b.lessons.index);
 	rg_index_free(b.index);
 	rg_arena_free(b.arena);
 	return 0;

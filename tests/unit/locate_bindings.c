@@ -268,7 +268,7 @@ static void locate_bindings__kinds_say_what_must_be_built(void **state)
 	for (size_t i = 0; i < candidates->n; i++) {
 		const rg_candidate *c = &candidates->items[i];
 		rg_candidate_kind want = rg_str_ends(c->path, RG_STR(".py")) ? RG_CANDIDATE_PYTHON
-					 : rg_str_has(c->path, RG_STR("/device/kernels/"))
+					 : rg_str_has(c->path, RG_STR("/kernels/"))
 						 ? RG_CANDIDATE_KERNEL
 						 : RG_CANDIDATE_NATIVE;
 

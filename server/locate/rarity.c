@@ -1,0 +1,59 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * rarity.c - what every test of a project says (the client, the runner, the usual fixtures) does
+ * not tell what this one is about. A term's rarity is its idf among the files that are no sources,
+ * tests above all, by the idf of a term that none of them has.
+ */
+#include "locate/rarity.h"
+
+#include "locate/bm25.h"
+
+static bool is_own(const rg_query *query, const rg_index *index, uint32_t document)
+{
+	for (size_t i = 0; i < query->test_files.n; i++)
+		if (rg_index__document(index, query->test_files.items[i].path) == document)
+			return true;
+	return false;
+}
+
+/* By document: whether it counts. */
+static bool *others(size_t *n, const rg_scene *scene)
+{
+	const rg_str_vec *files = scene->input->files;
+	bool *out = RG_NEW_N(scene->arena, bool, scene->n_documents);
+
+	*n = 0;
+	for (size_t i = 0; files && i < files->n; i++) {
+		uint32_t document = rg_index__document(scene->index, files->items[i]);
+
+		if (document == RG_NO_DOCUMENT || scene->of_document[document] != RG_NO_FILE ||
+		    rg_language_of(files->items[i]) != RG_LANG_PYTHON ||
+		    is_own(&scene->query, scene->index, document))
+			continue;
+		out[document] = true;
+		++*n;
+	}
+	return out;
+}
+
+void rg_rarity_measure(rg_scene *scene)
+{
+	size_t n;
+	const bool *counts = others(&n, scene);
+	double most = rg_bm25_idf(n, 0);
+
+	for (size_t i = 0; i < scene->query.terms.n; i++) {
+		rg_term *term = &scene->query.terms.items[i];
+		rg_postings postings;
+		rg_posting posting;
+		size_t n_with = 0;
+
+		term->rarity = 1;
+		if (!n)
+			continue;
+		rg_postings_init(&postings, scene->index, term->text);
+		while (rg_postings_next(&posting, &postings))
+			n_with += counts[posting.document];
+		term->rarity = rg_bm25_idf(n, n_with) / most;
+	}
+}

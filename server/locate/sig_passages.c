@@ -1,0 +1,171 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * sig_passages.c - the file with the function that is most like the failing test and its error. A
+ * long file holds many words somewhere; a bug sits where they stand together. Only files that the
+ * other signals put first are looked into, because their functions have to be parsed.
+ */
+#include "locate/bm25.h"
+#include "locate/dictionary.h"
+#include "locate/signal.h"
+
+/* As for functions (functions.c). */
+#define K1 0.8
+#define B  0.3
+
+typedef struct passage {
+	uint32_t file;
+	const rg_definition *definition; /* NULL: what stands outside of functions */
+	uint32_t length;
+	uint32_t *counts; /* of the query's terms */
+} passage;
+typedef RG_VEC(passage) passage_vec;
+
+/* term of the sources → term of the query, or RG_NO_TERM. */
+static uint32_t *query_terms(const rg_scene *scene)
+{
+	size_t n = rg_source_cache_terms(scene->sources);
+	uint32_t *out = RG_NEW_N(scene->arena, uint32_t, n);
+
+	memset(out, 0xff, n * sizeof(*out));
+	for (uint32_t i = 0; i < scene->query.terms.n; i++) {
+		uint32_t term =
+			rg_source_cache_term(scene->sources, scene->query.terms.items[i].text);
+
+		if (term != RG_NO_TERM)
+			out[term] = i;
+	}
+	return out;
+}
+
+static void add_functions(passage_vec *out, passage *rest, const rg_scene *scene,
+			  const rg_function_text_vec *texts, const uint32_t *terms)
+{
+	for (size_t i = 0; i < texts->n; i++) {
+		const rg_function_text *text = &texts->items[i];
+		passage p = {rest->file, text->definition, text->length,
+			     RG_NEW_N(scene->arena, uint32_t, scene->query.terms.n)};
+
+		rest->length -= text->length < rest->length ? text->length : rest->length;
+		for (size_t k = 0; k < text->terms.n; k++) {
+			uint32_t term = terms[text->terms.items[k].term];
+			uint32_t count = text->terms.items[k].count;
+
+			if (term == RG_NO_TERM)
+				continue;
+			p.counts[term] = count;
+			rest->counts[term] -=
+				count < rest->counts[term] ? count : rest->counts[term];
+		}
+		RG_PUSH(scene->arena, out, p);
+	}
+}
+
+/* The whole files of the short list, by the index; by file: their places, or UINT32_MAX. */
+static passage *whole_files(const rg_scene *scene)
+{
+	uint32_t *places = RG_NEW_N(scene->arena, uint32_t, scene->files.n);
+	passage *out = RG_NEW_N(scene->arena, passage, scene->n_short_list);
+
+	for (size_t i = 0; i < scene->files.n; i++)
+		places[i] = UINT32_MAX;
+	for (uint32_t i = 0; i < scene->n_short_list; i++) {
+		uint32_t file = scene->short_list[i];
+		uint32_t document = scene->documents[file];
+
+		places[file] = i;
+		out[i].file = file;
+		out[i].length =
+			document == RG_NO_DOCUMENT ? 0 : rg_index__length(scene->index, document);
+		out[i].counts = RG_NEW_N(scene->arena, uint32_t, scene->query.terms.n);
+	}
+	for (size_t i = 0; i < scene->query.terms.n; i++) {
+		rg_postings postings;
+		rg_posting posting;
+
+		rg_postings_init(&postings, scene->index, scene->query.terms.items[i].text);
+		while (rg_postings_next(&posting, &postings)) {
+			uint32_t file = scene->of_document[posting.document];
+
+			if (file != RG_NO_FILE && places[file] != UINT32_MAX)
+				out[places[file]].counts[i] = posting.count;
+		}
+	}
+	return out;
+}
+
+/* Each function of the short list, and what its files have beside them. */
+static passage_vec passages_of(const rg_scene *scene)
+{
+	passage *rests = whole_files(scene);
+	const rg_function_text_vec **texts =
+		RG_NEW_N(scene->arena, const rg_function_text_vec *, scene->n_short_list);
+	passage_vec out = {0};
+	uint32_t *terms;
+
+	for (size_t i = 0; i < scene->n_short_list; i++) {
+		rg_str path = scene->files.items[scene->short_list[i]];
+
+		texts[i] = rg_source_cache_functions(scene->sources, path,
+						     rg_scene_source(scene, path));
+	}
+	terms = query_terms(scene);
+	for (size_t i = 0; i < scene->n_short_list; i++) {
+		add_functions(&out, &rests[i], scene, texts[i], terms);
+		RG_PUSH(scene->arena, &out, rests[i]);
+	}
+	return out;
+}
+
+/* What a term of the query is worth in a passage. */
+static double *shares_of(const rg_scene *scene, const passage_vec *passages)
+{
+	double *shares = RG_NEW_N(scene->arena, double, scene->query.terms.n);
+
+	for (size_t i = 0; i < scene->query.terms.n; i++) {
+		const rg_term *term = &scene->query.terms.items[i];
+		size_t n_with = 0;
+
+		for (size_t k = 0; k < passages->n; k++)
+			n_with += passages->items[k].counts[i] > 0;
+		if (n_with)
+			shares[i] = rg_bm25_idf(passages->n, n_with) * term->weight * term->rarity;
+	}
+	return shares;
+}
+
+static void *score(double *values, rg_scene *scene)
+{
+	const passage **best = RG_NEW_N(scene->arena, const passage *, scene->files.n);
+	passage_vec passages = passages_of(scene);
+	double *shares = shares_of(scene, &passages);
+	rg_bm25 bm25 = {K1, B, 0};
+
+	for (size_t i = 0; i < passages.n; i++)
+		bm25.mean += passages.items[i].length / (double)passages.n;
+	for (size_t i = 0; i < passages.n; i++) {
+		const passage *p = &passages.items[i];
+		double sum = 0;
+
+		for (size_t k = 0; k < scene->query.terms.n; k++)
+			if (p->counts[k])
+				sum += shares[k] * rg_bm25_weight(&bm25, p->counts[k], p->length);
+		if (values[p->file] < sum) {
+			values[p->file] = sum;
+			best[p->file] = &passages.items[i];
+		}
+	}
+	rg_signal__scale(values, scene->files.n);
+	return (void *)best;
+}
+
+static rg_str text(const rg_scene *scene, const void *state, uint32_t file)
+{
+	const passage *p = ((const passage *const *)state)[file];
+
+	if (!p->definition)
+		return RG_STR("what stands outside of its functions is like the failing test");
+	return rg_arena_printf(scene->arena, "`%.*s`, line %u, is like the failing test",
+			       RG_FMT(p->definition->name), p->definition->line);
+}
+
+const rg_signal rg_signal_passages = {"passages", score, text, .is_late = true};
