@@ -154,7 +154,7 @@ static bool is_operation(const rg_frame *frame, bool is_assertion)
 rg_str rg_operation_of(rg_arena *arena, const rg_failure *failure)
 {
 	const rg_frame_vec *frames = &failure->error.frames;
-	rg_str type = last_part(failure->error.type), source, name;
+	rg_str type = last_part(failure->error.type), source, name, comparing = {NULL, 0};
 	bool is_assertion = rg_str_eq_z(type, "AssertionError") || rg_str_eq_z(type, "Failed");
 
 	for (size_t i = frames->n; i-- > 0;)
@@ -168,9 +168,9 @@ rg_str rg_operation_of(rg_arena *arena, const rg_failure *failure)
 		name = called(source);
 		if (name.ptr && !is_comparing(name))
 			return name;
-		/* In a helper's own line: its caller says more. */
-		if (i == 0 || rg_path_is_test(frames->items[i].path))
-			return name;
+		/* Only a comparison, or nothing: the caller may say more. */
+		if (!comparing.ptr)
+			comparing = name;
 	}
-	return (rg_str){NULL, 0};
+	return comparing;
 }

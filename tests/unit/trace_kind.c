@@ -218,6 +218,22 @@ static void add_frame(rg_arena *arena, rg_failure *failure, const char *path, co
 	RG_PUSH(arena, &failure->error.frames, frame);
 }
 
+static void trace_operation__a_helper_of_the_test_leads_to_the_test_s_line(void **state)
+{
+	rg_arena *arena = rg_arena_new();
+	rg_failure failure = failing(arena, "AssertionError", "", "run(ttnn.add, x)");
+
+	(void)state;
+	add_frame(arena, &failure, "tests/test_a.py", "run", NULL);
+	failure.error.frames.items[1].source = RG_STR("assert a == b");
+	assert_true(rg_str_eq_z(rg_operation_of(arena, &failure), "run"));
+	failure.error.frames.items[1].source = RG_STR("assert_close(a, b)");
+	assert_true(rg_str_eq_z(rg_operation_of(arena, &failure), "run"));
+	failure.error.frames.items[1].source = RG_STR("y = op(a)");
+	assert_true(rg_str_eq_z(rg_operation_of(arena, &failure), "op"));
+	rg_arena_free(arena);
+}
+
 static void trace_operation__the_innermost_function_that_is_no_helper(void **state)
 {
 	rg_arena *arena = rg_arena_new();
@@ -249,6 +265,7 @@ int main(void)
 		cmocka_unit_test(trace_kind__memory_crashes_and_hangs_are_resource),
 		cmocka_unit_test(trace_kind__the_exceptions_behind_count_too),
 		cmocka_unit_test(trace_operation__what_the_failing_line_calls),
+		cmocka_unit_test(trace_operation__a_helper_of_the_test_leads_to_the_test_s_line),
 		cmocka_unit_test(trace_operation__the_innermost_function_that_is_no_helper),
 	};
 
