@@ -83,13 +83,14 @@ static void finish_frame(rg_reader *reader, rg_frame *frame)
 }
 
 /*
- * The values of a comparison may well hold "a.c:3: error", as a test of a compiler's does: of such
- * a text only files of the workspace count, which the caller sees to.
+ * Whether a frame of the second pass counts. What an assertion compares may well hold
+ * "a.c:3: error", as a test of a compiler's does: of such a text only files of the workspace do.
  */
-static bool is_comparison(const rg_exception *error)
+static bool counts(const rg_frame *frame, const rg_exception *error)
 {
-	return rg_str_eq_z(error->type, "AssertionError") &&
-	       rg_str_starts(error->message, RG_STR("assert "));
+	if (frame->in_workspace || !rg_str_eq_z(error->type, "AssertionError"))
+		return true;
+	return !frame->path.ptr && !rg_str_starts(error->message, RG_STR("assert "));
 }
 
 static void finish_exception(rg_reader *reader, rg_exception *error)
@@ -106,7 +107,7 @@ static void finish_exception(rg_reader *reader, rg_exception *error)
 				reader, rg_str_sub(frame->function, 0, RG_TRACE_MAX_NAME));
 		}
 		finish_frame(reader, frame);
-		if (i >= n && (frame->in_workspace || !is_comparison(error)))
+		if (i >= n && counts(frame, error))
 			error->frames.items[kept++] = *frame;
 	}
 	error->frames.n = kept;
