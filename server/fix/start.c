@@ -91,6 +91,8 @@ static void judge(rg_task *task)
 	state->analysis.tests = state->proof.spec.tests;
 	state->analysis.arena = state->proof.arena;
 	state->proof.arena = NULL;
+	rg_analysis_show(task, &state->analysis, state->proof.evidence.tree,
+			 state->proof.evidence.log);
 	rg_task_next(task);
 }
 
