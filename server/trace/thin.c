@@ -37,6 +37,7 @@ struct rg_thinner {
 	size_t n_line;
 	bool is_long; /* the line that has not ended is longer: it is passed on */
 
+	bool is_for_programs; /* XML or JSON: no line of it is a title */
 	bool is_captured;
 	size_t width;  /* of the block's title */
 	size_t n_kept; /* of the block, at its beginning */
@@ -191,7 +192,7 @@ static void on_line(rg_thinner *thinner, rg_str line)
 	size_t width;
 	char fill;
 
-	if (find_title(&name, &width, &fill, line)) {
+	if (!thinner->is_for_programs && find_title(&name, &width, &fill, line)) {
 		if (fill == '-' && rg_str_starts(name, RG_STR("Captured "))) {
 			end_block(thinner);
 			thinner->is_captured = true;
@@ -206,6 +207,8 @@ static void on_line(rg_thinner *thinner, rg_str line)
 
 void rg_thinner_add(rg_thinner *thinner, rg_str bytes)
 {
+	if (bytes.len > 0 && thinner->n_head + thinner->n_line == 0)
+		thinner->is_for_programs = bytes.ptr[0] == '<' || bytes.ptr[0] == '{';
 	while (bytes.len > 0) {
 		const char *lf = memchr(bytes.ptr, '\n', bytes.len);
 		size_t n = lf ? (size_t)(lf - bytes.ptr) + 1 : bytes.len;

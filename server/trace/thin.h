@@ -19,7 +19,8 @@ rg_thinner *rg_thinner_new(rg_arena *arena, size_t max);
 void rg_thinner_add(rg_thinner *thinner, rg_str bytes);
 /*
  * What was kept, in the arena; `[redgreen: N bytes left out]` stands, on a line of its own, where
- * something is not. Of a log that has more than max beside captured output, head and tail. Once.
+ * something is not. Of a log that has more than max beside captured output, head and tail, and so
+ * of files for programs. Once.
  */
 rg_str rg_thinner_finish(rg_thinner *thinner);
 

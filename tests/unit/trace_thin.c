@@ -126,6 +126,25 @@ static void thin__a_block_that_fits_is_whole(void **state)
 	rg_arena_free(arena);
 }
 
+/* In JUnit XML captured output has titles as well, and elements end inside of it. */
+static void thin__files_for_programs_have_no_blocks(void **state)
+{
+	rg_arena *arena = rg_arena_new();
+	rg_buf log;
+
+	(void)state;
+	rg_buf_init(&log, 64 * MiB);
+	rg_buf_add_z(&log, "<testsuite><system-out>\n"
+			   "----------------------------- Captured Out "
+			   "-----------------------------\n");
+	for (int i = 0; i < 100000; i++)
+		rg_buf_add_z(&log, "</system-out><system-out>\n");
+	rg_buf_add_z(&log, "</system-out></testsuite>\n");
+	assert_true(rg_str_eq(thin(arena, rg_buf_str(&log), 4 * MiB, 4096), rg_buf_str(&log)));
+	rg_buf_release(&log);
+	rg_arena_free(arena);
+}
+
 /* Titles that a test prints do not end its block, nor do they begin one outside of one. */
 static void thin__titles_that_a_test_prints_are_output(void **state)
 {
@@ -191,6 +210,7 @@ int main(void)
 		cmocka_unit_test(thin__a_small_log_stays_as_it_is),
 		cmocka_unit_test(thin__captured_output_is_left_out_and_no_failure),
 		cmocka_unit_test(thin__a_block_that_fits_is_whole),
+		cmocka_unit_test(thin__files_for_programs_have_no_blocks),
 		cmocka_unit_test(thin__titles_that_a_test_prints_are_output),
 		cmocka_unit_test(thin__without_blocks_head_and_tail_are_kept),
 		cmocka_unit_test(thin__one_line_without_end),
