@@ -1,0 +1,149 @@
+/* SPDX-License-Identifier: MIT */
+/* Lessons of a real history: what commits added to tests, read once and kept in the cache. */
+#include "support/git_repo.h"
+
+#include "fix/lesson_book.h"
+#include "git/added.h"
+#include "git/history.h"
+#include "locate/lessons.h"
+
+#define COMMIT "commit() { git add -A; git commit -qm \"$1\"; }\n"
+#define START                                                                                      \
+	COMMIT "mkdir app tests; echo 'x = 1' >app/a.py; echo 'def test_a(): pass' "               \
+	       ">tests/test_a.py; commit 'Add a'\n"                                                \
+	       "echo 'y = 2' >>app/a.py; printf 'def test_b():\\n    only_here()\\n' "             \
+	       ">>tests/test_a.py; commit 'Fix é'\n"                                              \
+	       "echo 'z = 3' >>app/a.py; commit 'No test'\n"                                       \
+	       "echo '# more' >>tests/test_a.py; commit 'No source'\n"
+
+static rg_history history_of(fixture *f, rg_str head)
+{
+	rg_history_input input = {.from = head, .max = 100, .max_ms = 10000};
+	rg_history history;
+
+	ok(f, rg_history_read(&history, f->arena, opened(f), &input, &f->err));
+	return history;
+}
+
+static rg_str head(fixture *f)
+{
+	return sh(f, "git rev-parse HEAD");
+}
+
+static void what_a_commit_adds(void **state)
+{
+	fixture *f = *state;
+	rg_history history;
+	rg_str subject;
+	rg_buf lines;
+
+	sh(f, START);
+	history = history_of(f, head(f));
+	rg_buf_init(&lines, RG_MiB);
+	ok(f, rg_added_read(&subject, &lines, f->arena, f->repo, history.items[2].id,
+			    LIST(S("tests/test_a.py"), S("tests/none.py")), &f->err));
+	same(subject, S("Fix é"));
+	same(rg_buf_str(&lines), S("def test_b():\n    only_here()\n"));
+	ok(f, rg_added_read(&subject, &lines, f->arena, f->repo, history.items[3].id,
+			    LIST(S("tests/test_a.py")), &f->err));
+	same(subject, S("Add a"));
+	same(rg_buf_str(&lines), S("def test_b():\n    only_here()\ndef test_a(): pass\n"));
+	rg_buf_release(&lines);
+	refused(f,
+		rg_added_read(&subject, NULL, f->arena, f->repo,
+			      (const uint8_t[RG_COMMIT_ID_BYTES]){1}, LIST(S("a")), &f->err),
+		RG_ENOTFOUND, "cannot read what a commit adds");
+}
+
+/* Subjects and paths of the lessons, newest first. */
+static rg_str all_of(fixture *f, const rg_lesson_book *book)
+{
+	const rg_lessons *lessons = rg_lesson_book_lessons(book);
+	rg_str out = S("");
+
+	for (size_t i = 0; i < lessons->items.n; i++)
+		out = rg_arena_printf(
+			f->arena, "%.*s%.*s: %.*s\n", RG_FMT(out),
+			RG_FMT(lessons->items.items[i].subject),
+			RG_FMT(rg_str_vec_join(f->arena, &lessons->items.items[i].paths, S(" "))));
+	return rg_str_trim(out);
+}
+
+static void refresh(fixture *f, rg_lesson_book *book)
+{
+	rg_str at = head(f);
+	rg_history history = history_of(f, at);
+
+	rg_lesson_book_refresh(book, f->root, f->folder, at, &history, NULL);
+}
+
+static void lessons_follow_the_head(void **state)
+{
+	fixture *f = *state;
+	rg_lesson_book *book = rg_lesson_book_new();
+
+	sh(f, START);
+	refresh(f, book);
+	same(all_of(f, book), S("Fix é: app/a.py\nAdd a: app/a.py"));
+	assert_int_equal(rg_index_files(rg_lesson_book_lessons(book)->index), 2);
+	sh(f, COMMIT "echo 1 >app/b.py; echo 1 >tests/test_b.py; commit New");
+	refresh(f, book);
+	same(all_of(f, book), S("New: app/b.py\nFix é: app/a.py\nAdd a: app/a.py"));
+	sh(f, "git checkout -q --detach HEAD~3");
+	refresh(f, book);
+	same(all_of(f, book), S("Fix é: app/a.py\nAdd a: app/a.py"));
+	assert_int_equal(rg_index_files(rg_lesson_book_lessons(book)->index), 2);
+	rg_lesson_book_free(book);
+}
+
+static void the_cache_keeps_them(void **state)
+{
+	fixture *f = *state;
+	rg_lesson_book *book = rg_lesson_book_new();
+	rg_str before, after;
+
+	sh(f, START);
+	refresh(f, book);
+	before = all_of(f, book);
+	rg_lesson_book_keep(book, f->folder);
+	rg_lesson_book_free(book);
+	sh_in(f, f->folder, "test -s cache/lessons; cp cache/lessons kept");
+	book = rg_lesson_book_new();
+	refresh(f, book);
+	after = all_of(f, book);
+	same(after, before);
+	assert_int_equal(rg_index_files(rg_lesson_book_lessons(book)->index), 2);
+	rg_lesson_book_free(book);
+
+	sh_in(f, f->folder, "echo damaged >cache/lessons");
+	book = rg_lesson_book_new();
+	refresh(f, book);
+	same(all_of(f, book), before);
+	rg_lesson_book_keep(book, f->folder);
+	rg_lesson_book_free(book);
+	sh_in(f, f->folder, "cmp cache/lessons kept");
+}
+
+static void a_shallow_clone_has_none(void **state)
+{
+	fixture *f = *state;
+	rg_lesson_book *book = rg_lesson_book_new();
+
+	sh(f, START "git clone -q --depth 1 \"file://$PWD\" ../clone");
+	f->root = rg_arena_printf(f->arena, "%.*s/clone", RG_FMT(f->folder));
+	refresh(f, book);
+	assert_int_equal(rg_lesson_book_lessons(book)->items.n, 0);
+	rg_lesson_book_free(book);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		TEST(what_a_commit_adds),
+		TEST(lessons_follow_the_head),
+		TEST(the_cache_keeps_them),
+		TEST(a_shallow_clone_has_none),
+	};
+
+	return RUN_TESTS(tests);
+}
