@@ -63,25 +63,30 @@ static void read_names(rg_sieve *sieve, rg_arena *arena, const rg_title *summary
 	rg_str_vec_sort(&sieve->names);
 }
 
-/* The names of the last summary of the session that begins at idx; none when it has none. */
+/*
+ * The names of the last summary of the session whose first title is idx; none when it has none. A
+ * session without a start line may be several: then the names count if there is one summary only.
+ */
 static void look_for_names(rg_sieve *sieve, rg_arena *arena, size_t idx)
 {
 	const rg_title_vec *titles = sieve->titles;
-	size_t summary = SIZE_MAX;
+	size_t summary = SIZE_MAX, n = 0;
 
 	sieve->names = (rg_str_vec){NULL, 0, 0};
 	sieve->has_failed_lines = sieve->has_error_lines = false;
-	for (size_t i = idx + 1; i < titles->n; i++) {
+	for (size_t i = idx; i < titles->n; i++) {
 		const rg_title *title = &titles->items[i];
 
-		if (title->kind == TITLE_START && title->is_enclosed)
+		if (title->kind == TITLE_START && title->is_enclosed) {
 			i = title->closing;
-		else if (title->kind == TITLE_START)
+		} else if (title->kind == TITLE_START && i > idx) {
 			break;
-		else if (is_summary(title))
+		} else if (is_summary(title)) {
 			summary = i;
+			n++;
+		}
 	}
-	if (summary == SIZE_MAX)
+	if (n == 0 || (n > 1 && !sieve->has_start))
 		return;
 	read_names(sieve, arena, &titles->items[summary],
 		   summary + 1 < titles->n ? titles->items[summary + 1].begin : sieve->text.len);
@@ -118,7 +123,10 @@ static bool is_unknown_report(const rg_sieve *sieve, rg_str title)
 	return rg_str_starts(name, RG_STR("test")) && !is_named(&sieve->names, name);
 }
 
-/* Whether the session goes on behind the title at idx: with another such one, before it ends. */
+/*
+ * Whether the session goes on behind the closing or summary at idx: with another closing or its
+ * summary, before the next one begins.
+ */
 static bool is_followed(const rg_sieve *sieve, size_t idx)
 {
 	const rg_title_vec *titles = sieve->titles;
@@ -127,7 +135,8 @@ static bool is_followed(const rg_sieve *sieve, size_t idx)
 	for (size_t i = idx + 1; i < titles->n && i < idx + MAX_AHEAD; i++) {
 		const rg_title *next = &titles->items[i];
 
-		if (title->kind == TITLE_CLOSING ? next->kind == TITLE_CLOSING : is_summary(next))
+		if (is_summary(next) ||
+		    (title->kind == TITLE_CLOSING && next->kind == TITLE_CLOSING))
 			return true;
 		if (ends_session(next) || is_section(next, "FAILURES") ||
 		    is_section(next, "ERRORS"))
@@ -219,6 +228,7 @@ void rg_titles_drop_printed(rg_title_vec *titles, rg_arena *arena, rg_str text)
 	size_t enclosed_end = 0; /* titles up to it are another session's */
 
 	find_enclosed(titles, arena);
+	look_for_names(&sieve, arena, 0);
 	for (size_t i = 0; i < all.n; i++) {
 		const rg_title *title = &all.items[i];
 

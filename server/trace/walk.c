@@ -152,6 +152,15 @@ static void on_continuation(rg_walker *walk, size_t idx, rg_str code)
 	walk->error_end = walk->tree->items[idx].end;
 }
 
+/* The same with the whole line of a node. */
+static void continue_with(rg_walker *walk, size_t idx)
+{
+	rg_str line = rg_pytest_node_text(&walk->tree->items[idx], walk->text);
+
+	(void)rg_str_chop(&line, RG_STR("\n"));
+	on_continuation(walk, idx, line);
+}
+
 /* "[Previous line repeated 3 more times]", as traceback.py shortens a recursion. */
 static void on_repetition(rg_walker *walk, const rg_frame *frame, rg_str code)
 {
@@ -268,6 +277,10 @@ static void on_node(rg_walker *walk, size_t idx)
 		break;
 	case RG_PYTEST_FRAME:
 	case RG_PYTEST_NATIVE_FRAME:
+		if (node->kind == RG_PYTEST_NATIVE_FRAME && is_continuing(walk)) {
+			continue_with(walk, idx);
+			break;
+		}
 		add_frame(walk, idx, (rg_frame){0});
 		walk->is_native = node->kind == RG_PYTEST_NATIVE_FRAME;
 		walk->is_in_frame = true;
@@ -295,12 +308,8 @@ static void on_node(rg_walker *walk, size_t idx)
 		on_source(walk, idx);
 		break;
 	case RG_PYTEST_CARET:
-		if (is_continuing(walk)) {
-			rg_str line = rg_pytest_node_text(node, walk->text);
-
-			(void)rg_str_chop(&line, RG_STR("\n"));
-			on_continuation(walk, idx, line);
-		}
+		if (is_continuing(walk))
+			continue_with(walk, idx);
 		break;
 	case RG_PYTEST_VALUE:
 		on_value(walk, idx);
