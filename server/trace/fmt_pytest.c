@@ -140,7 +140,7 @@ static void read_crash(rg_run_reader *run)
 	else if (last.path.ptr)
 		failure.test = rg_nodeid_make(run->reader->arena, last.path, last.function);
 	else
-		failure.test = RG_STR("");
+		failure.test = run->only_file.ptr ? run->only_file : RG_STR("");
 	failure.error = last.error;
 	rg_trace__add(run->reader, &failure);
 }
