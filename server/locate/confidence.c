@@ -14,8 +14,7 @@
 static const struct knot {
 	int32_t evidence, thousandths;
 } knots[] = {
-	{64, 431},  {143, 481}, {228, 681}, {310, 856},
-	{405, 856}, {513, 906}, {635, 969}, {940, 994},
+	{109, 569}, {207, 688}, {295, 688}, {406, 881}, {511, 956}, {617, 994},
 };
 
 #define N_KNOTS (sizeof(knots) / sizeof(*knots))

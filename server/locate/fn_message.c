@@ -102,9 +102,12 @@ void rg_functions__message(rg_function_set *set)
 	for (size_t i = 0; messages.n && i < set->functions.n; i++) {
 		rg_function *f = &set->functions.items[i];
 		const rg_definition *d = f->text->definition;
-		double length = longest_piece(
-			&messages, rg_str_sub(set->sources[f->candidate], d->begin, d->end));
+		double length;
 
+		if (!f->shares_error)
+			continue;
+		length = longest_piece(&messages,
+				       rg_str_sub(set->sources[f->candidate], d->begin, d->end));
 		f->values[RG_FUNCTION_message] = length / (length + HALF);
 	}
 }

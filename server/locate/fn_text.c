@@ -127,6 +127,7 @@ static void add_text(rg_function *f, const table *t, const rg_query *query, cons
 
 		if (idx == RG_NO_TERM)
 			continue;
+		f->shares_error |= (query->terms.items[idx].flags & RG_TERM_ERROR) != 0;
 		value = t->idf[idx] * rg_bm25_weight(bm25, term->count, f->text->length);
 		f->values[RG_FUNCTION_code] += t->idf[idx] * query->terms.items[idx].weight *
 					       rg_bm25_weight(bm25, term->n_code, f->text->length);

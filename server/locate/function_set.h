@@ -37,7 +37,7 @@ rg_str rg_function__owner(rg_str qualified);
 
 /* title, titled, name, code, string */
 void rg_functions__text(rg_function_set *set);
-/* message */
+/* message: after text */
 void rg_functions__message(rg_function_set *set);
 /* frame */
 void rg_functions__frames(rg_function_set *set);

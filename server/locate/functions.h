@@ -18,6 +18,7 @@ enum {
 typedef struct rg_function {
 	const rg_function_text *text;
 	uint32_t candidate;		      /* its file: a place in the list of candidates */
+	bool shares_error;		      /* it has a term of an error */
 	double values[RG_N_FUNCTION_SIGNALS]; /* 0 … 1 */
 } rg_function;
 typedef RG_VEC(rg_function) rg_function_vec;

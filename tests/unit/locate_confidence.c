@@ -57,8 +57,8 @@ static void locate_confidence__a_larger_gap_is_surer(void **state)
 
 static void locate_confidence__agreement_is_surer(void **state)
 {
-	static const double agree[][FILES] = {{1, 0.8, 0}, {1, 0.8, 0.1}, {1, 0.8, 0.1}};
-	static const double differ[][FILES] = {{1, 0.1, 0.4}, {1, 1.1, 0.4}, {1, 1.2, 0.4}};
+	static const double agree[][FILES] = {{1, 0.7, 0}, {1, 0.7, 0}, {1, 0.7, 0}};
+	static const double differ[][FILES] = {{1, 0, 0}, {1, 1.05, 0}, {1, 1.05, 0}};
 
 	(void)state;
 	assert_true(confidence_of(agree, 3, 3) > confidence_of(differ, 3, 3));
