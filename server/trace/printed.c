@@ -138,8 +138,8 @@ static bool is_followed(const rg_sieve *sieve, size_t idx)
 		if (is_summary(next) ||
 		    (title->kind == TITLE_CLOSING && next->kind == TITLE_CLOSING))
 			return true;
-		if (ends_session(next) || is_section(next, "FAILURES") ||
-		    is_section(next, "ERRORS"))
+		if (ends_session(next) || (!sieve->has_start && (is_section(next, "FAILURES") ||
+								 is_section(next, "ERRORS"))))
 			return false;
 	}
 	return false;

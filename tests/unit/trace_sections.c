@@ -73,6 +73,43 @@ static void trace_sections__what_a_test_printed_is_no_section(void **state)
 	rg_arena_free(arena);
 }
 
+/* As wide as pytest's own, and without a start line: what a test of -q prints. */
+static void trace_sections__a_quiet_pytest_inside_a_test_is_left_out(void **state)
+{
+#define TEST_X "____________________________________ test_x ____________________________________\n"
+#define INNER  FAILURES TEST_X "E   z\n" SUMMARY "FAILED x.py::test_x - z\n1 failed in 0.03s\n"
+	static const char *const logs[] = {
+		START FAILURES TEST_A "E   y\n" STDOUT INNER TEST_B "E   x\n" STDOUT INNER SUMMARY
+				      "FAILED a.py::test_a - y\nFAILED a.py::test_b - x\n" CLOSING,
+		/* -q itself; only its closing line tells */
+		FAILURES TEST_A "E   y\n" STDOUT "1 failed in 0.03s\n" TEST_B "E   x\n" SUMMARY
+				"FAILED a.py::test_a - y\nFAILED a.py::test_b - x\n"
+				"1 failed, 2 passed in 0.05s\n",
+		/* -rE */
+		START FAILURES TEST_A "E   y\n" STDOUT "hello\n" TEST_B "E   x\n" SUMMARY
+				      "ERROR a.py::test_c - z\n" CLOSING,
+		/* two runs with -q */
+		"F\n" FAILURES TEST_A "E   y\n" SUMMARY
+		"FAILED a.py::test_a - y\n1 failed in 0.02s\nF\n" FAILURES TEST_B "E   x\n" SUMMARY
+		"FAILED a.py::test_b - x\n1 failed, 2 passed in 0.05s\n",
+	};
+	rg_arena *arena = rg_arena_new();
+
+	(void)state;
+	for (unsigned i = 0; i < sizeof(logs) / sizeof(*logs); i++) {
+		rg_session_vec found = find(arena, logs[i]);
+
+		assert_int_equal(found.n, 1);
+		assert_int_equal(found.items[0].reports.n, 2);
+		equal(found.items[0].reports.items[0].title, "test_a");
+		equal(found.items[0].reports.items[0].body, "E   y\n");
+		equal(found.items[0].reports.items[1].title, "test_b");
+		equal(found.items[0].reports.items[1].body, "E   x\n");
+		equal(found.items[0].closing, "1 failed, 2 passed in 0.05s");
+	}
+	rg_arena_free(arena);
+}
+
 static void trace_sections__a_renamed_test_keeps_its_report(void **state)
 {
 	rg_arena *arena = rg_arena_new();
@@ -196,6 +233,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(trace_sections__a_session_has_its_parts),
 		cmocka_unit_test(trace_sections__what_a_test_printed_is_no_section),
+		cmocka_unit_test(trace_sections__a_quiet_pytest_inside_a_test_is_left_out),
 		cmocka_unit_test(trace_sections__a_renamed_test_keeps_its_report),
 		cmocka_unit_test(trace_sections__a_pytest_inside_a_test_is_left_out),
 		cmocka_unit_test(trace_sections__runs_behind_one_another_are_sessions),
