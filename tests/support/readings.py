@@ -57,8 +57,8 @@ def own(error):
 class Comparison:
     """Of one run; `differences` is a list of texts."""
 
-    def __init__(self, level, text, run):
-        self.level, self.differences = level, []
+    def __init__(self, level, is_native, text, run):
+        self.level, self.is_native, self.differences = level, is_native, []
         rest = list(text["failures"])
         for failure in run["failures"]:
             same = [other for other in rest if self.is_same_test(failure, other)]
@@ -118,22 +118,44 @@ class Comparison:
         return run[key] != text[key] and not (key == "fingerprint" and is_partial)
 
     def exceptions(self, failure, run, text):
-        is_cut = self.level["message"] == "cut"
-        if run["type"] != text["type"] and not (is_cut and not text["type"]):
+        is_said = self.is_type_said(run, text)
+        if is_said and run["type"] != text["type"]:
             self.say(failure, "type", run["type"], text["type"])
+        if is_said:
+            self.messages(failure, run, text)
+        is_whole = self.level["frames"] == "all" and run["type"] != "RecursionError"
+        if is_whole and self.are_other(own(run), own(text)):
+            self.say(failure, "frames", own(run), own(text))
+        elif own(run) and own(text) and own(text)[-1] != own(run)[-1] and not self.is_native:
+            self.say(failure, "innermost frame", own(run), own(text))
+
+    def is_type_said(self, run, text):
+        """Not by a line that was cut before its end, by that of a group with one member (8.4 and
+        later), by a syntax error's place (before 9), by pytest.fail(pytrace=False) before 8."""
+        is_cut = self.level["message"] == "cut"
+        if is_cut and (not text["type"] or any(e["relation"] == "group" for e in run.get("chain", ()))):
+            return False
+        if not text["type"] and run["type"] == "Failed":
+            return False
+        return text["type"] or not first_line(text["message"]).startswith('File "')
+
+    def messages(self, failure, run, text):
+        is_cut = self.level["message"] == "cut"
         a, b = run["message"], text["message"]
         if is_cut and first_line(b).endswith("..."):
             a, b = first_line(a)[:len(first_line(b)) - 3], first_line(b)[:-3]
-        is_untraced = run["type"] == "Failed"  # its lines need not look like a message's
-        if self.level["message"] != "full" or is_untraced:
+        # Of pytest.fail(pytrace=False) the lines need not look like a message's.
+        if self.level["message"] != "full" or run["type"] == "Failed":
             a, b = first_line(a), first_line(b)
-        if lines(a) != lines(b) and not (is_cut and not (b and text["type"])):
+        if lines(a) != lines(b) and not (is_cut and not b):
             self.say(failure, "message", a, b)
-        is_whole = self.level["frames"] == "all" and run["type"] != "RecursionError"
-        if is_whole and own(run) and own(text) and own(run) != own(text):
-            self.say(failure, "frames", own(run), own(text))
-        elif own(run) and own(text) and own(text)[-1] != own(run)[-1]:
-            self.say(failure, "innermost frame", own(run), own(text))
+
+    def are_other(self, run, text):
+        """Whether they differ where both say something; Python's own form has hidden frames, too."""
+        if not run or not text or run == text:
+            return False
+        rest = iter(text)
+        return not (self.is_native and all(frame in rest for frame in run))
 
 
 def differences(python, project, version, group, flags, style):
@@ -152,7 +174,7 @@ def differences(python, project, version, group, flags, style):
         place = [str(project.root), done.cwd, str(folder / "files"), str(folder / "log")]
         text, run = read(*place), read(*place, str(folder / "probe"))
     level = scenarios.shows(version, group, flags, style)
-    return Comparison(level, text, run).differences, len(run["failures"])
+    return Comparison(level, style == "native", text, run).differences, len(run["failures"])
 
 
 def assert_same(version, group):
