@@ -30,6 +30,7 @@ struct rg_past {
 	rg_str head;	 /* that it is of, or null */
 	bool is_written; /* the cache has it */
 	bool was_loaded; /* the cache was asked */
+	uint64_t placed; /* number of the list of files that places are of, or 0 */
 };
 
 rg_past *rg_past_new(void)
@@ -57,6 +58,46 @@ static void forget(rg_past *past)
 	past->history = (rg_history){0};
 	past->head = (rg_str){NULL, 0};
 	past->is_written = false;
+	past->placed = 0;
+}
+
+uint64_t rg_past_placed(const rg_past *past)
+{
+	return past->placed;
+}
+
+static uint32_t place_of(const rg_str_vec *files, rg_str path)
+{
+	size_t low = 0, high = files->n;
+
+	while (low < high) {
+		size_t middle = low + (high - low) / 2;
+		int order = rg_str_cmp(files->items[middle], path);
+
+		if (order == 0)
+			return (uint32_t)middle;
+		if (order < 0)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return RG_NO_PLACE;
+}
+
+void rg_past_place(rg_past *past, const rg_str_vec *files, uint64_t number)
+{
+	if (past->placed == number)
+		return;
+	for (size_t i = 0; i < past->history.n; i++) {
+		rg_commit_change *commit = &past->history.items[i];
+		uint32_t *places = (uint32_t *)(size_t)commit->places; /* our own */
+
+		if (!places)
+			commit->places = places = RG_NEW_N(past->arena, uint32_t, commit->paths.n);
+		for (size_t k = 0; k < commit->paths.n; k++)
+			places[k] = place_of(files, commit->paths.items[k]);
+	}
+	past->placed = number;
 }
 
 /* ---- the cache ------------------------------------------------------------------------------ */

@@ -366,6 +366,8 @@ static rg_locate_input locate_input(const rg_pointing_input *input, const rg_ind
 	return (rg_locate_input){.failures = input->failures,
 				 .tests = input->tests,
 				 .files = input->files,
+				 .number = input->number,
+				 .placed_number = rg_past_placed(past),
 				 .index = index,
 				 .history = input->head.ptr ? rg_past_history(past) : NULL,
 				 .spectrum = input->spectrum,

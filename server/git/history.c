@@ -137,6 +137,7 @@ static void add(rg_history *out, rg_arena *arena, const step *one)
 		return;
 	to = RG_PUSH_NEW(arena, out);
 	*to = *from;
+	to->places = NULL; /* those of the known one are not ours */
 	memcpy(to->id, one->oid.id, sizeof(to->id));
 	to->paths = rg_str_vec_dup(arena, &from->paths);
 }
@@ -278,6 +279,7 @@ static void add_older(rg_history *out, rg_arena *arena, const rg_history *newer,
 		rg_commit_change *to = RG_PUSH_NEW(arena, out);
 
 		*to = *from;
+		to->places = NULL;
 		if (!is_newer)
 			to->paths = rg_str_vec_dup(arena, &from->paths);
 	}

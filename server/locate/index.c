@@ -44,7 +44,14 @@ struct rg_index {
 	rg_arena *paths;
 	rg_str_map by_path; /* path → its newest document, perhaps a dead one */
 	rg_arena *cached;   /* what the first segment borrows from, or NULL */
+	uint64_t generation;
 	rg_source_cache *sources;
+	struct rg_index_kept *kept;
+};
+
+struct rg_index_kept {
+	void *data;
+	void (*release)(void *data);
 };
 
 rg_index *rg_index_new(void)
@@ -54,6 +61,7 @@ rg_index *rg_index_new(void)
 	index->paths = rg_arena_new();
 	rg_str_map_init(&index->by_path, index->paths, 0);
 	index->sources = rg_source_cache_new();
+	index->kept = rg_calloc(1, sizeof(*index->kept));
 	return index;
 }
 
@@ -72,6 +80,8 @@ void rg_index_free(rg_index *index)
 	if (!index)
 		return;
 	release_layers(index, 0);
+	rg_index__keep_take(index, NULL, NULL);
+	free(index->kept);
 	rg_source_cache_free(index->sources);
 	free(index->layers);
 	free(index->documents);
@@ -132,6 +142,7 @@ static void compact(rg_index *index)
 	for (size_t i = 0; i < index->n_documents; i++)
 		numbers[i] = index->states[i] ? (uint32_t)n++ : RG_NO_DOCUMENT;
 	merge_layers(index, 0, numbers);
+	index->generation++;
 	index->layers[0].n_documents = n;
 	index->paths = rg_arena_new();
 	rg_str_map_init(&index->by_path, index->paths, n);
@@ -173,6 +184,7 @@ static void bury(rg_index *index, rg_str path)
 {
 	uint32_t number = find(index, path);
 
+	index->generation++;
 	if (number == RG_NO_DOCUMENT)
 		return;
 	index->n_known--;
@@ -309,6 +321,23 @@ bool rg_index__is_source(const rg_index *index, uint32_t number)
 rg_source_cache *rg_index__sources(const rg_index *index)
 {
 	return index->sources;
+}
+
+uint64_t rg_index__generation(const rg_index *index)
+{
+	return index->generation;
+}
+
+void *rg_index__kept(const rg_index *index)
+{
+	return index->kept->data;
+}
+
+void rg_index__keep_take(const rg_index *index, void *kept, void (*release)(void *kept))
+{
+	if (index->kept->data)
+		index->kept->release(index->kept->data);
+	*index->kept = (struct rg_index_kept){kept, release};
 }
 
 /* ---- postings ------------------------------------------------------------------------------- */

@@ -44,6 +44,12 @@ typedef struct rg_postings {
 void rg_postings_init(rg_postings *out, const rg_index *index, rg_str term);
 bool rg_postings_next(rg_posting *out, rg_postings *postings);
 
+/* Differs after each change. */
+uint64_t rg_index__generation(const rg_index *index);
+/* Something that somebody keeps from one answer to the next, or NULL; replaced by keep_take. */
+void *rg_index__kept(const rg_index *index);
+void rg_index__keep_take(const rg_index *index, void *kept, void (*release)(void *kept));
+
 /* What was parsed for earlier answers. Not thread safe, as the index is not. */
 rg_source_cache *rg_index__sources(const rg_index *index);
 

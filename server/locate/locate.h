@@ -140,8 +140,10 @@ typedef struct rg_commit_change {
 	uint8_t id[RG_COMMIT_ID_BYTES]; /* for git/history.h alone; zero where nobody asks */
 	int64_t time;			/* seconds since the epoch */
 	rg_str_vec paths;
-	bool is_fix; /* the subject says so */
+	bool is_fix;		/* the subject says so */
+	const uint32_t *places; /* of each path in rg_locate_input's files (see there), or NULL */
 } rg_commit_change;
+#define RG_NO_PLACE UINT32_MAX		     /* of a path that is no file any more */
 typedef RG_VEC(rg_commit_change) rg_history; /* newest first */
 
 /* A commit that changed tests and sources together. */
@@ -162,8 +164,14 @@ typedef rg_str (*rg_source_fn)(void *self, rg_arena *arena, rg_str path);
 
 struct rg_locate_input {
 	const rg_failure_vec *failures;
-	const rg_str_vec *tests;     /* node ids, where no failure names them */
-	const rg_str_vec *files;     /* all files of the workspace, relative */
+	const rg_str_vec *tests; /* node ids, where no failure names them */
+	const rg_str_vec *files; /* all files of the workspace, relative */
+	/*
+	 * A number that this list of files, sorted and each once, has for as long as the index
+	 * lives, and no other list has: what was found out about it is kept then. 0: none.
+	 */
+	uint64_t number;
+	uint64_t placed_number;	     /* of the list that the places in history are of; 0: none */
 	const rg_index *index;	     /* NULL: not ready; names and frames answer */
 	const rg_history *history;   /* NULL: none */
 	const rg_lessons *lessons;   /* NULL: none */

@@ -2,28 +2,9 @@
 /* scene.c - which files may be candidates, and their numbers. */
 #include "locate/scene.h"
 
+#include <string.h>
+
 #include "locate/source_path.h"
-
-static bool is_test_file(const rg_query *query, rg_str path)
-{
-	for (size_t i = 0; i < query->test_files.n; i++)
-		if (rg_str_eq(query->test_files.items[i].path, path))
-			return true;
-	return false;
-}
-
-/* Whether path, of the input, may be a candidate. The index knows it of the files that it has. */
-static bool is_wanted(const rg_scene *scene, rg_str path, uint32_t document, bool with_all)
-{
-	if (is_test_file(&scene->query, path))
-		return false;
-	if (scene->data.files.n && rg_data_files_get(&scene->data, path))
-		return true;
-	if (with_all)
-		return rg_language_of(path) != RG_LANG_NONE;
-	return document != RG_NO_DOCUMENT ? rg_index__is_source(scene->index, document)
-					  : rg_path_is_source(path);
-}
 
 /* input->files by path, without doubles; mostly it is so already. */
 static const rg_str_vec *sorted(rg_arena *arena, const rg_str_vec *files)
@@ -43,37 +24,111 @@ static const rg_str_vec *sorted(rg_arena *arena, const rg_str_vec *files)
 	return copy;
 }
 
+/*
+ * What is the same for all answers about one list of files and one state of the index; the index
+ * keeps it from one answer to the next.
+ */
+typedef struct base {
+	rg_arena *arena; /* owned when the index keeps it */
+	uint64_t number, generation;
+	const rg_str_vec *all;
+	rg_str_map map; /* path → its place in all */
+	uint32_t *documents;
+	bool *is_source;
+} base;
+
+static void free_base(void *data)
+{
+	rg_arena_free(((base *)data)->arena);
+}
+
+/* Each path is judged once, in the order of the paths. */
+static base *make_base(rg_arena *arena, const rg_str_vec *files, const rg_index *index)
+{
+	base *out = RG_NEW(arena, base);
+
+	out->all = sorted(arena, files);
+	rg_str_map_init(&out->map, arena, out->all->n);
+	out->documents = RG_NEW_N(arena, uint32_t, out->all->n);
+	out->is_source = RG_NEW_N(arena, bool, out->all->n);
+	for (size_t i = 0; i < out->all->n; i++) {
+		rg_str path = out->all->items[i];
+		uint32_t document = rg_index__document(index, path);
+
+		rg_str_map_set(&out->map, path, (uint32_t)i);
+		out->documents[i] = document;
+		/* The index knows it of the files that it has. */
+		out->is_source[i] = document != RG_NO_DOCUMENT
+					    ? rg_index__is_source(index, document)
+					    : rg_path_is_source(path);
+	}
+	return out;
+}
+
+static const base *get_base(rg_arena *arena, const rg_locate_input *input, const rg_index *index)
+{
+	static const rg_str_vec none = {NULL, 0, 0};
+	const rg_str_vec *files = input->files ? input->files : &none;
+	base *kept = rg_index__kept(index);
+
+	if (!input->number)
+		return make_base(arena, files, index);
+	if (kept && kept->number == input->number &&
+	    kept->generation == rg_index__generation(index))
+		return kept;
+	arena = rg_arena_new();
+	kept = make_base(arena, files, index);
+	kept->arena = arena;
+	kept->number = input->number;
+	kept->generation = rg_index__generation(index);
+	rg_index__keep_take(index, kept, free_base);
+	return kept;
+}
+
+static void mark(bool *marks, const rg_str_map *map, rg_str path)
+{
+	uint32_t place = rg_str_map_find(map, path);
+
+	if (place != RG_STR_MAP_NONE)
+		marks[place] = true;
+}
+
 void rg_scene_make(rg_scene *out, rg_arena *arena, const rg_locate_input *input,
 		   const rg_index *index, bool with_all)
 {
-	static const rg_str_vec none = {NULL, 0, 0};
-	const rg_str_vec *all = input->files ? sorted(arena, input->files) : &none;
+	const base *b = get_base(arena, input, index);
+	size_t n = b->all->n;
+	bool *is_test = RG_NEW_N(arena, bool, n), *is_data = RG_NEW_N(arena, bool, n);
 
-	*out = (rg_scene){.arena = arena, .input = input, .index = index};
+	*out = (rg_scene){.arena = arena, .input = input, .index = index, .all = b->map};
 	out->sources = rg_index__sources(index);
+	out->has_places = input->number && input->placed_number == input->number;
 	rg_query_make(&out->query, arena, input, out->sources);
 	rg_data_files_find(&out->data, arena, input, &out->query, out->sources);
-	rg_str_map_init(&out->all, arena, all->n);
-	out->numbers = RG_NEW_N(arena, uint32_t, all->n);
-	out->documents = RG_NEW_N(arena, uint32_t, all->n);
+	for (size_t i = 0; i < out->query.test_files.n; i++)
+		mark(is_test, &b->map, out->query.test_files.items[i].path);
+	for (size_t i = 0; i < out->data.files.n; i++)
+		mark(is_data, &b->map, out->data.files.items[i].path);
+	out->numbers = RG_NEW_N(arena, uint32_t, n);
+	out->documents = RG_NEW_N(arena, uint32_t, n);
+	out->files.items = RG_NEW_N(arena, rg_str, n);
+	out->files.cap = n;
 	out->n_documents = rg_index__documents(index);
 	out->of_document = RG_NEW_N(arena, uint32_t, out->n_documents);
-	for (size_t i = 0; i < out->n_documents; i++)
-		out->of_document[i] = RG_NO_FILE;
-	for (size_t i = 0; i < all->n; i++) {
-		rg_str path = all->items[i];
-		uint32_t document = rg_index__document(index, path);
+	memset(out->of_document, 0xff, out->n_documents * sizeof(*out->of_document));
+	for (size_t i = 0; i < n; i++) {
 		uint32_t number = (uint32_t)out->files.n;
 
-		rg_str_map_set(&out->all, path, (uint32_t)i);
 		out->numbers[i] = RG_NO_FILE;
-		if (!is_wanted(out, path, document, with_all))
+		if (is_test[i] ||
+		    (!is_data[i] && !(with_all ? rg_language_of(b->all->items[i]) != RG_LANG_NONE
+					       : b->is_source[i])))
 			continue;
 		out->numbers[i] = number;
-		out->documents[number] = document;
-		if (document != RG_NO_DOCUMENT)
-			out->of_document[document] = number;
-		RG_PUSH(arena, &out->files, path);
+		out->documents[number] = b->documents[i];
+		if (b->documents[i] != RG_NO_DOCUMENT)
+			out->of_document[b->documents[i]] = number;
+		out->files.items[out->files.n++] = b->all->items[i];
 	}
 }
 

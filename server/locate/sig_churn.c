@@ -16,7 +16,7 @@ static void *score(double *values, rg_scene *scene)
 		double weight = rg_history__age_weight(history, commit) * (commit->is_fix ? 2 : 1);
 
 		for (size_t k = 0; k < commit->paths.n; k++) {
-			uint32_t file = rg_scene_file(scene, commit->paths.items[k]);
+			uint32_t file = rg_scene_changed(scene, commit, k);
 
 			if (file != RG_NO_FILE) {
 				values[file] += weight;

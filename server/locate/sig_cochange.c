@@ -26,7 +26,7 @@ static void add_test_file(double *values, together *all, const rg_scene *scene, 
 			continue;
 		n_commits++;
 		for (size_t k = 0; k < commit->paths.n; k++) {
-			uint32_t file = rg_scene_file(scene, commit->paths.items[k]);
+			uint32_t file = rg_scene_changed(scene, commit, k);
 
 			if (file == RG_NO_FILE)
 				continue;
