@@ -145,6 +145,8 @@ void rg_cli_print_result(rg_buf *out, const rg_json *result, const rg_cli_look *
 	print_session(&p, rg_json_get(result, "session"));
 	print_checks(&p, rg_json_get(result, "checks"));
 	print_plan(&p, rg_json_get(result, "plan"));
+	if (rg_json_first(failures) && rg_json_get(result, "run"))
+		rg_buf_add_char(out, '\n');
 	print_path(&p, "Log", rg_cli__text(rg_json_get(result, "run"), "log"));
 	print_path(&p, "Note, to fill in", rg_cli__text(result, "note"));
 	print_path(&p, "Report", rg_cli__text(result, "path"));

@@ -6,6 +6,7 @@
 #include "cli/printer.h"
 
 enum { MAX_LINES = 12, MAX_FRAMES = 16, KEPT_AT_ENDS = 6 };
+enum { MAX_VALUES = 6, MAX_VALUE = 60, VALUES_INDENT = 8 };
 
 static void print_frame(rg_printer *p, const rg_json *frame, const char *indent)
 {
@@ -24,16 +25,59 @@ static void print_frame(rg_printer *p, const rg_json *frame, const char *indent)
 	rg_buf_add_char(p->out, '\n');
 }
 
+/* A value on one line: of an array the first row. */
+static rg_str value_of(rg_arena *arena, rg_str value)
+{
+	rg_str rest = value, line = RG_STR("");
+
+	(void)rg_str_line(&line, &rest);
+	line = rg_utf8_cut(line, MAX_VALUE);
+	return line.len == value.len ? line : rg_arena_printf(arena, "%.*s ...", RG_FMT(line));
+}
+
+/* "text = 'many', scale = 2": what a run saw there; a log knows none. */
+static void print_values(rg_printer *p, const rg_json *frame)
+{
+	rg_str text = RG_STR("");
+	int n = 0;
+
+	for (const rg_json *v = rg_json_first(rg_json_get(frame, "values")); v && n < MAX_VALUES;
+	     v = rg_json_next(v), n++)
+		text = rg_arena_printf(p->arena, "%.*s%s%.*s = %.*s", RG_FMT(text), n ? ", " : "",
+				       RG_FMT(rg_json_key(v)),
+				       RG_FMT(value_of(p->arena, rg_json_str(v))));
+	if (n == 0)
+		return;
+	rg_buf_printf(p->out, "%*s", VALUES_INDENT, "");
+	rg_cli__wrapped(p, VALUES_INDENT, RG_SGR_FAINT, text);
+}
+
+/* The innermost one in the workspace; NULL for none. */
+static const rg_json *failing_frame(const rg_json *frames)
+{
+	const rg_json *found = NULL;
+
+	for (const rg_json *f = rg_json_first(frames); f; f = rg_json_next(f))
+		if (rg_json_bool(rg_json_get(f, "inWorkspace"), false))
+			found = f;
+	return found;
+}
+
 /* A recursion's middle is left out. */
 static void print_frames(rg_printer *p, const rg_json *frames, const char *indent)
 {
+	const rg_json *failing = failing_frame(frames);
 	size_t n = rg_json_count(frames), i = 0;
 	bool is_long = n > MAX_FRAMES;
 
 	for (const rg_json *f = rg_json_first(frames); f; f = rg_json_next(f), i++) {
-		if (!is_long || i < KEPT_AT_ENDS || i >= n - KEPT_AT_ENDS)
+		bool is_shown = !is_long || i < KEPT_AT_ENDS || i >= n - KEPT_AT_ENDS;
+
+		if (is_shown)
 			print_frame(p, f, indent);
-		else if (i == KEPT_AT_ENDS)
+		if (is_shown && f == failing)
+			print_values(p, f);
+		if (!is_shown && i == KEPT_AT_ENDS)
 			rg_buf_printf(p->out, "%s... %zu more ...\n", indent,
 				      n - (size_t)2 * KEPT_AT_ENDS);
 	}

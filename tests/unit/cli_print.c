@@ -11,7 +11,7 @@
 
 #define FRAMES                                                                                     \
 	"[{\"path\": \"app/money.py\", \"line\": 4, \"function\": \"cents\", \"language\": "       \
-	"\"python\", \"inWorkspace\": true, \"values\": {}}]"
+	"\"python\", \"inWorkspace\": true, \"values\": {\"text\": \"'many'\", \"n\": \"2\"}}]"
 #define FAILURE(test, print, kind)                                                                 \
 	"{\"test\": \"" test "\", \"phase\": \"call\", \"type\": \"ValueError\", \"message\": "    \
 	"\"no \\u001b[31mprice\", \"fingerprint\": \"" print "\", " kind ", \"frames\": " FRAMES   \
@@ -115,7 +115,8 @@ static void cli_print__failures_are_told_in_full_where_they_are_the_answer(void 
 			       RG_STR("t.py::b\n"
 				      "  ValueError: no ?[31mprice\n"
 				      "  of the kind performance: a time-out of 30 s\n"
-				      "    app/money.py:4 in cents\n")));
+				      "    app/money.py:4 in cents\n"
+				      "        text = 'many', n = 2\n")));
 	rg_buf_release(&out);
 }
 
