@@ -20,12 +20,13 @@ static bool has_owner(rg_postings *owners, rg_posting *owner, bool *has_more, ui
 	return *has_more && owner->document == document;
 }
 
-size_t rg_native_definers(uint32_t *out, size_t max, size_t *n_documents, const rg_scene *scene,
-			  rg_str name, rg_str owner)
+size_t rg_native_definers(uint32_t *out, size_t max, rg_native_counts *counts,
+			  const rg_scene *scene, rg_str name, rg_str owner)
 {
 	rg_postings postings, owners;
 	rg_posting posting, of_owner = {0};
-	size_t n = 0, n_all = 0;
+	rg_native_counts all = {0, 0};
+	size_t n = 0;
 	bool has_more = false;
 
 	rg_postings_init(&postings, scene->index, name);
@@ -36,16 +37,21 @@ size_t rg_native_definers(uint32_t *out, size_t max, size_t *n_documents, const 
 	while (rg_postings_next(&posting, &postings)) {
 		uint32_t file = scene->of_document[posting.document];
 
-		n_all++;
-		if (!posting.is_definition || file == RG_NO_FILE || !rg_native_is(scene, file) ||
-		    (owner.len && !has_owner(&owners, &of_owner, &has_more, posting.document)))
+		all.n_documents++;
+		if (!posting.is_definition || file == RG_NO_FILE)
+			continue;
+		if (!rg_native_is(scene, file)) {
+			all.n_python++;
+			continue;
+		}
+		if (owner.len && !has_owner(&owners, &of_owner, &has_more, posting.document))
 			continue;
 		if (n < max)
 			out[n] = file;
 		n += n <= max;
 	}
-	if (n_documents)
-		*n_documents = n_all;
+	if (counts)
+		*counts = all;
 	return n;
 }
 

@@ -8,13 +8,17 @@
 /* Whether a file of the scene is C, C++, CUDA or Cython. */
 bool rg_native_is(const rg_scene *scene, uint32_t file);
 
+typedef struct rg_native_counts {
+	size_t n_documents; /* that have the name at all */
+	size_t n_python;    /* files of Python that define it */
+} rg_native_counts;
+
 /*
  * Native files that define a name, at most max of them into out; max + 1 when there are more.
- * owner: a class or namespace that they must mention too; null: any. *n_documents, if asked for:
- * files that have the name at all.
+ * owner: a class or namespace that they must mention too; null: any. counts may be NULL.
  */
-size_t rg_native_definers(uint32_t *out, size_t max, size_t *n_documents, const rg_scene *scene,
-			  rg_str name, rg_str owner);
+size_t rg_native_definers(uint32_t *out, size_t max, rg_native_counts *counts,
+			  const rg_scene *scene, rg_str name, rg_str owner);
 
 /*
  * From 1 down to 0 for a file that many others include: a checker that everything calls is where

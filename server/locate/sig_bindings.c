@@ -194,8 +194,12 @@ static void add_targets(work *w, const bound *from, const rg_binding *binding, d
 	}
 }
 
-/* The files that define a term: those that bind it share its weight, others may be meant. */
-static void add_term(work *w, uint32_t term, const uint32_t *files, size_t n, double weight)
+/*
+ * The files that define a term: those that bind it share its weight; others may be meant, the less
+ * the more files of Python define the name as well.
+ */
+static void add_term(work *w, uint32_t term, const uint32_t *files, size_t n, double weight,
+		     size_t n_python)
 {
 	rg_str name = w->scene->query.terms.items[term].text;
 	rg_binding bindings[BINDERS_MAX];
@@ -211,7 +215,8 @@ static void add_term(work *w, uint32_t term, const uint32_t *files, size_t n, do
 	}
 	for (size_t i = 0; i < n; i++) {
 		bound from = {.term = term, .binder = files[i]};
-		double value = is_binder[i] ? weight / (double)n_binders : weight * 0.6 / (double)n;
+		double value = is_binder[i] ? weight / (double)n_binders
+					    : weight * 0.6 / (double)(n + n_python);
 
 		add(w, files[i], &from, value, is_binder[i] ? BINDS : DEFINES);
 		if (!is_binder[i])
@@ -229,14 +234,15 @@ static void *score(double *values, rg_scene *scene)
 	for (uint32_t i = 0; i < scene->query.terms.n; i++) {
 		const rg_term *term = &scene->query.terms.items[i];
 		uint32_t files[BINDERS_MAX];
-		size_t n_documents, n;
+		rg_native_counts counts;
+		size_t n;
 		double weight;
 
-		n = rg_native_definers(files, BINDERS_MAX, &n_documents, scene, term->text,
+		n = rg_native_definers(files, BINDERS_MAX, &counts, scene, term->text,
 				       (rg_str){NULL, 0});
-		weight = weight_of(scene, term, n_documents);
+		weight = weight_of(scene, term, counts.n_documents);
 		if (weight > 0 && n <= BINDERS_MAX)
-			add_term(&w, i, files, n, weight);
+			add_term(&w, i, files, n, weight, counts.n_python);
 	}
 	for (size_t i = 0; i < scene->files.n; i++)
 		if (values[i] > 1)
