@@ -18,6 +18,7 @@ import ast
 import concurrent.futures
 import json
 import pathlib
+import re
 import subprocess
 import sys
 
@@ -29,9 +30,56 @@ UNKNOWN = ("executed", "cochange", "kinship", "title", "titled")
 LOG = ["log", "--no-merges", "--no-renames", "--name-only", "-n", "3000", "--format=C %ct %s"]
 
 
-def git(folder, *args):
+def git(folder, *args, stdin=None):
     return subprocess.run(["git", "-C", folder, "-c", "core.quotePath=false", *args],
-                          check=True, capture_output=True).stdout
+                          check=True, capture_output=True, input=stdin).stdout
+
+
+# As rg_path_is_source and rg_lesson_is have it (server/locate/source_path.c, lessons.c).
+NO_SOURCES = {"test", "tests", "testing", "unittests", "unit_tests", "t", "doc", "docs", "example",
+              "examples", "benchmark", "benchmarks", "asv_bench", "samples", "tutorial",
+              "tutorials"}
+NO_SOURCE = {"conftest.py", "setup.py", "test.py", "tests.py", "noxfile.py", "tasks.py",
+             "fabfile.py", "dodo.py", "_version.py", "versioneer.py"}
+PYTHON = (".py", ".pyx", ".pyi")
+SOURCE = (*PYTHON, ".c", ".h", ".cc", ".cpp", ".cxx", ".hh", ".hpp", ".cu", ".cuh")
+LESSONS = 256
+
+
+def is_source(path):
+    *folders, name = path.lower().split("/")
+    stem = name.rsplit(".", 1)[0]
+    return (name.endswith(SOURCE) and name not in NO_SOURCE and not name.startswith("test_")
+            and not stem.endswith(("_test", "_tests", "_unittest"))
+            and not NO_SOURCES.intersection(folders))
+
+
+def lessons(place):
+    """For bench_locate: commits of tests and sources, and the lines that they added to tests."""
+    log = git(place, "log", "--no-merges", "--no-renames", "--name-only", "-n", "3000",
+              "--format=%x01%H %s").decode(errors="replace")
+    chosen = []
+    for commit in log.split("\x01")[1:]:
+        head, *paths = [line for line in commit.split("\n") if line]
+        sources = [path for path in paths if is_source(path)]
+        tests = [path for path in paths if path.endswith(PYTHON) and not is_source(path)]
+        if 1 <= len(sources) <= 6 and 1 <= len(tests) <= 6 and len(chosen) < LESSONS:
+            chosen.append((head[:40], head[41:], sources, tests))
+    if not chosen:
+        return b""
+    paths = sorted({path for _, _, _, tests in chosen for path in tests})
+    asked = "\n".join([*(commit[0] for commit in chosen), "--", *paths, ""])
+    diff = git(place, "log", "--no-walk=unsorted", "--stdin", "--no-renames", "-p", "-U0",
+               "--format=%x01%H", stdin=asked.encode()).decode(errors="replace")
+    added = {}
+    for commit in re.split("^\x01(?=[0-9a-f]{40}$)", diff, flags=re.M)[1:]:
+        added[commit[:40]] = [line for line in commit.split("\n")
+                              if line.startswith("+") and not line.startswith("+++ ")]
+    lines = []
+    for commit, subject, sources, _ in chosen:
+        lines += [f"C {commit} {subject}", *(f"P {path}" for path in sources),
+                  *added.get(commit, [])]
+    return "\n".join([*lines, ""]).encode()
 
 
 def prepare(args, name):
@@ -42,9 +90,11 @@ def prepare(args, name):
         facts.write_bytes(subprocess.run(
             [args.tool, "--mirrors", args.mirrors, "checkout", name, place],
             check=True, capture_output=True).stdout)
-    for suffix, command in ((".files", ["ls-files"]), (".history", LOG)):
+    for suffix, make in ((".files", lambda: git(place, "ls-files")),
+                         (".history", lambda: git(place, *LOG)),
+                         (".lessons", lambda: lessons(place))):
         if not pathlib.Path(f"{place}{suffix}").exists():
-            pathlib.Path(f"{place}{suffix}").write_bytes(git(place, *command))
+            pathlib.Path(f"{place}{suffix}").write_bytes(make())
     return json.loads(facts.read_text())
 
 
@@ -73,7 +123,7 @@ def features(args, path, with_run):
     place = str(args.keep / path.stem)
     seen = [f"--spectrum={spectrum(args, path.stem, case)}"] if with_run else []
     lines = subprocess.run([args.bench, place, facts["log"], f"{place}.files", f"{place}.history",
-                            "--features", *seen, *facts["tests"]],
+                            f"--lessons={place}.lessons", "--features", *seen, *facts["tests"]],
                            check=True, capture_output=True, text=True).stdout.splitlines()
     middle = next(i for i, line in enumerate(lines) if line.startswith("#functions"))
     truth = {f"{file}::{name}" for file, names in case["truth_functions"].items()
