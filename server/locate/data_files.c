@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * data_files.c - a name of a file is a run of path characters with a known extension at its end,
- * wherever it stands: in a string mostly, and comments do no harm. What a function names says most;
- * the rest of its module, where constants stand, half of that.
+ * data_files.c - a name of a file is a run of path characters with a known extension at its end; in
+ * code it ends a string. What a function names says most; the rest of its module, where constants
+ * stand, half of that.
  */
 #include "locate/data_files.h"
 
@@ -49,22 +49,38 @@ static void add_name(rg_data_files *out, rg_arena *arena, rg_str name, double we
 		RG_PUSH(arena, &out->names, (rg_data_name){name, weight, why});
 }
 
-static void read_text(rg_data_files *out, rg_arena *arena, rg_str text, double weight, rg_str why)
+static bool is_letter(char c)
 {
-	size_t end = 0;
+	return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9');
+}
+
+/* is_code: only what ends a string is a name of a file, `response.json()` is none. */
+static void read_text(rg_data_files *out, rg_arena *arena, rg_str text, bool is_code, double weight,
+		      rg_str why)
+{
+	const char *at, *end, *text_end;
 
 	text = rg_str_sub(text, 0, TEXT_MAX);
-	for (size_t i = 0; i < text.len; i = end + 1) {
+	at = text.ptr;
+	text_end = text.ptr + text.len;
+	for (; text.len && at < text_end; at = end) {
+		const char *dot = memchr(at, '.', (size_t)(text_end - at)), *begin = dot;
 		rg_str name;
 
-		end = i;
-		while (end < text.len && is_path_char(text.ptr[end]))
+		if (!dot)
+			return;
+		end = dot + 1;
+		while (end < text_end && is_letter(*end))
 			end++;
-		name = rg_str_sub(text, i, end);
+		if (end - dot < 3 ||
+		    (is_code && (end == text_end || (*end != '"' && *end != '\''))))
+			continue;
+		while (begin > text.ptr && dot - begin < LENGTH_MAX && is_path_char(begin[-1]))
+			begin--;
+		name = (rg_str){begin, (size_t)(end - begin)};
 		while (rg_str_skip(&name, RG_STR("./")) || rg_str_skip(&name, RG_STR("../")))
 			;
-		(void)rg_str_chop(&name, RG_STR("."));
-		if (name.len > 4 && name.len < LENGTH_MAX && is_data(name))
+		if (is_data(name))
 			add_name(out, arena, name, weight, why);
 	}
 }
@@ -78,10 +94,10 @@ static void read_frame(rg_data_files *out, rg_arena *arena, const rg_locate_inpu
 	const rg_definition *d = rg_outline_at_line(outline, frame->line);
 
 	if (d)
-		read_text(out, arena, rg_str_sub(source, d->begin, d->end), 1,
+		read_text(out, arena, rg_str_sub(source, d->begin, d->end), true, 1,
 			  rg_arena_printf(arena, "read by `%.*s` (%.*s:%u)", RG_FMT(d->name),
 					  RG_FMT(frame->path), d->line));
-	read_text(out, arena, source, 0.5,
+	read_text(out, arena, source, true, 0.5,
 		  rg_arena_printf(arena, "named in %.*s, where the call chain goes through",
 				  RG_FMT(frame->path)));
 }
@@ -91,7 +107,7 @@ static void read_error(rg_data_files *out, rg_arena *arena, const rg_locate_inpu
 {
 	size_t n = 0;
 
-	read_text(out, arena, rg_str_sub(error->message, 0, ERROR_MAX), 1,
+	read_text(out, arena, rg_str_sub(error->message, 0, ERROR_MAX), false, 1,
 		  RG_STR("named in the error"));
 	for (size_t i = error->frames.n; i-- > 0 && n < FRAMES_MAX && input->source;) {
 		const rg_frame *frame = &error->frames.items[i];
@@ -154,7 +170,7 @@ void rg_data_files_find(rg_data_files *out, rg_arena *arena, const rg_locate_inp
 			read_text(out, arena,
 				  rg_str_sub(file->source, file->parts.items[k].begin,
 					     file->parts.items[k].end),
-				  0.4, RG_STR("named in the test"));
+				  true, 0.4, RG_STR("named in the test"));
 	}
 	if (input->files)
 		find_files(out, arena, input->files);
