@@ -281,9 +281,30 @@ static size_t buildkit(rg_str line, rg_str *label)
 	return fraction ? behind_blank(line, n + fraction) : 0;
 }
 
-static const rg_prefix_fn shapes[] = {job_and_step, time_stamp, clock_stamp, journal, compose,
-				      mpirun,	    bracketed,	numbered,    buildkit};
+/* Jenkins' parallel stages: "[unit tests] "; workspace runners: "pkg:test: ". Only at a mark. */
+static size_t named(rg_str line, rg_str *label)
+{
+	size_t n = 0;
+
+	if (line.len > 2 && line.ptr[0] == '[') {
+		n = rg_str_find_char(rg_str_sub(line, 0, MAX_LABEL), ']');
+		if (n == SIZE_MAX || n < 2 || n + 1 >= line.len || line.ptr[n + 1] != ' ' ||
+		    rg_str_starts(line, RG_STR("[gw")))
+			return 0;
+		*label = rg_str_sub(line, 0, n);
+		return n + 2;
+	}
+	while (n < line.len && n < MAX_LABEL && (unsigned char)line.ptr[n] > ' ')
+		n++;
+	if (n < 2 || line.ptr[n - 1] != ':' || !is_letter(line.ptr[0]))
+		return 0;
+	return n < line.len ? behind_blank(line, n) : n;
+}
+
+static const rg_prefix_fn shapes[] = {job_and_step, time_stamp, clock_stamp, journal,  compose,
+				      mpirun,	    bracketed,	numbered,    buildkit, named};
 #define N_SHAPES (sizeof(shapes) / sizeof(*shapes))
+#define N_PLAIN	 (N_SHAPES - 1) /* that a log's beginning may show */
 
 void rg_prefixes_strip(rg_prefixed *out, const rg_prefixes *prefixes, rg_str line)
 {
@@ -339,7 +360,7 @@ static void add_prefixes(rg_prefixes *out, rg_str piece, unsigned n_lines, bool 
 
 	while (!is_done && out->n < RG_MAX_PREFIXES) {
 		is_done = true;
-		for (unsigned i = 0; i < N_SHAPES && is_done; i++) {
+		for (unsigned i = 0; i < (is_at_mark ? N_SHAPES : N_PLAIN) && is_done; i++) {
 			if (!has_most(out, i, piece, n_lines, is_at_mark))
 				continue;
 			out->kinds[out->n++] = (unsigned char)i;

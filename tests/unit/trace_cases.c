@@ -331,6 +331,8 @@ static void trace_cases__what_ci_and_terminals_add_changes_nothing(void **state)
 		{"web-1  | 2024-04-16T20:20:30.335912944Z ", ""},
 		{"[pod/tests-x7/app] ", ""},
 		{"[rank0]: ", ""},
+		{"[unit tests] ", ""},
+		{"pkg:test: ", ""},
 		{"[2024-04-16T20:20:30.335Z] ", "\r"},
 		{"20:20:30 ", ""},
 		{"[20:20:30]i:\t", ""},

@@ -120,6 +120,21 @@ static void trace_clean__prefixes_may_begin_in_the_middle(void **state)
 	rg_arena_free(arena);
 }
 
+/* A name could be anything, before a title it is somebody's label. */
+static void trace_clean__names_before_a_title_go(void **state)
+{
+	(void)state;
+	check("[unit tests] ==== FAILURES ====\n[unit tests] ___ t ___\n[unit tests] a.py:3: in "
+	      "t\n",
+	      "==== FAILURES ====\n___ t ___\na.py:3: in t\n");
+	check("pkg:test: ==== FAILURES ====\npkg:test: ___ t ___\npkg:test:\npkg:test: a.py:3: in "
+	      "t\n",
+	      "==== FAILURES ====\n___ t ___\n\na.py:3: in t\n");
+	check("[gw0] = FAILURES =\n[gw0] a\n[gw0] b\n", "[gw0] = FAILURES =\n[gw0] a\n[gw0] b\n");
+	check("ERROR: Traceback (most recent call last):\n  File \"a.py\"\nINFO: a\nx\ny\nz\n",
+	      "ERROR: Traceback (most recent call last):\n  File \"a.py\"\nINFO: a\nx\ny\nz\n");
+}
+
 static void trace_clean__writers_in_turn_come_one_after_the_other(void **state)
 {
 	(void)state;
@@ -213,6 +228,7 @@ int main(void)
 		cmocka_unit_test(trace_clean__prefixes_of_launchers_go),
 		cmocka_unit_test(trace_clean__prefixes_stand_on_one_another),
 		cmocka_unit_test(trace_clean__prefixes_may_begin_in_the_middle),
+		cmocka_unit_test(trace_clean__names_before_a_title_go),
 		cmocka_unit_test(trace_clean__writers_in_turn_come_one_after_the_other),
 		cmocka_unit_test(trace_clean__commands_of_ci_go),
 		cmocka_unit_test(trace_clean__utf_16_becomes_utf_8),
