@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* spectrum.h - inside runner/ and for fix/: what locating wants to know of the calls. Pure. */
+/* spectrum.h - what locating wants to know of the functions that tests called. Pure. */
 #ifndef RG_RUNNER_SPECTRUM_H
 #define RG_RUNNER_SPECTRUM_H
 
