@@ -70,14 +70,13 @@ static void add_file(rg_called_vec *out, rg_scene *scene, const place *p)
 	}
 }
 
-void rg_executed_functions(rg_called_vec *out, rg_scene *scene)
+static void find(rg_called_vec *out, rg_scene *scene)
 {
 	const rg_spectrum *spectrum = scene->input->spectrum;
 	RG_VEC(place) places = {0};
 	place *last = NULL;
 	rg_str path = {NULL, 0};
 
-	*out = (rg_called_vec){0};
 	for (size_t i = 0; rg_spectrum_speaks(spectrum) && i < spectrum->functions.n; i++) {
 		const rg_executed *row = &spectrum->functions.items[i];
 		double value = rg_executed_ochiai(spectrum, row);
@@ -99,4 +98,15 @@ void rg_executed_functions(rg_called_vec *out, rg_scene *scene)
 		qsort(places.items, places.n, sizeof(*places.items), compare);
 	for (size_t i = 0; i < places.n && i < FILES_MAX && places.items[i].ochiai > 0; i++)
 		add_file(out, scene, &places.items[i]);
+}
+
+const rg_called_vec *rg_executed_functions(rg_scene *scene)
+{
+	if (!scene->executed) {
+		rg_called_vec *out = RG_NEW(scene->arena, rg_called_vec);
+
+		find(out, scene);
+		scene->executed = out;
+	}
+	return scene->executed;
 }

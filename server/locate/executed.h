@@ -24,8 +24,8 @@ typedef RG_VEC(rg_called) rg_called_vec;
 
 /*
  * Those of the files with the largest coefficients, by these, then path; their files are parsed
- * through the cache. Empty without a spectrum.
+ * through the cache, once for all signals. Empty without a spectrum.
  */
-void rg_executed_functions(rg_called_vec *out, rg_scene *scene);
+const rg_called_vec *rg_executed_functions(rg_scene *scene);
 
 #endif

@@ -110,6 +110,7 @@ void rg_scene_make(rg_scene *out, rg_arena *arena, const rg_locate_input *input,
 	for (size_t i = 0; i < out->data.files.n; i++)
 		mark(is_data, &b->map, out->data.files.items[i].path);
 	out->numbers = RG_NEW_N(arena, uint32_t, n);
+	out->texts = RG_NEW_N(arena, rg_str, n);
 	out->documents = RG_NEW_N(arena, uint32_t, n);
 	out->files.items = RG_NEW_N(arena, rg_str, n);
 	out->files.cap = n;
@@ -169,10 +170,13 @@ uint32_t rg_scene_frame(const rg_scene *scene, const rg_frame *frame)
 rg_str rg_scene_source(const rg_scene *scene, rg_str path)
 {
 	const rg_locate_input *input = scene->input;
+	uint32_t place = rg_str_map_find(&scene->all, path);
 
-	if (!input->source || rg_str_map_find(&scene->all, path) == RG_STR_MAP_NONE)
+	if (!input->source || place == RG_STR_MAP_NONE)
 		return (rg_str){NULL, 0};
-	return input->source(input->source_self, scene->arena, path);
+	if (!scene->texts[place].ptr)
+		scene->texts[place] = input->source(input->source_self, scene->arena, path);
+	return scene->texts[place];
 }
 
 const rg_outline *rg_scene_outline(const rg_scene *scene, rg_str path)

@@ -19,7 +19,7 @@
 typedef struct work {
 	rg_scene *scene;
 	rg_title title;
-	rg_called_vec functions;
+	const rg_called_vec *functions;
 	uint32_t *words; /* term of the sources → word of the title, or RG_NO_TERM */
 	double *idf;	 /* of words */
 } work;
@@ -39,15 +39,15 @@ static void make_tables(work *w)
 		if (term != RG_NO_TERM)
 			w->words[term] = i;
 	}
-	for (size_t i = 0; i < w->functions.n; i++) {
-		const rg_function_text *text = w->functions.items[i].text;
+	for (size_t i = 0; i < w->functions->n; i++) {
+		const rg_function_text *text = w->functions->items[i].text;
 
 		for (size_t k = 0; k < text->terms.n; k++)
 			if (w->words[text->terms.items[k].term] != RG_NO_TERM)
 				n_with[w->words[text->terms.items[k].term]]++;
 	}
 	for (size_t i = 0; i < w->title.words.n; i++)
-		w->idf[i] = rg_bm25_idf(w->functions.n, n_with[i]);
+		w->idf[i] = rg_bm25_idf(w->functions->n, n_with[i]);
 }
 
 static void *score(double *values, rg_scene *scene)
@@ -58,14 +58,14 @@ static void *score(double *values, rg_scene *scene)
 
 	w->scene = scene;
 	rg_title_make(&w->title, scene);
-	rg_executed_functions(&w->functions, scene);
-	if (!w->functions.n)
+	w->functions = rg_executed_functions(scene);
+	if (!w->functions->n)
 		return best;
 	make_tables(w);
-	for (size_t i = 0; i < w->functions.n; i++)
-		bm25.mean += w->functions.items[i].text->length / (double)w->functions.n;
-	for (size_t i = 0; i < w->functions.n; i++) {
-		const rg_called *c = &w->functions.items[i];
+	for (size_t i = 0; i < w->functions->n; i++)
+		bm25.mean += w->functions->items[i].text->length / (double)w->functions->n;
+	for (size_t i = 0; i < w->functions->n; i++) {
+		const rg_called *c = &w->functions->items[i];
 		double value = 0;
 
 		for (size_t k = 0; k < c->text->terms.n; k++) {

@@ -57,11 +57,10 @@ static void add_import(work *w, size_t begin, size_t end, const rg_import *impor
 static void *score(double *values, rg_scene *scene)
 {
 	const rg_spectrum *spectrum = scene->input->spectrum;
-	rg_called_vec *functions = RG_NEW(scene->arena, rg_called_vec);
+	const rg_called_vec *functions = rg_executed_functions(scene);
 	work w = {scene, functions, values, RG_NEW_N(scene->arena, bool, scene->files.n),
 		  RG_NEW_N(scene->arena, reader, scene->files.n)};
 
-	rg_executed_functions(functions, scene);
 	for (size_t i = 0; functions->n && i < spectrum->functions.n; i++) {
 		const rg_executed *row = &spectrum->functions.items[i];
 		uint32_t file = rg_scene_file(scene, row->path);
