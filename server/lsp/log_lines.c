@@ -10,7 +10,7 @@
 #include <string.h>
 
 /* A section of a failure with --tb=long and its captured output. */
-enum { MAX_SECTION_LINES = 4000, MAX_NEAR = 60 };
+enum { MAX_SECTION_LINES = 4000, MAX_NEAR = 60, MAX_ERROR_LINES = 20 };
 
 static rg_str line_of(const rg_text *text, size_t line)
 {
@@ -229,6 +229,19 @@ static bool is_in_section(rg_log_place *out, const rg_findings *findings, const 
 	return section.len && find_by_heading(out, findings, section);
 }
 
+/* Without headings: a traceback's message is below its frames, pytest's above its last one. */
+static bool is_near(rg_log_place *out, const rg_findings *findings, const rg_text *text,
+		    size_t line, size_t reach)
+{
+	size_t n = rg_text_lines(text)->n;
+
+	for (size_t i = 1; i <= reach; i++)
+		if ((line + i < n && names_frame(out, findings, text, line + i)) ||
+		    (line >= i && names_frame(out, findings, text, line - i)))
+			return true;
+	return false;
+}
+
 bool rg_log_line_names(rg_log_place *out, const rg_findings *findings, const rg_text *text,
 		       size_t line)
 {
@@ -239,25 +252,16 @@ bool rg_log_line_names(rg_log_place *out, const rg_findings *findings, const rg_
 	s = line_of(text, line);
 	return names_frame(out, findings, text, line) || names_test(out, findings, s) ||
 	       (heading_of(s).len && find_by_heading(out, findings, heading_of(s))) ||
-	       (is_error_line(s) && is_in_section(out, findings, text, line));
+	       (is_error_line(s) && (is_in_section(out, findings, text, line) ||
+				     is_near(out, findings, text, line, MAX_ERROR_LINES)));
 }
 
 bool rg_log_line_is_of(rg_log_place *out, const rg_findings *findings, const rg_text *text,
 		       size_t line)
 {
-	size_t n = rg_text_lines(text)->n;
-
-	if (line >= n)
-		return false;
-	if (rg_log_line_names(out, findings, text, line) ||
-	    is_in_section(out, findings, text, line))
-		return true;
-	/* Without headings: a traceback's message is below its frames, a summary above. */
-	for (size_t i = 1; i <= MAX_NEAR; i++)
-		if ((line >= i && names_frame(out, findings, text, line - i)) ||
-		    (line + i < n && names_frame(out, findings, text, line + i)))
-			return true;
-	return false;
+	return rg_log_line_names(out, findings, text, line) ||
+	       (line < rg_text_lines(text)->n && (is_in_section(out, findings, text, line) ||
+						  is_near(out, findings, text, line, MAX_NEAR)));
 }
 
 /* ---- all of them ---------------------------------------------------------------------------- */

@@ -233,6 +233,16 @@ def test_lines_of_a_log_lead_to_the_code_and_to_candidates(client):
         assert client.hover(PASTE, line) is None
 
 
+def test_a_report_for_machines_is_read_too(client, root):
+    subprocess.run([sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider",
+                    "--junitxml=report.xml"], cwd=root, capture_output=True)
+    client.open("report.xml", language="xml")
+    assert "read from report.xml" in shown(client)["message"]
+    lines = (root / "report.xml").read_text().splitlines()
+    line = next(i for i, s in enumerate(lines) if s.startswith("shop/money.py:2: "))
+    assert "Files to look at" in client.hover("report.xml", line)["contents"]["value"]
+
+
 def test_a_line_of_a_log_leads_to_the_file_that_it_names(client):
     client.open(PASTE, LOG, language="plaintext")
     client.open("shop/money.py")

@@ -106,6 +106,7 @@ static void lsp_log_lines__say_what_they_name(void **state)
 		{"____ test_x ____\n@E   ValueError: no", "test_x", NULL, 0},
 		{"____ test_x ____\n@2026-01-01T00:00:00.1Z E   ValueError", "test_x", NULL, 0},
 		{"@E   ValueError: no", NULL, NULL, 0},
+		{"@E   ValueError: no\n\napp/money.py:12: ValueError", "test_x", "app/money.py", 2},
 		{"____ test_x ____\n@    x = 1", NULL, NULL, 0},
 	};
 	world w;

@@ -10,6 +10,15 @@ local MARKERS = { '.redgreen.json', '.git' }
 -- `:Redgreen explainLog`.
 local MAX_TEXT_BYTES = 32 * 1024 * 1024
 
+---Whether a buffer of data is what pytest writes for machines: JUnit's XML, or a report log.
+---@param buffer integer
+local function is_report(buffer)
+  local head = table.concat(vim.api.nvim_buf_get_lines(buffer, 0, 5, false), '\n'):sub(1, 4096)
+  return head:find('<testsuite', 1, true)
+    or head:find('"$report_type"', 1, true)
+    or head:find('"exitcode"', 1, true) ~= nil
+end
+
 ---The folder that serves a buffer. Source files and logs belong to the repository around them; a
 ---log from elsewhere, or without a file, to the one that is worked on. Of Markdown only the drafts
 ---and notes of fix sessions are redgreen's business.
@@ -25,6 +34,9 @@ local function root_dir(buffer, on_dir)
     -- A session of a linked worktree lies in the main repository: the server that runs knows it.
     local client = vim.lsp.get_clients({ name = 'redgreen' })[1]
     on_dir(client and client.root_dir or vim.fs.root(buffer, MARKERS))
+    return
+  end
+  if (filetype == 'xml' or filetype:find('^json')) and not is_report(buffer) then
     return
   end
   local root = vim.fs.root(buffer, MARKERS)
@@ -43,7 +55,7 @@ end
 ---@type vim.lsp.Config
 return {
   cmd = { 'redgreen', 'lsp' },
-  filetypes = { 'python', 'c', 'cpp', 'cuda', 'log', 'text', 'markdown' },
+  filetypes = { 'python', 'c', 'cpp', 'cuda', 'log', 'text', 'markdown', 'xml', 'json', 'jsonl' },
   root_dir = root_dir,
   -- Neovim has no workspace trust: redgreen asks before it first runs a repository's code.
   init_options = { settings = vim.empty_dict() },
