@@ -11,6 +11,9 @@
 
 #include "locate/tokens.h"
 
+/* Of a line, on either side of a place: what is longer was written by no person. */
+#define LINE_MAX_BYTES 400
+
 void rg_scan_init(rg_scan *out, rg_language language, rg_str bytes)
 {
 	*out = (rg_scan){.begin = bytes.ptr,
@@ -45,7 +48,13 @@ static bool binds(rg_str line)
 
 static rg_str line_at(const char *begin, const char *end, const char *at)
 {
-	const char *lf = memchr(at, '\n', (size_t)(end - at));
+	const char *lf;
+
+	if (at - begin > LINE_MAX_BYTES)
+		begin = at - LINE_MAX_BYTES;
+	if (end - at > LINE_MAX_BYTES)
+		end = at + LINE_MAX_BYTES;
+	lf = memchr(at, '\n', (size_t)(end - at));
 
 	while (at > begin && at[-1] != '\n')
 		at--;
@@ -89,7 +98,9 @@ bool rg_scan_is_quoted(rg_str source, size_t begin, size_t end)
 	if (source.ptr[end] == '"')
 		return true;
 	/* "ns::f(Tensor x)" in quotes, and not ns::f(x) in code. */
-	while (at > source.ptr && at[-1] != '\n') {
+	for (int i = 0; at > source.ptr && at[-1] != '\n'; i++) {
+		if (i == LINE_MAX_BYTES)
+			return false;
 		at--;
 		n_quotes += *at == '"';
 	}
