@@ -322,6 +322,8 @@ void rg_pointing_refresh(rg_pointing *pointing, const rg_pointing_input *input)
 			input->cancel);
 	rg_lesson_book_refresh(pointing->book, input->root, input->private_dir, input->head,
 			       rg_past_history(pointing->past), input->cancel);
+	if (input->number)
+		rg_past_place(pointing->past, input->files, input->number);
 }
 
 void rg_pointing_keep(rg_pointing *pointing, const rg_pointing_input *input)

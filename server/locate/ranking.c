@@ -59,6 +59,22 @@ static int compare(const void *a, const void *b)
 	return x->file < y->file ? -1 : x->file > y->file;
 }
 
+/* Down from at, so that no place is better than the one above it. */
+static void sift(place *heap, size_t n, size_t at)
+{
+	for (size_t below; (below = 2 * at + 1) < n; at = below) {
+		place one;
+
+		if (below + 1 < n && compare(&heap[below + 1], &heap[below]) > 0)
+			below++;
+		if (compare(&heap[at], &heap[below]) >= 0)
+			return;
+		one = heap[at];
+		heap[at] = heap[below];
+		heap[below] = one;
+	}
+}
+
 static uint32_t depth_of(rg_str path)
 {
 	uint32_t depth = 0;
@@ -66,6 +82,28 @@ static uint32_t depth_of(rg_str path)
 	for (size_t i = 0; i < path.len; i++)
 		depth += path.ptr[i] == '/';
 	return depth;
+}
+
+/*
+ * The best RG_RANKED_MAX in order, the others behind them as they come: a heap of the best so far,
+ * whose first is the one that goes next, and most files are worse than that one.
+ */
+static void sort_best(place *places, size_t n)
+{
+	size_t n_best = n < RG_RANKED_MAX ? n : RG_RANKED_MAX;
+
+	for (size_t i = n_best / 2; i-- > 0;)
+		sift(places, n_best, i);
+	for (size_t i = n_best; i < n; i++)
+		if (compare(&places[i], &places[0]) < 0) {
+			place worst = places[0];
+
+			places[0] = places[i];
+			places[i] = worst;
+			sift(places, n_best, 0);
+		}
+	if (n_best)
+		qsort(places, n_best, sizeof(*places), compare);
 }
 
 /* Files by the points of the signals so far. */
@@ -80,8 +118,7 @@ static void order(rg_ranking *out, const rg_scene *scene)
 			out->scores[file] += rg_ranking_points(out, i, file);
 		places[file] = (place){out->scores[file], depth_of(scene->files.items[file]), file};
 	}
-	if (n)
-		qsort(places, n, sizeof(*places), compare);
+	sort_best(places, n);
 	for (size_t i = 0; i < n; i++)
 		out->order[i] = places[i].file;
 }

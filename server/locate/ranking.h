@@ -17,8 +17,11 @@ typedef struct rg_ranking {
 	void *states[RG_N_SIGNALS];
 	const int32_t *weights; /* by signal, thousandths: without a run, or with one */
 	int32_t *scores;	/* by file: the sum of weight × value, each term rounded */
-	uint32_t *order;	/* files, best first */
+	uint32_t *order;	/* files, the best RG_RANKED_MAX first and in order */
 } rg_ranking;
+
+/* More than are shown: RG_LIMIT_CANDIDATES. */
+#define RG_RANKED_MAX 64
 
 const rg_signal *rg_signal_at(size_t idx);
 /* The points that a signal gives a file, in thousandths. */

@@ -8,27 +8,26 @@
 
 #include "locate/bm25.h"
 
-static bool is_own(const rg_query *query, const rg_index *index, uint32_t document)
-{
-	for (size_t i = 0; i < query->test_files.n; i++)
-		if (rg_index__document(index, query->test_files.items[i].path) == document)
-			return true;
-	return false;
-}
-
 /* By document: whether it counts. */
 static bool *others(size_t *n, const rg_scene *scene)
 {
-	const rg_str_vec *files = scene->input->files;
 	bool *out = RG_NEW_N(scene->arena, bool, scene->n_documents);
+	bool *is_own = RG_NEW_N(scene->arena, bool, scene->n_documents);
 
+	for (size_t i = 0; i < scene->query.test_files.n; i++) {
+		uint32_t document =
+			rg_index__document(scene->index, scene->query.test_files.items[i].path);
+
+		if (document != RG_NO_DOCUMENT)
+			is_own[document] = true;
+	}
 	*n = 0;
-	for (size_t i = 0; files && i < files->n; i++) {
-		uint32_t document = rg_index__document(scene->index, files->items[i]);
+	for (size_t i = 0; i < scene->all_files->n; i++) {
+		uint32_t document = scene->all_documents[i];
 
 		if (document == RG_NO_DOCUMENT || scene->of_document[document] != RG_NO_FILE ||
-		    rg_language_of(files->items[i]) != RG_LANG_PYTHON ||
-		    is_own(&scene->query, scene->index, document))
+		    is_own[document] ||
+		    rg_language_of(scene->all_files->items[i]) != RG_LANG_PYTHON)
 			continue;
 		out[document] = true;
 		++*n;

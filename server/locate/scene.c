@@ -4,6 +4,7 @@
 
 #include <string.h>
 
+#include "locate/kinship.h"
 #include "locate/source_path.h"
 
 /* input->files by path, without doubles; mostly it is so already. */
@@ -34,6 +35,7 @@ typedef struct base {
 	const rg_str_vec *all;
 	rg_str_map map; /* path → its place in all */
 	uint32_t *documents;
+	rg_str *stems;
 	bool *is_source;
 } base;
 
@@ -50,6 +52,7 @@ static base *make_base(rg_arena *arena, const rg_str_vec *files, const rg_index 
 	out->all = sorted(arena, files);
 	rg_str_map_init(&out->map, arena, out->all->n);
 	out->documents = RG_NEW_N(arena, uint32_t, out->all->n);
+	out->stems = RG_NEW_N(arena, rg_str, out->all->n);
 	out->is_source = RG_NEW_N(arena, bool, out->all->n);
 	for (size_t i = 0; i < out->all->n; i++) {
 		rg_str path = out->all->items[i];
@@ -57,6 +60,7 @@ static base *make_base(rg_arena *arena, const rg_str_vec *files, const rg_index 
 
 		rg_str_map_set(&out->map, path, (uint32_t)i);
 		out->documents[i] = document;
+		out->stems[i] = rg_kinship__stem(path);
 		/* The index knows it of the files that it has. */
 		out->is_source[i] = document != RG_NO_DOCUMENT
 					    ? rg_index__is_source(index, document)
@@ -99,9 +103,13 @@ void rg_scene_make(rg_scene *out, rg_arena *arena, const rg_locate_input *input,
 	const base *b = get_base(arena, input, index);
 	size_t n = b->all->n;
 	bool *is_test = RG_NEW_N(arena, bool, n), *is_data = RG_NEW_N(arena, bool, n);
+	rg_str *stems = RG_NEW_N(arena, rg_str, n);
 
 	*out = (rg_scene){.arena = arena, .input = input, .index = index, .all = b->map};
 	out->sources = rg_index__sources(index);
+	out->all_files = b->all;
+	out->all_documents = b->documents;
+	out->stems = stems;
 	out->has_places = input->number && input->placed_number == input->number;
 	rg_query_make(&out->query, arena, input, out->sources);
 	rg_data_files_find(&out->data, arena, input, &out->query, out->sources);
@@ -129,6 +137,7 @@ void rg_scene_make(rg_scene *out, rg_arena *arena, const rg_locate_input *input,
 		out->documents[number] = b->documents[i];
 		if (b->documents[i] != RG_NO_DOCUMENT)
 			out->of_document[b->documents[i]] = number;
+		stems[number] = b->stems[i];
 		out->files.items[out->files.n++] = b->all->items[i];
 	}
 }

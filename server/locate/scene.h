@@ -19,12 +19,15 @@ typedef struct rg_scene {
 	const rg_index *index; /* never NULL */
 	rg_source_cache *sources;
 	rg_query query;
-	rg_data_files data;    /* that the failing code reads; they are among files */
-	rg_str_vec files;      /* that may be candidates, sorted */
-	rg_str_map all;	       /* every path of the workspace → a place in numbers */
-	uint32_t *numbers;     /* of files; RG_NO_FILE for what is no candidate */
-	uint32_t *documents;   /* of files; RG_NO_DOCUMENT where the index has none */
-	uint32_t *of_document; /* document → file; RG_NO_FILE */
+	rg_data_files data;	       /* that the failing code reads; they are among files */
+	const rg_str_vec *all_files;   /* of the workspace, sorted */
+	const uint32_t *all_documents; /* of those */
+	rg_str_vec files;	       /* that may be candidates, sorted */
+	const rg_str *stems;	       /* of those (kinship.h) */
+	rg_str_map all;		       /* every path of the workspace → a place in numbers */
+	uint32_t *numbers;	       /* of files; RG_NO_FILE for what is no candidate */
+	uint32_t *documents;	       /* of files; RG_NO_DOCUMENT where the index has none */
+	uint32_t *of_document;	       /* document → file; RG_NO_FILE */
 	size_t n_documents;
 	rg_str *texts;	 /* by place in numbers: what was read for this answer */
 	void *executed;	 /* what executed.c has found, once it was asked */

@@ -33,23 +33,22 @@ static double overlap(const rg_words *a, const rg_words *b)
 }
 
 /* Whether stem is the end of path, folders joined by '_': "pkg_foo" and "a/pkg/foo.py". */
-static bool is_joined_path(rg_str stem, rg_str path)
+static bool is_joined_path(rg_str stem, rg_str own, rg_str path)
 {
-	rg_str own = rg_kinship__stem(path);
-
 	if (!rg_str_chop(&stem, own) || !rg_str_chop(&stem, RG_STR("_")))
 		return false;
 	return rg_str_eq(rg_path_name(rg_path_folder(path)), stem);
 }
 
-static double kinship(rg_str test_stem, const rg_words *test_words, rg_str path)
+static double kinship(rg_str test_stem, const rg_words *test_words, const rg_scene *scene,
+		      size_t file)
 {
-	rg_str stem = rg_kinship__stem(path);
+	rg_str path = scene->files.items[file], stem = scene->stems[file];
 	rg_words words;
 
 	if (!stem.len || !test_stem.len)
 		return 0;
-	if (rg_str_eq_nocase(stem, test_stem) || is_joined_path(test_stem, path))
+	if (rg_str_eq_nocase(stem, test_stem) || is_joined_path(test_stem, stem, path))
 		return 1;
 	if (rg_kinship__is_same(stem, test_stem))
 		return 0.9;
@@ -65,7 +64,7 @@ static void *score(double *values, rg_scene *scene)
 
 		words_of(&words, stem);
 		for (size_t k = 0; k < scene->files.n; k++) {
-			double value = kinship(stem, &words, scene->files.items[k]);
+			double value = kinship(stem, &words, scene, k);
 
 			if (values[k] < value)
 				values[k] = value;
@@ -86,7 +85,7 @@ static rg_str text(const rg_scene *scene, const void *state, uint32_t file)
 		double value;
 
 		words_of(&words, stem);
-		value = kinship(stem, &words, scene->files.items[file]);
+		value = kinship(stem, &words, scene, file);
 		if (value > most) {
 			most = value;
 			best = path;

@@ -40,16 +40,16 @@ static bool is_own(const rg_scene *scene, rg_str path)
 /* Test files of the workspace but those of the failing tests; of_document: → their places. */
 static neighbour_vec test_files(uint32_t *of_document, double *mean, const rg_scene *scene)
 {
-	const rg_str_vec *files = scene->input->files;
+	const rg_str_vec *files = scene->all_files;
 	neighbour_vec out = {0};
 
 	*mean = 0;
-	for (size_t i = 0; files && i < files->n; i++) {
+	for (size_t i = 0; i < files->n; i++) {
 		uint32_t document;
 
 		if (!rg_kinship__is_test(files->items[i]) || is_own(scene, files->items[i]))
 			continue;
-		document = rg_index__document(scene->index, files->items[i]);
+		document = scene->all_documents[i];
 		if (document == RG_NO_DOCUMENT)
 			continue;
 		of_document[document] = (uint32_t)out.n;
