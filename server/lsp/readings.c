@@ -100,7 +100,8 @@ static void on_done(void *self, rg_rc rc, const rg_err *err, const rg_json *resu
 	if (reading->is_stale) {
 		look_later(reading, PAUSE_MS);
 	} else if (rc < 0) {
-		rg_log(RG_LOG_WARNING, "reading %s: %s", reading->document->uri, err->message);
+		rg_log(rc == RG_ECANCELLED ? RG_LOG_INFO : RG_LOG_WARNING, "reading %s: %s",
+		       reading->document->uri, err->message);
 	} else if (!rg_json_is_null(stopped)) {
 		forget(lsp, reading->document);
 		say_once(reading, stopped);
