@@ -105,6 +105,19 @@ static void add_error(rg_buf *out, rg_arena *arena, const rg_exception *x)
 				: rg_diagnostics_headline(arena, x));
 }
 
+/* A wrong value is what one expects; the other kinds say what decided it. */
+static void add_kind(rg_buf *out, const rg_failure *failure)
+{
+	if (failure->kind == RG_KIND_CORRECTNESS)
+		return;
+	rg_buf_printf(out, "Of the kind *%s*", rg_failure_kind_name(failure->kind));
+	if (failure->kind_words.len) {
+		rg_buf_add_z(out, ": ");
+		add_code(out, failure->kind_words, MAX_VALUE);
+	}
+	rg_buf_add_z(out, "\n\n");
+}
+
 static void add_mark(rg_buf *out, rg_arena *arena, const rg_mark *mark)
 {
 	if (mark->is_edited)
@@ -123,6 +136,7 @@ static void add_mark(rg_buf *out, rg_arena *arena, const rg_mark *mark)
 	}
 	rg_buf_add_z(out, "\n\n");
 	add_error(out, arena, mark->exception);
+	add_kind(out, mark->failure);
 	add_values(out, mark->frame);
 }
 
@@ -236,6 +250,7 @@ static void add_place(rg_buf *out, rg_arena *arena, const rg_root *root, const r
 	}
 	rg_buf_add_z(out, "\n\n");
 	add_error(out, arena, place->exception);
+	add_kind(out, place->failure);
 	add_values(out, frame);
 }
 

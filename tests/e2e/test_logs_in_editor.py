@@ -233,6 +233,16 @@ def test_lines_of_a_log_lead_to_the_code_and_to_candidates(client):
         assert client.hover(PASTE, line) is None
 
 
+def test_what_was_too_slow_says_so(client):
+    slow = LOG.replace("ValueError: invalid literal for int() with base 10: '12,500'",
+                       "Failed: Timeout (>1.0s) from pytest-timeout.")
+    client.open(PASTE, slow, language="plaintext")
+    shown(client)
+    assert "Of the kind *performance*: ` Timeout" in client.hover(PASTE, 6)["contents"]["value"]
+    client.open("tests/test_money.py")
+    assert "Of the kind" not in client.hover("tests/test_money.py", 8)["contents"]["value"]
+
+
 def test_a_report_for_machines_is_read_too(client, root):
     subprocess.run([sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider",
                     "--junitxml=report.xml"], cwd=root, capture_output=True)
