@@ -70,7 +70,7 @@ static void read_names(rg_sieve *sieve, rg_arena *arena, const rg_title *summary
 static void look_for_names(rg_sieve *sieve, rg_arena *arena, size_t idx)
 {
 	const rg_title_vec *titles = sieve->titles;
-	size_t summary = SIZE_MAX, n = 0;
+	size_t summary = SIZE_MAX, n = 0, end = sieve->text.len;
 
 	sieve->names = (rg_str_vec){NULL, 0, 0};
 	sieve->has_failed_lines = sieve->has_error_lines = false;
@@ -88,8 +88,13 @@ static void look_for_names(rg_sieve *sieve, rg_arena *arena, size_t idx)
 	}
 	if (n == 0 || (n > 1 && !sieve->has_start))
 		return;
-	read_names(sieve, arena, &titles->items[summary],
-		   summary + 1 < titles->n ? titles->items[summary + 1].begin : sieve->text.len);
+	for (size_t i = summary + 1; i < titles->n; i++) {
+		if (!ends_session(&titles->items[i]))
+			continue; /* in a message of several lines (CI=1) */
+		end = titles->items[i].begin;
+		break;
+	}
+	read_names(sieve, arena, &titles->items[summary], end);
 }
 
 static bool is_named(const rg_str_vec *names, rg_str name)
@@ -115,9 +120,10 @@ static bool is_unknown_report(const rg_sieve *sieve, rg_str title)
 {
 	rg_str name;
 
-	bool is_error = rg_nodeid_phase(&title, !sieve->has_failures) != RG_PHASE_CALL;
+	bool is_in_errors = sieve->has_errors && !sieve->has_failures;
+	bool is_error = rg_nodeid_phase(&title, is_in_errors) != RG_PHASE_CALL;
 
-	if (!sieve->has_errors || !(is_error ? sieve->has_error_lines : sieve->has_failed_lines))
+	if (!(is_error ? sieve->has_error_lines : sieve->has_failed_lines))
 		return false;
 	name = rg_nodeid_function(title);
 	return rg_str_starts(name, RG_STR("test")) && !is_named(&sieve->names, name);
@@ -191,10 +197,14 @@ static bool is_own(rg_sieve *sieve, rg_arena *arena, size_t idx)
 		look_for_names(sieve, arena, idx);
 		return true;
 	case TITLE_CLOSING:
-		if (!title->width && sieve->is_in_report &&
-		    (sieve->has_start || is_followed(sieve, idx)))
+		if (!title->width &&
+		    (sieve->has_start || (sieve->is_in_report && is_followed(sieve, idx))))
 			return false;
 		begin_session(sieve);
+		if (title->width) {
+			sieve->has_start = false;
+			look_for_names(sieve, arena, idx + 1);
+		}
 		return true;
 	case TITLE_REPORT:
 		if (is_unknown_report(sieve, title->name))

@@ -173,6 +173,36 @@ static bool is_in_summary(rg_str text, rg_str name)
 	return false;
 }
 
+/* A title that is longer than the line has one sign on each side. */
+static bool is_as_wide(const rg_title *title, size_t width)
+{
+	bool is_long = title->name.len + 4 >= title->width;
+
+	return is_long ? title->width + 4 > width
+		       : title->width + 2 >= width && title->width <= width + 1;
+}
+
+/*
+ * The width of the session that is open, and of the one around it, when a test ran a pytest on a
+ * terminal of another width; 0: not known, none.
+ */
+typedef struct rg_widths {
+	size_t inner, outer;
+} rg_widths;
+
+static void on_start_or_closing(rg_widths *widths, const rg_title *title)
+{
+	if (title->kind == TITLE_START) {
+		if (widths->inner && !is_as_wide(title, widths->inner))
+			widths->outer = widths->inner;
+		widths->inner = title->width;
+	} else if (title->kind == TITLE_CLOSING && title->width) {
+		if (widths->outer)
+			widths->inner = widths->outer;
+		widths->outer = 0;
+	}
+}
+
 /*
  * Takes out the titles that are not as wide as the `===` line their session has: a test printed
  * them. A report's title whose test is in the summary stays: whoever renames tests in a log, to
@@ -180,25 +210,26 @@ static bool is_in_summary(rg_str text, rg_str name)
  */
 static void drop_odd_widths(rg_title_vec *titles, rg_str text)
 {
-	size_t width = 0, n = 0, n_odd = 0;
+	rg_widths widths = {0, 0};
+	size_t n = 0, n_odd = 0;
 
-	for (size_t i = 0; i < titles->n && !width; i++)
+	for (size_t i = 0; i < titles->n && !widths.inner; i++)
 		if (titles->items[i].kind != TITLE_REPORT &&
 		    titles->items[i].kind != TITLE_CAPTURED && titles->items[i].width &&
 		    titles->items[i].name.len + 8 < titles->items[i].width)
-			width = titles->items[i].width;
+			widths.inner = titles->items[i].width;
 	for (size_t i = 0; i < titles->n; i++) {
-		const rg_title *title = &titles->items[i];
-		bool is_long = title->width && title->name.len + 4 >= title->width;
+		const rg_title title = titles->items[i];
 
-		if (title->kind == TITLE_START)
-			width = title->width;
-		if (!title->width || !width ||
-		    (is_long ? title->width + 4 > width
-			     : title->width + 2 >= width && title->width <= width + 1) ||
-		    (title->kind == TITLE_REPORT && n_odd++ < MAX_ODD_TITLES &&
-		     is_in_summary(text, title->name)))
-			titles->items[n++] = *title;
+		if (title.kind == TITLE_START)
+			on_start_or_closing(&widths, &title);
+		if (title.width && widths.inner && !is_as_wide(&title, widths.inner) &&
+		    !(title.kind == TITLE_REPORT && n_odd++ < MAX_ODD_TITLES &&
+		      is_in_summary(text, title.name)))
+			continue;
+		if (title.kind != TITLE_START)
+			on_start_or_closing(&widths, &title);
+		titles->items[n++] = title;
 	}
 	titles->n = n;
 }
