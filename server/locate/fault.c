@@ -136,8 +136,8 @@ static rg_str missing_program(const evidence *e)
 
 static rg_str forbidden(const evidence *e)
 {
-	static const char *const places[] = {"/dev/",  "/proc/", "/sys/", "/etc/",
-					     "/root/", "/var/",	 "/usr/", "/opt/"};
+	static const char *const places[] = {"/dev/", "/proc/", "/sys/", "/etc/",
+					     "/var/", "/usr/",	"/opt/"};
 	rg_str path;
 
 	if (!rg_str_eq_z(e->type, "PermissionError"))
