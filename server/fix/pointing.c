@@ -22,7 +22,8 @@
 #include "syntax/outline.h"
 #include "trace/paths.h"
 
-#define SLICE_FILES	 256
+#define SLICE_FILES	 256 /* some 4 MB; fewer where that leaves a thread without work */
+#define SLICE_FILES_MIN	 8
 #define THREADS_MAX	 4
 #define INDEX_VERSION	 3
 #define INDEX_CACHES_MAX 8 /* one for each work tree of the repository */
@@ -131,18 +132,27 @@ static void read_slice(void *data, size_t piece)
 	rg_fs_reader_free(reader);
 }
 
-static size_t n_threads(void)
+static size_t n_threads(const rg_pointing_input *input)
 {
 	size_t n = rg_processors();
 
+	if (input->n_threads)
+		return input->n_threads;
 	return n < 2 ? 2 : n > THREADS_MAX ? THREADS_MAX : n;
+}
+
+static size_t slice_files(const rg_pointing_input *input, size_t n)
+{
+	size_t each = n / n_threads(input) / 2;
+
+	return each > SLICE_FILES ? SLICE_FILES : each < SLICE_FILES_MIN ? SLICE_FILES_MIN : each;
 }
 
 /* Reads files into the index; cancelled: into none. */
 static void read_files(rg_index *index, const rg_pointing_input *input, const rg_str *paths,
 		       size_t n, const rg_index_filter *filter)
 {
-	size_t n_slices = (n + SLICE_FILES - 1) / SLICE_FILES;
+	size_t each = slice_files(input, n), n_slices = (n + each - 1) / each;
 	reading r = {.root = input->root,
 		     .paths = paths,
 		     .slices = rg_calloc(n_slices, sizeof(slice)),
@@ -153,10 +163,10 @@ static void read_files(rg_index *index, const rg_pointing_input *input, const rg
 	rg_index_part **parts = rg_calloc(n_slices, sizeof(*parts));
 
 	for (size_t i = 0; i < n_slices; i++) {
-		r.slices[i].begin = i * SLICE_FILES;
-		r.slices[i].end = (i + 1) * SLICE_FILES < n ? (i + 1) * SLICE_FILES : n;
+		r.slices[i].begin = i * each;
+		r.slices[i].end = (i + 1) * each < n ? (i + 1) * each : n;
 	}
-	rg_parallel(n_slices, n_threads(), read_slice, &r);
+	rg_parallel(n_slices, n_threads(input), read_slice, &r);
 	for (size_t i = 0; i < n_slices; i++)
 		parts[i] = r.slices[i].part;
 	if (!rg_cancel_is_set(input->cancel))
@@ -195,18 +205,19 @@ static void look_at_slice(void *data, size_t piece)
 }
 
 /* The paths whose files are not as the index has them. */
-static rg_str_vec changed_ones(rg_arena *arena, const rg_index *index, rg_str root,
-			       const rg_str_vec *paths)
+static rg_str_vec changed_ones(rg_arena *arena, const rg_index *index,
+			       const rg_pointing_input *input, const rg_str_vec *paths)
 {
 	rg_str_vec out = {0};
-	looking l = {.root = root,
+	looking l = {.root = input->root,
 		     .index = index,
 		     .paths = paths->items,
 		     .is_changed = RG_NEW_N(arena, bool, paths->n),
 		     .n = paths->n,
 		     .now_ns = INT64_MAX};
 
-	rg_parallel((paths->n + SLICE_FILES - 1) / SLICE_FILES, n_threads(), look_at_slice, &l);
+	rg_parallel((paths->n + SLICE_FILES - 1) / SLICE_FILES, n_threads(input), look_at_slice,
+		    &l);
 	for (size_t i = 0; i < paths->n; i++)
 		if (l.is_changed[i])
 			RG_PUSH(arena, &out, paths->items[i]);
@@ -293,7 +304,7 @@ static void refresh_index(rg_pointing *pointing, const rg_pointing_input *input)
 		if (!pointing->index)
 			pointing->index = load_index(input);
 		if (pointing->index) {
-			changed = changed_ones(arena, pointing->index, input->root, &all);
+			changed = changed_ones(arena, pointing->index, input, &all);
 		} else {
 			pointing->index = rg_index_new();
 			changed = all;

@@ -34,6 +34,7 @@ typedef struct rg_pointing_input {
 	const rg_str_vec *tests;
 	const rg_spectrum *spectrum; /* or NULL */
 	const rg_cancel *cancel;
+	size_t n_threads; /* that read files; 0: as many as there are processors, 2 to 4 */
 } rg_pointing_input;
 
 /* Reads what changed; failures and tests are not used. head null: the history stays as it is. */

@@ -12,17 +12,29 @@ typedef struct together {
 	double weight;
 } together;
 
+/* Whether a commit changed a file; place: of the file in the list of all files, or RG_NO_PLACE. */
+static bool touches(const rg_scene *scene, const rg_commit_change *commit, rg_str path,
+		    uint32_t place)
+{
+	if (!scene->has_places || !commit->places || place == RG_NO_PLACE)
+		return rg_str_vec_has(&commit->paths, path);
+	for (size_t i = 0; i < commit->paths.n; i++)
+		if (commit->places[i] == place)
+			return true;
+	return false;
+}
+
 static void add_test_file(double *values, together *all, const rg_scene *scene, rg_str test_file)
 {
 	const rg_history *history = scene->input->history;
 	double *weights = RG_NEW_N(scene->arena, double, scene->files.n);
 	uint32_t *counts = RG_NEW_N(scene->arena, uint32_t, scene->files.n);
-	uint32_t n_commits = 0;
+	uint32_t n_commits = 0, place = rg_str_map_find(&scene->all, test_file);
 
 	for (size_t i = 0; i < history->n; i++) {
 		const rg_commit_change *commit = &history->items[i];
 
-		if (!rg_str_vec_has(&commit->paths, test_file))
+		if (!touches(scene, commit, test_file, place))
 			continue;
 		n_commits++;
 		for (size_t k = 0; k < commit->paths.n; k++) {
