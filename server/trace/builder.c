@@ -111,7 +111,7 @@ static void spell(rg_exception *out, rg_builder *b, rg_reader *reader)
 		type = what; /* a doctest's */
 		message = b->message;
 	} else if (what.len > 0) {
-		rg_trace__split(&type, &message, what);
+		rg_trace__split_line(&type, &message, what);
 		take_syntax_place(b, reader, what);
 	} else {
 		message = b->message;

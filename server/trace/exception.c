@@ -57,6 +57,18 @@ void rg_trace__split(rg_str *type, rg_str *message, rg_str text)
 	*message = rg_str_sub(text, colon + (colon + 1 < line.len ? 2 : 1), text.len);
 }
 
+void rg_trace__split_line(rg_str *type, rg_str *message, rg_str text)
+{
+	static const rg_str mark = RG_STR_INIT(" [single exception in ");
+	size_t at = rg_str_find(text, mark);
+
+	rg_trace__split(type, message, text);
+	if (type->ptr || at == SIZE_MAX || !rg_str_ends(text, RG_STR("]")))
+		return;
+	*type = rg_str_sub(text, at + mark.len, text.len - 1);
+	*message = rg_str_sub(text, 0, at);
+}
+
 static bool read_number(uint32_t *out, rg_str *rest)
 {
 	size_t n = 0;

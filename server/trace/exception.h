@@ -14,6 +14,12 @@
  */
 void rg_trace__split(rg_str *type, rg_str *message, rg_str text);
 
+/*
+ * The same for one line of the summary or of --tb=line, where a group with one member is that:
+ * "ValueError('x') [single exception in ExceptionGroup]" (8.4 and later; ExceptionInfo.exconly).
+ */
+void rg_trace__split_line(rg_str *type, rg_str *message, rg_str text);
+
 /* Whether text is a dotted name, as an exception's type is spelled ("t.f.<locals>.Odd"). */
 bool rg_trace__is_type(rg_str text);
 

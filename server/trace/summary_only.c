@@ -11,8 +11,6 @@
 /* Of the progress, where -v's line of a single test is looked for. */
 #define MAX_PROGRESS (256 * 1024)
 
-static const rg_str single_mark = RG_STR_INIT(" [single exception in ");
-
 /* Whether text (perhaps cut, "...") is the message's first line. */
 static bool is_text_of(rg_str text, const rg_exception *error)
 {
@@ -58,7 +56,6 @@ void rg_run__add_from_line(rg_run_reader *run, rg_exception *error, const rg_out
 	rg_str type, message;
 
 	rg_frame place;
-	size_t at;
 
 	if (!line->message.ptr || error->type.ptr)
 		return;
@@ -67,13 +64,7 @@ void rg_run__add_from_line(rg_run_reader *run, rg_exception *error, const rg_out
 		place.function = (rg_str){NULL, 0};
 		RG_PUSH(run->reader->arena, &error->frames, place);
 	}
-	rg_trace__split(&type, &message, line->message);
-	/* "ValueError('x') [single exception in ExceptionGroup]", 8.4 and later */
-	at = rg_str_find(line->message, single_mark);
-	if (at != SIZE_MAX && !type.ptr && rg_str_ends(line->message, RG_STR("]"))) {
-		type = rg_str_sub(line->message, at + single_mark.len, line->message.len - 1);
-		message = rg_str_sub(line->message, 0, at);
-	}
+	rg_trace__split_line(&type, &message, line->message);
 	if (error->message.len == 0)
 		error->message = rg_trace__keep(run->reader, message);
 	else if (!is_text_of(message, error))

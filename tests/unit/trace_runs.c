@@ -158,6 +158,17 @@ static bool is_cut_message(const rg_check *check, const rg_exception *got, const
 	       rg_json_count(rg_json_get(want, "chain")) > 0;
 }
 
+/* Under --tb=line since 8.4 a group with one member is "ValueError('x') [single exception in X]".
+ */
+static bool is_single(const rg_check *check, const rg_json *want)
+{
+	const rg_json *behind = rg_json_at(rg_json_get(want, "chain"), 0);
+
+	return is_level(check, "message", "first") &&
+	       rg_str_eq_z(rg_json_str(rg_json_get(behind, "relation")), "group") &&
+	       rg_str_has(check->text, RG_STR(" [single exception in "));
+}
+
 static bool is_message(const rg_check *check, const rg_exception *got, const rg_json *want)
 {
 	const rg_json *message = rg_json_get(want, "message");
@@ -167,6 +178,8 @@ static bool is_message(const rg_check *check, const rg_exception *got, const rg_
 		return true;
 	if (is_level(check, "message", "cut"))
 		return is_cut_message(check, got, want);
+	if (is_single(check, want) && rg_str_has(got->message, RG_STR("(")))
+		return true;
 	if (is_level(check, "message", "first") && is_syntax_error(want) &&
 	    rg_str_starts(first_line(got->message), RG_STR("File \"")))
 		return true;
@@ -241,8 +254,9 @@ static void check_exception(rg_check *check, const rg_json *test, const rg_json 
 	rg_str type = rg_json_str(rg_json_get(want, "type"));
 	rg_str message = rg_json_str(rg_json_get(want, "message"));
 
-	if (!rg_str_eq(got->type, type) && !is_level(check, "message", "cut") &&
-	    (got->type.ptr || has_type(check, want)))
+	if (!rg_str_eq(got->type, type) &&
+	    !(is_single(check, want) && rg_str_ends(type, got->type)) &&
+	    !is_level(check, "message", "cut") && (got->type.ptr || has_type(check, want)))
 		wrong(check, test, "type", got->type, type);
 	if (!is_message(check, got, want))
 		wrong(check, test, "message", got->message, message);
