@@ -7,9 +7,26 @@
 #include "locate/lessons.h"
 
 #include "locate/index.h"
+#include "locate/kinship.h"
 #include "locate/source_path.h"
 
 #define FILES_MAX 6
+
+/* A test, or what stands beside tests; no documentation, examples or set-up. */
+static bool is_test(rg_str path)
+{
+	static const rg_str folders[] = {RG_STR_INIT("test"), RG_STR_INIT("tests"),
+					 RG_STR_INIT("testing"), RG_STR_INIT("unittests")};
+	rg_str rest = rg_path_folder(path), folder;
+
+	if (rg_language_of(path) != RG_LANG_PYTHON)
+		return false;
+	while (rest.len && rg_str_part(&folder, &rest, '/'))
+		for (size_t i = 0; i < sizeof(folders) / sizeof(*folders); i++)
+			if (rg_str_eq(folder, folders[i]))
+				return true;
+	return rg_kinship__is_test(path);
+}
 
 bool rg_lesson_is(rg_str_vec *sources, rg_str_vec *tests, rg_arena *arena, const rg_str_vec *paths)
 {
@@ -18,7 +35,7 @@ bool rg_lesson_is(rg_str_vec *sources, rg_str_vec *tests, rg_arena *arena, const
 
 		if (rg_path_is_source(path))
 			RG_PUSH(arena, sources, path);
-		else if (rg_language_of(path) == RG_LANG_PYTHON)
+		else if (is_test(path))
 			RG_PUSH(arena, tests, path);
 	}
 	return sources->n && sources->n <= FILES_MAX && tests->n && tests->n <= FILES_MAX;

@@ -8,11 +8,12 @@
 #include "locate/native.h"
 #include "locate/signal.h"
 
-#define MEANT	0.1  /* the innermost frame of an exception that somebody raises */
-#define OUTER	0.05 /* the next frame, in another file; then less and less */
-#define NATIVE	0.5  /* the same behind C and C++, whose innermost frame is often a checker */
-#define BEHIND	0.5  /* of a crash that is not the reported one */
-#define FOREIGN 0.3  /* a crash with an exception of the project's own, raised below */
+#define MEANT  0.1  /* the innermost frame of an exception that somebody raises */
+#define OUTER  0.05 /* the next frame, in another file; then less and less */
+#define NATIVE 0.5  /* the same behind C and C++, whose innermost frame is often a checker */
+#define BEHIND                                                                                     \
+	0.15 /* what somebody caught and went on from: an exception behind the reported one */
+#define FOREIGN 0.3 /* a crash with an exception of the project's own, raised below */
 
 typedef struct place {
 	rg_str function;

@@ -54,6 +54,14 @@ def is_source(path):
             and not NO_SOURCES.intersection(folders))
 
 
+def is_test(path):
+    *folders, name = path.split("/")
+    return path.endswith(PYTHON) and not is_source(path) and (
+        name.startswith(("test_", "tests_", "unittest_"))
+        or name.endswith(("_test.py", "_tests.py", "_unittest.py"))
+        or not {"test", "tests", "testing", "unittests"}.isdisjoint(folders))
+
+
 def lessons(place):
     """For bench_locate: commits of tests and sources, and the lines that they added to tests."""
     log = git(place, "log", "--no-merges", "--no-renames", "--name-only", "-n", "3000",
@@ -62,7 +70,7 @@ def lessons(place):
     for commit in log.split("\x01")[1:]:
         head, *paths = [line for line in commit.split("\n") if line]
         sources = [path for path in paths if is_source(path)]
-        tests = [path for path in paths if path.endswith(PYTHON) and not is_source(path)]
+        tests = [path for path in paths if is_test(path)]
         if 1 <= len(sources) <= 6 and 1 <= len(tests) <= 6 and len(chosen) < LESSONS:
             chosen.append((head[:40], head[41:], sources, tests))
     if not chosen:

@@ -7,7 +7,10 @@
 #include "git/history.h"
 #include "locate/lessons.h"
 
-#define COMMIT "commit() { git add -A; git commit -qm \"$1\"; }\n"
+/* An hour after the one before, so that their order is known. */
+#define COMMIT                                                                                     \
+	"commit() { git add -A; n=$(git rev-list --all --count);"                                  \
+	" GIT_COMMITTER_DATE=@$((1700000000+n*3600)) git commit -qm \"$1\"; }\n"
 #define START                                                                                      \
 	COMMIT "mkdir app tests; echo 'x = 1' >app/a.py; echo 'def test_a(): pass' "               \
 	       ">tests/test_a.py; commit 'Add a'\n"                                                \
