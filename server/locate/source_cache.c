@@ -2,19 +2,23 @@
 /*
  * source_cache.c - tree-sitter reads 10 MB/s, so a short list of twenty files costs a person's
  * attention, once. Outlines borrow from the text that they were made from, so the text is kept
- * too, and compared: that is faster than a hash of it. 256 files are a few megabytes.
+ * too, and compared: that is faster than a hash of it. What was not asked for longest goes first.
  */
 #include "locate/source_cache.h"
 
+#include "base/limits.h"
 #include "base/mem.h"
 #include "locate/dictionary.h"
 #include "locate/mention.h"
 #include "locate/str_map.h"
 
-#define KEPT 256
+/* Of source; what is made of it takes about four times as much. */
+#define KEPT_BYTES (2 * RG_MiB)
+#define KEPT_TERMS 200000 /* in the dictionary, which only grows: then all begins anew */
 
 typedef struct entry {
-	rg_arena *arena; /* owned; holds all below */
+	rg_arena *arena; /* owned; holds all below; NULL: forgotten */
+	uint64_t asked;	 /* when, by the cache's own count */
 	rg_str text;
 	const rg_outline *outline;
 	const rg_function_text_vec *functions; /* NULL until asked for */
@@ -24,6 +28,8 @@ struct rg_source_cache {
 	rg_arena *arena; /* owned, of the map and the list */
 	rg_str_map by_path;
 	RG_VEC(entry) entries;
+	uint64_t n_asked;
+	size_t n_bytes; /* of all texts */
 	rg_dictionary dictionary;
 	/* Of the function that is being read: by term, its place in the list plus one. */
 	uint32_t *places; /* owned; zero between functions */
@@ -57,21 +63,31 @@ void rg_source_cache_free(rg_source_cache *cache)
 	free(cache);
 }
 
+static void forget(rg_source_cache *cache, entry *e)
+{
+	cache->n_bytes -= e->text.len;
+	rg_arena_free(e->arena);
+	*e = (entry){0};
+}
+
 static entry *get(rg_source_cache *cache, rg_str path, rg_str bytes)
 {
 	uint32_t idx = rg_str_map_find(&cache->by_path, path);
 	entry *e = idx == RG_STR_MAP_NONE ? NULL : &cache->entries.items[idx];
 
-	if (e && rg_str_eq(e->text, bytes))
+	if (e && e->arena && rg_str_eq(e->text, bytes)) {
+		e->asked = ++cache->n_asked;
 		return e;
+	}
 	if (e) {
-		rg_arena_free(e->arena);
+		forget(cache, e);
 	} else {
 		e = RG_PUSH_NEW(cache->arena, &cache->entries);
 		idx = (uint32_t)cache->entries.n - 1;
 		rg_str_map_set(&cache->by_path, rg_arena_dup(cache->arena, path), idx);
 	}
-	*e = (entry){.arena = rg_arena_new()};
+	*e = (entry){.arena = rg_arena_new(), .asked = ++cache->n_asked};
+	cache->n_bytes += bytes.len;
 	e->text = rg_arena_dup(e->arena, bytes);
 	e->outline = rg_outline_parse(e->arena, rg_language_of(path), e->text);
 	return e;
@@ -178,9 +194,20 @@ uint32_t rg_source_cache_term(const rg_source_cache *cache, rg_str text)
 
 void rg_source_cache_trim(rg_source_cache *cache)
 {
-	if (cache->entries.n <= KEPT)
-		return;
-	release(cache);
-	cache->arena = rg_arena_new();
-	rg_str_map_init(&cache->by_path, cache->arena, 0);
+	if (cache->dictionary.n > KEPT_TERMS || cache->entries.n > KEPT_TERMS) {
+		release(cache);
+		cache->arena = rg_arena_new();
+		rg_str_map_init(&cache->by_path, cache->arena, 0);
+	}
+	while (cache->n_bytes > KEPT_BYTES) {
+		entry *oldest = NULL;
+
+		for (size_t i = 0; i < cache->entries.n; i++) {
+			entry *e = &cache->entries.items[i];
+
+			if (e->arena && (!oldest || e->asked < oldest->asked))
+				oldest = e;
+		}
+		forget(cache, oldest);
+	}
 }

@@ -38,7 +38,7 @@ const rg_function_text_vec *rg_source_cache_functions(rg_source_cache *cache, rg
 /* Numbers of terms are below this; the number of a text, or RG_NO_TERM (dictionary.h). */
 size_t rg_source_cache_terms(const rg_source_cache *cache);
 uint32_t rg_source_cache_term(const rg_source_cache *cache, rg_str text);
-/* Forgets everything once there is much: between answers, when nothing is borrowed. */
+/* Forgets what was not asked for longest: between answers, when nothing is borrowed. */
 void rg_source_cache_trim(rg_source_cache *cache);
 
 #endif
