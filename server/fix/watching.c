@@ -89,6 +89,13 @@ static bool holds_all(const rg_str_vec *all, const rg_str_vec *some)
 	return true;
 }
 
+/* Whether a run would say nothing new: it was made, for these tests or for others of their files.
+ */
+static bool is_known(const rg_watching *w)
+{
+	return holds_all(&w->kept.asked, &w->failing) || rg_calls_know(&w->kept.calls, &w->failing);
+}
+
 /* What was kept, as far as the run under way does not say it itself. */
 static void leave_out_own(rg_calls *kept, const rg_calls *own)
 {
@@ -131,8 +138,7 @@ static rg_rc recall(rg_task *task, const rg_cancel *cancel, rg_err *err)
 	bool is_same = is_there && rg_str_eq(w->kept.state, state);
 
 	(void)cancel, (void)err;
-	w->needs_run = w->limit_ms && !(is_same && holds_all(&w->kept.asked, &w->failing)) &&
-		       !(is_there && w->takes_older);
+	w->needs_run = w->limit_ms && !(is_same && is_known(w)) && !(is_there && w->takes_older);
 	if (!is_same && !w->takes_older)
 		w->kept.calls = (rg_calls){0};
 	if (!is_same)

@@ -130,6 +130,16 @@ def test_it_is_seen_once_for_a_tree(project, shell, user_env, row):
     assert project.git("status", "--porcelain") == "M app/calc.py"
 
 
+def test_one_run_sees_all_tests_of_a_file(project, shell):
+    project.write("tests/test_calc.py", TESTS + "\ndef test_sum():\n    assert not calc.add([1])\n")
+    project.commit("Two that fail")
+    shell("run", project.root, [TEST])
+    project.ran()
+    answer = shell("run", project.root, ["tests/test_calc.py::test_sum"])
+    assert answer["run"]["outcome"] == "failed"
+    assert project.ran() == ["test_sum"]
+
+
 def test_attempts_are_not_slowed_down(project, shell):
     assert shell("fix", project.root, [TEST])["session"]["phase"] == "analyse"
     assert "test_add" in project.ran()
