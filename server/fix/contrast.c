@@ -11,7 +11,7 @@
 #include "os/fs.h"
 #include "syntax/outline.h"
 
-#define ENOUGH_TESTS	10 /* in the failing tests' files, by their text */
+#define ENOUGH_TESTS	10 /* others in the failing tests' files, by their text */
 #define MOST_FILES	3
 #define MOST_CANDIDATES 500
 #define MOST_BYTES	(512 * 1024) /* of one file */
@@ -52,6 +52,21 @@ static size_t count_tests(rg_str text)
 		text = rg_str_sub(text, at + 8, text.len);
 	}
 	return n;
+}
+
+/* The parts of node ids before needle, each once, sorted. */
+static rg_str_vec parts_of(rg_arena *arena, const rg_str_vec *tests, const char *needle)
+{
+	rg_str_vec out = {0};
+
+	for (size_t i = 0; i < tests->n; i++) {
+		size_t end = rg_str_find(tests->items[i], rg_str_of(needle));
+
+		RG_PUSH(arena, &out, rg_str_sub(tests->items[i], 0, end));
+	}
+	rg_str_vec_sort(&out);
+	rg_str_vec_unique(&out);
+	return out;
 }
 
 static bool is_word_char(char c)
@@ -124,22 +139,22 @@ rg_str_vec rg_contrast_files(rg_arena *arena, rg_str root, const rg_str_vec *fil
 			     const rg_str_vec *failing)
 {
 	rg_arena *scratch = rg_arena_new();
-	rg_str_vec names = {0}, out = {0};
+	rg_str_vec names = {0}, out = {0}, own = parts_of(scratch, failing, "::");
 	candidate_vec candidates = {0};
-	size_t n_tests = 0;
+	size_t n_tests = 0, n_failing = parts_of(scratch, failing, "[").n;
 
-	for (size_t i = 0; i < failing->n; i++) {
-		rg_str source = read_file(scratch, root, failing->items[i]);
+	for (size_t i = 0; i < own.n; i++) {
+		rg_str source = read_file(scratch, root, own.items[i]);
 
 		n_tests += count_tests(source);
 		names = imported_names(scratch, source, names);
 	}
-	for (size_t i = 0; n_tests < ENOUGH_TESTS && i < files->n; i++) {
+	for (size_t i = 0; n_tests < ENOUGH_TESTS + n_failing && i < files->n; i++) {
 		candidate one = {.path = files->items[i]};
 		rg_arena *text_arena;
 		rg_str text;
 
-		if (!is_test_file(one.path) || rg_str_vec_has(failing, one.path) ||
+		if (!is_test_file(one.path) || rg_str_vec_has(&own, one.path) ||
 		    candidates.n >= MOST_CANDIDATES)
 			continue;
 		text_arena = rg_arena_new();

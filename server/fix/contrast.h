@@ -10,8 +10,8 @@
 
 /*
  * Up to three test files that use most of what the failing tests' files import, the closest first;
- * none when these have tests enough. root: absolute; files: all of the workspace; failing: the
- * failing tests' files. Paths are borrowed from files.
+ * none when these have other tests enough. root: absolute; files: all of the workspace; failing:
+ * node ids. Paths are borrowed from files.
  */
 rg_str_vec rg_contrast_files(rg_arena *arena, rg_str root, const rg_str_vec *files,
 			     const rg_str_vec *failing);

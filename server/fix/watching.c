@@ -144,13 +144,10 @@ static rg_rc recall(rg_task *task, const rg_cancel *cancel, rg_err *err)
 	if (!is_same)
 		leave_out_own(&w->kept.calls, own_calls(w));
 	w->kept.state = state;
-	if (w->needs_run) {
-		rg_str_vec files = rg_watched_files(arena, &w->failing);
-
-		w->related = rg_contrast_files(arena, ground->root, &ground->files, &files);
-	} else {
+	if (w->needs_run)
+		w->related = rg_contrast_files(arena, ground->root, &ground->files, &w->failing);
+	else
 		make_spectrum(w, arena, &w->kept.calls);
-	}
 	return RG_OK;
 }
 

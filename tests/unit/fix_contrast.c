@@ -54,7 +54,8 @@ static void check(fixture *f, const char *wanted)
 	rg_str_vec failing = {0}, found;
 	const char *text;
 
-	RG_PUSH(f->arena, &failing, RG_STR("test_repro.py"));
+	RG_PUSH(f->arena, &failing, RG_STR("test_repro.py::test_it[1]"));
+	RG_PUSH(f->arena, &failing, RG_STR("test_repro.py::test_it[2]"));
 	rg_str_vec_sort(&f->files);
 	found = rg_contrast_files(f->arena, f->root, &f->files, &failing);
 	text = rg_arena_cstr(f->arena, rg_str_vec_join(f->arena, &found, RG_STR(" ")));
@@ -84,7 +85,7 @@ static void contrast__with_tests_of_its_own__needs_none(void **state)
 	put(f, "test_repro.py",
 	    REPRO "def test_1(): 0\ndef test_2(): 0\ndef test_3(): 0\ndef test_4(): 0\n"
 		  "def test_5(): 0\ndef test_6(): 0\ndef test_7(): 0\ndef test_8(): 0\n"
-		  "def test_9(): 0\n");
+		  "def test_9(): 0\ndef test_10(): 0\n");
 	put(f, "tests/test_prices.py", REPRO);
 	check(f, "");
 }
