@@ -302,13 +302,14 @@ class Calls:
 
     @_quietly
     def _hurry(self, item):
-        """When the others took too long, the wanted ones come after the next test, which pytest
-        has prepared for already."""
+        """When the others take too long, the wanted ones come after the next test, which pytest
+        has prepared for already; it and one more must fit, if they take as long as those before."""
         items = item.session.items
-        begin = items.index(item) + 2 if self.n_warm else 0
+        begin = items.index(item) + 2
+        seconds = self.now() - self.warm_since
         if begin >= self.n_warm:
             self.n_warm = 0
-        elif self.now() - self.warm_since > self.warm_seconds:
+        elif seconds + 2 * seconds / (begin - 1) > self.warm_seconds:
             end = self.n_warm + self.n_first
             items[begin:end] = items[self.n_warm:end] + items[begin:self.n_warm]
             self.n_warm = 0
