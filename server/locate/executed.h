@@ -23,8 +23,8 @@ typedef struct rg_called {
 typedef RG_VEC(rg_called) rg_called_vec;
 
 /*
- * Those of the files with the largest coefficients, by these, then path; their files are parsed
- * through the cache, once for all signals. Empty without a spectrum.
+ * Those of the scene's short list, in its order, found once for all late signals. Their files are
+ * parsed, through the cache. Empty without a spectrum.
  */
 const rg_called_vec *rg_executed_functions(rg_scene *scene);
 

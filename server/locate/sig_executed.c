@@ -111,4 +111,4 @@ static rg_str text(const rg_scene *scene, const void *state, uint32_t file)
 			       RG_FMT(rg_signal__list(scene->arena, names, n)));
 }
 
-const rg_signal rg_signal_executed = {"executed", score, text};
+const rg_signal rg_signal_executed = {"executed", score, text, .is_late = true};

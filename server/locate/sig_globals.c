@@ -90,4 +90,4 @@ static rg_str text(const rg_scene *scene, const void *state, uint32_t file)
 			       RG_FMT(r->function->text->definition->name), RG_FMT(r->name));
 }
 
-const rg_signal rg_signal_globals = {"globals", score, text};
+const rg_signal rg_signal_globals = {"globals", score, text, .is_late = true};
