@@ -84,6 +84,11 @@ static const char *relation_words(rg_relation relation)
 	return "behind";
 }
 
+rg_str rg_diagnostics_test(const rg_failure *failure)
+{
+	return failure->test.len ? failure->test : RG_STR("a traceback");
+}
+
 rg_str rg_diagnostics_log_name(const rg_findings *findings)
 {
 	return findings->log.len && findings->log.ptr[0] == '/' ? rg_path_name(findings->log)
@@ -101,7 +106,8 @@ static rg_str source_words(rg_arena *arena, const rg_findings *findings)
 
 static rg_str message_of(rg_arena *arena, const rg_mark *m)
 {
-	rg_str headline = rg_diagnostics_headline(arena, m->exception), who = m->failure->test;
+	rg_str headline = rg_diagnostics_headline(arena, m->exception),
+	       who = rg_diagnostics_test(m->failure);
 
 	if (m->n_alike)
 		who = rg_arena_printf(arena, "%.*s and %u more", RG_FMT(who), m->n_alike);

@@ -16,6 +16,8 @@ void rg_diagnostics_publish(rg_root *root, rg_str path);
 void rg_diagnostics_withdraw(rg_root *root);
 /* The range of a mark's line: from its first to its last character that is no space. */
 rg_range rg_diagnostics_range(const rg_root *root, const rg_mark *mark);
+/* The failing test's node id, or "a traceback" where the log names no test. */
+rg_str rg_diagnostics_test(const rg_failure *failure);
 /* "ci.log", or "a pasted log", of a log's findings. */
 rg_str rg_diagnostics_log_name(const rg_findings *findings);
 /* A failure on one line: "ValueError: invalid literal", cut to what a list can show. */

@@ -125,7 +125,7 @@ static void add_mark(rg_buf *out, rg_arena *arena, const rg_mark *mark)
 	rg_buf_add_z(out, "**");
 	rg_buf_add_z(out, mark->is_failing_line ? "Fails here" : "On the way to a failure");
 	rg_buf_add_z(out, "** ");
-	add_code(out, mark->failure->test, MAX_VALUE);
+	add_code(out, rg_diagnostics_test(mark->failure), MAX_VALUE);
 	if (mark->n_alike)
 		rg_buf_printf(out, " and %u more", mark->n_alike);
 	if (mark->frame)
@@ -238,7 +238,7 @@ static void add_place(rg_buf *out, rg_arena *arena, const rg_root *root, const r
 {
 	const rg_frame *frame = place->frame;
 
-	add_code(out, place->failure->test, MAX_VALUE);
+	add_code(out, rg_diagnostics_test(place->failure), MAX_VALUE);
 	if (frame)
 		rg_buf_printf(out, " — frame %u of %u", place->number, place->n_frames);
 	if (frame && frame->in_workspace) {

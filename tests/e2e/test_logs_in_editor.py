@@ -243,6 +243,24 @@ def test_what_was_too_slow_says_so(client):
     assert "Of the kind" not in client.hover("tests/test_money.py", 8)["contents"]["value"]
 
 
+def test_a_traceback_of_no_test_is_read_too(client):
+    client.open(PASTE, """\
+2026-01-01 00:00:00 ERROR request failed
+Traceback (most recent call last):
+  File "/srv/shop/money.py", line 6, in total
+    return sum(cents(price) for price in prices)
+  File "/srv/shop/money.py", line 2, in cents
+    return int(text) * 100
+ValueError: invalid literal for int() with base 10: 'x'
+2026-01-01 00:00:01 INFO request done
+""", language="plaintext")
+    found = client.diagnostics("shop/money.py", lambda found: errors(found) == [1])
+    assert "\na traceback (read from a pasted log)" in found[0]["message"]
+    assert "a traceback" in client.hover(PASTE, 4)["contents"]["value"]
+    ids = {a["command"]["command"] for a in client.actions(PASTE, 5)}
+    assert "redgreen.locate" in ids and "redgreen.runTest" not in ids
+
+
 def test_a_report_for_machines_is_read_too(client, root):
     subprocess.run([sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider",
                     "--junitxml=report.xml"], cwd=root, capture_output=True)

@@ -21,11 +21,16 @@ end
 
 ---"frame 2/5 of tests/test_a.py::test_x: …" → the test and 2; the failing line is 0.
 local function place_in_chain(diagnostic)
-  local number, test = diagnostic.message:match('frame (%d+)/%d+ of (%S+): ')
+  local number, test = diagnostic.message:match('frame (%d+)/%d+ of (.-): ')
   if number then
     return test, tonumber(number)
   end
-  return diagnostic.message:match('\n(%S+)') or '', 0
+  -- Behind it stands in brackets where in the test's life it was, and which log says so.
+  test = diagnostic.message:match('\n([^\n]+)') or ''
+  for _, words in ipairs({ 'in its', 'while it was', 'read from' }) do
+    test = test:gsub(' %(' .. words .. '[^()]*%)', '')
+  end
+  return test, 0
 end
 
 ---Puts the failing lines and their frames into the quickfix list, test by test along the chain.
