@@ -127,12 +127,29 @@ static bool is_collected_line(rg_run_reader *run, const rg_outcome_line *line)
 	return rg_run__is_collected(run, line->nodeid);
 }
 
-/* Of the reports of --tb=line the one for this line; *next: the first that is not taken. */
-static const rg_traceback *find_part(const rg_traceback_vec *parts, size_t *next,
-				     const rg_outcome_line *line, bool is_in_order)
+/* Whether the report of --tb=line is that of a line behind this one, by its message. */
+static bool is_of_later_line(const rg_run_reader *run, const rg_outcome_line *line,
+			     const rg_traceback *part)
 {
-	if (line->is_error || (!line->message.ptr && !is_in_order))
+	for (line++; line < run->lines.items + run->lines.n; line++)
+		if (!line->is_error && line->message.ptr && is_message_of_line(line->message, part))
+			return true;
+	return false;
+}
+
+/* Of the reports of --tb=line the one for this line; *next: the first that is not taken. */
+static const rg_traceback *find_part(const rg_run_reader *run, const rg_traceback_vec *parts,
+				     size_t *next, const rg_outcome_line *line, bool is_in_order)
+{
+	if (line->is_error)
 		return NULL;
+	if (!line->message.ptr && !is_in_order) {
+		/* a subtest's line has no room for a message when its arguments are long */
+		if (!line->is_subtest || *next >= parts->n ||
+		    is_of_later_line(run, line, &parts->items[*next]))
+			return NULL;
+		return &parts->items[(*next)++];
+	}
 	for (size_t k = *next; k < parts->n; k++) {
 		if (!is_in_order && !is_message_of_line(line->message, &parts->items[k]))
 			continue;
@@ -157,7 +174,7 @@ void rg_run__read_rest(rg_run_reader *run, const rg_traceback_vec *parts)
 		failure.phase = phase_of(run, line);
 		if (failure.phase == RG_PHASE_COLLECT && is_collected_line(run, line))
 			continue;
-		part = find_part(parts, &next, line, has_order);
+		part = find_part(run, parts, &next, line, has_order);
 		if (part) {
 			failure.error = part->error;
 			failure.chain = part->chain;
