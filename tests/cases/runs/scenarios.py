@@ -109,7 +109,7 @@ REPORTS = {  # other ways to write a report down
 
 def python_of(version):
     found = venvs.pythons()
-    fitting = [minor for minor in found if minor <= VERSIONS[version]]
+    fitting = [minor for minor in found if minor <= VERSIONS[version]] or [min(found)]
     plugins = PLUGINS + ([] if version.startswith("9") else ["pytest-subtests"])
     return venvs.make("logs-pytest%s" % version, found[max(fitting)],
                       "pytest==%s" % version, *plugins)
