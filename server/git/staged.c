@@ -94,7 +94,7 @@ static rg_rc close_index(git_index *index, int code, rg_err *err)
 
 typedef struct walk {
 	git_index *index;
-	const char *folder; /* of the subtree, "" or ending in '/' */
+	const char *folder; /* of the subtree, without a slash at its end; "" for all */
 	int code;
 } walk;
 
@@ -107,7 +107,8 @@ static int add_missing(const char *root, const git_tree_entry *entry, void *payl
 
 	if (git_tree_entry_type(entry) == GIT_OBJECT_TREE)
 		return 0;
-	n = snprintf(path, sizeof(path), "%s%s%s", w->folder, root, git_tree_entry_name(entry));
+	n = snprintf(path, sizeof(path), "%s%s%s%s", w->folder, *w->folder ? "/" : "", root,
+		     git_tree_entry_name(entry));
 	if (n < 0 || (size_t)n >= sizeof(path) || git_index_get_bypath(w->index, path, 0))
 		return 0;
 	one.path = path;
@@ -123,8 +124,7 @@ static int add_below(git_index *index, rg_repo *repo, const git_tree *tree, cons
 	git_tree_entry *entry = NULL;
 	git_tree *sub = NULL;
 	git_index_entry one = {0};
-	walk w = {.index = index};
-	char folder[4096];
+	walk w = {.index = index, .folder = path};
 	int code = git_tree_entry_bypath(&entry, tree, path);
 
 	if (code == GIT_ENOTFOUND)
@@ -137,8 +137,6 @@ static int add_below(git_index *index, rg_repo *repo, const git_tree *tree, cons
 			code = git_index_add(index, &one);
 		}
 	} else if (code == 0) {
-		snprintf(folder, sizeof(folder), "%s/", path);
-		w.folder = folder;
 		code = git_tree_lookup(&sub, repo->git, git_tree_entry_id(entry));
 		if (code == 0)
 			code = git_tree_walk(sub, GIT_TREEWALK_PRE, add_missing, &w);
