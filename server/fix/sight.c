@@ -14,6 +14,7 @@
 #include "git/repo.h"
 #include "os/fs.h"
 #include "os/job.h"
+#include "os/system.h"
 
 #define CALM_MS	    100	 /* events come in bursts */
 #define IGNORED_MAX 4096 /* names; then it begins anew */
@@ -329,6 +330,8 @@ static void work(void *data, const rg_cancel *cancel)
 		rg_pointing_keep(w->pointing, &input);
 	}
 	rg_repo_close(repo);
+	if (w->is_first || w->made)
+		rg_memory_trim();
 }
 
 static void worked(void *data)

@@ -143,3 +143,13 @@ uint64_t rg_resident_bytes(void)
 	rg_arena_free(arena);
 	return out;
 }
+
+/* glibc keeps what was freed, for each thread that asked for it. */
+void rg_memory_trim(void)
+{
+#ifdef __GLIBC__
+	extern int malloc_trim(size_t pad); /* malloc.h */
+
+	malloc_trim(0);
+#endif
+}

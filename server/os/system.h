@@ -29,4 +29,7 @@ unsigned rg_terminal_columns(int fd);
 /* Resident memory of this process in bytes, 0 when unknown. */
 uint64_t rg_resident_bytes(void);
 
+/* Gives memory that was freed back to the system, after work that took much. Any thread. */
+void rg_memory_trim(void);
+
 #endif

@@ -8,7 +8,6 @@
  *all processors together; memory: what the index and the history hold, peak: what was needed on the
  * way, in kilobytes.
  */
-#include <malloc.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -89,7 +88,7 @@ int main(int argc, char **argv)
 	if (rg_inventory_read(&inventory, repo, facts.root, true, &err) < 0)
 		die(&err);
 	tell("listing");
-	malloc_trim(0);
+	rg_memory_trim();
 	before = status("RssAnon:");
 	input.root = facts.root;
 	input.files = &inventory->files;
@@ -97,7 +96,7 @@ int main(int argc, char **argv)
 	start();
 	rg_pointing_refresh(pointing, &input);
 	tell("index");
-	malloc_trim(0);
+	rg_memory_trim();
 	printf("index-memory %ld\n", status("RssAnon:") - before);
 	for (int i = 0; i < SAVES; i++) {
 		rg_pointing_note(pointing,
@@ -112,7 +111,7 @@ int main(int argc, char **argv)
 	start();
 	rg_past_refresh(past, facts.root, none, facts.head_oid, NULL);
 	tell("again");
-	malloc_trim(0);
+	rg_memory_trim();
 	printf("memory %ld\npeak %ld\ncommits %zu\n", status("RssAnon:") - before,
 	       status("VmHWM:") - before, rg_past_history(past)->n);
 	rg_past_free(past);

@@ -23,6 +23,8 @@ SYLLABLES = (
     " ka ker la len li lo ma mer mi mo na ner ni no or pa per po qua ra re ri ro sa sen se so ta ter"
     " ti to tra un va ver vi wa wo xi yo za"
 ).split()
+SPACE = " "  # behind the line number of an outer frame
+SEPARATOR = "_ " * 39 + "_"
 COMMON = {
     "py": "self len range isinstance str int dict list tuple print super type sorted getattr".split(),
     "c": "NULL sizeof size uint32_t std data begin end value result ctx ptr".split(),
@@ -229,8 +231,8 @@ def failure(module, test, files, rng):
 {shown}
 >   {lines[start + 2]}
 
-{test}:{start + 3}: 
-_ _ _ _ _ _ _ _ _ _ _ _ _ _ _ _ _ _ _ _ _ _ _ _ _ _ _ _ _ _ _ _ _ _ _ _ _ _ _ _
+{test}:{start + 3}:{SPACE}
+{SEPARATOR}
 
 >   {source[inner]}
 E   AttributeError: '{module.types[0]}' object has no attribute '{module.functions[2]}'
