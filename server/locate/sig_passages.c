@@ -14,9 +14,9 @@
 
 typedef struct passage {
 	uint32_t file;
-	const rg_definition *definition; /* NULL: what stands outside of functions */
+	const rg_function_text *text; /* NULL: what stands outside of functions */
 	uint32_t length;
-	uint32_t *counts; /* of the query's terms */
+	uint32_t *counts; /* of the query's terms, where text is NULL */
 } passage;
 typedef RG_VEC(passage) passage_vec;
 
@@ -42,21 +42,17 @@ static void add_functions(passage_vec *out, passage *rest, const rg_scene *scene
 {
 	for (size_t i = 0; i < texts->n; i++) {
 		const rg_function_text *text = &texts->items[i];
-		passage p = {rest->file, text->definition, text->length,
-			     RG_NEW_N(scene->arena, uint32_t, scene->query.terms.n)};
 
 		rest->length -= text->length < rest->length ? text->length : rest->length;
 		for (size_t k = 0; k < text->terms.n; k++) {
 			uint32_t term = terms[text->terms.items[k].term];
 			uint32_t count = text->terms.items[k].count;
 
-			if (term == RG_NO_TERM)
-				continue;
-			p.counts[term] = count;
-			rest->counts[term] -=
-				count < rest->counts[term] ? count : rest->counts[term];
+			if (term != RG_NO_TERM)
+				rest->counts[term] -=
+					count < rest->counts[term] ? count : rest->counts[term];
 		}
-		RG_PUSH(scene->arena, out, p);
+		RG_PUSH(scene->arena, out, (passage){rest->file, text, text->length, NULL});
 	}
 }
 
@@ -94,13 +90,12 @@ static passage *whole_files(const rg_scene *scene)
 }
 
 /* Each function of the short list, and what its files have beside them. */
-static passage_vec passages_of(const rg_scene *scene)
+static passage_vec passages_of(uint32_t **terms, const rg_scene *scene)
 {
 	passage *rests = whole_files(scene);
 	const rg_function_text_vec **texts =
 		RG_NEW_N(scene->arena, const rg_function_text_vec *, scene->n_short_list);
 	passage_vec out = {0};
-	uint32_t *terms;
 
 	for (size_t i = 0; i < scene->n_short_list; i++) {
 		rg_str path = scene->files.items[scene->short_list[i]];
@@ -108,36 +103,63 @@ static passage_vec passages_of(const rg_scene *scene)
 		texts[i] = rg_source_cache_functions(scene->sources, path,
 						     rg_scene_source(scene, path));
 	}
-	terms = query_terms(scene);
+	*terms = query_terms(scene);
 	for (size_t i = 0; i < scene->n_short_list; i++) {
-		add_functions(&out, &rests[i], scene, texts[i], terms);
+		add_functions(&out, &rests[i], scene, texts[i], *terms);
 		RG_PUSH(scene->arena, &out, rests[i]);
 	}
 	return out;
 }
 
-/* What a term of the query is worth in a passage. */
-static double *shares_of(const rg_scene *scene, const passage_vec *passages)
+/* The next term of the query that is in the passage, and how often; false behind the last. */
+static bool next_term(uint32_t *term, uint32_t *count, size_t *at, const passage *p,
+		      const uint32_t *terms, size_t n_terms)
 {
-	double *shares = RG_NEW_N(scene->arena, double, scene->query.terms.n);
-
-	for (size_t i = 0; i < scene->query.terms.n; i++) {
-		const rg_term *term = &scene->query.terms.items[i];
-		size_t n_with = 0;
-
-		for (size_t k = 0; k < passages->n; k++)
-			n_with += passages->items[k].counts[i] > 0;
-		if (n_with)
-			shares[i] = rg_bm25_idf(passages->n, n_with) * term->weight * term->rarity;
+	if (!p->text) {
+		for (; *at < n_terms; ++*at)
+			if (p->counts[*at]) {
+				*term = (uint32_t)*at;
+				*count = p->counts[(*at)++];
+				return true;
+			}
+		return false;
 	}
+	for (; *at < p->text->terms.n; ++*at) {
+		*term = terms[p->text->terms.items[*at].term];
+		if (*term != RG_NO_TERM) {
+			*count = p->text->terms.items[(*at)++].count;
+			return true;
+		}
+	}
+	return false;
+}
+
+/* What a term of the query is worth in a passage. */
+static double *shares_of(const rg_scene *scene, const passage_vec *passages, const uint32_t *terms)
+{
+	size_t n_terms = scene->query.terms.n;
+	double *shares = RG_NEW_N(scene->arena, double, n_terms);
+	uint32_t *n_with = RG_NEW_N(scene->arena, uint32_t, n_terms);
+	uint32_t term, count;
+
+	for (size_t i = 0; i < passages->n; i++)
+		for (size_t at = 0;
+		     next_term(&term, &count, &at, &passages->items[i], terms, n_terms);)
+			n_with[term]++;
+	for (size_t i = 0; i < n_terms; i++)
+		if (n_with[i])
+			shares[i] = rg_bm25_idf(passages->n, n_with[i]) *
+				    scene->query.terms.items[i].weight *
+				    scene->query.terms.items[i].rarity;
 	return shares;
 }
 
 static void *score(double *values, rg_scene *scene)
 {
 	const passage **best = RG_NEW_N(scene->arena, const passage *, scene->files.n);
-	passage_vec passages = passages_of(scene);
-	double *shares = shares_of(scene, &passages);
+	uint32_t *terms, term, count;
+	passage_vec passages = passages_of(&terms, scene);
+	double *shares = shares_of(scene, &passages, terms);
 	rg_bm25 bm25 = {K1, B, 0};
 
 	for (size_t i = 0; i < passages.n; i++)
@@ -146,12 +168,11 @@ static void *score(double *values, rg_scene *scene)
 		const passage *p = &passages.items[i];
 		double sum = 0;
 
-		for (size_t k = 0; k < scene->query.terms.n; k++)
-			if (p->counts[k])
-				sum += shares[k] * rg_bm25_weight(&bm25, p->counts[k], p->length);
+		for (size_t at = 0; next_term(&term, &count, &at, p, terms, scene->query.terms.n);)
+			sum += shares[term] * rg_bm25_weight(&bm25, count, p->length);
 		if (values[p->file] < sum) {
 			values[p->file] = sum;
-			best[p->file] = &passages.items[i];
+			best[p->file] = p;
 		}
 	}
 	rg_signal__scale(values, scene->files.n);
@@ -162,10 +183,10 @@ static rg_str text(const rg_scene *scene, const void *state, uint32_t file)
 {
 	const passage *p = ((const passage *const *)state)[file];
 
-	if (!p->definition)
+	if (!p->text)
 		return RG_STR("what stands outside of its functions is like the failing test");
 	return rg_arena_printf(scene->arena, "`%.*s`, line %u, is like the failing test",
-			       RG_FMT(p->definition->name), p->definition->line);
+			       RG_FMT(p->text->definition->name), p->text->definition->line);
 }
 
 const rg_signal rg_signal_passages = {"passages", score, text, .is_late = true};
