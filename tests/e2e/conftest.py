@@ -3,9 +3,13 @@
 
 import os
 import pathlib
+import signal
 import sys
 
 import pytest
+
+# Under nohup it is ignored, children inherit that, and nothing could be tested with it.
+signal.signal(signal.SIGHUP, signal.SIG_DFL)
 
 TESTS = pathlib.Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(TESTS / "support"))
