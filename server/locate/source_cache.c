@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * source_cache.c - tree-sitter reads 10 MB/s, so a short list of twenty files costs a person's
- * attention, once. Outlines borrow from the text that they were made from, so the text is kept
- * too, and compared: that is faster than a hash of it. What was not asked for longest goes first.
+ * attention, once. The text is kept too, and compared: that is faster than a hash of it. What was
+ * not asked for longest goes first.
  */
 #include "locate/source_cache.h"
 
@@ -12,16 +12,16 @@
 #include "locate/mention.h"
 #include "locate/str_map.h"
 
-/* Of source; what is made of it takes about four times as much. */
-#define KEPT_BYTES (2 * RG_MiB)
-#define KEPT_TERMS 200000 /* in the dictionary, which only grows: then all begins anew */
+#define KEPT_BYTES (12 * RG_MiB) /* of all entries */
+#define KEPT_TERMS 100000	 /* in the dictionary, which only grows: then all begins anew */
 
+/* Two blocks of just the bytes that they need, since lists in an arena leave half of it unused. */
 typedef struct entry {
-	rg_arena *arena; /* owned; holds all below; NULL: forgotten */
-	uint64_t asked;	 /* when, by the cache's own count */
+	rg_outline *outline; /* owned, with its lists, names and the text; NULL: forgotten */
+	rg_function_text_vec *functions; /* owned, with all terms; NULL until asked for */
 	rg_str text;
-	const rg_outline *outline;
-	const rg_function_text_vec *functions; /* NULL until asked for */
+	uint64_t asked; /* when, by the cache's own count */
+	size_t n_bytes; /* of both blocks */
 } entry;
 
 struct rg_source_cache {
@@ -29,7 +29,7 @@ struct rg_source_cache {
 	rg_str_map by_path;
 	RG_VEC(entry) entries;
 	uint64_t n_asked;
-	size_t n_bytes; /* of all texts */
+	size_t n_bytes; /* of all entries */
 	rg_dictionary dictionary;
 	/* Of the function that is being read: by term, its place in the list plus one. */
 	uint32_t *places; /* owned; zero between functions */
@@ -45,10 +45,18 @@ rg_source_cache *rg_source_cache_new(void)
 	return cache;
 }
 
+static void forget(rg_source_cache *cache, entry *e)
+{
+	cache->n_bytes -= e->n_bytes;
+	free(e->outline);
+	free(e->functions);
+	*e = (entry){0};
+}
+
 static void release(rg_source_cache *cache)
 {
 	for (size_t i = 0; i < cache->entries.n; i++)
-		rg_arena_free(cache->entries.items[i].arena);
+		forget(cache, &cache->entries.items[i]);
 	rg_arena_free(cache->arena);
 	rg_dictionary_release(&cache->dictionary);
 	free(cache->places);
@@ -63,11 +71,81 @@ void rg_source_cache_free(rg_source_cache *cache)
 	free(cache);
 }
 
-static void forget(rg_source_cache *cache, entry *e)
+/* ---- outlines ------------------------------------------------------------------------------- */
+
+/* A block that is filled from its begin, or, while base is NULL, measured. */
+typedef struct block {
+	char *base;
+	size_t used;
+} block;
+
+static void *take(block *b, const void *bytes, size_t n)
 {
-	cache->n_bytes -= e->text.len;
-	rg_arena_free(e->arena);
-	*e = (entry){0};
+	char *out = b->base ? b->base + b->used : NULL;
+
+	if (out && n)
+		memcpy(out, bytes, n);
+	b->used += n;
+	return out;
+}
+
+/* A name: either a piece of the source, whose copy is text, or one that was made. */
+static void take_name(block *b, rg_str *name, rg_str source, rg_str text)
+{
+	size_t at = (size_t)((uintptr_t)name->ptr - (uintptr_t)source.ptr);
+	const char *copy;
+
+	if (!name->ptr)
+		return;
+	copy = at <= source.len && name->len <= source.len - at ? (text.ptr ? text.ptr + at : NULL)
+								: take(b, name->ptr, name->len);
+	if (b->base)
+		name->ptr = copy;
+}
+
+/* Lists first, which are aligned, then bytes; what is made is in the block alone. */
+static rg_outline *take_outline(block *b, rg_str *text, const rg_outline *outline, rg_str source)
+{
+	rg_outline *out = take(b, outline, sizeof(*outline));
+	size_t n_definitions = outline->definitions.n, n_imports = outline->imports.n;
+	rg_definition *definitions =
+		take(b, outline->definitions.items, n_definitions * sizeof(*definitions));
+	rg_import *imports = take(b, outline->imports.items, n_imports * sizeof(*imports));
+	rg_test *tests = take(b, outline->tests.items, outline->tests.n * sizeof(*tests));
+
+	*text = (rg_str){take(b, source.ptr, source.len), source.len};
+	if (out) {
+		out->definitions.items = definitions;
+		out->imports.items = imports;
+		out->tests.items = tests;
+	} else {
+		definitions = outline->definitions.items;
+		imports = outline->imports.items;
+		tests = outline->tests.items;
+	}
+	for (size_t i = 0; i < n_definitions; i++)
+		take_name(b, &definitions[i].name, source, *text);
+	for (size_t i = 0; i < n_imports; i++) {
+		take_name(b, &imports[i].module, source, *text);
+		take_name(b, &imports[i].name, source, *text);
+		take_name(b, &imports[i].alias, source, *text);
+	}
+	for (size_t i = 0; i < outline->tests.n; i++)
+		take_name(b, &tests[i].name, source, *text);
+	return out;
+}
+
+static void parse(entry *e, rg_str path, rg_str bytes)
+{
+	rg_arena *arena = rg_arena_new();
+	const rg_outline *outline = rg_outline_parse(arena, rg_language_of(path), bytes);
+	block b = {NULL, 0};
+
+	(void)take_outline(&b, &e->text, outline, bytes);
+	e->n_bytes = b.used;
+	b = (block){rg_malloc(b.used), 0};
+	e->outline = take_outline(&b, &e->text, outline, bytes);
+	rg_arena_free(arena);
 }
 
 static entry *get(rg_source_cache *cache, rg_str path, rg_str bytes)
@@ -75,7 +153,7 @@ static entry *get(rg_source_cache *cache, rg_str path, rg_str bytes)
 	uint32_t idx = rg_str_map_find(&cache->by_path, path);
 	entry *e = idx == RG_STR_MAP_NONE ? NULL : &cache->entries.items[idx];
 
-	if (e && e->arena && rg_str_eq(e->text, bytes)) {
+	if (e && e->outline && rg_str_eq(e->text, bytes)) {
 		e->asked = ++cache->n_asked;
 		return e;
 	}
@@ -86,10 +164,9 @@ static entry *get(rg_source_cache *cache, rg_str path, rg_str bytes)
 		idx = (uint32_t)cache->entries.n - 1;
 		rg_str_map_set(&cache->by_path, rg_arena_dup(cache->arena, path), idx);
 	}
-	*e = (entry){.arena = rg_arena_new(), .asked = ++cache->n_asked};
-	cache->n_bytes += bytes.len;
-	e->text = rg_arena_dup(e->arena, bytes);
-	e->outline = rg_outline_parse(e->arena, rg_language_of(path), e->text);
+	e->asked = ++cache->n_asked;
+	parse(e, path, bytes);
+	cache->n_bytes += e->n_bytes;
 	return e;
 }
 
@@ -114,7 +191,7 @@ static void count(rg_source_cache *cache, rg_arena *arena, rg_function_text *f, 
 		cache->places[term] = (uint32_t)f->terms.n;
 	}
 	f->terms.items[cache->places[term] - 1].count += n;
-	f->terms.items[cache->places[term] - 1].n_code += n_code;
+	f->terms.items[cache->places[term] - 1].n_code += n_code & INT32_MAX;
 	f->terms.items[cache->places[term] - 1].is_called |= is_called;
 }
 
@@ -162,24 +239,48 @@ static void read_function(rg_source_cache *cache, rg_arena *arena, rg_function_t
 		cache->places[f->terms.items[i].term] = 0;
 }
 
+static rg_function_text_vec *take_functions(block *b, const rg_function_text_vec *functions)
+{
+	rg_function_text_vec *out = take(b, functions, sizeof(*functions));
+	rg_function_text *items = take(b, functions->items, functions->n * sizeof(*items));
+
+	if (out)
+		out->items = items;
+	for (size_t i = 0; i < functions->n; i++) {
+		const rg_function_text *f = &functions->items[i];
+		void *terms = take(b, f->terms.items, f->terms.n * sizeof(*f->terms.items));
+
+		if (out)
+			items[i].terms.items = terms;
+	}
+	return out;
+}
+
 const rg_function_text_vec *rg_source_cache_functions(rg_source_cache *cache, rg_str path,
 						      rg_str bytes)
 {
 	entry *e = get(cache, path, bytes);
-	rg_function_text_vec *functions;
+	rg_function_text_vec functions = {0};
+	rg_arena *arena;
+	block b = {NULL, 0};
 
 	if (e->functions)
 		return e->functions;
-	functions = RG_NEW(e->arena, rg_function_text_vec);
+	arena = rg_arena_new();
 	for (size_t i = 0; i < e->outline->definitions.n; i++)
 		if (e->outline->definitions.items[i].kind == RG_DEF_FUNCTION)
-			RG_PUSH(e->arena, functions,
+			RG_PUSH(arena, &functions,
 				(rg_function_text){.definition =
 							   &e->outline->definitions.items[i]});
-	for (size_t i = 0; i < functions->n; i++)
-		read_function(cache, e->arena, functions, i, e->text);
-	e->functions = functions;
-	return functions;
+	for (size_t i = 0; i < functions.n; i++)
+		read_function(cache, arena, &functions, i, e->text);
+	(void)take_functions(&b, &functions);
+	e->n_bytes += b.used;
+	cache->n_bytes += b.used;
+	b = (block){rg_malloc(b.used), 0};
+	e->functions = take_functions(&b, &functions);
+	rg_arena_free(arena);
+	return e->functions;
 }
 
 size_t rg_source_cache_terms(const rg_source_cache *cache)
@@ -205,7 +306,7 @@ void rg_source_cache_trim(rg_source_cache *cache)
 		for (size_t i = 0; i < cache->entries.n; i++) {
 			entry *e = &cache->entries.items[i];
 
-			if (e->arena && (!oldest || e->asked < oldest->asked))
+			if (e->outline && (!oldest || e->asked < oldest->asked))
 				oldest = e;
 		}
 		forget(cache, oldest);

@@ -12,8 +12,8 @@
 typedef struct rg_function_term {
 	uint32_t term;
 	uint32_t count;
-	uint32_t n_code; /* of count: in code, not in a string or comment */
-	bool is_called;	 /* '(' follows somewhere */
+	uint32_t n_code : 31;	/* of count: in code, not in a string or comment */
+	uint32_t is_called : 1; /* '(' follows somewhere */
 } rg_function_term;
 
 typedef struct rg_function_text {
