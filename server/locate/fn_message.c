@@ -51,23 +51,21 @@ static bool has(const message *m, rg_str piece)
 	return m->windows[w >> 3] & (1u << (w & 7)) && rg_str_has(m->text, piece);
 }
 
-static bool is_end(char c)
-{
-	return c == '"' || c == '\'' || c == '{' || c == '}' || c == '\\' || c == '%' || c == '\n';
-}
+static const bool is_end[256] = {['"'] = true,	['\''] = true, ['{'] = true, ['}'] = true,
+				 ['\\'] = true, ['%'] = true,  ['\n'] = true};
 
 /* The next run without a quote, an escape or a place of a format; of code too, which hurts not. */
 static rg_str next_piece(const char **at, const char *end)
 {
 	const char *p = *at, *begin;
 
-	while (p < end && is_end(*p))
+	while (p < end && is_end[(uint8_t)*p])
 		p++;
 	begin = p;
-	while (p < end && !is_end(*p))
+	while (p < end && !is_end[(uint8_t)*p])
 		p++;
 	*at = p;
-	return rg_str_trim((rg_str){begin, (size_t)(p - begin)});
+	return (rg_str){begin, (size_t)(p - begin)};
 }
 
 static double longest_piece(const message_vec *messages, rg_str text)
@@ -78,6 +76,9 @@ static double longest_piece(const message_vec *messages, rg_str text)
 	while (at < end) {
 		rg_str piece = next_piece(&at, end);
 
+		if (piece.len < PIECE_MIN || piece.len <= best)
+			continue; /* most are */
+		piece = rg_str_trim(piece);
 		if (piece.len < PIECE_MIN || piece.len <= best)
 			continue;
 		for (size_t i = 0; i < messages->n; i++)

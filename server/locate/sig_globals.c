@@ -19,6 +19,7 @@ typedef struct work {
 	const rg_called_vec *functions;
 	double *values;
 	bool *is_executed;
+	size_t *used;	 /* by term: begin + 1 of the last functions that have it in their code */
 	reader *readers; /* by file */
 } work;
 
@@ -31,13 +32,23 @@ static uint32_t file_of(const rg_scene *scene, const rg_import *import, rg_str f
 	return file.ptr ? rg_scene_file(scene, file) : RG_NO_FILE;
 }
 
+static void mark_used(work *w, size_t begin, const rg_called *f)
+{
+	for (size_t k = 0; k < f->text->terms.n; k++)
+		if (f->text->terms.items[k].n_code)
+			w->used[f->text->terms.items[k].term] = begin + 1;
+}
+
 /* An import of the functions from begin to end, which are of one file. */
 static void add_import(work *w, size_t begin, size_t end, const rg_import *import)
 {
 	rg_str from = w->scene->files.items[w->functions->items[begin].file];
 	uint32_t term = rg_source_cache_term(w->scene->sources, import->alias);
-	uint32_t file = term == RG_NO_TERM ? RG_NO_FILE : file_of(w->scene, import, from);
+	uint32_t file;
 
+	if (term == RG_NO_TERM || w->used[term] != begin + 1)
+		return; /* most imports; to find the file costs more */
+	file = file_of(w->scene, import, from);
 	if (file == RG_NO_FILE || w->is_executed[file])
 		return;
 	for (size_t i = begin; i < end; i++) {
@@ -58,7 +69,11 @@ static void *score(double *values, rg_scene *scene)
 {
 	const rg_spectrum *spectrum = scene->input->spectrum;
 	const rg_called_vec *functions = rg_executed_functions(scene);
-	work w = {scene, functions, values, RG_NEW_N(scene->arena, bool, scene->files.n),
+	work w = {scene,
+		  functions,
+		  values,
+		  RG_NEW_N(scene->arena, bool, scene->files.n),
+		  RG_NEW_N(scene->arena, size_t, rg_source_cache_terms(scene->sources)),
 		  RG_NEW_N(scene->arena, reader, scene->files.n)};
 
 	for (size_t i = 0; functions->n && i < spectrum->functions.n; i++) {
@@ -73,7 +88,7 @@ static void *score(double *values, rg_scene *scene)
 		const rg_outline *outline = rg_scene_outline(scene, scene->files.items[file]);
 
 		for (end = begin; end < functions->n && functions->items[end].file == file; end++)
-			;
+			mark_used(&w, begin, &functions->items[end]);
 		for (size_t i = 0; i < outline->imports.n; i++)
 			add_import(&w, begin, end, &outline->imports.items[i]);
 	}

@@ -20,15 +20,17 @@ typedef struct entry {
 	rg_outline *outline; /* owned, with its lists, names and the text; NULL: forgotten */
 	rg_function_text_vec *functions; /* owned, with all terms; NULL until asked for */
 	rg_str text;
-	uint64_t asked; /* when, by the cache's own count */
-	size_t n_bytes; /* of both blocks */
+	uint64_t asked;	  /* when, by the cache's own count */
+	rg_str seen;	  /* bytes that were equal to the text */
+	uint64_t seen_in; /* that answer */
+	size_t n_bytes;	  /* of both blocks */
 } entry;
 
 struct rg_source_cache {
 	rg_arena *arena; /* owned, of the map and the list */
 	rg_str_map by_path;
 	RG_VEC(entry) entries;
-	uint64_t n_asked;
+	uint64_t n_asked, n_answers;
 	size_t n_bytes; /* of all entries */
 	rg_dictionary dictionary;
 	/* Of the function that is being read: by term, its place in the list plus one. */
@@ -148,12 +150,21 @@ static void parse(entry *e, rg_str path, rg_str bytes)
 	rg_arena_free(arena);
 }
 
+static bool is_same(const rg_source_cache *cache, entry *e, rg_str bytes)
+{
+	if (e->seen_in == cache->n_answers && e->seen.ptr == bytes.ptr && e->seen.len == bytes.len)
+		return true;
+	e->seen = bytes;
+	e->seen_in = cache->n_answers;
+	return rg_str_eq(e->text, bytes);
+}
+
 static entry *get(rg_source_cache *cache, rg_str path, rg_str bytes)
 {
 	uint32_t idx = rg_str_map_find(&cache->by_path, path);
 	entry *e = idx == RG_STR_MAP_NONE ? NULL : &cache->entries.items[idx];
 
-	if (e && e->outline && rg_str_eq(e->text, bytes)) {
+	if (e && e->outline && is_same(cache, e, bytes)) {
 		e->asked = ++cache->n_asked;
 		return e;
 	}
@@ -165,6 +176,8 @@ static entry *get(rg_source_cache *cache, rg_str path, rg_str bytes)
 		rg_str_map_set(&cache->by_path, rg_arena_dup(cache->arena, path), idx);
 	}
 	e->asked = ++cache->n_asked;
+	e->seen = bytes;
+	e->seen_in = cache->n_answers;
 	parse(e, path, bytes);
 	cache->n_bytes += e->n_bytes;
 	return e;
@@ -295,6 +308,7 @@ uint32_t rg_source_cache_term(const rg_source_cache *cache, rg_str text)
 
 void rg_source_cache_trim(rg_source_cache *cache)
 {
+	cache->n_answers++;
 	if (cache->dictionary.n > KEPT_TERMS || cache->entries.n > KEPT_TERMS) {
 		release(cache);
 		cache->arena = rg_arena_new();

@@ -30,7 +30,8 @@ rg_source_cache *rg_source_cache_new(void);
 void rg_source_cache_free(rg_source_cache *cache);
 /*
  * Both are borrowed until rg_source_cache_trim, or until the same path is asked for with other
- * bytes. Functions are in order of their begin.
+ * bytes. Functions are in order of their begin. Until rg_source_cache_trim the same address and
+ * length mean the same bytes, and these are compared once.
  */
 const rg_outline *rg_source_cache_outline(rg_source_cache *cache, rg_str path, rg_str bytes);
 const rg_function_text_vec *rg_source_cache_functions(rg_source_cache *cache, rg_str path,
