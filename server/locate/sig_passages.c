@@ -16,9 +16,18 @@ typedef struct passage {
 	uint32_t file;
 	const rg_function_text *text; /* NULL: what stands outside of functions */
 	uint32_t length;
-	uint32_t *counts; /* of the query's terms, where text is NULL */
+	uint32_t *counts;  /* of the query's terms, where text is NULL */
+	size_t begin, end; /* of its matches, where text is not */
 } passage;
-typedef RG_VEC(passage) passage_vec;
+
+typedef struct match {
+	uint32_t term, count; /* of the query */
+} match;
+
+typedef struct passages {
+	RG_VEC(passage) list;
+	RG_VEC(match) matches; /* functions have many terms, few of them the query's */
+} passages;
 
 /* term of the sources → term of the query, or RG_NO_TERM. */
 static uint32_t *query_terms(const rg_scene *scene)
@@ -37,22 +46,26 @@ static uint32_t *query_terms(const rg_scene *scene)
 	return out;
 }
 
-static void add_functions(passage_vec *out, passage *rest, const rg_scene *scene,
+static void add_functions(passages *out, passage *rest, const rg_scene *scene,
 			  const rg_function_text_vec *texts, const uint32_t *terms)
 {
 	for (size_t i = 0; i < texts->n; i++) {
 		const rg_function_text *text = &texts->items[i];
+		size_t begin = out->matches.n;
 
 		rest->length -= text->length < rest->length ? text->length : rest->length;
 		for (size_t k = 0; k < text->terms.n; k++) {
 			uint32_t term = terms[text->terms.items[k].term];
 			uint32_t count = text->terms.items[k].count;
 
-			if (term != RG_NO_TERM)
-				rest->counts[term] -=
-					count < rest->counts[term] ? count : rest->counts[term];
+			if (term == RG_NO_TERM)
+				continue;
+			rest->counts[term] -=
+				count < rest->counts[term] ? count : rest->counts[term];
+			RG_PUSH(scene->arena, &out->matches, (match){term, count});
 		}
-		RG_PUSH(scene->arena, out, (passage){rest->file, text, text->length, NULL});
+		RG_PUSH(scene->arena, &out->list,
+			(passage){rest->file, text, text->length, NULL, begin, out->matches.n});
 	}
 }
 
@@ -90,12 +103,13 @@ static passage *whole_files(const rg_scene *scene)
 }
 
 /* Each function of the short list, and what its files have beside them. */
-static passage_vec passages_of(uint32_t **terms, const rg_scene *scene)
+static passages passages_of(const rg_scene *scene)
 {
 	passage *rests = whole_files(scene);
 	const rg_function_text_vec **texts =
 		RG_NEW_N(scene->arena, const rg_function_text_vec *, scene->n_short_list);
-	passage_vec out = {0};
+	const uint32_t *terms;
+	passages out = {0};
 
 	for (size_t i = 0; i < scene->n_short_list; i++) {
 		rg_str path = scene->files.items[scene->short_list[i]];
@@ -103,52 +117,46 @@ static passage_vec passages_of(uint32_t **terms, const rg_scene *scene)
 		texts[i] = rg_source_cache_functions(scene->sources, path,
 						     rg_scene_source(scene, path));
 	}
-	*terms = query_terms(scene);
+	terms = query_terms(scene);
 	for (size_t i = 0; i < scene->n_short_list; i++) {
-		add_functions(&out, &rests[i], scene, texts[i], *terms);
-		RG_PUSH(scene->arena, &out, rests[i]);
+		add_functions(&out, &rests[i], scene, texts[i], terms);
+		rests[i].end = scene->query.terms.n;
+		RG_PUSH(scene->arena, &out.list, rests[i]);
 	}
 	return out;
 }
 
 /* The next term of the query that is in the passage, and how often; false behind the last. */
-static bool next_term(uint32_t *term, uint32_t *count, size_t *at, const passage *p,
-		      const uint32_t *terms, size_t n_terms)
+static bool next_term(match *out, size_t *at, const passages *all, const passage *p)
 {
-	if (!p->text) {
-		for (; *at < n_terms; ++*at)
-			if (p->counts[*at]) {
-				*term = (uint32_t)*at;
-				*count = p->counts[(*at)++];
-				return true;
-			}
-		return false;
+	if (p->text && *at < p->end) {
+		*out = all->matches.items[(*at)++];
+		return true;
 	}
-	for (; *at < p->text->terms.n; ++*at) {
-		*term = terms[p->text->terms.items[*at].term];
-		if (*term != RG_NO_TERM) {
-			*count = p->text->terms.items[(*at)++].count;
+	while (!p->text && *at < p->end) {
+		*out = (match){(uint32_t)*at, p->counts[*at]};
+		++*at;
+		if (out->count)
 			return true;
-		}
 	}
 	return false;
 }
 
 /* What a term of the query is worth in a passage. */
-static double *shares_of(const rg_scene *scene, const passage_vec *passages, const uint32_t *terms)
+static double *shares_of(const rg_scene *scene, const passages *all)
 {
 	size_t n_terms = scene->query.terms.n;
 	double *shares = RG_NEW_N(scene->arena, double, n_terms);
 	uint32_t *n_with = RG_NEW_N(scene->arena, uint32_t, n_terms);
-	uint32_t term, count;
+	match m;
 
-	for (size_t i = 0; i < passages->n; i++)
-		for (size_t at = 0;
-		     next_term(&term, &count, &at, &passages->items[i], terms, n_terms);)
-			n_with[term]++;
+	for (size_t i = 0; i < all->list.n; i++)
+		for (size_t at = all->list.items[i].begin;
+		     next_term(&m, &at, all, &all->list.items[i]);)
+			n_with[m.term]++;
 	for (size_t i = 0; i < n_terms; i++)
 		if (n_with[i])
-			shares[i] = rg_bm25_idf(passages->n, n_with[i]) *
+			shares[i] = rg_bm25_idf(all->list.n, n_with[i]) *
 				    scene->query.terms.items[i].weight *
 				    scene->query.terms.items[i].rarity;
 	return shares;
@@ -157,19 +165,19 @@ static double *shares_of(const rg_scene *scene, const passage_vec *passages, con
 static void *score(double *values, rg_scene *scene)
 {
 	const passage **best = RG_NEW_N(scene->arena, const passage *, scene->files.n);
-	uint32_t *terms, term, count;
-	passage_vec passages = passages_of(&terms, scene);
-	double *shares = shares_of(scene, &passages, terms);
+	passages all = passages_of(scene);
+	double *shares = shares_of(scene, &all);
 	rg_bm25 bm25 = {K1, B, 0};
 
-	for (size_t i = 0; i < passages.n; i++)
-		bm25.mean += passages.items[i].length / (double)passages.n;
-	for (size_t i = 0; i < passages.n; i++) {
-		const passage *p = &passages.items[i];
+	for (size_t i = 0; i < all.list.n; i++)
+		bm25.mean += all.list.items[i].length / (double)all.list.n;
+	for (size_t i = 0; i < all.list.n; i++) {
+		const passage *p = &all.list.items[i];
 		double sum = 0;
+		match m;
 
-		for (size_t at = 0; next_term(&term, &count, &at, p, terms, scene->query.terms.n);)
-			sum += shares[term] * rg_bm25_weight(&bm25, count, p->length);
+		for (size_t at = p->begin; next_term(&m, &at, &all, p);)
+			sum += shares[m.term] * rg_bm25_weight(&bm25, m.count, p->length);
 		if (values[p->file] < sum) {
 			values[p->file] = sum;
 			best[p->file] = p;
