@@ -15,7 +15,12 @@ typedef struct message {
 	rg_str text;
 	uint8_t windows[(1 << WINDOW_BITS) / 8];
 } message;
-typedef RG_VEC(message) message_vec;
+
+typedef struct message_vec {
+	message *items;
+	size_t n, cap;
+	uint8_t windows[(1 << WINDOW_BITS) / 8]; /* of all */
+} message_vec;
 
 static uint32_t window(const char *p)
 {
@@ -41,14 +46,13 @@ static void add_message(message_vec *messages, rg_arena *arena, rg_str text)
 		uint32_t w = window(text.ptr + i);
 
 		m->windows[w >> 3] |= (uint8_t)(1u << (w & 7));
+		messages->windows[w >> 3] |= (uint8_t)(1u << (w & 7));
 	}
 }
 
-static bool has(const message *m, rg_str piece)
+static bool may_have(const uint8_t *windows, uint32_t w)
 {
-	uint32_t w = window(piece.ptr);
-
-	return m->windows[w >> 3] & (1u << (w & 7)) && rg_str_has(m->text, piece);
+	return windows[w >> 3] & (1u << (w & 7));
 }
 
 static const bool is_end[256] = {['"'] = true,	['\''] = true, ['{'] = true, ['}'] = true,
@@ -75,14 +79,17 @@ static double longest_piece(const message_vec *messages, rg_str text)
 
 	while (at < end) {
 		rg_str piece = next_piece(&at, end);
+		uint32_t w;
 
 		if (piece.len < PIECE_MIN || piece.len <= best)
 			continue; /* most are */
 		piece = rg_str_trim(piece);
 		if (piece.len < PIECE_MIN || piece.len <= best)
 			continue;
-		for (size_t i = 0; i < messages->n; i++)
-			if (has(&messages->items[i], piece))
+		w = window(piece.ptr);
+		for (size_t i = 0; i < messages->n && may_have(messages->windows, w); i++)
+			if (may_have(messages->items[i].windows, w) &&
+			    rg_str_has(messages->items[i].text, piece))
 				best = piece.len;
 	}
 	return (double)best;
