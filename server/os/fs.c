@@ -45,19 +45,29 @@ static ssize_t read_all(int fd, char *out, size_t n, off_t offset)
 	return (ssize_t)done;
 }
 
+/* Opens a regular file for reading, and gives its status; *fd is the caller's to close. */
+static rg_rc open_file(int *fd, struct stat *st, const char *path, rg_err *err)
+{
+	*fd = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK);
+	if (*fd < 0)
+		return open_failed(err, path);
+	if (fstat(*fd, st) == 0 && S_ISREG(st->st_mode))
+		return RG_OK;
+	close(*fd);
+	return rg_fail(err, RG_ENOTFOUND, "%s is not a file", path);
+}
+
 rg_rc rg_fs_read(rg_str *out, rg_arena *arena, const char *path, size_t max, rg_err *err)
 {
-	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK);
+	int fd;
 	struct stat st;
 	char *text;
 	ssize_t n;
-	rg_rc rc = RG_OK;
+	rg_rc rc;
 
-	if (fd < 0)
-		return open_failed(err, path);
-	if (fstat(fd, &st) < 0 || !S_ISREG(st.st_mode)) {
-		rc = rg_fail(err, RG_ENOTFOUND, "%s is not a file", path);
-	} else if ((uint64_t)st.st_size > max) {
+	if ((rc = open_file(&fd, &st, path, err)) < 0)
+		return rc;
+	if ((uint64_t)st.st_size > max) {
 		rc = rg_fail(err, RG_ETOOBIG, "%s has %lld bytes, more than the limit of %zu", path,
 			     (long long)st.st_size, max);
 	} else {
@@ -74,18 +84,14 @@ rg_rc rg_fs_read(rg_str *out, rg_arena *arena, const char *path, size_t max, rg_
 
 rg_rc rg_fs_read_parts(const char *path, rg_fs_part_fn fn, void *self, rg_err *err)
 {
-	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK);
+	int fd;
 	struct stat st;
 	char *piece;
 	ssize_t n;
-	rg_rc rc = RG_OK;
+	rg_rc rc;
 
-	if (fd < 0)
-		return open_failed(err, path);
-	if (fstat(fd, &st) < 0 || !S_ISREG(st.st_mode)) {
-		close(fd);
-		return rg_fail(err, RG_ENOTFOUND, "%s is not a file", path);
-	}
+	if ((rc = open_file(&fd, &st, path, err)) < 0)
+		return rc;
 	piece = rg_calloc(1, PIECE_BYTES);
 	while ((n = read_all(fd, piece, PIECE_BYTES, -1)) > 0)
 		fn(self, (rg_str){piece, (size_t)n});
@@ -98,20 +104,16 @@ rg_rc rg_fs_read_parts(const char *path, rg_fs_part_fn fn, void *self, rg_err *e
 
 rg_rc rg_fs_read_ends(rg_str *out, rg_arena *arena, const char *path, size_t max, rg_err *err)
 {
-	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK);
+	int fd;
 	struct stat st;
 	size_t half = max / 2, at;
 	char *text;
 	ssize_t head, tail;
 	int gap;
-	rg_rc rc = RG_OK;
+	rg_rc rc;
 
-	if (fd < 0)
-		return open_failed(err, path);
-	if (fstat(fd, &st) < 0 || !S_ISREG(st.st_mode)) {
-		close(fd);
-		return rg_fail(err, RG_ENOTFOUND, "%s is not a file", path);
-	}
+	if ((rc = open_file(&fd, &st, path, err)) < 0)
+		return rc;
 	if ((uint64_t)st.st_size <= max) {
 		close(fd);
 		return rg_fs_read(out, arena, path, max, err);
