@@ -28,7 +28,8 @@
 #include "os/system.h"
 
 #define DRAIN_MS 200
-#define RUNG_MS	 500 /* between the signals of the ladder */
+#define INT_MS	 900 /* for pytest's own end: it tells where it was interrupted */
+#define TERM_MS	 300
 
 typedef struct stream {
 	uv_pipe_t pipe;
@@ -181,7 +182,8 @@ static void climb(void *data)
 		kill(child->process.pid, SIGKILL); /* even if it left its own group */
 	else
 		child->rung++;
-	child->ladder = rg_timer_start(child->loop, RUNG_MS, climb, child);
+	child->ladder = rg_timer_start(child->loop, child->rung == 1 ? INT_MS : TERM_MS, climb,
+				       child);
 }
 
 void rg_child_stop(rg_child *child)

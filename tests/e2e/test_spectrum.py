@@ -172,9 +172,11 @@ def test_what_was_seen_until_the_limit_counts(project, shell):
     answer = shell("run", project.root, [TEST])
     assert time.monotonic() - started < answer["run"]["seconds"] + 20 + 30
     assert "test_slow" in project.ran()
-    assert set(project.calls()) == {"test_total", "test_add", "test_parse", "test_slow"}
-    assert project.calls()["test_total"][0] is None
-    assert project.calls()["test_slow"][0] is None  # it was ended in the middle
+    calls = project.calls()
+    assert {"test_total", "test_add", "test_parse"} <= set(calls)
+    assert calls["test_total"][0] is None
+    # It was ended in the middle, and may have had no time to say what it called.
+    assert calls.get("test_slow", (None, []))[0] is None
 
 
 def test_the_first_failure_does_not_end_it(project, shell):
