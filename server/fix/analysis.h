@@ -8,7 +8,7 @@
 
 #include "fix/findings.h"
 #include "fix/ground.h"
-#include "fix/pointing.h"
+#include "point/pointing.h"
 
 typedef struct rg_analysis {
 	rg_arena *arena; /* owned until it is shown: failures and candidates lie in it */

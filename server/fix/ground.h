@@ -8,7 +8,7 @@
 #define RG_FIX_GROUND_H
 
 #include "fix/args.h"
-#include "fix/inventory.h"
+#include "point/inventory.h"
 #include "fix/ports.h"
 #include "fix/settings.h"
 #include "fix/task.h"

@@ -7,7 +7,7 @@
 
 #include "base/hash.h"
 #include "base/limits.h"
-#include "fix/cache.h"
+#include "point/cache.h"
 
 #define FORMAT	   1
 #define PREFIX	   "calls-"

@@ -11,7 +11,7 @@
 
 #include "base/log.h"
 #include "fix/budget.h"
-#include "fix/contrast.h"
+#include "point/contrast.h"
 #include "fix/proof_private.h"
 #include "fix/workspace.h"
 #include "os/fs.h"

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * watching.h - which functions the failing tests called, and which of these the passing tests of
- * the same files (and of related ones, fix/contrast.h) called too. Where nobody has seen that on
+ * the same files (and of related ones, point/contrast.h) called too. Where nobody has seen that on
  * this tree, the test files are run once more, watched: a run that is no evidence, has a limit, and
  * leaves nothing but what it saw.
  */

@@ -2,7 +2,7 @@
 /*
  * workspace.c - what lives as long as a root folder is open. Settings are cached by the bytes of
  * .redgreen.json, so that an edit is seen by the next command without a watcher. Its files are seen
- * through fix/sight.h.
+ * through point/sight.h.
  */
 #include "fix/workspace.h"
 

@@ -9,7 +9,7 @@
 #include "base/json.h"
 #include "fix/findings.h"
 #include "fix/settings.h"
-#include "fix/sight.h"
+#include "point/sight.h"
 #include "fix/task.h"
 
 /* What a face knows and a workspace must ask or tell; functions may be NULL. */

@@ -182,8 +182,8 @@ static void climb(void *data)
 		kill(child->process.pid, SIGKILL); /* even if it left its own group */
 	else
 		child->rung++;
-	child->ladder = rg_timer_start(child->loop, child->rung == 1 ? INT_MS : TERM_MS, climb,
-				       child);
+	child->ladder =
+		rg_timer_start(child->loop, child->rung == 1 ? INT_MS : TERM_MS, climb, child);
 }
 
 void rg_child_stop(rg_child *child)

@@ -13,9 +13,9 @@
 #include <string.h>
 #include <time.h>
 
-#include "fix/inventory.h"
-#include "fix/past.h"
-#include "fix/pointing.h"
+#include "point/inventory.h"
+#include "point/past.h"
+#include "point/pointing.h"
 #include "os/system.h"
 
 #define SAVES 100

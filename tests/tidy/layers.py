@@ -14,7 +14,7 @@ EFFECTS = ["runner", "git", "store", "forge"]
 FACES = ["lsp", "cli"]
 # From the bottom up; folders of one row do not know each other, pure ones know those before them.
 ROWS = [["base"], ["text"], ["os", "rpc"], ["syntax"], ["trace"], ["locate"], ["report"],
-        EFFECTS, ["fix"], ["commands"], FACES]
+        EFFECTS, ["point"], ["fix"], ["commands"], FACES]
 NO_OS = ["base", "text", "rpc"] + PURE
 
 # One third-party header, one home: a folder, or one file of it.

@@ -2,7 +2,7 @@
 /* Lessons of a real history: what commits added to tests, read once and kept in the cache. */
 #include "support/git_repo.h"
 
-#include "fix/lesson_book.h"
+#include "point/lesson_book.h"
 #include "git/added.h"
 #include "git/history.h"
 #include "locate/lessons.h"

@@ -4,7 +4,7 @@
  * and watching it would be missed: so all is listed once more with the watch in place, until
  * nothing was missed. That takes twice as long, in the background, once.
  */
-#include "fix/inventory.h"
+#include "point/inventory.h"
 
 #include <stdatomic.h>
 #include <stdlib.h>

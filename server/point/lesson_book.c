@@ -4,7 +4,7 @@
  * in an index, a document for each, which is what the cache holds. Subjects are read each time,
  * being quick to find. A history without ids, as that of a shallow clone, has no lessons.
  */
-#include "fix/lesson_book.h"
+#include "point/lesson_book.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -12,7 +12,7 @@
 #include "base/buf.h"
 #include "base/limits.h"
 #include "base/mem.h"
-#include "fix/cache.h"
+#include "point/cache.h"
 #include "git/added.h"
 #include "locate/lessons.h"
 

@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: MIT */
-/* fix_contrast.c - which test files join one that holds hardly a test. */
+/* point_contrast.c - which test files join one that holds hardly a test. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <cmocka.h>
 
-#include "fix/contrast.h"
+#include "point/contrast.h"
 #include "os/fs.h"
 
 typedef struct fixture {

@@ -3,8 +3,8 @@
  * lesson_book.h - the lessons (locate/lessons.h) of one head at a time: read commit by commit once,
  * kept in the cache, brought up to date by the new commits alone. Blocking; one job at a time.
  */
-#ifndef RG_FIX_LESSON_BOOK_H
-#define RG_FIX_LESSON_BOOK_H
+#ifndef RG_POINT_LESSON_BOOK_H
+#define RG_POINT_LESSON_BOOK_H
 
 #include "locate/locate.h"
 #include "os/job.h"

@@ -5,7 +5,7 @@
  * Where a watch tells what happened, those files are read and nothing else is looked at. Elsewhere
  * every file's stamp is compared with that of its version in the index.
  */
-#include "fix/pointing.h"
+#include "point/pointing.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -13,9 +13,9 @@
 #include "base/hash.h"
 #include "base/limits.h"
 #include "base/mem.h"
-#include "fix/cache.h"
-#include "fix/lesson_book.h"
-#include "fix/past.h"
+#include "point/cache.h"
+#include "point/lesson_book.h"
+#include "point/past.h"
 #include "os/fs.h"
 #include "os/parallel.h"
 #include "os/system.h"

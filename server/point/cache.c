@@ -6,7 +6,7 @@
  * would take longer than reading the file. No fsync: a power cut leaves a file that its checksum
  * refuses.
  */
-#include "fix/cache.h"
+#include "point/cache.h"
 
 #include <string.h>
 

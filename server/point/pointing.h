@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * pointing.h - what locating knows between two commands: the token index, with the stamp of each
- * file that it was read from, and the history. Both come from the cache (fix/cache.h) where it has
- * them. Blocking; one job at a time.
+ * file that it was read from, and the history. Both come from the cache (point/cache.h) where it
+ * has them. Blocking; one job at a time.
  */
-#ifndef RG_FIX_POINTING_H
-#define RG_FIX_POINTING_H
+#ifndef RG_POINT_POINTING_H
+#define RG_POINT_POINTING_H
 
 #include "locate/locate.h"
 #include "os/job.h"

@@ -3,8 +3,8 @@
  * contrast.h - tests to hold a failing one against, where its own file has hardly any others: a
  * reproduction test often stands in a file of its own. Blocking: reads test files.
  */
-#ifndef RG_FIX_CONTRAST_H
-#define RG_FIX_CONTRAST_H
+#ifndef RG_POINT_CONTRAST_H
+#define RG_POINT_CONTRAST_H
 
 #include "base/vec.h"
 

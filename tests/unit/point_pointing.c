@@ -6,9 +6,9 @@
 #include "support/git_repo.h"
 
 #include "base/hash.h"
-#include "fix/inventory.h"
-#include "fix/pointing.h"
-#include "fix/sight.h"
+#include "point/inventory.h"
+#include "point/pointing.h"
+#include "point/sight.h"
 #include "os/parallel.h"
 
 #define COMMIT "git add -A; git commit -qm x\n"

@@ -9,7 +9,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "fix/cache.h"
+#include "point/cache.h"
 #include "os/fs.h"
 
 typedef struct place {

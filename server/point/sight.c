@@ -5,7 +5,7 @@
  * listed afterwards, is ignored by git: its next events mean nothing, so that a test's own output
  * does not have the tree listed over and over.
  */
-#include "fix/sight.h"
+#include "point/sight.h"
 
 #include <stdlib.h>
 #include <string.h>

@@ -5,8 +5,8 @@
  * nothing else, so nothing here fails: what is damaged, of another version or of another machine's
  * byte order is as good as not there. Blocking: from jobs, off the way to an answer.
  */
-#ifndef RG_FIX_CACHE_H
-#define RG_FIX_CACHE_H
+#ifndef RG_POINT_CACHE_H
+#define RG_POINT_CACHE_H
 
 #include <stdbool.h>
 

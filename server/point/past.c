@@ -4,14 +4,14 @@
  * seen yet are compared with their parents. The cache holds every path once and the commits as
  * numbers of paths; it is one file for all work trees, of the head that was asked for last.
  */
-#include "fix/past.h"
+#include "point/past.h"
 
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/limits.h"
 #include "base/mem.h"
-#include "fix/cache.h"
+#include "point/cache.h"
 #include "git/history.h"
 
 /*

@@ -4,11 +4,11 @@
  * what locating knows (pointing.h). In a process that stays (rg_sight_open) both are made in the
  * background and kept up to date, so that an answer looks at nothing but what changed. On the loop.
  */
-#ifndef RG_FIX_SIGHT_H
-#define RG_FIX_SIGHT_H
+#ifndef RG_POINT_SIGHT_H
+#define RG_POINT_SIGHT_H
 
-#include "fix/inventory.h"
-#include "fix/pointing.h"
+#include "point/inventory.h"
+#include "point/pointing.h"
 #include "os/loop.h"
 
 typedef struct rg_sight rg_sight;

@@ -3,8 +3,8 @@
  * inventory.h - the files of a workspace at one moment, as several commands and jobs use them at
  * once: it is made by a job, handed to the loop, and never changed.
  */
-#ifndef RG_FIX_INVENTORY_H
-#define RG_FIX_INVENTORY_H
+#ifndef RG_POINT_INVENTORY_H
+#define RG_POINT_INVENTORY_H
 
 #include "git/repo.h"
 #include "os/folder_watch.h"

@@ -3,8 +3,8 @@
  * past.h - the history that locating looks at, of one head at a time: read commit by commit once,
  * kept in the cache, and brought up to date by the new commits alone. Blocking; one job at a time.
  */
-#ifndef RG_FIX_PAST_H
-#define RG_FIX_PAST_H
+#ifndef RG_POINT_PAST_H
+#define RG_POINT_PAST_H
 
 #include "locate/locate.h"
 #include "os/job.h"

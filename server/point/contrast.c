@@ -4,7 +4,7 @@
  * stand tests the same things. A name counts the less, the more test files know it: `pytest` says
  * nothing.
  */
-#include "fix/contrast.h"
+#include "point/contrast.h"
 
 #include <stdlib.h>
 
