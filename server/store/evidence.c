@@ -19,6 +19,7 @@ static const rg_column columns[] = {
 	TEXT("id", id),
 	TEXT("session", session),
 	TEXT("purpose", purpose),
+	TEXT("variant", variant),
 	TEXT("tree", tree),
 	TEXT("tests", tests),
 	TEXT("repro", repro),
@@ -32,6 +33,8 @@ static const rg_column columns[] = {
 	TEXT("fingerprint", fingerprint),
 	TEXT("failure", failure),
 	TEXT("foreign_code", foreign),
+	TEXT("unbuilt", unbuilt),
+	TEXT("provenance", provenance),
 	TEXT("log", log),
 	TEXT("numbers", numbers),
 	{"started", RG_COLUMN_INT, offsetof(rg_evidence, started)},
@@ -69,7 +72,8 @@ rg_rc rg_evidence_find(rg_evidence_vec *out, rg_arena *arena, rg_store *store,
 	rg_rc rc;
 
 	rg_buf_init(&tail, 1000);
-	rg_buf_add_z(&tail, query->only_valid ? "WHERE foreign_code IS NULL AND NOT is_stale"
+	rg_buf_add_z(&tail, query->only_valid ? "WHERE foreign_code IS NULL AND unbuilt IS NULL"
+						" AND NOT is_stale"
 					      : "WHERE true");
 	for (size_t i = 0; i < n_terms; i++)
 		if (terms[i].value.ptr)

@@ -13,8 +13,10 @@
 typedef struct rg_evidence {
 	rg_str id;	/* of the run; unique */
 	rg_str session; /* null outside of one */
-	rg_str purpose; /* why it was made: "run", "baseline", "attempt", "stability", "before",
-			   "after" */
+	rg_str purpose; /* why it was made: "run", "baseline", "attempt", "stability", "varied",
+			   "before", "after", "neighbours" */
+	rg_str variant; /* how it was run otherwise than alone in a fresh process ("one CPU"); null:
+			   like that */
 	rg_str tree;	/* tree id of the working files without the reproduction test */
 	rg_str tests;	/* node ids, sorted, a line each */
 	rg_str repro;	/* the reproduction test's files and their blob ids, "path blob" a line each
@@ -28,9 +30,12 @@ typedef struct rg_evidence {
 	rg_str failure;			/* "Type: first line of the message" of it, or null */
 	rg_str foreign; /* a sentence: the run loaded code from elsewhere and supports no claim; or
 			   null */
-	rg_str log;	/* absolute path */
-	rg_str numbers; /* JSON array [{"name", "value", "unit", "more"}] of what it printed, or
-			   null */
+	rg_str unbuilt; /* a sentence: native code was edited and not built since, so that what ran
+			   is not this tree's; or null */
+	rg_str provenance; /* JSON: where the tree's modules were loaded from; or null */
+	rg_str log;	   /* absolute path */
+	rg_str numbers;	   /* JSON array [{"name", "value", "unit", "more"}] of what it printed, or
+			      null */
 	int64_t started;
 	double seconds, test_seconds; /* of the process; of the call phases, < 0 unknown */
 	uint32_t hash_seed;
@@ -46,7 +51,7 @@ RG_MUST_CHECK rg_rc rg_evidence_add(rg_store *store, const rg_evidence *evidence
 /* Null members match everything. */
 typedef struct rg_evidence_query {
 	rg_str session, purpose, tree, tests, repro, id;
-	bool only_valid; /* not foreign, not stale */
+	bool only_valid; /* not foreign, not unbuilt, not stale */
 	size_t max;	 /* 0: 1000 */
 } rg_evidence_query;
 /* Newest first (by insertion). */

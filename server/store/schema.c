@@ -37,6 +37,9 @@ static const char *const steps[] = {
 	" kind TEXT NOT NULL, intent TEXT, outcome TEXT, detail TEXT, time INTEGER NOT NULL);"
 	"CREATE INDEX journal_open ON journal (id) WHERE outcome IS NULL;"
 	"CREATE TABLE fact (name TEXT PRIMARY KEY NOT NULL, value TEXT NOT NULL) WITHOUT ROWID;",
+	"ALTER TABLE evidence ADD COLUMN variant TEXT;"
+	"ALTER TABLE evidence ADD COLUMN unbuilt TEXT;"
+	"ALTER TABLE evidence ADD COLUMN provenance TEXT;",
 };
 #define N_STEPS ((int64_t)(sizeof(steps) / sizeof(steps[0])))
 
