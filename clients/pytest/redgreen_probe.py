@@ -28,7 +28,9 @@ absolute unless Python gave something else (``<string>``), times are in seconds.
     skipped: reason,
     subtest: {"message", "params": {name: text}}, for a subtest's own report,
     subtests_failed: true when the report only says that subtests failed,
-    error: an exception, for outcome "failed" and "rerun"
+    error: an exception, for outcome "failed" and "rerun",
+    stderr: the end of what a test that failed wrote to standard error, where pytest captured it
+    and native code may be speaking there
 ``collect``   collecting failed: nodeid (of the file or folder), path, error; with xdist each worker
     that collects writes it
 ``skip``      a whole file was skipped while collecting: nodeid, skipped: reason
@@ -80,7 +82,11 @@ MAX_CHAIN = 20
 MAX_MEMBERS = 15  # of a group, as traceback.py has it
 MAX_MESSAGE = 64 * 1024
 MAX_RECORD = 512 * 1024
+MAX_STDERR = 16 * 1024
 MAX_BYTES = 24 * 1024 * 1024  # of details; outcomes are written beyond it
+# Of complaints that native code prints (server/trace/last_words.c reads them).
+NATIVE_WORDS = ("ssertion", "Sanitizer", "terminat", "runtime error: ", "panicked at ",
+                "received signal ", "Check failed: ", "#0 ")
 
 
 # ---- writing ------------------------------------------------------------------------------------
@@ -269,6 +275,13 @@ class Describer:
         return out
 
 
+def _last_stderr(report):
+    """Of the phase that failed; native code complains there before it raises."""
+    blocks = [text for title, text in report.sections if title.startswith("Captured stderr")]
+    end = blocks[-1][-MAX_STDERR:] if blocks else ""
+    return end if any(word in end for word in NATIVE_WORDS) else None
+
+
 def _message(exc):
     try:
         text = exc.msg if isinstance(exc, SyntaxError) and exc.msg else str(exc)
@@ -433,6 +446,7 @@ class Probe:
                                         "crash": _crash(text)}
             if not error and str(text).startswith("contains ") and "failed subtest" in str(text):
                 fields["subtests_failed"] = True
+            fields["stderr"] = _last_stderr(report)
         if context is not None:
             params = getattr(context, "kwargs", None) or {}
             fields["subtest"] = {

@@ -34,6 +34,7 @@ static void add(rg_reader *reader, const rg_json *report, rg_str id, rg_phase ph
 			    .phase = phase,
 			    .text = member(part, "longrepr"),
 			    .what = member(rg_json_get(part, "crash"), "message"),
+			    .printed = member(part, "stderr"),
 			    .seconds = rg_json_number(rg_json_get(part, "duration"), -1)};
 
 	rg_import_add(reader, &import);

@@ -139,7 +139,7 @@ static void add(rg_probe_reader *probe, rg_phase phase)
 		if (failure.chain.n < RG_TRACE_MAX_CHAIN)
 			RG_PUSH(probe->reader.arena, &failure.chain, behind);
 	}
-	rg_trace__add(&probe->reader, &failure);
+	rg_trace__add_with_output(&probe->reader, &failure, text(probe, "stderr"));
 }
 
 static void on_session(rg_probe_reader *probe)

@@ -116,7 +116,7 @@ static void read_report(rg_run_reader *run, const rg_section_report *report)
 	}
 	failure.error = traceback.error;
 	failure.chain = traceback.chain;
-	rg_trace__add(run->reader, &failure);
+	rg_trace__add_with_output(run->reader, &failure, report->printed);
 }
 
 /* A session that did not come to its end: the crash, if it left a trace. */

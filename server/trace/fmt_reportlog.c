@@ -126,6 +126,17 @@ static rg_phase phase_of(rg_str when)
 	return rg_str_eq_z(when, "teardown") ? RG_PHASE_TEARDOWN : RG_PHASE_CALL;
 }
 
+/* Of [["Captured stderr call", "…"], …] the last. */
+static rg_str printed_of(const rg_json *sections)
+{
+	rg_str out = {NULL, 0};
+
+	for (const rg_json *at = rg_json_first(sections); at; at = rg_json_next(at))
+		if (rg_str_starts(rg_json_str(rg_json_at(at, 0)), RG_STR("Captured stderr")))
+			out = rg_json_str(rg_json_at(at, 1));
+	return out;
+}
+
 static void on_report(rg_reportlog *log, bool is_collection)
 {
 	rg_trace *trace = log->reader->trace;
@@ -145,6 +156,7 @@ static void on_report(rg_reportlog *log, bool is_collection)
 		trace->n_errors++;
 	import.seconds = rg_json_number(rg_json_get(log->record, "duration"), -1);
 	import.what = member(rg_json_get(longrepr, "reprcrash"), "message");
+	import.printed = printed_of(rg_json_get(log->record, "sections"));
 	rg_buf_clear(&log->text);
 	add_report(&log->text, longrepr);
 	import.text = rg_buf_str(&log->text);

@@ -49,5 +49,11 @@ size_t rg_trace__find_mark(rg_str text, rg_str mark, size_t from);
  * kind, operation and fingerprint. Beyond RG_LIMIT_FAILURES it is left out.
  */
 void rg_trace__add(rg_reader *reader, const rg_failure *failure);
+/*
+ * Likewise; printed: what the test wrote to standard error, or null. The last that native code
+ * complained of there (a device's assertion, a panic, a sanitizer) joins the chain as the
+ * reported exception's context, if it names a place in the workspace which the failure does not.
+ */
+void rg_trace__add_with_output(rg_reader *reader, const rg_failure *failure, rg_str printed);
 
 #endif

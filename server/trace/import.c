@@ -68,7 +68,7 @@ void rg_import_add(rg_reader *reader, const rg_import *import)
 	complete(&traceback.error, reader, import->what);
 	failure.error = traceback.error;
 	failure.chain = traceback.chain;
-	rg_trace__add(reader, &failure);
+	rg_trace__add_with_output(reader, &failure, import->printed);
 }
 
 rg_phase rg_import_phase(rg_str *what)

@@ -13,6 +13,7 @@ typedef struct rg_import {
 	rg_phase phase;
 	rg_str text;	/* the report as the terminal shows it, any --tb style, colours and all */
 	rg_str what;	/* "ValueError: text", as pytest's reprcrash has it; or null */
+	rg_str printed; /* to standard error by the test, or null */
 	double seconds; /* < 0 when unknown */
 } rg_import;
 

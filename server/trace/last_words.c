@@ -26,6 +26,7 @@ static const struct {
 	{RG_STR_INIT("terminating with uncaught exception"), WORDS_PARAGRAPH},
 	{RG_STR_INIT(": runtime error: "), WORDS_PARAGRAPH},
 	{RG_STR_INIT("' panicked at "), WORDS_PARAGRAPH},
+	{RG_STR_INIT("] Assertion `"), WORDS_LINE},	     /* of a CUDA kernel */
 	{RG_STR_INIT(" received signal SIG"), WORDS_REPORT}, /* gdb */
 	{RG_STR_INIT(": Assertion `"), WORDS_LINE},
 	{RG_STR_INIT("Assertion failed: "), WORDS_LINE},

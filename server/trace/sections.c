@@ -18,6 +18,7 @@ typedef struct rg_finder {
 	bool is_error;		  /* in ERRORS */
 	bool is_in_report;	  /* the text up to the next title is a report's body */
 	bool is_captured;	  /* behind a captured block's title */
+	bool is_captured_stderr;  /* and the block is a report's standard error */
 	rg_section_report report; /* the one that is open; its body's begin is in `since` */
 	size_t since;		  /* where the text that is being collected began */
 } rg_finder;
@@ -44,6 +45,9 @@ static void end_part(rg_finder *finder, size_t at)
 		if (finder->report.title.ptr || rg_str_trim(part).len > 0)
 			RG_PUSH(finder->arena, &session->reports, finder->report);
 	}
+	if (finder->is_captured_stderr && session->reports.n)
+		session->reports.items[session->reports.n - 1].printed = part;
+	finder->is_captured_stderr = false;
 	finder->is_in_report = false;
 	finder->since = at;
 }
@@ -83,6 +87,8 @@ static void on_title(rg_finder *finder, const rg_title *title)
 			return;
 		end_part(finder, title->begin);
 		finder->is_captured = title->kind == TITLE_CAPTURED;
+		finder->is_captured_stderr = finder->is_captured &&
+					     rg_str_starts(title->name, RG_STR("Captured stderr"));
 		finder->is_in_report = title->kind == TITLE_REPORT &&
 				       !rg_str_starts(title->name, RG_STR("coverage: "));
 		finder->report =

@@ -11,9 +11,10 @@
 
 /* `___ title ___` in FAILURES or ERRORS. */
 typedef struct rg_section_report {
-	rg_str title;  /* null: what stands before the first title, as under --tb=line */
-	rg_str body;   /* without captured output, if there is a title */
-	bool is_error; /* in ERRORS */
+	rg_str title;	/* null: what stands before the first title, as under --tb=line */
+	rg_str body;	/* without captured output, if there is a title */
+	rg_str printed; /* the last block of captured standard error behind it, or null */
+	bool is_error;	/* in ERRORS */
 } rg_section_report;
 typedef RG_VEC(rg_section_report) rg_section_report_vec;
 

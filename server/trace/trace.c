@@ -13,6 +13,7 @@
 #include "trace/fingerprint.h"
 #include "trace/format.h"
 #include "trace/kind.h"
+#include "trace/last_words.h"
 #include "trace/nodeid.h"
 #include "trace/sites.h"
 
@@ -113,7 +114,50 @@ static void finish_exception(rg_reader *reader, rg_exception *error)
 	error->frames.n = kept;
 }
 
+static bool has_frame(const rg_exception *error, const rg_frame *frame)
+{
+	for (size_t i = 0; i < error->frames.n; i++)
+		if (error->frames.items[i].line == frame->line &&
+		    rg_str_eq(error->frames.items[i].path, frame->path))
+			return true;
+	return false;
+}
+
+/* Whether words name a place in the workspace that neither the error nor its chain has. */
+static bool names_new_place(const rg_failure *failure, const rg_exception *words)
+{
+	for (size_t i = 0; i < words->frames.n; i++) {
+		const rg_frame *frame = &words->frames.items[i];
+		bool is_known = has_frame(&failure->error, frame);
+
+		for (size_t k = 0; k < failure->chain.n && !is_known; k++)
+			is_known = has_frame(&failure->chain.items[k], frame);
+		if (frame->in_workspace && !is_known)
+			return true;
+	}
+	return false;
+}
+
+static void add_native_words(rg_reader *reader, rg_failure *out, rg_str printed)
+{
+	rg_str words = rg_last_words(reader->arena, printed);
+	rg_exception said = {.relation = RG_RELATION_CONTEXT};
+
+	if (!words.len || out->chain.n >= RG_TRACE_MAX_CHAIN)
+		return;
+	said.message = rg_trace__keep(reader, rg_str_sub(words, 0, RG_LIMIT_ERROR_BYTES));
+	(void)rg_last_words_find(&said.type, said.message, 0);
+	finish_exception(reader, &said);
+	if (names_new_place(out, &said))
+		RG_PUSH(reader->arena, &out->chain, said);
+}
+
 void rg_trace__add(rg_reader *reader, const rg_failure *failure)
+{
+	rg_trace__add_with_output(reader, failure, (rg_str){NULL, 0});
+}
+
+void rg_trace__add_with_output(rg_reader *reader, const rg_failure *failure, rg_str printed)
 {
 	rg_failure *out;
 
@@ -129,6 +173,8 @@ void rg_trace__add(rg_reader *reader, const rg_failure *failure)
 	finish_exception(reader, &out->error);
 	for (size_t i = 0; i < out->chain.n; i++)
 		finish_exception(reader, &out->chain.items[i]);
+	if (printed.len)
+		add_native_words(reader, out, printed);
 	if (!out->error.message.ptr)
 		out->error.message = RG_STR("");
 	out->kind = rg_kind_of(&out->kind_words, out);

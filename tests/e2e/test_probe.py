@@ -73,14 +73,19 @@ def of(records, kind, **fields):
             and all(record.get(key) == value for key, value in fields.items())]
 
 
-def error_of(records, test, when="call"):
+def report_of(records, test, when="call"):
     found = [record for record in of(records, "report", when=when)
              if record["nodeid"].endswith("::" + test) and "error" in record]
     assert len(found) == 1, (test, found)
-    return found[0]["error"]
+    return found[0]
+
+
+def error_of(records, test, when="call"):
+    return report_of(records, test, when)["error"]
 
 
 KINDS = '''
+    import os
     import unittest
     import pytest
 
@@ -143,6 +148,14 @@ KINDS = '''
 
     def test_passes(tmp_path):
         pass
+
+    def test_native():
+        os.write(2, b"a.cu:3: f: block: [0,0,0], thread: [0,0,0] Assertion `x` failed.\\n")
+        raise RuntimeError("device")
+
+    def test_talkative():
+        os.write(2, b"nothing native\\n")
+        assert 0
 
     def recurse(n):
         return recurse(n + 1)
@@ -207,6 +220,8 @@ def test_every_kind_of_failure_is_described(project, python):
     assert missing["frames"][0]["function"] == "test_missing"
     assert error_of(records, "test_setup", when="setup")["type"] == "FileNotFoundError"
     assert error_of(records, "test_teardown", when="teardown")["type"] == "LookupError"
+    assert "`x` failed" in report_of(records, "test_native")["stderr"]
+    assert "stderr" not in report_of(records, "test_talkative")
     recursion = error_of(records, "test_recursion")
     assert recursion["type"] == "RecursionError"
     assert len(recursion["frames"]) == 200 and recursion["omitted"] > 0

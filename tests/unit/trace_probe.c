@@ -31,6 +31,7 @@ static const rg_trace_options *options(rg_arena *arena)
 	rg_str_vec files = {NULL, 0, 0};
 
 	RG_PUSH(arena, &files, RG_STR("app.py"));
+	RG_PUSH(arena, &files, RG_STR("src/sum.cu"));
 	RG_PUSH(arena, &files, RG_STR("test_a.py"));
 	RG_PUSH(arena, &files, RG_STR("sub/test_a.py"));
 	out->paths = rg_paths_new(arena, RG_STR("/home/me/repo"), &files);
@@ -91,6 +92,28 @@ static void trace_probe__a_report_becomes_a_failure(void **state)
 	assert_int_equal(failure->chain.items[0].relation, RG_RELATION_CAUSE);
 	equal(failure->chain.items[0].message, "'k'");
 	assert_int_equal(failure->chain.items[1].relation, RG_RELATION_CONTEXT);
+	rg_arena_free(arena);
+}
+
+static void trace_probe__native_words_lead_to_their_place(void **state)
+{
+	rg_arena *arena = rg_arena_new();
+	const rg_trace *trace = read_records(
+		arena, SESSION
+		"{\"kind\":\"report\",\"nodeid\":\"test_a.py::test_x\",\"when\":\"call\","
+		"\"outcome\":\"failed\",\"error\":{\"type\":\"RuntimeError\",\"message\":"
+		"\"device\"},\"stderr\":\"/build/src/sum.cu:5: sum: block: [0,0,0], thread: "
+		"[3,0,0] Assertion `i < n` failed.\\n\"}\n" FINISH(1));
+	const rg_failure *failure = &trace->failures.items[0];
+
+	(void)state;
+	assert_int_equal(trace->failures.n, 1);
+	equal(failure->error.message, "device");
+	assert_int_equal(failure->chain.n, 1);
+	assert_int_equal(failure->chain.items[0].relation, RG_RELATION_CONTEXT);
+	assert_int_equal(failure->chain.items[0].frames.n, 1);
+	equal(failure->chain.items[0].frames.items[0].path, "src/sum.cu");
+	assert_int_equal(failure->chain.items[0].frames.items[0].line, 5);
 	rg_arena_free(arena);
 }
 
@@ -237,6 +260,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(trace_probe__a_report_becomes_a_failure),
+		cmocka_unit_test(trace_probe__native_words_lead_to_their_place),
 		cmocka_unit_test(trace_probe__phases_and_outcomes_are_told_apart),
 		cmocka_unit_test(trace_probe__workers_tell_of_one_collection_error),
 		cmocka_unit_test(trace_probe__bad_lines_are_left_out),
