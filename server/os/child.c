@@ -25,6 +25,7 @@
 #include "os/descendants.h"
 #include "os/fs.h"
 #include "os/loop_private.h"
+#include "os/one_cpu.h"
 #include "os/system.h"
 
 #define DRAIN_MS 200
@@ -311,6 +312,7 @@ rg_rc rg_child_start(rg_child **out, rg_loop *loop, const rg_child_options *opti
 	uv_stdio_container_t stdio[3];
 	uv_process_options_t uv = {0};
 	const char **env = NULL;
+	rg_one_cpu one_cpu;
 	rg_rc rc = RG_OK;
 
 	child->loop = loop;
@@ -357,7 +359,9 @@ rg_rc rg_child_start(rg_child **out, rg_loop *loop, const rg_child_options *opti
 	uv.exit_cb = on_exit_of;
 	child->process.data = child;
 	child->started_ns = rg_clock_ns();
+	rg_one_cpu__narrow(&one_cpu, options->only_cpu);
 	failed = uv_spawn(rg_loop__uv(loop), &child->process, &uv);
+	rg_one_cpu__widen(&one_cpu);
 	if (failed) {
 		bool is_missing = failed == UV_ENOENT || failed == UV_EACCES;
 

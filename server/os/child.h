@@ -48,6 +48,7 @@ typedef struct rg_child_options {
 	bool leaves_daemons;	 /* what it leaves running when it ends by itself lives on: agents
 				  * and caches of git and ssh are the user's, not this child's */
 	bool ends_with_us;	 /* a supervisor ends it when this process dies, even by SIGKILL */
+	uint32_t only_cpu;	 /* n: it may use the n-th processor alone (os/one_cpu.h); 0: all */
 	const char *log_path;	 /* also written there, at most RG_LIMIT_LOG_FILE_BYTES; NULL: no */
 	uint64_t timeout_ms;	 /* 0: none */
 	rg_child_output on_output; /* may be NULL */
