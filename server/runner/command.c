@@ -99,6 +99,16 @@ static bool user_speaks(rg_arena *arena, const rg_run_spec *spec, bool (*speaks)
 	return false;
 }
 
+static bool speaks_of_basetemp(rg_str text)
+{
+	return rg_str_has(text, RG_STR("basetemp"));
+}
+
+bool rg_run_can_be_beside(rg_arena *arena, const rg_run_spec *spec)
+{
+	return spec->wrapper.n == 0 && !user_speaks(arena, spec, speaks_of_basetemp);
+}
+
 static bool has_own_cache(rg_arena *arena, const rg_run_spec *spec)
 {
 	static const char *const options[] = {
@@ -159,6 +169,11 @@ static void build_watch(rg_command_line *out, rg_arena *arena, const rg_run_spec
 			   rg_arena_printf(arena, "%u", spec->n_enough));
 }
 
+static const char *const orders[] = {[RG_ORDER_AS_IS] = "",
+				     [RG_ORDER_SEEDED] = "seeded",
+				     [RG_ORDER_REVERSED] = "reversed",
+				     [RG_ORDER_RANDOM] = "random"};
+
 static void build_env(rg_command_line *out, rg_arena *arena, const rg_run_spec *spec, rg_str cache)
 {
 	rg_str path = rg_environment_get(&spec->env, "PYTHONPATH");
@@ -179,8 +194,16 @@ static void build_env(rg_command_line *out, rg_arena *arena, const rg_run_spec *
 	} else {
 		rg_environment_set(arena, &out->env, "PYTHONDONTWRITEBYTECODE", RG_STR("1"));
 	}
+	if (spec->in_zone.len)
+		rg_environment_set(arena, &out->env, "TZ", spec->in_zone);
 	if (!out->probe_file.ptr)
 		return;
+	if (spec->order != RG_ORDER_AS_IS) {
+		rg_environment_set(arena, &out->env, "REDGREEN_PROBE_ORDER",
+				   rg_str_of(orders[spec->order]));
+		rg_environment_set(arena, &out->env, "REDGREEN_PROBE_SEED",
+				   rg_arena_printf(arena, "%u", spec->hash_seed));
+	}
 	/* Behind the user's entries, so that nothing of theirs is shadowed. */
 	rg_environment_set(
 		arena, &out->env, "PYTHONPATH",
@@ -188,6 +211,9 @@ static void build_env(rg_command_line *out, rg_arena *arena, const rg_run_spec *
 			 : spec->probe);
 	rg_environment_set(arena, &out->env, "REDGREEN_PROBE", out->probe_file);
 	rg_environment_set(arena, &out->env, "REDGREEN_PROBE_ROOT", spec->root);
+	unset(&out->env, "REDGREEN_PROBE_PRINTED"); /* of a redgreen around this one */
+	if (spec->is_measured)
+		rg_environment_set(arena, &out->env, "REDGREEN_PROBE_PRINTED", RG_STR("1"));
 	build_watch(out, arena, spec);
 }
 
@@ -226,12 +252,20 @@ rg_rc rg_command_line_build(rg_command_line *out, rg_arena *arena, const rg_run_
 			rg_str_of(rg_path_join(arena, spec->scratch, RG_STR("probe.jsonl")));
 		RG_PUSH(arena, argv, RG_STR("-p"));
 		RG_PUSH(arena, argv, RG_STR("redgreen_probe"));
+		if (spec->order != RG_ORDER_AS_IS) {
+			RG_PUSH(arena, argv, RG_STR("-p"));
+			RG_PUSH(arena, argv, RG_STR("redgreen_probe_order"));
+		}
 	}
 	if (spec->wrapper.n == 0 && spec->watch != RG_WATCH_FULL && !has_own_cache(arena, spec)) {
 		RG_PUSH(arena, argv, RG_STR("-o"));
 		RG_PUSH(arena, argv,
-			rg_arena_printf(arena, "cache_dir=%.*s/pytest", RG_FMT(cache)));
+			rg_arena_printf(arena, "cache_dir=%.*s/pytest",
+					RG_FMT(spec->is_beside ? spec->scratch : cache)));
 	}
+	if (spec->is_beside)
+		RG_PUSH(arena, argv,
+			rg_arena_printf(arena, "--basetemp=%.*s/tmp", RG_FMT(spec->scratch)));
 	for (size_t i = 0; i < spec->pytest_args.n; i++)
 		RG_PUSH(arena, argv, spec->pytest_args.items[i]);
 	if (spec->watch == RG_WATCH_FULL)

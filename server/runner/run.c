@@ -21,6 +21,7 @@
 #include "runner/environment.h"
 #include "runner/follow.h"
 #include "runner/lines.h"
+#include "runner/noise.h"
 #include "runner/reading.h"
 
 struct rg_run {
@@ -32,6 +33,7 @@ struct rg_run {
 	bool is_stopped;
 	rg_child *child;       /* NULL: not running */
 	rg_follow *follow;     /* NULL: nobody wants progress */
+	rg_noise *noise;       /* NULL: none beside it */
 	rg_child_result end;   /* out and err are not valid */
 	rg_run_result *result; /* in the arena, so that both are taken over together */
 	rg_err err;	       /* of a child that could not be started */
@@ -59,6 +61,7 @@ static void copy_spec(rg_run *run, const rg_run_spec *spec)
 			(rg_path_mapping){rg_arena_dup(arena, spec->path_map.items[i].from),
 					  rg_arena_dup(arena, spec->path_map.items[i].to)});
 	copy->probe = rg_arena_dup(arena, spec->probe);
+	copy->in_zone = rg_arena_dup(arena, spec->in_zone);
 	copy->log_path = rg_arena_dup(arena, spec->log_path);
 	copy->scratch = rg_arena_dup(arena, spec->scratch);
 	copy->cache = rg_arena_dup(arena, spec->cache.len ? spec->cache : spec->scratch);
@@ -118,9 +121,23 @@ static void read_result(void *data, const rg_cancel *cancel)
 		rg_log(RG_LOG_WARNING, "%s", err.message);
 }
 
+static void read_now(void *data)
+{
+	rg_run *run = data;
+
+	rg_job_start(run->loop, read_result, finish, run);
+}
+
+/* When what made noise beside it has ended, too. */
 static void start_reading(rg_run *run)
 {
-	rg_job_start(run->loop, read_result, finish, run);
+	rg_noise *noise = run->noise;
+
+	run->noise = NULL;
+	if (noise)
+		rg_noise_end(noise, read_now, run);
+	else
+		read_now(run);
 }
 
 static void start_child(rg_run *run);
@@ -162,6 +179,12 @@ static void child_done(void *data, const rg_child_result *result)
 	start_reading(run);
 }
 
+/* Longer than the run and its ladder; an hour where it has no limit. */
+static uint64_t noise_limit(const rg_run_spec *spec)
+{
+	return spec->timeout_ms ? spec->timeout_ms + 5000 : 3600 * 1000;
+}
+
 static void start_child(rg_run *run)
 {
 	rg_child_options options = {
@@ -170,6 +193,7 @@ static void start_child(rg_run *run)
 		.cwd = run->spec.cwd.ptr,
 		.merge_err = true,
 		.ends_with_us = true,
+		.only_cpu = run->spec.only_cpu,
 		.log_path = run->spec.log_path.len ? run->spec.log_path.ptr : NULL,
 		.timeout_ms = run->spec.timeout_ms,
 		.on_output = run->spec.on_output ? on_output : NULL,
@@ -177,6 +201,9 @@ static void start_child(rg_run *run)
 		.data = run,
 	};
 
+	if (run->spec.n_noise && !run->noise)
+		run->noise = rg_noise_start(run->loop, run->spec.n_noise, run->spec.only_cpu,
+					    noise_limit(&run->spec));
 	if (rg_child_start(&run->child, run->loop, &options, &run->err) < 0) {
 		start_reading(run);
 		return;

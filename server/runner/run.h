@@ -11,6 +11,7 @@
 #include "os/loop.h"
 #include "runner/calls.h"
 #include "runner/numbers.h"
+#include "runner/variant.h"
 #include "trace/trace.h"
 
 typedef struct rg_run rg_run;
@@ -66,10 +67,16 @@ typedef struct rg_run_spec {
 	rg_str scratch;		      /* a folder of this run alone: made, and removed in the end */
 	rg_str cache; /* kept between runs (bytecode, pytest's cache); null: in scratch */
 	rg_watch watch;
+	bool is_measured;   /* what tests print is read even where pytest does not show it */
 	rg_str_vec first;   /* RG_WATCH_FULL: node ids as in tests */
 	uint32_t n_enough;  /* RG_WATCH_FULL: tests that pass before it ends; 0: all run */
 	uint64_t warm_ms;   /* RG_WATCH_FULL: of tests before them that stay there; see the probe */
 	uint32_t hash_seed; /* PYTHONHASHSEED, unless env sets a number */
+	rg_order order;	    /* needs the probe */
+	rg_str in_zone;	    /* TZ; null: the environment's */
+	uint32_t only_cpu;  /* n: on the n-th processor alone (os/one_cpu.h); 0: on all */
+	uint32_t n_noise;   /* busy processes beside it, on the same processor */
+	bool is_beside; /* other runs are made meanwhile: nothing that pytest writes is shared */
 	uint64_t timeout_ms;			     /* 0: none */
 	const rg_paths *paths;			     /* for trace/; may be NULL */
 	const rg_number_patterns *patterns;	     /* must live until done; may be NULL */
@@ -102,7 +109,7 @@ struct rg_run_result {
 	int exit_code; /* -1 when a signal ended it */
 	int signal;
 	double seconds;	     /* of the process */
-	double test_seconds; /* sum of the call phases; < 0 without the probe */
+	double test_seconds; /* sum of the call phases; < 0 without probe and --durations */
 	int64_t started;     /* seconds since the epoch */
 	rg_str_vec argv;     /* as run */
 	rg_str log_path;
@@ -136,6 +143,12 @@ RG_MUST_CHECK rg_rc rg_run_start(rg_run **out, rg_loop *loop, const rg_run_spec 
 void rg_run_stop(rg_run *run);
 /* From inside done only: the arena in which the result and all that it points to lie. */
 rg_arena *rg_run_take_arena(rg_run *run);
+/*
+ * Whether several such runs may be made at once (spec.is_beside): not behind a wrapper, nor where
+ * the user gives pytest a folder for temporary files, which all of them would empty. Reads the
+ * configuration files; blocking.
+ */
+bool rg_run_can_be_beside(rg_arena *arena, const rg_run_spec *spec);
 /* The folder of redgreen_probe.py: share/redgreen/pytest beside this program's bin; else null. */
 rg_str rg_run_find_probe(rg_arena *arena);
 

@@ -1,0 +1,62 @@
+# SPDX-License-Identifier: MIT
+"""The order of the tests, for runs that try whether it matters. Loaded with
+``-p redgreen_probe_order``; no option of the user's is replaced.
+
+``REDGREEN_PROBE_ORDER`` says what happens to the tests that were collected:
+
+``seeded``
+    nothing; but where pytest-randomly is at work and nobody gave it a seed, it takes ours
+``reversed``
+    they run in reversed order
+``random``
+    pytest-randomly or pytest-random-order shuffles them, where it is installed; otherwise we do
+
+``REDGREEN_PROBE_SEED`` is the seed, a whole number. The same seed gives the same order.
+"""
+
+import os
+import random
+
+import pytest
+
+
+class Order:
+    def __init__(self, how, seed):
+        self.how = how
+        self.seed = seed
+
+    @pytest.hookimpl(trylast=True)  # behind whatever the user's plug-ins do to the order
+    def pytest_collection_modifyitems(self, items):
+        if self.how == "reversed":
+            items.reverse()
+        elif self.how == "random":
+            random.Random(self.seed).shuffle(items)
+
+
+def _says(config, option):
+    """Whether the user gave an option, on the command line or in the configuration."""
+    words = [str(word) for word in config.invocation_params.args]
+    words += os.environ.get("PYTEST_ADDOPTS", "").split()
+    words += [str(word) for word in config.getini("addopts")]
+    return any(word.split("=")[0] == option for word in words)
+
+
+@pytest.hookimpl(tryfirst=True)  # before the plug-ins read their options
+def pytest_configure(config):
+    how = os.environ.get("REDGREEN_PROBE_ORDER")
+    if not how:
+        return
+    seed = int(os.environ.get("REDGREEN_PROBE_SEED") or 0)
+    options = config.option
+    is_ours = True
+    if hasattr(options, "randomly_seed"):
+        if not _says(config, "--randomly-seed"):
+            options.randomly_seed = seed
+        is_ours = not getattr(options, "randomly_reorganize", True)
+    elif how == "random" and hasattr(options, "random_order_enabled"):
+        options.random_order_enabled = True
+        if not _says(config, "--random-order-seed"):
+            options.random_order_seed = str(seed)
+        is_ours = False
+    if how == "reversed" or is_ours:
+        config.pluginmanager.register(Order(how, seed), "redgreen-probe-order")
