@@ -228,6 +228,7 @@ static void start_run(rg_task *task)
 	spec.log_path = rg_str_of(rg_path_join(rg_task_arena(task), folder, proof->spec.log_name));
 	spec.timeout_ms = timeout_of(ground, ports);
 	spec.patterns = proof->patterns;
+	spec.is_measured = proof->spec.is_measured;
 	if (proof->spec.is_watched && ground->settings.spectrum)
 		spec.watch = RG_WATCH_FREE;
 	spec.on_output = on_output;

@@ -17,7 +17,8 @@ typedef struct rg_proof_spec {
 	rg_str_vec tests;    /* node ids; not empty */
 	rg_str_vec repro;    /* files of the reproduction test */
 	uint32_t hash_seed;
-	bool is_watched; /* which functions the tests call, where that costs nothing */
+	bool is_measured; /* the numbers that the tests print are wanted */
+	bool is_watched;  /* which functions the tests call, where that costs nothing */
 	/* A temporary worktree to run in, absolute; null: the ground's root. Code is looked for
 	 * there first (PYTHONPATH), so that an installed link to the user's own tree does not win.
 	 */

@@ -23,6 +23,7 @@ static rg_str numbers_json(rg_arena *arena, const rg_number_vec *numbers)
 		rg_json_set_number(one, "value", number->value);
 		rg_json_set_str(one, "unit", number->unit);
 		rg_json_set_bool(one, "more", number->direction == RG_MORE_IS_BETTER);
+		rg_json_set_str(one, "source", rg_str_of(rg_number_source_name(number->source)));
 	}
 	rg_json_render(&text, list);
 	if (numbers->n && !text.is_cut)

@@ -119,6 +119,12 @@ static void read_skip(rg_reader *reader)
 		reader->log->skipped = kept(reader, "skipped");
 }
 
+static void read_printed(rg_reader *reader)
+{
+	RG_PUSH(reader->arena, &reader->log->printed,
+		(rg_printed){kept(reader, "nodeid"), kept(reader, "text")});
+}
+
 static void read_internal(rg_reader *reader)
 {
 	reader->log->internal = error_text(reader);
@@ -159,7 +165,7 @@ static const struct {
 } readers[] = {
 	{"session", read_session},     {"start", read_start},	{"report", read_report},
 	{"collect", read_collect},     {"skip", read_skip},	{"internal", read_internal},
-	{"interrupt", read_interrupt}, {"finish", read_finish},
+	{"interrupt", read_interrupt}, {"finish", read_finish}, {"printed", read_printed},
 };
 
 static int by_module(const void *a, const void *b)

@@ -16,6 +16,7 @@ typedef struct rg_probe_log {
 	rg_str_vec plugins;
 	rg_foreign_vec foreign; /* by module, each once */
 	rg_test_time_vec times;
+	rg_printed_vec printed;
 	rg_str_vec reported;	   /* node ids with a report, sorted, each once */
 	rg_str_vec collect_errors; /* node ids, each once */
 	rg_str skipped;		   /* the first reason for a skip, or null */

@@ -89,6 +89,7 @@ static void copy_counts(rg_run_result *out, const rg_probe_log *probe, const rg_
 		out->n_passed = text->n_passed;
 		out->n_failed = text->n_failed;
 		out->n_errors = text->n_errors;
+		out->test_seconds = rg_numbers_call_seconds(out->log);
 		return;
 	}
 	out->n_passed = probe->n_passed;
@@ -200,7 +201,7 @@ void rg_reading_fill(rg_run_result *out, rg_arena *arena, const rg_run_spec *spe
 	out->outcome = rg_outcome_decide(&out->why, arena, &facts);
 	out->trace = with_silent_end(arena, out->trace, out, &probe);
 	out->foreign_text = foreign_text(arena, &out->foreign);
-	out->numbers = rg_numbers_find(arena, log, spec->patterns);
+	out->numbers = rg_numbers_of_run(arena, &probe.printed, log, spec->patterns);
 	if (spec->watch != RG_WATCH_NOTHING)
 		out->calls = read_calls(arena, spec, lines);
 }

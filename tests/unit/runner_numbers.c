@@ -24,10 +24,42 @@ static void numbers_find__lines_with_the_words_of_the_procedure(void **state)
 		{"inference time: 12.5 ms", "inference time", "s", 0.0125, RG_LESS_IS_BETTER},
 		{"Duration = 3 seconds", "Duration", "s", 3, RG_LESS_IS_BETTER},
 		{"duration_ms=250", "duration", "s", 0.25, RG_LESS_IS_BETTER},
-		{"Time taken (us): 40", "Time", "s", 40e-6, RG_LESS_IS_BETTER},
+		{"Time taken (us): 40", "Time taken", "s", 40e-6, RG_LESS_IS_BETTER},
 		{"total_time 7", "total_time", "", 7, RG_LESS_IS_BETTER},
 		{"2026-11-24 15:00:01,123 INFO bench run time: 0.5s", "bench run time", "s", 0.5,
 		 RG_LESS_IS_BETTER},
+		{"p99 = 40 ms", "p99", "s", 0.04, RG_LESS_IS_BETTER},
+		{"Decoded 8 tokens in 1.5 min", "tokens", "s", 90, RG_LESS_IS_BETTER},
+		{"{\"latency_ms\": 4.5, \"ok\": 1}", "latency", "s", 0.0045, RG_LESS_IS_BETTER},
+		{"'samples_per_second': 17,", "samples_per_second", "samples/s", 17,
+		 RG_MORE_IS_BETTER},
+		{"decode 12.5 tokens per second", "decode", "tokens/s", 12.5, RG_MORE_IS_BETTER},
+		{"[1200 it/sec]", "it/s", "it/s", 1200, RG_MORE_IS_BETTER},
+		{"copy: 1.5 GB/s", "copy", "MB/s", 1500, RG_MORE_IS_BETTER},
+		{"prefill 0.8 ms/token", "prefill", "s/token", 0.0008, RG_LESS_IS_BETTER},
+		{"rendered at 60 fps", "rendered at", "fps", 60, RG_MORE_IS_BETTER},
+		{"speedup: 3.25x", NULL, "", 0, RG_MORE_IS_BETTER},
+		{"speedup: 3.25", "speedup", "", 3.25, RG_MORE_IS_BETTER},
+		{"Peak memory: 2 GiB", "Peak memory", "MiB", 2048, RG_LESS_IS_BETTER},
+		{"1,234,567.5 ops/s", "ops/s", "ops/s", 1234567.5, RG_MORE_IS_BETTER},
+		{"mean \xC2\xB5: 2 \xC2\xB5s", "mean \xC2\xB5", "s", 2e-6, RG_LESS_IS_BETTER},
+		{"\x1b[1mlatency\x1b[0m: \x1b[32m12\x1b[0m ms", "latency", "s", 0.012,
+		 RG_LESS_IS_BETTER},
+		{"0%| 1/9\rthroughput: 1 samples/s\rthroughput: 2 samples/s", "throughput",
+		 "samples/s", 2, RG_MORE_IS_BETTER},
+		{"tests/t.py::test_speed throughput: 5 samples/s", "throughput", "samples/s", 5,
+		 RG_MORE_IS_BETTER},
+		{"Decoding: 100%|###| 20/20 [00:00<00:00, 71.33it/s]", "Decoding", "it/s", 71.33,
+		 RG_MORE_IS_BETTER},
+		{" 67%|##   | 2/3 [00:02<00:01,  1.25s/it]", "progress", "it/s", 0.8,
+		 RG_MORE_IS_BETTER},
+		{"  0%|     | 0/3 [00:00<?, ?it/s]", NULL, "", 0, RG_MORE_IS_BETTER},
+		{"retry in 5 s was given up", "retry", "s", 5, RG_LESS_IS_BETTER},
+		{"sleeping 3 s, batch 16, accuracy 99.5%", NULL, "", 0, RG_LESS_IS_BETTER},
+		{"learning rate: 0.1, step 5/10, v1.2.3 at 0x1f", NULL, "", 0, RG_LESS_IS_BETTER},
+		{"took 3rd place", NULL, "", 0, RG_LESS_IS_BETTER},
+		{"10.0.0.1:8080 time 2026-01-02", NULL, "", 0, RG_LESS_IS_BETTER},
+		{"time: 1e999", NULL, "", 0, RG_LESS_IS_BETTER},
 		{"time: 12:30:05", NULL, "", 0, RG_LESS_IS_BETTER},
 		{"timeout: 300.0s", NULL, "", 0, RG_LESS_IS_BETTER},
 		{"timestamp 1700000000", NULL, "", 0, RG_LESS_IS_BETTER},
@@ -55,6 +87,104 @@ static void numbers_find__lines_with_the_words_of_the_procedure(void **state)
 		assert_int_equal(found.items[0].direction, rows[i].direction);
 	}
 	rg_arena_free(arena);
+}
+
+static void numbers_find__several_in_one_line(void **state)
+{
+	rg_arena *arena = rg_arena_new();
+	rg_number_vec found = rg_numbers_find(
+		arena, RG_STR("prefill: 900 tokens/s, TTFT 35.5 ms; peak memory 1.5 GB"), NULL);
+
+	(void)state;
+	assert_int_equal(found.n, 3);
+	assert_true(rg_str_eq_z(found.items[0].name, "prefill") && found.items[0].value == 900);
+	assert_int_equal(found.items[0].source, RG_NUMBER_RATE);
+	assert_true(rg_str_eq_z(found.items[1].name, "TTFT"));
+	assert_true(fabs(found.items[1].value - 0.0355) < 1e-12);
+	assert_int_equal(found.items[1].source, RG_NUMBER_PRINTED);
+	assert_true(rg_str_eq_z(found.items[2].name, "peak memory"));
+	assert_true(rg_str_eq_z(found.items[2].unit, "MiB"));
+	rg_arena_free(arena);
+}
+
+/* As pytest-benchmark 5.3 prints it, with columns chosen by the user. */
+static void numbers_find__the_median_of_a_benchmark_table(void **state)
+{
+	static const char *const log =
+		"------------------------------ benchmark: 2 tests ------------------------------\n"
+		"Name (time in us)           Min                  Median                    OPS "
+		"(Kops/s)"
+		"            Rounds\n"
+		"--------------------------------------------------------------------------------\n"
+		"test_sum[10]           216.3000 (1.0)          223.5000 (1.0)        4.4742 (1.0)"
+		"        179921\n"
+		"test_sum[a b]      10,165.0003 (46.99)     10,796.5000 (>1000.0)     0.0926 (0.02)"
+		"        71634\n"
+		"--------------------------------------------------------------------------------\n"
+		"\nLegend:\n  Outliers: 1 Standard Deviation from Mean; 1.5 IQR from 1st "
+		"Quartile.\n";
+	rg_arena *arena = rg_arena_new();
+	rg_number_vec found = rg_numbers_find(arena, rg_str_of(log), NULL);
+
+	(void)state;
+	assert_int_equal(found.n, 2);
+	assert_true(rg_str_eq_z(found.items[0].name, "test_sum[10]"));
+	assert_true(fabs(found.items[0].value - 223.5e-6) < 1e-12);
+	assert_true(rg_str_eq_z(found.items[1].name, "test_sum[a b]"));
+	assert_true(fabs(found.items[1].value - 10796.5e-6) < 1e-12);
+	assert_int_equal(found.items[1].source, RG_NUMBER_BENCHMARK);
+	assert_int_equal(found.items[1].direction, RG_LESS_IS_BETTER);
+	rg_arena_free(arena);
+}
+
+static void numbers_find__a_bar_drawn_again_counts_once(void **state)
+{
+	rg_arena *arena = rg_arena_new();
+	rg_number_vec found =
+		rg_numbers_find(arena,
+				RG_STR("Load: 50%|## | 1/2 [00:01<00:01,  1.00it/s]\n"
+				       "Load: 100%|###| 2/2 [00:02<00:00,  4.00it/s, loss=0.5]\n"),
+				NULL);
+
+	(void)state;
+	assert_int_equal(found.n, 1);
+	assert_true(found.items[0].value == 4);
+	assert_int_equal(found.items[0].source, RG_NUMBER_PROGRESS);
+	rg_arena_free(arena);
+}
+
+static void numbers_of_run__what_was_captured_and_shown_counts_once(void **state)
+{
+	rg_arena *arena = rg_arena_new();
+	rg_printed items[] = {
+		{RG_STR("t/a.py::test_a"), RG_STR("throughput: 5 samples/s\n")},
+		{RG_STR("t/a.py::T::test_b[1:2]"), RG_STR("throughput: 7 samples/s\n")}};
+	rg_printed_vec printed = {items, 1, 2};
+	rg_str log = RG_STR("---- Captured stdout call ----\nthroughput: 5 samples/s\n"
+			    "elapsed: 3 s\n");
+	rg_number_vec found = rg_numbers_of_run(arena, &printed, log, NULL);
+
+	(void)state;
+	assert_int_equal(found.n, 2);
+	assert_true(rg_str_eq_z(found.items[0].name, "throughput"));
+	assert_true(rg_str_eq_z(found.items[1].name, "elapsed"));
+	printed.n = 2;
+	found = rg_numbers_of_run(arena, &printed, log, NULL);
+	assert_int_equal(found.n, 3);
+	assert_true(rg_str_eq_z(found.items[0].name, "test_a: throughput"));
+	assert_true(rg_str_eq_z(found.items[1].name, "test_b[1:2]: throughput"));
+	assert_true(found.items[1].value == 7);
+	rg_arena_free(arena);
+}
+
+static void numbers_call_seconds__the_calls_of_the_slowest_durations(void **state)
+{
+	(void)state;
+	assert_true(rg_numbers_call_seconds(RG_STR("no such lines\n")) < 0);
+	assert_true(fabs(rg_numbers_call_seconds(RG_STR(
+				 "=== slowest durations ===\n3.58s call     t.py::test_t\n"
+				 "0.50s setup    t.py::test_t\n1.02s call     t.py::test_u\n")) -
+			 4.6) < 1e-9);
 }
 
 static rg_number_vec with_pattern(rg_arena *arena, const char *pattern, const char *log)
@@ -86,6 +216,10 @@ static void numbers_patterns__group_value_and_name(void **state)
 	assert_int_equal(found.n, 1);
 	assert_string_equal(rg_arena_cstr(arena, found.items[0].name), "decode");
 	assert_int_equal(found.items[0].direction, RG_MORE_IS_BETTER);
+	found = with_pattern(arena, "step=(\\d+)", "step=250 ms"); /* the unit behind it */
+	assert_true(found.n == 1 && found.items[0].value == 0.25);
+	assert_string_equal(rg_arena_cstr(arena, found.items[0].unit), "s");
+	assert_int_equal(found.items[0].source, RG_NUMBER_PATTERN);
 	found = with_pattern(arena, "a(b)?", "a"); /* a group that took no part */
 	assert_int_equal(found.n, 0);
 	found = with_pattern(arena, "v=(\\S+)", "v=\xff\xfe\nv=1");
@@ -137,6 +271,11 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(numbers_find__lines_with_the_words_of_the_procedure),
+		cmocka_unit_test(numbers_find__several_in_one_line),
+		cmocka_unit_test(numbers_find__the_median_of_a_benchmark_table),
+		cmocka_unit_test(numbers_find__a_bar_drawn_again_counts_once),
+		cmocka_unit_test(numbers_of_run__what_was_captured_and_shown_counts_once),
+		cmocka_unit_test(numbers_call_seconds__the_calls_of_the_slowest_durations),
 		cmocka_unit_test(numbers_patterns__group_value_and_name),
 		cmocka_unit_test(numbers_patterns__wrong_ones_are_named),
 		cmocka_unit_test(numbers_patterns__catastrophic_backtracking_is_given_up),
