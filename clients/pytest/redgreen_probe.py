@@ -44,6 +44,7 @@ absolute unless Python gave something else (``<string>``), times are in seconds.
     (``foreign`` and ``own`` are in each worker's record too)
 ``calls``     which functions of the tree a test called, where that is wanted
     (redgreen_probe_calls.py)
+``printed``   what a test printed, for a run that measures (redgreen_probe_printed.py)
 
 An exception is an object:
     type      as the last line of a traceback spells it, with its module unless built in
@@ -559,3 +560,8 @@ def pytest_configure(config):
             calls = redgreen_probe_calls.plugin(probe)
             if calls:
                 config.pluginmanager.register(calls, "redgreen-probe-calls")
+        if os.environ.get("REDGREEN_PROBE_PRINTED"):
+            import redgreen_probe_printed
+
+            config.pluginmanager.register(
+                redgreen_probe_printed.plugin(probe), "redgreen-probe-printed")
