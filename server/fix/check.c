@@ -3,12 +3,10 @@
  * S49). */
 #include "fix/check.h"
 
-#include "fix/carry.h"
 #include "fix/fresh_base.h"
 #include "fix/leftovers.h"
 #include "fix/proof.h"
 #include "git/refs.h"
-#include "git/tree.h"
 
 typedef struct check_state {
 	rg_ground ground;
@@ -16,25 +14,26 @@ typedef struct check_state {
 	size_t n;
 } check_state;
 
-static rg_json *shape_finding(const rg_added_line *line, const rg_leftover *found)
+static rg_json *shape_finding(const rg_leftover *found)
 {
+	const rg_debug_code *code = &found->code;
 	rg_json *out = rg_json_object(), *fix, *edit;
 
-	rg_json_set_str(out, "path", line->path);
-	rg_json_set_int(out, "line", line->line);
-	rg_json_set_str(out, "rule", rg_str_of(found->rule));
-	rg_json_set_str(out, "message", found->message);
-	if (!found->can_delete) {
+	rg_json_set_str(out, "path", found->path);
+	rg_json_set_int(out, "line", code->line);
+	rg_json_set_str(out, "rule", rg_str_of(code->rule));
+	rg_json_set_str(out, "message", rg_str_of(code->message));
+	if (!code->fix_title) {
 		rg_json_set_null(out, "fix");
 		return out;
 	}
 	fix = rg_json_set_take(out, "fix", rg_json_object());
-	rg_json_set_str(fix, "title", RG_STR("Delete this line"));
+	rg_json_set_str(fix, "title", rg_str_of(code->fix_title));
 	edit = rg_json_set_take(fix, "edit", rg_json_object());
-	rg_json_set_str(edit, "path", line->path);
-	rg_json_set_int(edit, "firstLine", line->line);
-	rg_json_set_int(edit, "lastLine", line->line);
-	rg_json_set_str(edit, "newText", RG_STR(""));
+	rg_json_set_str(edit, "path", found->path);
+	rg_json_set_int(edit, "firstLine", code->fix_line);
+	rg_json_set_int(edit, "lastLine", code->fix_end_line);
+	rg_json_set_str(edit, "newText", code->fix_text);
 	return out;
 }
 
@@ -61,7 +60,7 @@ static rg_rc look(rg_task *task, const rg_cancel *cancel, rg_err *err)
 	rg_arena *arena = rg_task_arena(task);
 	rg_str_vec tests = rg_ground_tests(task), repro = rg_proof_repro(task, &tests);
 	rg_str_vec without = rg_proof_without(arena, ground, &repro);
-	rg_added_line_vec lines = {0};
+	rg_leftover_vec leftovers = {0};
 	rg_str base;
 	rg_repo *repo = NULL;
 	rg_err why;
@@ -78,21 +77,12 @@ static rg_rc look(rg_task *task, const rg_cancel *cancel, rg_err *err)
 	} else if (rc < 0) {
 		*err = why;
 	} else {
-		rc = rg_added_lines(&lines, arena, repo, base, err);
+		rc = rg_leftovers_find(&leftovers, arena, repo, ground->root, base, &without, err);
 	}
 	rg_repo_close(repo);
-	for (size_t i = 0; rc == RG_OK && i < lines.n; i++) {
-		rg_leftover found;
-
-		if (rg_str_vec_has(&without, lines.items[i].path))
-			continue;
-		found = rg_leftover_in_line(lines.items[i].path, lines.items[i].text,
-					    rg_is_test_side(lines.items[i].path));
-		if (found.rule) {
-			rg_json_push_take(state->findings, shape_finding(&lines.items[i], &found));
-			state->n++;
-		}
-	}
+	for (size_t i = 0; rc == RG_OK && i < leftovers.n; i++)
+		rg_json_push_take(state->findings, shape_finding(&leftovers.items[i]));
+	state->n = leftovers.n;
 	return rc;
 }
 

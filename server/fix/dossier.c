@@ -11,7 +11,6 @@
 
 #include "base/limits.h"
 #include "fix/budget.h"
-#include "fix/carry.h"
 #include "fix/leftovers.h"
 #include "fix/proof.h"
 #include "fix/sessions.h"
@@ -186,21 +185,14 @@ static rg_rc take_change(rg_dossier *d, rg_arena *arena, rg_repo *repo, const rg
 static rg_rc take_leftovers(rg_dossier *d, rg_arena *arena, rg_repo *repo, const rg_ground *ground,
 			    rg_err *err)
 {
-	rg_added_line_vec lines;
-	rg_rc rc = rg_added_lines(&lines, arena, repo, ground->session.base_oid, err);
+	rg_leftover_vec found;
+	rg_rc rc = rg_leftovers_find(&found, arena, repo, ground->root, ground->session.base_oid,
+				     &d->without, err);
 
-	for (size_t i = 0; rc == RG_OK && i < lines.n; i++) {
-		const rg_added_line *line = &lines.items[i];
-		rg_leftover found;
-
-		if (rg_str_vec_has(&d->without, line->path))
-			continue;
-		found = rg_leftover_in_line(line->path, line->text, rg_is_test_side(line->path));
-		if (found.rule)
-			RG_PUSH(arena, &d->leftovers,
-				rg_arena_printf(arena, "%.*s:%u: %.*s", RG_FMT(line->path),
-						line->line, RG_FMT(found.message)));
-	}
+	for (size_t i = 0; rc == RG_OK && i < found.n; i++)
+		RG_PUSH(arena, &d->leftovers,
+			rg_arena_printf(arena, "%.*s:%u: %s", RG_FMT(found.items[i].path),
+					found.items[i].code.line, found.items[i].code.message));
 	return rc;
 }
 

@@ -1,21 +1,23 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * leftovers.h - what should not be in a pull request: debug output, breakpoints, commented-out
- * code, temporary hacks (procedure S47 to S49), and weakened tests. Looks at added lines only,
- * one at a time. Pure.
+ * leftovers.h - what should not be in a pull request: debug code in the lines that the working
+ * files have and the base has not (syntax/debug_code.h says what counts). Blocking.
  */
 #ifndef RG_FIX_LEFTOVERS_H
 #define RG_FIX_LEFTOVERS_H
 
-#include "base/vec.h"
+#include "git/tree.h"
+#include "syntax/debug_code.h"
 
 typedef struct rg_leftover {
-	const char *rule; /* NULL: nothing found */
-	rg_str message;
-	bool can_delete; /* the quick fix is to delete the line */
+	rg_str path;
+	rg_debug_code code;
 } rg_leftover;
+typedef RG_VEC(rg_leftover) rg_leftover_vec;
 
-/* path decides the language; is_test: the file is a test, where printing is nobody's business. */
-rg_leftover rg_leftover_in_line(rg_str path, rg_str line, bool is_test);
+/* By path and line. base: a commit. Files of `without`, binary and generated ones are left out. */
+RG_MUST_CHECK rg_rc rg_leftovers_find(rg_leftover_vec *out, rg_arena *arena, rg_repo *repo,
+				      rg_str root, rg_str base, const rg_str_vec *without,
+				      rg_err *err);
 
 #endif

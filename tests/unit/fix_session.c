@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* fix_session.c - the pure parts of a session: its clock, its names, its leftovers, its files. */
+/* fix_session.c - the pure parts of a session: its clock, its names, its reasons, its files. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -8,7 +8,6 @@
 
 #include "fix/budget.h"
 #include "fix/carry.h"
-#include "fix/leftovers.h"
 #include "fix/reason.h"
 #include "fix/slug.h"
 
@@ -83,39 +82,6 @@ static void slug__is_cut_between_words(void **state)
 	rg_arena_free(arena);
 }
 
-static void leftovers__are_found_at_the_start_of_a_statement(void **state)
-{
-	static const struct {
-		const char *path, *line, *rule; /* NULL: nothing */
-	} rows[] = {
-		{"a.py", "    print(x)", "debug-print"},
-		{"a.py", "    self.print(x)", NULL},
-		{"a.py", "    log('print(x)')", NULL},
-		{"a.py", "breakpoint()", "breakpoint"},
-		{"a.py", "    import pdb; pdb.set_trace()", "breakpoint"},
-		{"a.py", "# x = compute(y)", "commented-out"},
-		{"a.py", "# The value is computed lazily.", NULL},
-		{"a.py", "# HACK around the cache", "temporary"},
-		{"a.cpp", "  std::cout << x;", "debug-print"},
-		{"a.cpp", "#if 0", "commented-out"},
-		{"a.cpp", "// copy(a, b);", "commented-out"},
-		{"README.md", "print(x)", NULL},
-	};
-
-	(void)state;
-	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
-		rg_leftover found = rg_leftover_in_line(rg_str_of(rows[i].path),
-							rg_str_of(rows[i].line), false);
-
-		if (!found.rule != !rows[i].rule ||
-		    (found.rule && strcmp(found.rule, rows[i].rule) != 0))
-			fail_msg("%s: %s", rows[i].line, found.rule ? found.rule : "nothing");
-	}
-	assert_null(rg_leftover_in_line(RG_STR("test_a.py"), RG_STR("print(x)"), true).rule);
-	assert_non_null(
-		rg_leftover_in_line(RG_STR("test_a.py"), RG_STR("@pytest.mark.skip"), true).rule);
-}
-
 static void reason__without_a_fingerprint_is_the_words(void **state)
 {
 	const rg_str none = {NULL, 0};
@@ -157,7 +123,6 @@ int main(void)
 		cmocka_unit_test(budget__phases_have_names_both_ways),
 		cmocka_unit_test(slug__comes_from_the_first_that_says_something),
 		cmocka_unit_test(slug__is_cut_between_words),
-		cmocka_unit_test(leftovers__are_found_at_the_start_of_a_statement),
 		cmocka_unit_test(reason__without_a_fingerprint_is_the_words),
 		cmocka_unit_test(reason__alike_but_for_numbers),
 		cmocka_unit_test(test_side__is_told_by_folder_and_name),
