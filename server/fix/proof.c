@@ -89,38 +89,68 @@ static void recorded(rg_task *task)
 	proof_of(task)->after(task);
 }
 
-static void on_run_done(void *data, const rg_run_result *result)
+rg_proof *rg_proof_at(rg_proof *proof, size_t i)
 {
-	rg_task *task = data;
-	rg_ground *ground = rg_ground_of(task);
-	rg_proof *proof = ground->proof;
+	return i ? &proof->others[i - 1] : proof;
+}
 
+static void set_runs(rg_task *task, const rg_proof *proof)
+{
+	rg_str_vec ids = {0};
+
+	for (size_t i = 0; i < proof->n; i++) {
+		const rg_proof *one = i ? &proof->others[i - 1] : proof;
+
+		if (one->run)
+			RG_PUSH(rg_task_arena(task), &ids, one->evidence.id);
+	}
+	rg_task_set_run(task,
+			ids.n ? rg_str_vec_lines(rg_task_arena(task), &ids) : (rg_str){NULL, 0});
+}
+
+/* The last of them has ended. */
+static void ended(rg_task *task, rg_proof *proof)
+{
 	rg_task_on_cancel(task, NULL, NULL);
-	rg_task_set_run(task, (rg_str){NULL, 0});
-	proof->arena = rg_workspace_ports(rg_task_workspace(task))->run_take_arena(proof->run);
-	proof->run = NULL;
-	proof->result = result;
 	if (rg_task_is_cancelled(task))
 		rg_task_next(task); /* ends it */
+	else if (proof->start_err.code != RG_OK)
+		rg_task_fail(task, &proof->start_err);
 	else
 		rg_task_job(task, rg_proof__record, recorded);
 }
 
-static void stop_run(void *data)
+static void on_run_done(void *data, const rg_run_result *result)
+{
+	rg_proof *one = data, *proof = proof_of(one->task);
+
+	one->arena = rg_workspace_ports(rg_task_workspace(one->task))->run_take_arena(one->run);
+	one->run = NULL;
+	one->result = result;
+	set_runs(one->task, proof);
+	if (--proof->n_running == 0)
+		ended(one->task, proof);
+}
+
+static void stop_runs(void *data)
 {
 	rg_task *task = data;
+	rg_proof *proof = proof_of(task);
 
-	rg_workspace_ports(rg_task_workspace(task))->run_stop(proof_of(task)->run);
+	for (size_t i = 0; i < proof->n; i++)
+		if (rg_proof_at(proof, i)->run)
+			rg_workspace_ports(rg_task_workspace(task))
+				->run_stop(rg_proof_at(proof, i)->run);
 }
 
 static void on_output(void *data, rg_str piece)
 {
-	rg_task_output(data, piece);
+	rg_task_output(((rg_proof *)data)->task, piece);
 }
 
 static void on_progress(void *data, rg_str test, uint32_t n_ended)
 {
-	rg_task *task = data;
+	rg_task *task = ((rg_proof *)data)->task;
 
 	rg_task_progress(
 		task, 0, 0,
@@ -129,7 +159,8 @@ static void on_progress(void *data, rg_str test, uint32_t n_ended)
 			: rg_arena_printf(rg_task_arena(task), "running %.*s", RG_FMT(test)));
 }
 
-static uint64_t timeout_of(const rg_ground *ground, const rg_ports *ports)
+static uint64_t timeout_of(const rg_ground *ground, const rg_ports *ports,
+			   const rg_proof_spec *spec)
 {
 	int64_t limit = ground->settings.run_timeout_seconds, left;
 
@@ -140,7 +171,8 @@ static uint64_t timeout_of(const rg_ground *ground, const rg_ports *ports)
 		if (left < limit)
 			limit = left;
 	}
-	return (uint64_t)limit * 1000;
+	return spec->limit_ms && spec->limit_ms < (uint64_t)limit * 1000 ? spec->limit_ms
+									 : (uint64_t)limit * 1000;
 }
 
 rg_str rg_proof__run_id(rg_arena *arena)
@@ -189,6 +221,8 @@ rg_run_spec rg_proof__run_spec(rg_task *task, const rg_proof *proof, rg_str id)
 	const rg_ground *ground = rg_ground_of(task);
 	rg_arena *arena = rg_task_arena(task);
 	rg_str root = rg_proof__root(ground, proof);
+	const rg_variant *variant = proof->spec.variant;
+	bool in_zone = variant && variant->in_other_zone;
 
 	return (rg_run_spec){
 		.id = id,
@@ -196,7 +230,15 @@ rg_run_spec rg_proof__run_spec(rg_task *task, const rg_proof *proof, rg_str id)
 		.cwd = ground->settings.cwd.len
 			       ? rg_str_of(rg_path_join(arena, root, ground->settings.cwd))
 			       : root,
-		.tests = proof->spec.tests,
+		.tests = variant && variant->in_file ? rg_variant_files(arena, &proof->spec.tests)
+						     : proof->spec.tests,
+		.order = variant		 ? variant->order
+			 : proof->spec.is_seeded ? RG_ORDER_SEEDED
+						 : RG_ORDER_AS_IS,
+		.only_cpu = variant && variant->on_one_cpu ? proof->spec.hash_seed + 1 : 0,
+		.n_noise = variant ? variant->n_noise : 0,
+		.in_zone = in_zone ? rg_variant_zone(ground->now) : (rg_str){NULL, 0},
+		.is_beside = rg_ground_of(task)->proof && rg_ground_of(task)->proof->n > 1,
 		.python = proof->python,
 		.env = environment_of(arena, proof),
 		.pytest_args = ground->settings.pytest_args,
@@ -211,12 +253,32 @@ rg_run_spec rg_proof__run_spec(rg_task *task, const rg_proof *proof, rg_str id)
 	};
 }
 
-static void start_run(rg_task *task)
+static rg_rc start_one(rg_proof *one, rg_str folder, bool is_shown)
 {
+	rg_task *task = one->task;
 	rg_ground *ground = rg_ground_of(task);
-	rg_proof *proof = ground->proof;
 	const rg_ports *ports = rg_workspace_ports(rg_task_workspace(task));
-	rg_run_spec spec;
+	rg_run_spec spec = rg_proof__run_spec(task, one, one->evidence.id);
+
+	spec.log_path = rg_str_of(rg_path_join(rg_task_arena(task), folder, one->spec.log_name));
+	spec.timeout_ms = timeout_of(ground, ports, &one->spec);
+	spec.patterns = one->patterns;
+	if (one->spec.is_watched && ground->settings.spectrum)
+		spec.watch = RG_WATCH_FREE;
+	if (is_shown) {
+		spec.on_output = on_output;
+		spec.on_progress = on_progress;
+	}
+	spec.done = on_run_done;
+	spec.data = one;
+	return ports->run_start(&one->run, rg_workspace_loop(rg_task_workspace(task)), &spec,
+				&ground->proof->start_err);
+}
+
+/* Of several the output of the first is shown. */
+static void start_runs(rg_task *task)
+{
+	rg_proof *proof = proof_of(task);
 	rg_str folder;
 	rg_err err;
 
@@ -224,23 +286,30 @@ static void start_run(rg_task *task)
 		rg_task_fail(task, &err);
 		return;
 	}
-	spec = rg_proof__run_spec(task, proof, proof->evidence.id);
-	spec.log_path = rg_str_of(rg_path_join(rg_task_arena(task), folder, proof->spec.log_name));
-	spec.timeout_ms = timeout_of(ground, ports);
-	spec.patterns = proof->patterns;
-	spec.is_measured = proof->spec.is_measured;
-	if (proof->spec.is_watched && ground->settings.spectrum)
-		spec.watch = RG_WATCH_FREE;
-	spec.on_output = on_output;
-	spec.on_progress = on_progress;
-	spec.done = on_run_done;
-	if (ports->run_start(&proof->run, rg_workspace_loop(rg_task_workspace(task)), &spec, &err) <
-	    0) {
-		rg_task_fail(task, &err);
-	} else {
-		rg_task_set_run(task, proof->evidence.id);
-		rg_task_on_cancel(task, stop_run, task);
+	proof->start_err.code = RG_OK;
+	proof->n_running = 0;
+	for (size_t i = 0; i < proof->n; i++) {
+		rg_proof *one = rg_proof_at(proof, i);
+
+		if (i) {
+			one->evidence.tree = proof->evidence.tree;
+			one->evidence.repro = proof->evidence.repro;
+			one->environment = proof->environment;
+			one->python = proof->python;
+			one->patterns = proof->patterns;
+			one->paths = proof->paths;
+			one->unheld = proof->unheld;
+		}
+		if (start_one(one, folder, i == 0) < 0)
+			break;
+		proof->n_running++;
 	}
+	set_runs(task, proof);
+	rg_task_on_cancel(task, stop_runs, task);
+	if (proof->n_running == 0)
+		ended(task, proof);
+	else if (proof->start_err.code != RG_OK)
+		stop_runs(task);
 }
 
 /* ---- before the run: environment and tree --------------------------------------------------- */
@@ -313,7 +382,7 @@ static void on_environment(void *data, rg_rc rc, const rg_environment *environme
 		return;
 	}
 	proof->python = python.path;
-	rg_task_job(task, look_before, start_run);
+	rg_task_job(task, look_before, start_runs);
 }
 
 static void stop_environment(void *data)
@@ -339,33 +408,63 @@ static void start_environment(rg_task *task)
 	rg_task_on_cancel(task, stop_environment, task);
 }
 
-void rg_proof_make(rg_task *task, rg_proof *proof, const rg_proof_spec *spec,
-		   void (*after)(rg_task *task))
+static void begin(rg_proof *one, rg_task *task, const rg_proof_spec *spec)
+{
+	rg_evidence before = one->evidence;
+
+	rg_arena_free(one->arena);
+	one->arena = NULL;
+	one->result = NULL;
+	one->task = task;
+	one->wanted = (rg_wanted){0};
+	one->spec = *spec;
+	one->evidence = (rg_evidence){.id = rg_proof__run_id(rg_task_arena(task))};
+	if (spec->follows) {
+		one->evidence.tree = before.tree;
+		one->evidence.repro = before.repro;
+	} else {
+		one->unheld = (rg_str){NULL, 0};
+	}
+}
+
+void rg_proof_make_several(rg_task *task, rg_proof *proof, const rg_proof_spec *specs, size_t n,
+			   void (*after)(rg_task *task))
 {
 	rg_ground *ground = rg_ground_of(task);
 	rg_err err;
 
-	if (rg_never(spec->tests.n == 0))
+	if (rg_never(n == 0 || n > RG_PROOF_AT_ONCE || specs->tests.n == 0))
 		return;
-	rg_arena_free(proof->arena);
-	proof->arena = NULL;
-	proof->result = NULL;
-	proof->unheld = (rg_str){NULL, 0};
-	proof->spec = *spec;
+	if (n > 1 && !proof->others)
+		proof->others = RG_NEW_N(rg_task_arena(task), rg_proof, RG_PROOF_AT_ONCE - 1);
+	proof->n = n;
+	for (size_t i = 0; i < n; i++)
+		begin(rg_proof_at(proof, i), task, &specs[i]);
 	proof->after = after;
-	proof->evidence = (rg_evidence){.id = rg_proof__run_id(rg_task_arena(task))};
 	ground->proof = proof;
 	if (!proof->patterns && ground->settings.measure_patterns.n &&
 	    rg_number_patterns_new(&proof->patterns, &ground->settings.measure_patterns, &err) < 0)
 		rg_task_fail(task, &err);
-	else if (proof->environment)
-		rg_task_job(task, look_before, start_run);
-	else
+	else if (!proof->environment)
 		start_environment(task);
+	else if (specs->follows && proof->evidence.tree.ptr)
+		start_runs(task);
+	else
+		rg_task_job(task, look_before, start_runs);
+}
+
+void rg_proof_make(rg_task *task, rg_proof *proof, const rg_proof_spec *spec,
+		   void (*after)(rg_task *task))
+{
+	rg_proof_make_several(task, proof, spec, 1, after);
 }
 
 void rg_proof_release(rg_proof *proof)
 {
+	for (size_t i = 0; proof->others && i < RG_PROOF_AT_ONCE - 1; i++) {
+		rg_arena_free(proof->others[i].arena);
+		proof->others[i].arena = NULL;
+	}
 	rg_arena_free(proof->arena);
 	proof->arena = NULL;
 	rg_number_patterns_free(proof->patterns);

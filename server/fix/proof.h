@@ -9,7 +9,11 @@
 #define RG_FIX_PROOF_H
 
 #include "fix/ground.h"
+#include "runner/wanted.h"
 #include "store/evidence.h"
+
+/* The most runs at a time. */
+#define RG_PROOF_AT_ONCE 16
 
 typedef struct rg_proof_spec {
 	const char *purpose; /* rg_evidence.purpose */
@@ -23,11 +27,22 @@ typedef struct rg_proof_spec {
 	 * there first (PYTHONPATH), so that an installed link to the user's own tree does not win.
 	 */
 	rg_str worktree;
+	/* How it is run otherwise than alone in a fresh process; NULL: like that. With other tests
+	 * around, the outcome is that of `tests` alone. */
+	const rg_variant *variant;
+	bool is_seeded; /* a plug-in that shuffles takes the hash seed, so that it can be replayed
+			 */
+	uint64_t limit_ms; /* of the run, where that is less than the setting's; 0: no other */
+	bool may_be_left;  /* at that limit it is stopped, which is no failure */
+	/* It is made right behind the proof's last run: the tree before it is the tree that was
+	 * named at the end of that one. */
+	bool follows;
 } rg_proof_spec;
 
 typedef struct rg_proof {
 	rg_proof_spec spec;
 	rg_evidence evidence;	     /* as recorded */
+	rg_wanted wanted;	     /* how the tests of the spec went; failure in arena */
 	const rg_run_result *result; /* in arena */
 	rg_arena *arena;	     /* owned: the run's; NULL once taken */
 	rg_str unheld; /* sentence: the tree cannot hold what ran (a dirty submodule), or null */
@@ -35,7 +50,11 @@ typedef struct rg_proof {
 	const rg_environment *environment;
 	rg_str python;
 	rg_environment_task *environment_task;
+	rg_task *task;
 	rg_run *run;
+	struct rg_proof *others; /* those made at the same time, in the task's arena; or NULL */
+	size_t n, n_running;	 /* of the first: with itself */
+	rg_err start_err;	 /* one of them could not be started */
 	rg_number_patterns *patterns;
 	rg_str_vec files_before;
 	const rg_paths *paths;
@@ -50,6 +69,14 @@ typedef struct rg_proof {
  */
 void rg_proof_make(rg_task *task, rg_proof *proof, const rg_proof_spec *spec,
 		   void (*after)(rg_task *task));
+/*
+ * The same with n runs at once, at most RG_PROOF_AT_ONCE, each with its own folder for what pytest
+ * writes; specs differ in seed and log alone. after: all of them have ended and are recorded.
+ */
+void rg_proof_make_several(rg_task *task, rg_proof *proof, const rg_proof_spec *specs, size_t n,
+			   void (*after)(rg_task *task));
+/* The i-th of them; 0 is the proof itself. */
+rg_proof *rg_proof_at(rg_proof *proof, size_t i);
 /* For the use case's release: ends what is open. */
 void rg_proof_release(rg_proof *proof);
 

@@ -63,6 +63,21 @@ static rg_str failure_text(rg_arena *arena, const rg_failure *failure)
 			: rg_arena_dup(arena, failure->error.type);
 }
 
+/* Of the wanted tests alone, where others ran around them. */
+static rg_wanted find_wanted(const rg_ground *ground, const rg_proof *proof)
+{
+	const rg_run_result *result = proof->result;
+	const rg_failure_vec *failures = &result->trace->failures;
+	rg_wanted out = {.outcome = result->outcome,
+			 .failure = failures->n ? &failures->items[0] : NULL};
+
+	if (proof->spec.variant && proof->spec.variant->in_file)
+		out = rg_wanted_find(result, &proof->spec.tests, rg_proof__root(ground, proof));
+	if (proof->spec.may_be_left && result->outcome == RG_OUTCOME_TIMEOUT)
+		out.outcome = RG_OUTCOME_STOPPED;
+	return out;
+}
+
 /* All texts go into the task's arena: the run's is freed by the next run of the same task. */
 static void fill_evidence(rg_evidence *e, rg_arena *arena, const rg_ground *ground,
 			  const rg_proof *proof)
@@ -73,19 +88,21 @@ static void fill_evidence(rg_evidence *e, rg_arena *arena, const rg_ground *grou
 	rg_str_vec_sort(&tests);
 	e->session = ground->has_session ? ground->session.id : (rg_str){NULL, 0};
 	e->purpose = rg_str_of(proof->spec.purpose);
+	if (proof->spec.variant)
+		e->variant = rg_str_of(proof->spec.variant->words);
 	e->tests = rg_str_vec_lines(arena, &tests);
 	e->argv = argv_json(arena, &result->argv);
 	e->environment = proof->environment->fingerprint;
 	e->python = rg_arena_dup(arena, result->python_version);
 	e->pytest = rg_arena_dup(arena, result->pytest_version);
 	e->plugins = rg_str_vec_lines(arena, &result->plugins);
-	e->outcome = rg_str_of(rg_outcome_name(result->outcome));
+	e->outcome = rg_str_of(rg_outcome_name(proof->wanted.outcome));
 	e->why = rg_arena_dup(arena, result->why);
-	if (result->trace->failures.n) {
-		e->fingerprint = rg_arena_dup(arena, result->trace->failures.items[0].fingerprint);
-		e->failure = failure_text(arena, &result->trace->failures.items[0]);
+	if (proof->wanted.failure) {
+		e->fingerprint = rg_arena_dup(arena, proof->wanted.failure->fingerprint);
+		e->failure = failure_text(arena, proof->wanted.failure);
 	}
-	e->foreign = rg_arena_dup(arena, result->foreign_text);
+	e->foreign = proof->unheld.ptr ? proof->unheld : rg_arena_dup(arena, result->foreign_text);
 	e->log = rg_arena_dup(arena, result->log_path);
 	e->numbers = numbers_json(arena, &result->numbers);
 	e->started = result->started;
@@ -124,6 +141,7 @@ static rg_rc look_again(rg_ground *ground, rg_proof *proof, rg_arena *arena, rg_
 	if (rc == RG_OK && !rg_str_eq(tree, proof->evidence.tree)) {
 		if ((rc = rg_repo_files(&files, arena, repo, err)) == RG_OK) {
 			rg_proof__take_products(ground, arena, &proof->files_before, &files);
+			proof->files_before = files;
 			without = rg_proof_without(arena, ground, &proof->spec.repro);
 			rc = rg_tree_snapshot(&tree, arena, repo, &without, err);
 		}
@@ -147,11 +165,17 @@ rg_rc rg_proof__record(rg_task *task, const rg_cancel *cancel, rg_err *err)
 	rg_rc rc;
 
 	(void)cancel;
-	fill_evidence(&proof->evidence, arena, ground, proof);
 	if ((rc = look_again(ground, proof, arena, err)) < 0 ||
 	    (rc = rg_store_open(&store, arena, ground->store_path, &notice, err)) < 0)
 		goto done;
-	rc = rg_evidence_add(store, &proof->evidence, err);
+	for (size_t i = 0; rc == RG_OK && i < proof->n; i++) {
+		rg_proof *one = rg_proof_at(proof, i);
+
+		one->wanted = find_wanted(ground, one);
+		fill_evidence(&one->evidence, arena, ground, one);
+		one->evidence.is_stale = proof->evidence.is_stale;
+		rc = rg_evidence_add(store, &one->evidence, err);
+	}
 	if (rc == RG_OK && ground->has_session && ground->session.products.len)
 		rc = rg_session_put(store, &ground->session, err);
 done:

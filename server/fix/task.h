@@ -101,7 +101,8 @@ void rg_task_ask(rg_task *task, rg_str question, const rg_str *choices, size_t n
 void rg_task_on_cancel(rg_task *task, void (*stop)(void *data), void *data);
 /* Calls release(data) at the task's end, before the use case's own release; one at most. */
 void rg_task_at_end(rg_task *task, void (*release)(void *data), void *data);
-/* The id of the run under way, for those who want to know what was ended; null: none. */
+/* The ids of the runs under way, a line each, for those who want to know what was ended; null:
+ * none. */
 void rg_task_set_run(rg_task *task, rg_str id);
 rg_str rg_task_run(const rg_task *task);
 /* Progress inside a step: part of whole, and a message that replaces the step's. */

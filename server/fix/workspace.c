@@ -115,11 +115,12 @@ size_t rg_workspace_cancel_others(rg_workspace *workspace, const rg_task *but, r
 
 	for (size_t i = 0; i < workspace->n_tasks; i++) {
 		rg_task *task = workspace->tasks[i].task;
+		rg_str ids = rg_task_run(task), id;
 
 		if (task == but)
 			continue;
-		if (rg_task_run(task).len)
-			rg_json_push_take(ended, rg_json_new_str(rg_task_run(task)));
+		while (rg_str_line(&id, &ids))
+			rg_json_push_take(ended, rg_json_new_str(id));
 		rg_task_cancel(task);
 		n++;
 	}

@@ -10,6 +10,7 @@
 
 #define ALPHA	 0.05
 #define HALVINGS 100
+#define MAX_RUNS 100000
 
 /* ppm rounded up, but not by the last bits of a double: 0.05 is 50000, not 50001. */
 static uint32_t ppm_up(double fraction)
@@ -107,6 +108,32 @@ double rg_fisher_less(uint32_t x_before, uint32_t n_before, uint32_t x_after, ui
 			sum += exp(log_choose(n_after, x) + log_choose(n_before, failures - x) -
 				   total);
 	return sum > 1 ? 1 : sum;
+}
+
+uint32_t rg_runs_to_tell(uint32_t x, uint32_t n)
+{
+	uint32_t low = 1, high = MAX_RUNS; /* p falls with every pass */
+
+	if (x == 0 || x > n)
+		return 0;
+	while (low < high) {
+		uint32_t middle = low + (high - low) / 2;
+
+		if (rg_fisher_less(x, n, 0, middle) <= ALPHA + 1e-12)
+			high = middle;
+		else
+			low = middle + 1;
+	}
+	return low;
+}
+
+uint32_t rg_runs_that_fit(uint32_t wanted, uint32_t least, double seconds, double slice_seconds)
+{
+	double fit = seconds > 0 ? floor(slice_seconds / seconds + 1e-9) : wanted;
+
+	if (slice_seconds < 0 || fit >= wanted || wanted <= least)
+		return wanted;
+	return fit <= least ? least : (uint32_t)fit;
 }
 
 rg_str rg_ppm_text(rg_arena *arena, uint32_t ppm)

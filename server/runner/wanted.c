@@ -49,8 +49,12 @@ rg_wanted rg_wanted_find(const rg_run_result *result, const rg_str_vec *tests, r
 		if (is_wanted(result, tests, root, failures->items[i].test) ||
 		    holds_wanted(tests, failures->items[i].test))
 			out.failure = &failures->items[i];
-	if (!result->has_probe || !result->is_complete)
+	if (!result->has_probe || !result->is_complete) {
+		/* Something else ended it, or nothing says what. */
+		if (result->outcome != RG_OUTCOME_TIMEOUT && failures->n && !out.failure)
+			out.outcome = RG_OUTCOME_NO_TESTS;
 		return out;
+	}
 	if (out.failure) {
 		out.outcome =
 			out.failure->phase == RG_PHASE_CALL ? RG_OUTCOME_FAILED : RG_OUTCOME_ERROR;
