@@ -38,10 +38,15 @@ absolute unless Python gave something else (``<string>``), times are in seconds.
 ``interrupt`` KeyboardInterrupt or pytest.exit: error (its frames show where)
 ``finish``    pytest has come to its end
     exitstatus, collected (number of tests), seconds,
-    foreign: [{"module", "path"}]: modules that the tree has and that came from elsewhere; the
-    shortest name of each package only,
-    own: number of modules that were loaded from below the root
-    (``foreign`` and ``own`` are in each worker's record too)
+    foreign: [{"module", "path", "kind", "via"}]: modules that stand for the tree's and that came
+    from elsewhere, the shortest name of each package only; kind: "installed" | "checkout" (also a
+    mere folder) | "archive" | "build" (a copy in the tree) | "link" (leads out of the tree) |
+    "bytecode" (not of the source that is there); via, where that is known: "editable" |
+    "PYTHONPATH" | "sys.path" | "sourceless" | "stale",
+    own: number of modules that were loaded from below the root; modules: [[name, path below the
+    root]], the first 100 of them,
+    native: [{"path", "time"}]: files with native code built from the tree, and when (in ms)
+    (all of these are in each worker's record too)
 ``calls``     which functions of the tree a test called, where that is wanted
     (redgreen_probe_calls.py)
 ``printed``   what a test printed, for a run that measures (redgreen_probe_printed.py)
@@ -53,9 +58,12 @@ An exception is an object:
     message   str() of it, at most 64 KiB; for an assertion what pytest made of it
     frames    innermost last, pytest's own left out, at most 200 (the middle is left out and
               ``omitted`` says how many):
-              {"path", "line", "function", "qualname", "source", "values": [[name, text]]}
-              ``source`` is the stripped line; ``values`` are arguments, then locals, at most 20,
-              of frames below the root only
+              {"path", "line", "function", "qualname", "source", "statement", "repeat",
+              "values": [[name, text]]}
+              ``source`` is the stripped line; ``statement`` the statement that it is of, where
+              that has more lines; ``repeat`` how many of the same text stand before it in the
+              function; ``values`` are arguments, then locals, at most 20; these three of frames
+              below the root only
     chain     the exceptions behind it, nearest first, at most 20: exceptions without ``chain``,
               with relation "cause" | "context" | "group" (a member of the group before it)
     crash     {"path", "line"}: where pytest says that it happened, when there are no frames
@@ -74,6 +82,7 @@ import time
 import pytest
 
 from redgreen_probe_modules import is_installed, provenance
+from redgreen_probe_statements import statement_of
 from redgreen_probe_values import class_name, cut, value_text
 
 FORMAT = 1
@@ -131,8 +140,8 @@ class Writer:
                 error.pop("chain", None)
                 error["message"] = error.get("message", "")[:4000]
                 for frame in error.get("frames", ()):
-                    frame.pop("values", None)
-                    frame.pop("source", None)
+                    for key in ("values", "source", "statement"):
+                        frame.pop(key, None)
                 data = self._encode(record)
         self.n_bytes += len(data)
         size = len(data)
@@ -167,7 +176,10 @@ class Describer:
 
     def is_own(self, path):
         """Whether the file lies below the root, and not in an environment there."""
-        return path.startswith(self.roots) and not is_installed(path)
+        for root in self.roots:
+            if path.startswith(root):
+                return not is_installed(path[len(root) - 1:])
+        return False
 
     def _is_hidden(self, frame, path):
         return (
@@ -216,6 +228,10 @@ class Describer:
             pass
         record["qualname"] = _qualname(frame)
         if self.is_own(path):
+            try:
+                _add_statement(record, code.co_firstlineno)
+            except Exception:
+                pass
             record["values"] = _values(frame) or None
         return record
 
@@ -294,6 +310,13 @@ def _message(exc):
         if isinstance(note, str):
             text += "\n" + note
     return cut(text, MAX_MESSAGE)
+
+
+def _add_statement(record, first_line):
+    found = statement_of(record["path"], record["line"], first_line)
+    if found:
+        record["statement"] = found[0] if "\n" in found[0] else None
+        record["repeat"] = found[1] or None
 
 
 def _qualname(frame):
@@ -503,12 +526,12 @@ class Probe:
     @_quietly
     def _finish(self, session):
         try:
-            foreign, own = provenance(self.describer, self.root)
+            loaded = provenance(self.root)
         except Exception:
-            foreign, own = [], None
+            loaded = {"foreign": []}
         self.writer.write(
             "finish", exitstatus=int(session.exitstatus), collected=session.testscollected,
-            seconds=round(self.now() - self.started, 6), foreign=foreign, own=own)
+            seconds=round(self.now() - self.started, 6), **loaded)
 
 
 def _name_and_version(distribution):

@@ -40,6 +40,8 @@ typedef struct rg_frame {
 	rg_str function;   /* null when the log does not say */
 	rg_str language;   /* "python", "c", "cpp", "cuda", "cython", or null */
 	rg_str source;	   /* the source line as printed, or null */
+	rg_str statement;  /* all lines of the statement that it is of, where the probe had more */
+	uint32_t repeat;   /* how many of the same text stand before it in the function */
 	uint32_t line;	   /* 1-based; 0 when unknown */
 	bool in_workspace; /* the file is in the workspace, not in an environment, not generated */
 	bool is_ambiguous; /* several workspace files end in the printed path */

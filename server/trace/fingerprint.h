@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * fingerprint.h - whether two failures fail for the same reason: exception type, first line of the
- * message without what differs from run to run, and the functions inside the workspace that the
- * chain went through. Line numbers are left out, so that an edit above does not change it.
+ * fingerprint.h - whether two failures fail for the same reason: exception type, message without
+ * what differs from run to run, the functions inside the workspace that the chain went through, the
+ * statements where it began and where it ended, and the exceptions behind it. Line numbers are left
+ * out, so that an edit above does not change it.
  */
 #ifndef RG_TRACE_FINGERPRINT_H
 #define RG_TRACE_FINGERPRINT_H
@@ -14,7 +15,8 @@ rg_str rg_fingerprint(rg_arena *arena, const rg_failure *failure);
 
 /*
  * A line of a message without addresses, object ids, temporary and absolute folders, line numbers,
- * times, long fractions, UUIDs and the order of sets: what two runs of one failure share.
+ * times, ports, the end of long fractions, UUIDs and the order of sets and dictionaries: what two
+ * runs of one failure share. Other numbers stay: 404 is not 500.
  */
 rg_str rg_fingerprint_text(rg_arena *arena, rg_str line);
 

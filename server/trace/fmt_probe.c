@@ -68,7 +68,9 @@ static bool read_frame(rg_frame *out, rg_probe_reader *probe, const rg_json *jso
 
 	*out = (rg_frame){.path = keep(probe, rg_json_get(json, "path"), RG_TRACE_MAX_PATH),
 			  .line = line_of(json),
-			  .source = keep(probe, rg_json_get(json, "source"), 400)};
+			  .source = keep(probe, rg_json_get(json, "source"), 400),
+			  .statement = keep(probe, rg_json_get(json, "statement"), 4000)};
+	out->repeat = (uint32_t)(rg_json_int(rg_json_get(json, "repeat"), 0) & INT32_MAX);
 	if (!rg_json_str(function).len)
 		function = rg_json_get(json, "function");
 	out->function = keep(probe, function, RG_TRACE_MAX_NAME);

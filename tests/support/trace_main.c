@@ -51,6 +51,10 @@ static void add_exception(rg_json *out, const rg_exception *error)
 		rg_json_set_int(item, "line", frame->line);
 		rg_json_set_str(item, "function", frame->function);
 		rg_json_set_str(item, "source", frame->source);
+		if (frame->statement.len)
+			rg_json_set_str(item, "statement", frame->statement);
+		if (frame->repeat)
+			rg_json_set_int(item, "repeat", frame->repeat);
 		rg_json_set_bool(item, "inWorkspace", frame->in_workspace);
 	}
 	(void)rg_json_set_take(out, "frames", frames);
