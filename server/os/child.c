@@ -4,8 +4,10 @@
  *
  * The end is the process's own end, not the end of its output: a grandchild may hold the pipes
  * open for ever. So: exit seen → drain for at most 200 ms → close the pipes → end what is left of
- * its descendants → done. The race "stopped before it was started" cannot happen, because start
- * either has a pid or returns an error; "stopped after it ended" is a flag that nobody reads.
+ * its descendants → done. With a guard, its end is the child's; it has ended the descendants and
+ * says how it went; only where somebody ended the guard itself that is for us to do. The race
+ * "stopped before it was started" cannot happen, because start either has a pid or returns an
+ * error; "stopped after it ended" is a flag that nobody reads.
  */
 #include "os/child.h"
 
@@ -24,13 +26,14 @@
 #include "os/capture.h"
 #include "os/descendants.h"
 #include "os/fs.h"
+#include "os/guarded.h"
 #include "os/loop_private.h"
 #include "os/one_cpu.h"
 #include "os/system.h"
 
 #define DRAIN_MS 200
-#define INT_MS	 900 /* for pytest's own end: it tells where it was interrupted */
-#define TERM_MS	 300
+/* A guard's ladder is over by then, unless the guard was halted. */
+#define GUARD_MS (RG_LADDER_INT_MS + RG_LADDER_TERM_MS + 1000)
 
 typedef struct stream {
 	uv_pipe_t pipe;
@@ -49,7 +52,10 @@ struct rg_child {
 	char mark[RG_MARK_SIZE];
 	rg_timer *timeout, *ladder, *drain;
 	int rung; /* signals of the ladder sent so far */
-	bool is_stopped, is_timed_out, has_exited, is_guarded, merge_err, leaves_daemons;
+	bool is_stopped, is_timed_out, has_exited, merge_err, leaves_daemons;
+	bool is_guarded, has_report;
+	rg_guarded guarded;
+	rg_guard_report report;
 	int64_t exit_code;
 	int signal;
 	uint64_t started_ns, ended_ns;
@@ -61,13 +67,38 @@ struct rg_child {
 
 /* ---- the end -------------------------------------------------------------------------------- */
 
+/*
+ * The ladder's last rung, for whatever is still there; the number of those. A process that forks
+ * while /proc is read is found by the next pass.
+ */
+static uint32_t end_descendants(const rg_child *child)
+{
+	uint32_t n_first = 0;
+
+	for (int pass = 0; pass < 10; pass++) {
+		uint32_t n = rg_descendants__signal(child->process.pid, child->mark, SIGKILL);
+
+		if (pass == 0)
+			n_first = n;
+		if (n == 0)
+			break;
+	}
+	return n_first;
+}
+
+static rg_child_end end_of(const rg_child *child)
+{
+	return child->report.is_over_memory ? RG_CHILD_MEMORY
+	       : child->is_timed_out	    ? RG_CHILD_TIMEOUT
+	       : child->is_stopped	    ? RG_CHILD_STOPPED
+	       : child->signal		    ? RG_CHILD_SIGNALED
+					    : RG_CHILD_EXITED;
+}
+
 static void finish(rg_child *child)
 {
 	rg_child_result result = {
-		.end = child->is_timed_out ? RG_CHILD_TIMEOUT
-		       : child->is_stopped ? RG_CHILD_STOPPED
-		       : child->signal	   ? RG_CHILD_SIGNALED
-					   : RG_CHILD_EXITED,
+		.end = end_of(child),
 		.exit_code = (int)child->exit_code,
 		.signal = child->signal,
 		.seconds = (double)(child->ended_ns - child->started_ns) / 1e9,
@@ -75,22 +106,14 @@ static void finish(rg_child *child)
 		.err_bytes = child->err.capture.total,
 		.is_cut = rg_capture__is_cut(&child->out.capture) ||
 			  rg_capture__is_cut(&child->err.capture),
+		.n_descendants_ended = child->report.n_ended,
+		.memory_bytes = child->report.memory_bytes,
 	};
-	int n_passes = child->leaves_daemons && result.end == RG_CHILD_EXITED ? 0 : 10;
 	rg_buf out, err;
 
-	/* The ladder's last rung, for whatever is still there. A process that forks while /proc is
-	 * read is found by the next pass. */
-	for (int pass = 0; pass < n_passes; pass++) {
-		uint32_t n = rg_descendants__signal(child->process.pid, child->mark, SIGKILL);
-
-		if (pass == 0)
-			result.n_descendants_ended = n;
-		if (n == 0)
-			break;
-	}
-	if (child->is_guarded)
-		rg_guard__remove(child->process.pid, child->mark);
+	if (!child->has_report && !(child->leaves_daemons && result.end == RG_CHILD_EXITED))
+		result.n_descendants_ended = end_descendants(child);
+	rg_guarded__release(&child->guarded);
 	rg_log_file__close(&child->log, child->log_path);
 	rg_buf_init(&out, RG_LIMIT_OUTPUT_HEAD_BYTES + RG_LIMIT_OUTPUT_TAIL_BYTES + 100);
 	rg_buf_init(&err, out.max);
@@ -151,6 +174,15 @@ static void end_if_drained(rg_child *child)
 	close_all(child);
 }
 
+static void take_report(rg_child *child)
+{
+	child->has_report = true;
+	child->exit_code = child->report.exit_code;
+	child->signal = child->report.signal;
+	child->started_ns = child->report.started_ns;
+	child->ended_ns = child->report.ended_ns;
+}
+
 static void on_exit_of(uv_process_t *process, int64_t exit_code, int signal)
 {
 	rg_child *child = process->data;
@@ -159,6 +191,8 @@ static void on_exit_of(uv_process_t *process, int64_t exit_code, int signal)
 	child->ended_ns = rg_clock_ns();
 	child->exit_code = exit_code;
 	child->signal = signal;
+	if (child->is_guarded && rg_guarded__report(&child->report, &child->guarded))
+		take_report(child);
 	rg_timer_cancel(child->timeout);
 	rg_timer_cancel(child->ladder);
 	child->timeout = child->ladder = NULL;
@@ -183,8 +217,26 @@ static void climb(void *data)
 		kill(child->process.pid, SIGKILL); /* even if it left its own group */
 	else
 		child->rung++;
-	child->ladder =
-		rg_timer_start(child->loop, child->rung == 1 ? INT_MS : TERM_MS, climb, child);
+	child->ladder = rg_timer_start(
+		child->loop, child->rung == 1 ? RG_LADDER_INT_MS : RG_LADDER_TERM_MS, climb, child);
+}
+
+static void end_guard(void *data)
+{
+	rg_child *child = data;
+
+	child->ladder = NULL;
+	kill(child->process.pid, SIGKILL);
+}
+
+static void begin_ladder(rg_child *child)
+{
+	if (child->is_guarded) {
+		rg_guarded__stop(&child->guarded);
+		child->ladder = rg_timer_start(child->loop, GUARD_MS, end_guard, child);
+	} else {
+		climb(child);
+	}
 }
 
 void rg_child_stop(rg_child *child)
@@ -192,7 +244,7 @@ void rg_child_stop(rg_child *child)
 	if (child->has_exited || child->is_stopped || child->is_timed_out)
 		return;
 	child->is_stopped = true;
-	climb(child);
+	begin_ladder(child);
 }
 
 static void on_timeout(void *data)
@@ -203,7 +255,7 @@ static void on_timeout(void *data)
 	if (child->has_exited || child->is_stopped)
 		return;
 	child->is_timed_out = true;
-	climb(child);
+	begin_ladder(child);
 }
 
 /* ---- output --------------------------------------------------------------------------------- */
@@ -305,18 +357,115 @@ static void close_fd(int fd)
 		close(fd);
 }
 
+/* What it takes to start one; all of it is let go of once the child runs, or could not. */
+typedef struct start {
+	int in, out_pipe[2], err_pipe[2];
+	const char **env;
+	rg_arena *arena;
+} start;
+
+static void close_fds(start *s)
+{
+	close_fd(s->in);
+	for (int i = 0; i < 2; i++) {
+		close_fd(s->out_pipe[i]);
+		close_fd(s->err_pipe[i]);
+	}
+}
+
+static rg_rc open_all(start *s, rg_child *child, const rg_child_options *options, rg_err *err)
+{
+	rg_rc rc;
+
+	if (options->cwd && !rg_fs_is_folder(options->cwd))
+		return rg_fail(err, RG_ENOTFOUND, "the folder %s does not exist", options->cwd);
+	if (options->ends_with_us) {
+		child->is_guarded = true;
+		if ((rc = rg_guarded__init(&child->guarded, s->arena, options, err)) < 0)
+			return rc;
+	}
+	s->in = input_fd(options->input);
+	if (s->in < 0 || pipe2(s->out_pipe, O_CLOEXEC) < 0 ||
+	    (!options->merge_err && pipe2(s->err_pipe, O_CLOEXEC) < 0))
+		return rg_fail_errno(err, RG_EEXTERNAL, "cannot start %s", options->argv[0]);
+	if (options->log_path) {
+		child->log_path = rg_strdup(rg_str_of(options->log_path));
+		if (!rg_log_file__open(&child->log, options->log_path))
+			return rg_fail_errno(err, RG_EEXTERNAL, "cannot write the log %s",
+					     options->log_path);
+	}
+	s->env = marked_env(options->env, child->mark);
+	return RG_OK;
+}
+
+/* 0, or libuv's error. */
+static int spawn(rg_child *child, const start *s, const rg_child_options *options)
+{
+	const char *const *argv = child->is_guarded ? child->guarded.argv : options->argv;
+	int fds[] = {s->in, s->out_pipe[1], options->merge_err ? s->out_pipe[1] : s->err_pipe[1],
+		     child->guarded.theirs};
+	uv_stdio_container_t stdio[4];
+	uv_process_options_t uv = {
+		.file = argv[0],
+		.args = (char **)(uintptr_t)argv,
+		.env = (char **)(uintptr_t)s->env,
+		.cwd = options->cwd,
+		.flags = UV_PROCESS_DETACHED, /* setsid: own session and group */
+		.stdio = stdio,
+		.stdio_count = child->is_guarded ? 4 : 3,
+		.exit_cb = on_exit_of,
+	};
+
+	for (int i = 0; i < 4; i++)
+		stdio[i] = (uv_stdio_container_t){.flags = UV_INHERIT_FD, .data.fd = fds[i]};
+	child->process.data = child;
+	child->started_ns = rg_clock_ns();
+	return uv_spawn(rg_loop__uv(child->loop), &child->process, &uv);
+}
+
+static void free_unstarted(rg_child *child)
+{
+	if (child->log.fd >= 0) {
+		close_fd(child->log.fd);
+		unlink(child->log_path);
+	}
+	free(child->log_path);
+	rg_guarded__release(&child->guarded);
+	rg_capture__release(&child->out.capture);
+	rg_capture__release(&child->err.capture);
+	free(child);
+}
+
+/* libuv has the handle in its lists already: it must be closed before it is freed. */
+static void unspawned(uv_handle_t *handle)
+{
+	free_unstarted(handle->data);
+}
+
+static void run(rg_child *child, start *s, const rg_child_options *options)
+{
+	child->n_open = 1;
+	rg_guarded__let_go_of_theirs(&child->guarded);
+	open_stream(child, &child->out, s->out_pipe[0]);
+	s->out_pipe[0] = -1;
+	if (!options->merge_err) {
+		open_stream(child, &child->err, s->err_pipe[0]);
+		s->err_pipe[0] = -1;
+	}
+	if (options->timeout_ms)
+		child->timeout =
+			rg_timer_start(child->loop, options->timeout_ms, on_timeout, child);
+}
+
 rg_rc rg_child_start(rg_child **out, rg_loop *loop, const rg_child_options *options, rg_err *err)
 {
 	rg_child *child = rg_calloc(1, sizeof(*child));
-	int in = -1, out_pipe[2] = {-1, -1}, err_pipe[2] = {-1, -1}, failed;
-	uv_stdio_container_t stdio[3];
-	uv_process_options_t uv = {0};
-	const char **env = NULL;
-	rg_one_cpu one_cpu;
-	rg_rc rc = RG_OK;
+	start s = {-1, {-1, -1}, {-1, -1}, NULL, rg_arena_new()};
+	int failed;
+	rg_rc rc;
 
 	child->loop = loop;
-	child->log.fd = -1;
+	child->log.fd = child->guarded.ours = child->guarded.theirs = -1;
 	child->merge_err = options->merge_err;
 	child->leaves_daemons = options->leaves_daemons;
 	child->on_output = options->on_output;
@@ -325,98 +474,20 @@ rg_rc rg_child_start(rg_child **out, rg_loop *loop, const rg_child_options *opti
 	make_mark(child->mark);
 	rg_capture__init(&child->out.capture);
 	rg_capture__init(&child->err.capture);
-	if (options->cwd && !rg_fs_is_folder(options->cwd)) {
-		rc = rg_fail(err, RG_ENOTFOUND, "the folder %s does not exist", options->cwd);
-		goto fail;
-	}
-	in = input_fd(options->input);
-	if (in < 0 || pipe2(out_pipe, O_CLOEXEC) < 0 ||
-	    (!options->merge_err && pipe2(err_pipe, O_CLOEXEC) < 0)) {
-		rc = rg_fail_errno(err, RG_EEXTERNAL, "cannot start %s", options->argv[0]);
-		goto fail;
-	}
-	if (options->log_path) {
-		child->log_path = rg_strdup(rg_str_of(options->log_path));
-		if (!rg_log_file__open(&child->log, options->log_path)) {
-			rc = rg_fail_errno(err, RG_EEXTERNAL, "cannot write the log %s",
-					   options->log_path);
-			goto fail;
-		}
-	}
-	env = marked_env(options->env, child->mark);
-	for (int i = 0; i < 3; i++)
-		stdio[i].flags = UV_INHERIT_FD;
-	stdio[0].data.fd = in;
-	stdio[1].data.fd = out_pipe[1];
-	stdio[2].data.fd = options->merge_err ? out_pipe[1] : err_pipe[1];
-	uv.file = options->argv[0];
-	uv.args = (char **)(uintptr_t)options->argv;
-	uv.env = (char **)(uintptr_t)env;
-	uv.cwd = options->cwd;
-	uv.flags = UV_PROCESS_DETACHED; /* setsid: own session and group */
-	uv.stdio = stdio;
-	uv.stdio_count = 3;
-	uv.exit_cb = on_exit_of;
-	child->process.data = child;
-	child->started_ns = rg_clock_ns();
-	rg_one_cpu__narrow(&one_cpu, options->only_cpu);
-	failed = uv_spawn(rg_loop__uv(loop), &child->process, &uv);
-	rg_one_cpu__widen(&one_cpu);
-	if (failed) {
+	if ((rc = open_all(&s, child, options, err)) < 0) {
+		free_unstarted(child);
+	} else if ((failed = spawn(child, &s, options)) != 0) {
 		bool is_missing = failed == UV_ENOENT || failed == UV_EACCES;
 
 		rc = rg_fail(err, is_missing ? RG_ENOTFOUND : RG_EEXTERNAL, "cannot start %s: %s",
 			     options->argv[0], uv_strerror(failed));
-		/* libuv has the handle in its lists already: it must be closed before it is freed.
-		 */
-		child->n_open = 1;
-		child->process.data = child;
-		free(env);
-		close_fd(in);
-		for (int i = 0; i < 2; i++) {
-			close_fd(out_pipe[i]);
-			close_fd(err_pipe[i]);
-		}
-		if (child->log.fd >= 0) {
-			close_fd(child->log.fd);
-			unlink(child->log_path);
-		}
-		free(child->log_path);
-		rg_capture__release(&child->out.capture);
-		rg_capture__release(&child->err.capture);
-		uv_close((uv_handle_t *)&child->process, (uv_close_cb)(void *)free);
-		return rc;
+		uv_close((uv_handle_t *)&child->process, unspawned);
+	} else {
+		run(child, &s, options);
+		*out = child;
 	}
-	child->n_open = 1;
-	close(in);
-	close(out_pipe[1]);
-	close_fd(err_pipe[1]);
-	free(env);
-	open_stream(child, &child->out, out_pipe[0]);
-	if (!options->merge_err)
-		open_stream(child, &child->err, err_pipe[0]);
-	if (options->timeout_ms)
-		child->timeout = rg_timer_start(loop, options->timeout_ms, on_timeout, child);
-	if (options->ends_with_us) {
-		child->is_guarded = true;
-		rg_guard__add(child->process.pid, child->mark);
-	}
-	*out = child;
-	return RG_OK;
-fail:
-	close_fd(in);
-	for (int i = 0; i < 2; i++) {
-		close_fd(out_pipe[i]);
-		close_fd(err_pipe[i]);
-	}
-	free(child->log_path);
-	rg_capture__release(&child->out.capture);
-	rg_capture__release(&child->err.capture);
-	free(child);
+	close_fds(&s);
+	free(s.env);
+	rg_arena_free(s.arena);
 	return rc;
-}
-
-int rg_child_pid(const rg_child *child)
-{
-	return child->process.pid;
 }

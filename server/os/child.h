@@ -4,7 +4,8 @@
  * output into a bounded head and tail ring and, if wanted, a log file; done when the process has
  * ended (then the pipes are drained for at most 200 ms: a grandchild may hold them open for ever).
  * Stopping is a ladder: SIGINT, SIGTERM, SIGKILL to the group and to every descendant that left
- * it, through in under two seconds. Recipe and measurements: docs/ARCHITECTURE.md, "Children".
+ * it, through in under two seconds. A child that ends_with_us runs under redgreen-guard, to which
+ * no descendant is lost. Recipe and measurements: docs/ARCHITECTURE.md, "Children".
  */
 #ifndef RG_OS_CHILD_H
 #define RG_OS_CHILD_H
@@ -19,7 +20,8 @@ typedef enum rg_child_end {
 	RG_CHILD_EXITED,   /* by itself, exit_code is valid */
 	RG_CHILD_SIGNALED, /* by a signal that was not ours */
 	RG_CHILD_TIMEOUT,  /* ended by us: its time was over */
-	RG_CHILD_STOPPED   /* ended by us: rg_child_stop */
+	RG_CHILD_STOPPED,  /* ended by us: rg_child_stop */
+	RG_CHILD_MEMORY	   /* ended by us: it took more memory than it may */
 } rg_child_end;
 
 typedef struct rg_child_result {
@@ -33,6 +35,7 @@ typedef struct rg_child_result {
 	uint64_t out_bytes, err_bytes; /* as written by the child */
 	bool is_cut;
 	uint32_t n_descendants_ended; /* processes that had survived it and were ended */
+	uint64_t memory_bytes;	      /* RG_CHILD_MEMORY: what its processes held together */
 } rg_child_result;
 
 typedef void (*rg_child_done)(void *data, const rg_child_result *result);
@@ -47,10 +50,12 @@ typedef struct rg_child_options {
 	bool merge_err;		 /* stderr goes where stdout goes, in order */
 	bool leaves_daemons;	 /* what it leaves running when it ends by itself lives on: agents
 				  * and caches of git and ssh are the user's, not this child's */
-	bool ends_with_us;	 /* a supervisor ends it when this process dies, even by SIGKILL */
-	uint32_t only_cpu;	 /* n: it may use the n-th processor alone (os/one_cpu.h); 0: all */
-	const char *log_path;	 /* also written there, at most RG_LIMIT_LOG_FILE_BYTES; NULL: no */
-	uint64_t timeout_ms;	 /* 0: none */
+	bool ends_with_us;	 /* a guard ends it when this process dies, even by SIGKILL */
+	uint64_t memory_limit_bytes; /* ends_with_us: of all its processes together, what is no
+				      * file's and not shared; 0: none */
+	uint32_t only_cpu;    /* n: it may use the n-th processor alone (os/one_cpu.h); 0: all */
+	const char *log_path; /* also written there, at most RG_LIMIT_LOG_FILE_BYTES; NULL: no */
+	uint64_t timeout_ms;  /* 0: none */
 	rg_child_output on_output; /* may be NULL */
 	rg_child_done done;
 	void *data;
@@ -64,6 +69,5 @@ RG_MUST_CHECK rg_rc rg_child_start(rg_child **out, rg_loop *loop, const rg_child
 				   rg_err *err);
 /* Begins the ladder; done comes with RG_CHILD_STOPPED. Calling it again does nothing. */
 void rg_child_stop(rg_child *child);
-int rg_child_pid(const rg_child *child);
 
 #endif
