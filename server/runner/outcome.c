@@ -7,8 +7,10 @@
  */
 #include "runner/outcome.h"
 
+#include <inttypes.h>
 #include <signal.h>
 
+#include "base/limits.h"
 #include "runner/lines.h"
 
 static const char *const names[] = {
@@ -225,6 +227,15 @@ rg_outcome rg_outcome_decide(rg_str *why, rg_arena *arena, const rg_outcome_fact
 				       RG_FMT(in_test(arena, facts)),
 				       (double)facts->timeout_ms / 1000);
 		return RG_OUTCOME_TIMEOUT;
+	}
+	if (facts->end == RG_CHILD_MEMORY) {
+		*why = rg_arena_printf(arena,
+				       "ended%.*s: its processes held %" PRIu64
+				       " MB, and may hold %" PRIu64
+				       " MB (setting memoryLimitMegabytes)",
+				       RG_FMT(in_test(arena, facts)), facts->memory_bytes / RG_MiB,
+				       facts->memory_limit_bytes / RG_MiB);
+		return RG_OUTCOME_CRASHED;
 	}
 	if (is_crash(&outcome, why, arena, facts))
 		return outcome;

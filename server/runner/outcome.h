@@ -10,8 +10,9 @@ typedef struct rg_outcome_facts {
 	rg_child_end end;
 	int exit_code, signal;
 	uint64_t timeout_ms;
-	const rg_probe_log *probe; /* has_session false: it did not report */
-	const rg_trace *text;	   /* the log, read */
+	uint64_t memory_bytes, memory_limit_bytes; /* RG_CHILD_MEMORY: held, and allowed */
+	const rg_probe_log *probe;		   /* has_session false: it did not report */
+	const rg_trace *text;			   /* the log, read */
 	rg_str log;
 	rg_str not_run; /* a wanted test without a report, or null */
 	rg_str python;

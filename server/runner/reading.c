@@ -111,7 +111,8 @@ static void copy_counts(rg_run_result *out, const rg_probe_log *probe, const rg_
  * and whoever asks for failures has to see that.
  */
 static const rg_trace *with_silent_end(rg_arena *arena, const rg_trace *trace,
-				       const rg_run_result *result, const rg_probe_log *probe)
+				       const rg_run_result *result, const rg_probe_log *probe,
+				       const rg_child_result *end)
 {
 	bool is_timeout = result->outcome == RG_OUTCOME_TIMEOUT;
 	rg_str test = probe->crashed.ptr ? probe->crashed : probe->unfinished;
@@ -133,7 +134,9 @@ static const rg_trace *with_silent_end(rg_arena *arena, const rg_trace *trace,
 				.seconds = -1};
 	/* Behind a shell a signal is an exit status. */
 	number = result->signal ? result->signal : result->exit_code - 128;
-	failure->error.type = is_timeout ? RG_STR("Timeout") : rg_signal_name(number);
+	failure->error.type = is_timeout		    ? RG_STR("Timeout")
+			      : end->end == RG_CHILD_MEMORY ? RG_STR("MemoryLimit")
+							    : rg_signal_name(number);
 	failure->error.message = result->why;
 	failure->fingerprint = rg_fingerprint(arena, failure);
 	return copy;
@@ -192,6 +195,8 @@ void rg_reading_fill(rg_run_result *out, rg_arena *arena, const rg_run_spec *spe
 				   .exit_code = end->exit_code,
 				   .signal = end->signal,
 				   .timeout_ms = spec->timeout_ms,
+				   .memory_bytes = end->memory_bytes,
+				   .memory_limit_bytes = spec->memory_limit_bytes,
 				   .probe = &probe,
 				   .text = out->trace,
 				   .log = log,
@@ -199,7 +204,7 @@ void rg_reading_fill(rg_run_result *out, rg_arena *arena, const rg_run_spec *spe
 	if (probe.has_finish)
 		facts.not_run = find_not_run(spec, &probe);
 	out->outcome = rg_outcome_decide(&out->why, arena, &facts);
-	out->trace = with_silent_end(arena, out->trace, out, &probe);
+	out->trace = with_silent_end(arena, out->trace, out, &probe, end);
 	out->foreign_text = foreign_text(arena, &out->foreign);
 	out->numbers = rg_numbers_of_run(arena, &probe.printed, log, spec->patterns);
 	if (spec->watch != RG_WATCH_NOTHING)

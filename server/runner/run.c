@@ -196,6 +196,7 @@ static void start_child(rg_run *run)
 		.only_cpu = run->spec.only_cpu,
 		.log_path = run->spec.log_path.len ? run->spec.log_path.ptr : NULL,
 		.timeout_ms = run->spec.timeout_ms,
+		.memory_limit_bytes = run->spec.memory_limit_bytes,
 		.on_output = run->spec.on_output ? on_output : NULL,
 		.done = child_done,
 		.data = run,

@@ -78,6 +78,7 @@ typedef struct rg_run_spec {
 	uint32_t n_noise;   /* busy processes beside it, on the same processor */
 	bool is_beside; /* other runs are made meanwhile: nothing that pytest writes is shared */
 	uint64_t timeout_ms;			     /* 0: none */
+	uint64_t memory_limit_bytes;		     /* of all its processes together; 0: none */
 	const rg_paths *paths;			     /* for trace/; may be NULL */
 	const rg_number_patterns *patterns;	     /* must live until done; may be NULL */
 	void (*on_output)(void *data, rg_str piece); /* as it comes; may be NULL */

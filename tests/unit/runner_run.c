@@ -199,6 +199,24 @@ static void run_timeout__what_hangs_is_ended_and_named(void **state)
 	assert_true(f->result->seconds < 5);
 }
 
+static void run_memory__what_takes_too_much_is_ended_and_named(void **state)
+{
+	fixture *f = *state;
+	const rg_failure *failure;
+
+	f->spec.memory_limit_bytes = UINT64_C(50) << 20;
+	/* tail keeps the line that it has not seen the end of. */
+	run(f, WRITE(SESSION) WRITE(START) "head -c 400000000 /dev/zero | tail -n 1 >/dev/null\n"
+					   "sleep 1000\n");
+	assert_string_equal(rg_outcome_name(f->result->outcome), "crashed");
+	assert_non_null(strstr(rg_arena_cstr(f->arena, f->result->why), "in t.py::a: its proc"));
+	assert_non_null(strstr(rg_arena_cstr(f->arena, f->result->why), "may hold 50 MB"));
+	assert_int_equal(f->result->trace->failures.n, 1);
+	failure = &f->result->trace->failures.items[0];
+	assert_true(rg_str_eq_z(failure->error.type, "MemoryLimit"));
+	assert_int_equal(failure->kind, RG_KIND_RESOURCE);
+}
+
 static void run_watch__what_a_test_called_is_read(void **state)
 {
 	fixture *f = *state;
@@ -339,6 +357,7 @@ int main(void)
 		TEST(run_result__a_failure_is_a_result),
 		TEST(run_result__a_crash_names_the_test),
 		TEST(run_timeout__what_hangs_is_ended_and_named),
+		TEST(run_memory__what_takes_too_much_is_ended_and_named),
 		TEST(run_watch__what_a_test_called_is_read),
 		TEST(run_stop__ends_it_wherever_it_is),
 		TEST(run_progress__names_the_test_under_way),
