@@ -11,6 +11,7 @@
 #include <stdint.h>
 
 #include "locate/locate.h"
+#include "report/plot.h"
 #include "trace/failure.h"
 
 /* Somebody to ask, with the reason. */
@@ -88,7 +89,11 @@ typedef struct rg_session_facts {
 	rg_claim_vec testing;		   /* red on base, green, stability */
 	rg_claim_vec performance;	   /* empty: nothing was measured */
 	rg_str before, after, improvement; /* figures with units, when measured; else null */
-	rg_str test_output;		   /* of a passing run, bounded; may be null */
+	rg_plot_vec plots;		   /* what they are of, the main quantity first */
+	rg_str plot_file;      /* name of the picture beside the report, or null: none */
+	bool is_about_speed;   /* an optimisation, or a failure of performance: wants measuring */
+	bool is_measured_gain; /* faster beyond noise, on this very tree */
+	rg_str test_output;    /* of a passing run, bounded; may be null */
 	uint32_t stability_passed, stability_runs; /* 0 runs: no check on this tree */
 	rg_str stability_text;			   /* the sentence with the bound, or null */
 	rg_workflow_advice_vec workflows;

@@ -23,6 +23,7 @@ static void verification(rg_page *page)
 	}
 	rg_page__say(page, "\n### Performance Impact\n");
 	rg_part__performance(page);
+	rg_part__plots(page);
 	rg_page__say(page, "\n### Stability\n");
 	if (facts->stability_runs == 0) {
 		rg_page__say(page, "No stability check was made on this version of the files.\n");

@@ -98,7 +98,11 @@ void rg_part__performance(rg_page *page)
 	};
 
 	if (!rg_part__is_measured(page->facts)) {
-		rg_page__say(page, "No measurement was made.\n");
+		rg_page__say(
+			page, "No measurement was made%s.\n",
+			page->facts->is_about_speed
+				? ", although this is about speed: `redgreen measure` makes one"
+				: "");
 		return;
 	}
 	for (size_t i = 0; i < sizeof(lines) / sizeof(lines[0]); i++) {
@@ -110,6 +114,40 @@ void rg_part__performance(rg_page *page)
 		rg_page__say(page, "\n");
 	}
 	rg_part__claims(page, &page->facts->performance);
+}
+
+/* A file's name as the target of a link. */
+static rg_str as_target(rg_arena *arena, rg_str name)
+{
+	rg_buf text;
+	rg_str out;
+
+	rg_buf_init(&text, 4 * name.len + 1);
+	for (size_t i = 0; i < name.len; i++) {
+		unsigned char c = (unsigned char)name.ptr[i];
+
+		if ((c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
+		    memchr("._-", c, 3))
+			rg_buf_add_char(&text, (char)c);
+		else
+			rg_buf_printf(&text, "%%%02X", c);
+	}
+	out = rg_arena_dup(arena, rg_buf_str(&text));
+	rg_buf_release(&text);
+	return out;
+}
+
+void rg_part__plots(rg_page *page)
+{
+	const rg_session_facts *facts = page->facts;
+
+	if (!facts->plots.n)
+		return;
+	rg_page__say(page, "\n");
+	rg_page__fence(page, rg_plot_bars(page->arena, &facts->plots), "text");
+	if (facts->plot_file.len)
+		rg_page__say(page, "\n![Every measured value before and after](%.*s)\n",
+			     RG_FMT(as_target(page->arena, facts->plot_file)));
 }
 
 static const char *plural(uint32_t n)

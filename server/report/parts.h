@@ -19,6 +19,8 @@ void rg_part__frame(rg_page *page, const rg_frame *frame);
 void rg_part__claims(rg_page *page, const rg_claim_vec *claims);
 /* "- **Before**: …", or a sentence that nothing was measured. */
 void rg_part__performance(rg_page *page);
+/* Bars of what was measured, and the picture beside the report. */
+void rg_part__plots(rg_page *page);
 bool rg_part__is_measured(const rg_session_facts *facts);
 /* "3 lines added, 1 removed", or what the note says of the file. */
 void rg_part__change(rg_page *page, const rg_file_change *change);

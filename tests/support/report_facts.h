@@ -121,6 +121,37 @@ static rg_claim_vec claims_of(rg_arena *arena, const rg_json *json)
 	return out;
 }
 
+static rg_plot_side plot_side_of(rg_arena *arena, const rg_json *json)
+{
+	const rg_json *values = rg_json_get(json, "values");
+	RG_VEC(double) list = {NULL, 0, 0};
+
+	for (const rg_json *x = rg_json_first(values); x; x = rg_json_next(x))
+		RG_PUSH(arena, &list, rg_json_number(x, 0));
+	return (rg_plot_side){.label = text_in(arena, json, "label"),
+			      .values = list.items,
+			      .n = list.n,
+			      .median = rg_json_number(rg_json_get(json, "median"), 0),
+			      .low = rg_json_number(rg_json_get(json, "low"), 0),
+			      .high = rg_json_number(rg_json_get(json, "high"), 0),
+			      .has_interval = flag_in(json, "has_interval")};
+}
+
+static rg_plot_vec plots_of(rg_arena *arena, const rg_json *json)
+{
+	rg_plot_vec out = {NULL, 0, 0};
+
+	for (const rg_json *x = rg_json_first(json); x; x = rg_json_next(x))
+		RG_PUSH(arena, &out,
+			(rg_plot){.title = text_in(arena, x, "title"),
+				  .unit = text_in(arena, x, "unit"),
+				  .verdict = text_in(arena, x, "verdict"),
+				  .more_is_better = flag_in(x, "more_is_better"),
+				  .sides = {plot_side_of(arena, rg_json_get(x, "before")),
+					    plot_side_of(arena, rg_json_get(x, "after"))}});
+	return out;
+}
+
 static rg_session_facts facts_of(rg_arena *arena, const rg_json *json)
 {
 	rg_str status = text_in(arena, json, "status");
@@ -150,6 +181,9 @@ static rg_session_facts facts_of(rg_arena *arena, const rg_json *json)
 		.before = text_in(arena, json, "before"),
 		.after = text_in(arena, json, "after"),
 		.improvement = text_in(arena, json, "improvement"),
+		.plots = plots_of(arena, rg_json_get(json, "plots")),
+		.plot_file = text_in(arena, json, "plot_file"),
+		.is_about_speed = flag_in(json, "is_about_speed"),
 		.test_output = text_in(arena, json, "test_output"),
 		.stability_passed = number_in(json, "stability_passed"),
 		.stability_runs = number_in(json, "stability_runs"),

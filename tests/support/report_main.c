@@ -2,7 +2,7 @@
 /*
  * report_main.c - server/report from a script: a JSON object a line on standard input, a JSON
  * string a line back. {"op": "inline" | "code" | "fence" | "markdown" | "redact", "text", "max",
- * "secrets"}, or {"op": "report" | "draft" | "pr", "facts", "note", "template", "secrets"}.
+ * "secrets"}, or {"op": "report" | "draft" | "pr" | "svg", "facts", "note", "template", "secrets"}.
  */
 #include <stdio.h>
 
@@ -42,6 +42,10 @@ static void page(rg_buf *out, rg_arena *arena, const rg_json *json, rg_str op)
 	rg_pr_text pr;
 	rg_err err;
 
+	if (rg_str_eq_z(op, "svg")) {
+		rg_buf_add(out, rg_plot_svg(arena, facts.title, &facts.plots, &secrets));
+		return;
+	}
 	if (rg_str_eq_z(op, "report")) {
 		rg_buf_add(out, rg_report_render(arena, &facts, &note, &secrets));
 		return;
