@@ -1,22 +1,29 @@
 # SPDX-License-Identifier: MIT
 """Where the modules that the tests loaded came from. A run is evidence about a tree only if it ran
-the tree's code, not a copy in site-packages or another checkout."""
+the tree's code, not a copy in site-packages, another checkout or stale bytecode.
+
+A module is *own* when its file, links resolved, lies below the root and was not put there by an
+installer, a build or another work tree. One from elsewhere is *foreign* when it stands for code of
+the tree: it belongs to a project of the same name as the tree's own, or the tree has a module of
+that name where it would be imported from, and the two files are versions of one text. A mere equal
+name (`utils`, `tests`, a vendored copy) is nobody's fault.
+"""
 
 import os
 import sys
+import time
 
+from redgreen_probe_origin import Origin, is_installed, is_stale_bytecode
 
-def is_installed(path):
-    """Whether the file was put there by an installer or a build, and is nobody's source."""
-    return any(part in path for part in ("/site-packages/", "/dist-packages/", "/.tox/", "/.nox/",
-                                         "/.eggs/", "/build/lib"))
+MOST = 100  # entries of each list
+STARTED_NS = time.time_ns() if hasattr(time, "time_ns") else int(time.time() * 1e9)
+SOURCE_ENDINGS = (".py", ".pyx", ".pyi", ".c", ".cc", ".cpp", ".cxx", ".cu", ".rs")
 
-
-def _is_package(folder, name, names):
-    if name + ".py" in names:
-        return True
-    path = os.path.join(folder, name)
-    return name in names and os.path.isfile(os.path.join(path, "__init__.py"))
+# Where repositories with several projects keep them, one level further down.
+_COLLECTIONS = ("packages", "libs", "libraries", "projects", "components", "apps", "services",
+                "plugins", "modules", "src", "python", "sdk")
+_MANIFESTS = {"pyproject.toml", "setup.py", "setup.cfg"}
+_MAX_FOLDERS = 500
 
 
 def _list(folder):
@@ -26,12 +33,6 @@ def _list(folder):
         return set()
 
 
-# Where repositories with several projects keep them, one level further down.
-_COLLECTIONS = ("packages", "libs", "projects", "components", "apps", "services")
-_MANIFESTS = {"pyproject.toml", "setup.py", "setup.cfg"}
-_MAX_FOLDERS = 500
-
-
 def _below(folder):
     """(path, names in it) of the folders that may hold a project."""
     for name in sorted(_list(folder))[:_MAX_FOLDERS]:
@@ -39,61 +40,269 @@ def _below(folder):
         if name.startswith(".") or name in ("node_modules", "build", "dist"):
             continue
         names = _list(path)
-        if "pyvenv.cfg" not in names:
+        if names and "pyvenv.cfg" not in names:
             yield path, names
 
 
 def tree_folders(root):
-    """The folders from which the tree's packages would be imported: the root, its src, lib and
-    python, and the same of each project in it."""
-    projects, folders = [root], []
+    """(folders from which the tree's packages would be imported, folders from which they might be,
+    projects): the root, its src, lib and python, and the same of each project in it."""
+    projects, sure, unsure = [root], [], []
     for path, names in _below(root):
         name = os.path.basename(path)
         if names & _MANIFESTS:
             projects.append(path)
-        elif name in _COLLECTIONS:
+            continue
+        if name in _COLLECTIONS:
             projects += [below for below, files in _below(path) if files & _MANIFESTS]
-        elif name in names and "__init__.py" not in names:  # foo/foo/__init__.py
-            folders.append(path)
+        if name in names and "__init__.py" not in names:  # foo/foo/__init__.py
+            sure.append(path)
     for project in projects:
         for part in ("", "src", "lib", "python"):
             folder = os.path.join(project, part) if part else project
             if os.path.isdir(folder):
-                folders.append(folder)
-    return folders
+                (unsure if part in ("lib", "python") else sure).append(folder)
+    return sure, unsure, projects
+
+
+class _Places:
+    """Where a file lies, by its folder: "own", "link" (in the tree by a link that leads out of it),
+    "build" (a copy in the tree), "checkout" (another one inside of it) or "elsewhere"."""
+
+    def __init__(self, root):
+        self.root = root.rstrip("/") + "/"
+        self.real = os.path.realpath(root).rstrip("/") + "/"
+        self.known = {}
+
+    def of(self, path):
+        folder = os.path.dirname(path)
+        if folder not in self.known:
+            self.known[folder] = self._of_folder(folder)
+        place = self.known[folder]
+        if place in ("own", "elsewhere") and os.path.islink(path):
+            return self._of_folder(os.path.dirname(os.path.realpath(path)),
+                                   is_inside=place == "own")
+        return place
+
+    def _of_folder(self, folder, is_inside=False):
+        real = os.path.realpath(folder).rstrip("/") + "/"
+        is_inside = is_inside or (folder + "/").startswith((self.root, self.real))
+        if not real.startswith(self.real):
+            if is_inside and not is_installed(self._relative(folder)):
+                return "link"
+            return "elsewhere"
+        if is_installed(real[len(self.real) - 1:]):
+            return "build" if "/build/lib" in real[len(self.real) - 1:] else "elsewhere"
+        return "checkout" if self._is_other_checkout(real) else "own"
+
+    def _relative(self, folder):
+        for root in (self.root, self.real):
+            if folder.startswith(root):
+                return folder[len(root) - 1:] + "/"
+        return folder + "/"
+
+    def _is_other_checkout(self, real):
+        """A linked work tree or a clone of its own; a submodule is part of the tree."""
+        while len(real) > len(self.real):
+            mark = real + ".git"
+            if os.path.isdir(mark):
+                return True
+            if os.path.isfile(mark):
+                try:
+                    with open(mark, errors="replace") as file:
+                        return "/worktrees/" in file.read(4096)
+                except OSError:
+                    return False
+            real = os.path.dirname(real.rstrip("/")).rstrip("/") + "/"
+        return False
 
 
 def _module_path(module):
     path = getattr(module, "__file__", None)
-    if not path:
-        places = getattr(module, "__path__", None)
-        path = next(iter(places), None) if places is not None else None
-    return os.path.abspath(path) if isinstance(path, str) else None
+    return os.path.abspath(path) if isinstance(path, str) and path else None
 
 
-def provenance(describer, root):
-    """(modules that the tree has and that came from elsewhere, number of those from the tree)"""
-    library = os.path.dirname(os.path.abspath(os.__file__)) + os.sep  # the standard library
-    foreign, own, tops = {}, 0, {}
-    for name, module in sorted(list(sys.modules.items()), key=lambda item: str(item[0])):
-        if type(name) is not str or name in ("__main__", "conftest"):
+def _loader_name(module):
+    loader = getattr(module, "__loader__", None)
+    return (loader if isinstance(loader, type) else type(loader)).__name__
+
+
+def _import_folder(name, path):
+    """The folder from which the module was imported: the path without the module's own part."""
+    parts = name.split(".")
+    stem = os.path.splitext(os.path.basename(path))[0]
+    if stem == "__init__":
+        path = os.path.dirname(path)
+    folder = os.path.dirname(path)
+    for part in reversed(parts[:-1]):
+        if os.path.basename(folder) != part:
+            break
+        folder = os.path.dirname(folder)
+    return folder
+
+
+class Loaded:
+    """sys.modules, sorted by where each came from."""
+
+    def __init__(self, root):
+        self.places = _Places(root)
+        self.own = {}  # name -> path
+        self.elsewhere = {}  # name -> (path, place)
+        library = os.path.dirname(os.path.abspath(os.__file__)) + os.sep  # the standard library
+        for name, module in list(sys.modules.items()):
+            if type(name) is not str or name == "__main__" or name.startswith("redgreen_probe"):
+                continue
+            try:
+                path = _module_path(module)
+            except Exception:  # a module may be any object
+                continue
+            if path is None or path.startswith("<"):
+                continue
+            if path.startswith(library) and not is_installed(path):
+                continue
+            place = self.places.of(path)
+            if place == "own" and _loader_name(module) == "zipimporter":
+                place = "archive"
+            if place == "own":
+                self.own[name] = path
+            else:
+                self.elsewhere[name] = (path, place)
+
+
+class _Tree:
+    """What the tree has under a module's name."""
+
+    def __init__(self, root, loaded):
+        self.sure, self.unsure, self.projects = tree_folders(root)
+        known = set(self.sure)
+        for name, path in loaded.own.items():  # tests and their helpers among them
+            folder = _import_folder(name, path)
+            if folder not in known:
+                known.add(folder)
+                self.sure.append(folder)
+        for entry in sys.path:
+            folder = os.path.abspath(entry or ".")
+            if folder not in known and loaded.places.of(folder + "/x") == "own":
+                known.add(folder)
+                self.sure.append(folder)
+        self.listed = {}
+
+    def _names(self, folder):
+        if folder not in self.listed:
+            self.listed[folder] = _list(folder)
+        return self.listed[folder]
+
+    def _find_in(self, folder, parts):
+        for part in parts[:-1]:
+            if part not in self._names(folder):
+                return None
+            folder = os.path.join(folder, part)
+        names, last = self._names(folder), parts[-1]
+        if last in names and "__init__.py" in self._names(os.path.join(folder, last)):
+            return os.path.join(folder, last, "__init__.py")
+        for ending in SOURCE_ENDINGS:
+            if last + ending in names:
+                return os.path.join(folder, last + ending)
+        return None
+
+    def find(self, name):
+        """(path, whether it would be imported from there), or (None, False)"""
+        parts = name.split(".")
+        for folders, is_sure in ((self.sure, True), (self.unsure, False)):
+            for folder in folders:
+                path = self._find_in(folder, parts)
+                if path:
+                    return path, is_sure
+        return None, False
+
+
+def _find_foreign(root, loaded):
+    """One entry for each package that stands for the tree's."""
+    tree = _Tree(root, loaded)
+    origin = Origin(root, tree.projects)
+    own_tops = {name.split(".")[0] for name in loaded.own}
+    tops = {}
+    for name in sorted(loaded.elsewhere):
+        tops.setdefault(name.split(".")[0], []).append(name)
+    out, native = [], []
+    for top, names in sorted(tops.items()):
+        pairs = []  # (name, path here, path in the tree, whether that is sure)
+        for name in names:
+            path, place = loaded.elsewhere[name]
+            found, is_sure = tree.find(name)
+            is_extension = _loader_name(sys.modules.get(name)) == "ExtensionFileLoader"
+            if is_extension and origin.is_built_from_tree(path, top):
+                native.append(path)
+            elif found and place == "link":
+                pairs = [(name, path, found, True)]
+                break
+            elif found:
+                pairs.append((name, path, found, is_sure))
+            elif top not in own_tops and origin.is_ours(path, top) and not pairs:
+                pairs.append((name, path, None, False))
+        if not pairs:
             continue
-        if name.startswith("redgreen_probe"):
+        name, path = pairs[0][:2]
+        place = loaded.elsewhere[name][1]
+        sure = [pair for pair in pairs if pair[3]]
+        if place != "link" and not origin.is_ours(path, top) and not origin.are_same(sure):
             continue
+        out.append(origin.describe(name, path, place, _import_folder(name, path)))
+    return out, native
+
+
+def _find_stale(loaded):
+    """Modules of the tree that ran from bytecode which is not of their source."""
+    out = []
+    for name, path in sorted(loaded.own.items()):
+        module = sys.modules.get(name)
+        kind = _loader_name(module)
+        if kind == "SourcelessFileLoader":
+            out.append({"module": name, "path": path, "kind": "bytecode", "via": "sourceless"})
+        elif kind == "SourceFileLoader":
+            compiled = getattr(getattr(module, "__spec__", None), "cached", None)
+            if compiled and is_stale_bytecode(path, compiled, STARTED_NS):
+                out.append({"module": name, "path": compiled, "kind": "bytecode", "via": "stale"})
+    return out
+
+
+def _find_native(root, loaded):
+    """Files with native code of the tree that the process holds."""
+    out = {path for path in loaded.own.values()
+           if path.endswith((".so", ".pyd", ".dylib")) or ".abi3." in path}
+    real = os.path.realpath(root).rstrip("/") + "/"
+    try:
+        with open("/proc/self/maps", errors="replace") as maps:
+            for line in maps:
+                at = line.find(real)
+                if at < 0 or ".so" not in line:
+                    continue
+                path = line[at:].rstrip("\n")
+                rest = path[len(real) - 1:]
+                if "/build/lib" in rest or not is_installed(rest):
+                    out.add(path)
+    except OSError:
+        pass
+    return out
+
+
+def _times(paths):
+    out = []
+    for path in sorted(set(os.path.realpath(path) for path in paths))[:MOST]:
         try:
-            path = _module_path(module)
-        except Exception:  # a module may be any object
-            continue
-        if path is None or (path.startswith(library) and not is_installed(path)):
-            continue
-        if describer.is_own(path):
-            own += 1
-            continue
-        top = name.split(".")[0]
-        if top not in foreign:
-            tops.setdefault(top, (name, path))
-    folders = [(folder, _list(folder)) for folder in tree_folders(root)] if tops else []
-    for top, (name, path) in tops.items():
-        if any(_is_package(folder, top, names) for folder, names in folders):
-            foreign[top] = {"module": name, "path": path}
-    return [foreign[top] for top in sorted(foreign)][:100], own
+            out.append({"path": path, "time": os.stat(path).st_mtime_ns // 1000000})
+        except OSError:
+            pass
+    return out
+
+
+def provenance(root):
+    """{"foreign": modules that stand for the tree's and came from elsewhere, one for each package,
+    "own": number of modules of the tree, "modules": [[name, path relative to the root]] of these,
+    "native": [{"path", "time"}] of files with native code that was built from the tree}"""
+    loaded = Loaded(root)
+    foreign, native = _find_foreign(root, loaded) if loaded.elsewhere else ([], [])
+    foreign += _find_stale(loaded)
+    modules = [[name, os.path.relpath(path, root)] for name, path in sorted(loaded.own.items())]
+    return {"foreign": foreign[:MOST], "own": len(loaded.own), "modules": modules[:MOST],
+            "native": _times(set(native) | _find_native(root, loaded))}

@@ -415,7 +415,8 @@ def test_a_package_from_elsewhere_is_named(project, newest, tmp_path, layout, ma
                   conftest="import sys\nsys.path.insert(0, %r)\n" % str(installed.parent))
     finish, = of(project.run(newest, "tests"), "finish")
     assert project.status == 0, project.output
-    assert finish["foreign"] == [{"module": "tool", "path": str(installed / "__init__.py")}]
+    assert finish["foreign"] == [{"module": "tool", "path": str(installed / "__init__.py"),
+                                  "kind": "installed"}]
     project.write(conftest="import sys\nsys.path.insert(0, %r)\n" % str(folder))
     finish, = of(project.run(newest, "tests"), "finish")
     assert finish["foreign"] == [] and finish["own"] >= 2

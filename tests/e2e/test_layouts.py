@@ -1,0 +1,73 @@
+# SPDX-License-Identifier: MIT
+"""Whose code a run ran: the cheap layouts that differ most (tests/real/layouts has all of them, with
+real builds), and bytecode that is not of its source."""
+
+import json
+import os
+import pathlib
+import subprocess
+import sys
+
+import pytest
+
+import layouts
+
+PROBE = pathlib.Path(__file__).resolve().parents[2] / "clients" / "pytest"
+
+
+def finish_of(side, home, **more):
+    probe = home / "probe.jsonl"
+    path = os.pathsep.join(filter(None, [side.env.get("PYTHONPATH"), str(PROBE)]))
+    env = {"PATH": os.environ["PATH"], "HOME": str(home), "REDGREEN_PROBE": str(probe),
+           "REDGREEN_PROBE_ROOT": str(side.root), "LC_ALL": "C.UTF-8",
+           "PYTHONPYCACHEPREFIX": str(home / "pyc"), **side.env, "PYTHONPATH": path, **more}
+    env = {name: value for name, value in env.items() if value}
+    done = subprocess.run([side.python, "-m", "pytest", "-q", "-p", "no:cacheprovider", "-p",
+                           "redgreen_probe", *side.args], cwd=str(side.cwd), env=env,
+                          stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, check=False)
+    assert done.returncode == 0, done.stdout
+    record = json.loads(probe.read_text(encoding="utf-8").splitlines()[-1])
+    probe.unlink()
+    return record
+
+
+@pytest.mark.parametrize("name", [
+    "namespace_package", "zipped_egg", "same_name_by_chance",
+    "bytecode_without_its_source", "a_work_tree_inside_of_the_tree"])
+def test_code_from_elsewhere_is_marked_and_the_trees_own_is_not(name, tmp_path):
+    own, other = layouts.build(name, tmp_path, sys.executable)
+    record = finish_of(own, tmp_path)
+    assert record["foreign"] == [] and record["own"] >= 2
+    assert any("widgets" in entry[0] for entry in record["modules"])
+    foreign = finish_of(other, tmp_path)["foreign"]
+    assert [entry["module"] for entry in foreign] == other.foreign
+    assert all(entry["kind"] in ("checkout", "archive", "bytecode") for entry in foreign)
+
+
+def stale(folder, module, mode):
+    """Compiled code of the source as it was, which Python believes."""
+    script = ("import py_compile, sys; py_compile.compile(sys.argv[1], "
+              "invalidation_mode=py_compile.PycInvalidationMode.%s)" % mode)
+    before = module.stat()
+    subprocess.run([sys.executable, "-c", script, str(module)], check=True, cwd=str(folder))
+    module.write_text(module.read_text().replace("width * height", "height * width"))
+    os.utime(str(module), ns=(before.st_atime_ns, before.st_mtime_ns))
+
+
+@pytest.mark.parametrize("mode", ["TIMESTAMP", "UNCHECKED_HASH"])
+def test_bytecode_that_is_not_of_its_source_is_marked_where_python_believes_it(mode, tmp_path):
+    maker = layouts.Maker(tmp_path, sys.executable)
+    root = maker.tree()
+    side = maker.side(root, PYTHONPATH=str(root / "src"))
+    stale(tmp_path, root / "src" / "widgets" / "core.py", mode)
+    assert finish_of(side, tmp_path)["foreign"] == []  # a private cache: the source ran
+    entry, = finish_of(side, tmp_path, PYTHONPYCACHEPREFIX="")["foreign"]
+    assert (entry["module"], entry["kind"], entry["via"]) == ("widgets.core", "bytecode", "stale")
+
+
+def test_checked_bytecode_is_never_stale(tmp_path):
+    maker = layouts.Maker(tmp_path, sys.executable)
+    root = maker.tree()
+    stale(tmp_path, root / "src" / "widgets" / "core.py", "CHECKED_HASH")
+    side = maker.side(root, PYTHONPATH=str(root / "src"))
+    assert finish_of(side, tmp_path, PYTHONPYCACHEPREFIX="")["foreign"] == []
