@@ -113,7 +113,7 @@ static rg_rc look(rg_task *task, const rg_cancel *cancel, rg_err *err)
 
 /* ---- environment and Python ----------------------------------------------------------------- */
 
-static void on_python(void *data, rg_rc rc, const rg_python *python, const rg_err *err)
+static void on_python(void *data, rg_rc rc, const rg_python *python, rg_str next, const rg_err *err)
 {
 	rg_task *task = data;
 	doctor_state *state = rg_task_state(task);
@@ -124,8 +124,7 @@ static void on_python(void *data, rg_rc rc, const rg_python *python, const rg_er
 	rg_task_on_cancel(task, NULL, NULL);
 	if (rc < 0) {
 		add(state, "pytest", false, message,
-		    rg_arena_printf(arena, "%.*s -m pip install pytest",
-				    RG_FMT(state->python.path)));
+		    next.ptr ? next : RG_STR("set python in .redgreen.json"));
 	} else {
 		add(state, "pytest", true,
 		    rg_arena_printf(arena, "pytest %.*s on Python %.*s", RG_FMT(python->pytest),

@@ -1,260 +1,333 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * python.c - the choice of the interpreter, by files only, in the order that python.h states. Each
- * source of a choice is one small function that gives a path or nothing; the table says the order
- * and the words for "why". A conda `base` comes last but PATH: it is active in many shells whether
- * or not the project uses it.
- *
+ * python.c - the choice of the interpreter, by files only, in the order of python_sources.def.
  * Tools are not asked (`poetry env info` takes a second): their environments are found where they
- * keep them. Poetry's are named after the project; when several fit, none is taken.
+ * keep them, under the names that they give them.
  */
 #include "runner/python.h"
 
 #include "base/limits.h"
+#include "base/log.h"
 #include "os/fs.h"
 #include "os/system.h"
 #include "runner/environment.h"
-
-typedef struct rg_search {
-	rg_arena *arena;
-	const rg_python_spec *spec;
-	rg_str cwd;
-	rg_str detail; /* replaces the reason of the table when set */
-} rg_search;
+#include "runner/python_search.h"
 
 static const rg_str none = {NULL, 0};
 
-static rg_str var(const rg_search *search, const char *name)
+typedef enum source_scope { ONCE, IN_FOLDERS } source_scope;
+
+static const struct {
+	void (*look)(rg_search *search);
+	source_scope scope;
+	const char *name, *what;
+} sources[] = {
+#define RG_PYTHON_SOURCE(function, scope, name, what) {rg_search__by_##function, scope, name, what},
+#include "runner/python_sources.def"
+#undef RG_PYTHON_SOURCE
+};
+#define N_SOURCES (sizeof(sources) / sizeof(sources[0]))
+
+/* ---- what the sources use -------------------------------------------------------------------- */
+
+rg_str rg_search__var(const rg_search *search, const char *name)
 {
 	rg_str value = rg_environment_get(search->spec->env, name);
 
 	return value.len ? value : none;
 }
 
-/* The python of an environment's folder. */
-static rg_str python_in(rg_search *search, rg_str folder)
-{
-	static const char *const names[] = {"bin/python", "bin/python3"};
-
-	for (size_t i = 0; folder.len && i < 2; i++) {
-		char *path = rg_path_join(search->arena, folder, rg_str_of(names[i]));
-
-		if (rg_fs_is_executable(path))
-			return rg_str_of(path);
-	}
-	return none;
-}
-
-static rg_str below(rg_search *search, rg_str folder, const char *name)
+rg_str rg_search__below(rg_search *search, rg_str folder, const char *name)
 {
 	return rg_str_of(rg_path_join(search->arena, folder, rg_str_of(name)));
 }
 
-static rg_str by_virtual_env(rg_search *search)
+rg_str rg_search__home(rg_search *search, const char *variable, const char *in_home)
 {
-	return python_in(search, var(search, "VIRTUAL_ENV"));
-}
-
-/* A folder, or a file that names one (pipenv, virtualenvwrapper). */
-static rg_str venv_named(rg_search *search, rg_str folder, const char *name)
-{
-	rg_str path = below(search, folder, name), text, line = none;
-	rg_err err;
-
-	if (rg_fs_is_folder(path.ptr))
-		return python_in(search, path);
-	if (!rg_fs_is_file(path.ptr) ||
-	    rg_fs_read(&text, search->arena, path.ptr, 4096, &err) < 0 ||
-	    !rg_str_line(&line, &text))
-		return none;
-	line = rg_str_trim(line);
-	return line.len && line.ptr[0] == '/' ? python_in(search, line) : none;
-}
-
-static rg_str by_venv_folder(rg_search *search)
-{
-	static const char *const names[] = {".venv", "venv", ".conda", ".pixi/envs/default"};
-	rg_str folder = search->cwd, found;
-
-	while (folder.len) {
-		for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
-			found = venv_named(search, folder, names[i]);
-			if (found.ptr) {
-				search->detail =
-					rg_arena_printf(search->arena, "%s in %.*s", names[i],
-							RG_FMT(rg_str_eq(folder, search->spec->root)
-								       ? RG_STR("the root")
-								       : folder));
-				return found;
-			}
-		}
-		if (rg_str_eq(folder, search->spec->root) ||
-		    !rg_str_starts(folder, search->spec->root))
-			break;
-		folder = rg_path_folder(folder);
-	}
-	return none;
-}
-
-static bool is_conda_base(rg_search *search)
-{
-	return rg_str_eq_z(var(search, "CONDA_DEFAULT_ENV"), "base");
-}
-
-static rg_str by_conda(rg_search *search)
-{
-	return is_conda_base(search) ? none : python_in(search, var(search, "CONDA_PREFIX"));
-}
-
-static rg_str by_conda_base(rg_search *search)
-{
-	return is_conda_base(search) ? python_in(search, var(search, "CONDA_PREFIX")) : none;
-}
-
-static rg_str by_uv(rg_search *search)
-{
-	rg_str folder = var(search, "UV_PROJECT_ENVIRONMENT");
-
-	return folder.len ? python_in(search, rg_str_of(rg_path_join(search->arena,
-								     search->spec->root, folder)))
-			  : none;
-}
-
-/* The value of the first line `name = "…"` of pyproject.toml. */
-static rg_str project_name(rg_search *search)
-{
-	rg_str text, line;
-	rg_err err;
-
-	if (rg_fs_read(&text, search->arena,
-		       below(search, search->spec->root, "pyproject.toml").ptr,
-		       RG_LIMIT_SETTINGS_BYTES, &err) < 0)
-		return none;
-	while (rg_str_line(&line, &text)) {
-		size_t begin, end;
-
-		line = rg_str_trim(line);
-		if (!rg_str_skip(&line, RG_STR("name")))
-			continue;
-		line = rg_str_trim(line);
-		if (!rg_str_skip(&line, RG_STR("=")))
-			continue;
-		line = rg_str_trim(line);
-		begin = 1;
-		end = line.len > 1 ? rg_str_find_char(rg_str_sub(line, 1, line.len), line.ptr[0])
-				   : SIZE_MAX;
-		return end == SIZE_MAX ? none : rg_str_sub(line, begin, begin + end);
-	}
-	return none;
-}
-
-static rg_str cache_home(rg_search *search, const char *variable, const char *in_home)
-{
-	rg_str home = var(search, variable);
+	rg_str home = variable ? rg_search__var(search, variable) : none;
 
 	if (home.len)
 		return home;
-	home = var(search, "HOME");
-	return home.len ? below(search, home, in_home) : none;
+	home = rg_search__var(search, "HOME");
+	return home.len ? rg_search__below(search, home, in_home) : none;
 }
 
-/* <cache>/pypoetry/virtualenvs/<name>-<8 characters>-py3.11 */
-static rg_str by_poetry(rg_search *search)
+rg_str rg_search__name(rg_search *search, rg_str folder)
 {
-	rg_str folder = var(search, "POETRY_VIRTUALENVS_PATH"), prefix, found = none;
-	rg_str name;
-	rg_str_vec names;
+	rg_str rest = folder;
 
-	if (!rg_fs_is_file(below(search, search->spec->root, "poetry.lock").ptr))
-		return none;
-	name = project_name(search);
-	if (!folder.len)
-		folder = below(search, cache_home(search, "XDG_CACHE_HOME", ".cache"),
-			       "pypoetry/virtualenvs");
-	if (!name.len)
-		return none;
-	prefix = rg_arena_printf(search->arena, "%.*s-", RG_FMT(name));
-	names = rg_fs_list(search->arena, rg_arena_cstr(search->arena, folder));
-	for (size_t i = 0; i < names.n; i++) {
-		rg_str rest = names.items[i];
-
-		if (!rg_str_skip(&rest, prefix) || rg_str_find(rest, RG_STR("-py")) != 8)
-			continue;
-		if (found.ptr)
-			return none; /* of several Pythons: poetry knows, we do not */
-		found = python_in(search,
-				  rg_str_of(rg_path_join(search->arena, folder, names.items[i])));
-	}
-	return found;
+	if (rg_str_eq(folder, search->spec->root))
+		return RG_STR("the root");
+	if (rg_str_skip(&rest, search->spec->root) && rg_str_skip(&rest, RG_STR("/")) && rest.len)
+		return rest;
+	return folder;
 }
 
-/* <data>/virtualenvs/<name>-<hash>/.project holds the project's path. */
-static rg_str by_pipenv(rg_search *search)
+rg_str rg_search__text(rg_search *search, rg_str path)
 {
-	rg_str folder = var(search, "WORKON_HOME"), text;
-	rg_str_vec names;
-	rg_err err;
+	rg_str text;
+	rg_err ignored;
 
-	if (!rg_fs_is_file(below(search, search->spec->root, "Pipfile").ptr))
-		return none;
-	if (!folder.len)
-		folder = below(search, cache_home(search, "XDG_DATA_HOME", ".local/share"),
-			       "virtualenvs");
-	names = rg_fs_list(search->arena, rg_arena_cstr(search->arena, folder));
-	for (size_t i = 0; i < names.n; i++) {
-		rg_str environment = rg_str_of(rg_path_join(search->arena, folder, names.items[i]));
+	return path.len && rg_fs_read(&text, search->arena, rg_arena_cstr(search->arena, path),
+				      RG_LIMIT_SETTINGS_BYTES, &ignored) == RG_OK
+		       ? text
+		       : none;
+}
 
-		if (rg_fs_read(&text, search->arena, below(search, environment, ".project").ptr,
-			       4096, &err) == RG_OK &&
-		    rg_str_eq(rg_str_trim(text), search->spec->root))
-			return python_in(search, environment);
+rg_str rg_search__python_in(rg_search *search, rg_str prefix)
+{
+	static const char *const names[] = {"bin/python", "bin/python3"};
+
+	for (size_t i = 0; prefix.len && i < 2; i++) {
+		rg_str path = rg_search__below(search, prefix, names[i]);
+
+		if (rg_fs_is_executable(path.ptr))
+			return path;
 	}
 	return none;
 }
 
-static rg_str by_path(rg_search *search)
+/* "python3.11" as 311; 0 for another name. */
+static unsigned minor_of(rg_str name)
 {
-	rg_str path = var(search, "PATH");
-	rg_str found = rg_find_program(search->arena, "python3", path.ptr ? path : RG_STR(""));
+	uint64_t minor;
 
-	return found.ptr ? found
-			 : rg_find_program(search->arena, "python", path.ptr ? path : RG_STR(""));
+	return rg_str_skip(&name, RG_STR("python3.")) &&
+			       rg_str_u64(&minor, rg_str_sub(name, 0, rg_str_find_char(name, 't')),
+					  99)
+		       ? (unsigned)(300 + minor)
+		       : 0;
 }
 
-static const struct {
-	rg_str (*find)(rg_search *search);
-	const char *reason;
-	bool is_environment;
-} sources[] = {
-	{by_virtual_env, "VIRTUAL_ENV", true},
-	{by_venv_folder, "virtual environment", true},
-	{by_conda, "CONDA_PREFIX", true},
-	{by_uv, "UV_PROJECT_ENVIRONMENT", true},
-	{by_poetry, "poetry's environment of this project", true},
-	{by_pipenv, "pipenv's environment of this project", true},
-	{by_conda_base, "CONDA_PREFIX (base)", true},
-	{by_path, "first on PATH", false},
-};
+/* Its Python's version and whether pytest is there. */
+static unsigned look_into(rg_search *search, rg_str prefix, bool *has_pytest)
+{
+	rg_str lib = rg_search__below(search, prefix, "lib");
+	rg_str_vec names = rg_fs_list(search->arena, lib.ptr);
+	unsigned newest = 0;
+
+	*has_pytest = false;
+	for (size_t i = 0; i < names.n; i++) {
+		unsigned minor = minor_of(names.items[i]);
+		rg_str packages;
+
+		if (!minor)
+			continue;
+		newest = minor > newest ? minor : newest;
+		packages = rg_search__below(
+			search, rg_str_of(rg_path_join(search->arena, lib, names.items[i])),
+			"site-packages/pytest");
+		*has_pytest = *has_pytest || rg_fs_is_folder(packages.ptr);
+	}
+	return newest;
+}
+
+bool rg_search__has_pytest(rg_search *search, rg_str prefix)
+{
+	bool has_pytest;
+
+	(void)look_into(search, prefix, &has_pytest);
+	return has_pytest;
+}
+
+static void pass_over(rg_search *search, rg_str path, rg_str reason, rg_str why)
+{
+	RG_PUSH(search->arena, &search->chosen->passed_over,
+		(rg_python_other){rg_arena_dup(search->arena, path), reason, why});
+}
+
+/* An environment under two names (VIRTUAL_ENV is .venv) is one. */
+static bool is_known(rg_search *search, rg_str prefix)
+{
+	rg_str real = rg_fs_real(search->arena, rg_arena_cstr(search->arena, prefix));
+
+	if (!real.ptr)
+		real = rg_arena_dup(search->arena, prefix);
+	if (rg_str_vec_has(&search->prefixes, real))
+		return true;
+	RG_PUSH(search->arena, &search->prefixes, real);
+	return false;
+}
+
+static void settle(rg_search *search, rg_str path, rg_str prefix, rg_str reason, const char *tool)
+{
+	rg_python *chosen = search->chosen;
+
+	if (chosen->path.ptr && rg_str_eq(chosen->path, path))
+		return; /* pyenv's version, once more on PATH */
+	if (chosen->path.ptr) {
+		pass_over(
+			search, path, reason,
+			rg_arena_printf(search->arena, "%.*s comes first", RG_FMT(chosen->reason)));
+		return;
+	}
+	chosen->path = path;
+	chosen->reason = reason;
+	chosen->prefix = prefix.ptr ? rg_arena_dup(search->arena, prefix) : none;
+	chosen->tool = rg_str_of(tool);
+	chosen->folder = search->is_walk ? search->folder : none;
+}
+
+void rg_search__add_useless(rg_search *search, rg_str path, rg_str reason, rg_str why)
+{
+	pass_over(search, path, reason, why);
+}
+
+void rg_search__add(rg_search *search, rg_str prefix, rg_str reason, const char *tool)
+{
+	rg_str python = rg_search__python_in(search, prefix);
+
+	if (is_known(search, prefix))
+		return;
+	if (!python.ptr)
+		pass_over(search, prefix, reason,
+			  rg_fs_is_folder(rg_arena_cstr(search->arena, prefix))
+				  ? RG_STR("there is no python in it")
+				  : RG_STR("there is no such folder"));
+	else
+		settle(search, python, prefix, reason, tool);
+}
+
+void rg_search__add_program(rg_search *search, rg_str path, rg_str reason, const char *tool)
+{
+	settle(search, path, none, reason, tool);
+}
+
+typedef struct contender {
+	rg_str prefix;
+	bool has_pytest, is_favourite;
+	unsigned minor;
+} contender;
+
+/* <0 when a is better. */
+static int by_worth(const void *a, const void *b)
+{
+	const contender *x = a, *y = b;
+
+	if (x->has_pytest != y->has_pytest)
+		return x->has_pytest ? -1 : 1;
+	if (x->is_favourite != y->is_favourite)
+		return x->is_favourite ? -1 : 1;
+	if (x->minor != y->minor)
+		return x->minor > y->minor ? -1 : 1;
+	return rg_str_cmp(x->prefix, y->prefix);
+}
+
+static rg_str what_it_lacks(rg_search *search, const contender *one, const contender *best)
+{
+	rg_str name = rg_path_name(best->prefix);
+
+	if (best->has_pytest && !one->has_pytest)
+		return RG_STR("there is no pytest in it");
+	if (best->is_favourite)
+		return rg_arena_printf(search->arena, "%.*s is the default one", RG_FMT(name));
+	if (best->minor != one->minor)
+		return rg_arena_printf(search->arena, "%.*s has a newer Python", RG_FMT(name));
+	return rg_arena_printf(search->arena, "%.*s comes first by name", RG_FMT(name));
+}
+
+void rg_search__add_best(rg_search *search, const rg_str_vec *prefixes, const char *favourite,
+			 rg_str reason, const char *tool)
+{
+	RG_VEC(contender) found = {0};
+
+	for (size_t i = 0; i < prefixes->n; i++) {
+		rg_str prefix = prefixes->items[i];
+		contender one = {.prefix = prefix};
+
+		if (!rg_search__python_in(search, prefix).ptr || is_known(search, prefix))
+			continue;
+		one.is_favourite = favourite && rg_str_eq_z(rg_path_name(prefix), favourite);
+		one.minor = look_into(search, prefix, &one.has_pytest);
+		RG_PUSH(search->arena, &found, one);
+	}
+	if (!found.n)
+		return;
+	qsort(found.items, found.n, sizeof(found.items[0]), by_worth);
+	for (size_t i = 0; i < found.n; i++) {
+		rg_str prefix = found.items[i].prefix;
+		rg_str python = rg_search__python_in(search, prefix);
+		rg_str what = rg_arena_printf(search->arena, "%.*s of %.*s",
+					      RG_FMT(rg_path_name(prefix)), RG_FMT(reason));
+
+		if (i == 0)
+			settle(search, python, prefix, what, tool);
+		else
+			pass_over(search, python, what,
+				  what_it_lacks(search, &found.items[i], &found.items[0]));
+	}
+}
+
+/* ---- the order ------------------------------------------------------------------------------- */
+
+static bool is_below(rg_str folder, rg_str root)
+{
+	return rg_str_starts(folder, root) &&
+	       (folder.len == root.len || folder.ptr[root.len] == '/');
+}
+
+static void add_upwards(rg_search *search, rg_str_vec *folders, rg_str folder)
+{
+	for (; is_below(folder, search->spec->root) && folder.len > search->spec->root.len;
+	     folder = rg_path_folder(folder))
+		if (!rg_str_vec_has(folders, folder))
+			RG_PUSH(search->arena, folders, rg_arena_dup(search->arena, folder));
+}
+
+/* From the tests to the root, then from cwd, the root last. */
+static rg_str_vec folders_of(rg_search *search)
+{
+	rg_str_vec folders = {0};
+
+	add_upwards(search, &folders, search->spec->near);
+	add_upwards(search, &folders, search->cwd);
+	RG_PUSH(search->arena, &folders, search->spec->root);
+	return folders;
+}
+
+static void look_around(rg_search *search)
+{
+	rg_str_vec folders = folders_of(search);
+	bool wants_all = search->spec->wants_all;
+
+	for (size_t i = 0, end; i < N_SOURCES && (wants_all || !search->chosen->path.ptr);
+	     i = end) {
+		bool is_walk = sources[i].scope == IN_FOLDERS;
+
+		for (end = i + 1; is_walk && end < N_SOURCES && sources[end].scope == IN_FOLDERS;)
+			end++;
+		for (size_t f = is_walk ? 0 : folders.n - 1; f < folders.n; f++)
+			for (size_t s = i; s < end; s++) {
+				if (search->chosen->path.ptr && !wants_all)
+					return;
+				search->folder = folders.items[f];
+				search->is_walk = is_walk;
+				sources[s].look(search);
+			}
+	}
+}
 
 static rg_rc by_setting(rg_python *out, rg_search *search, rg_err *err)
 {
-	rg_str setting = search->spec->setting, home = var(search, "HOME"), path = none;
+	rg_str setting = search->spec->setting, path = none;
 	rg_str in_root = rg_str_of(rg_path_join(search->arena, search->spec->root, setting));
+	rg_str home = rg_search__var(search, "HOME");
 
 	if (rg_str_starts(setting, RG_STR("~/")) && home.len)
-		path = below(search, home,
-			     rg_arena_cstr(search->arena, rg_str_sub(setting, 2, setting.len)));
+		path = rg_search__below(
+			search, home,
+			rg_arena_cstr(search->arena, rg_str_sub(setting, 2, setting.len)));
 	else if (rg_str_find_char(setting, '/') != SIZE_MAX ||
-		 python_in(search, in_root).ptr) /* "venv" is an environment's folder */
+		 rg_search__python_in(search, in_root).ptr) /* "venv" is an environment's folder */
 		path = in_root;
 	if (path.ptr && rg_fs_is_folder(path.ptr)) {
 		out->prefix = path;
-		path = python_in(search, path);
+		path = rg_search__python_in(search, path);
 	} else if (path.ptr && !rg_fs_is_executable(path.ptr)) {
 		path = none;
 	} else if (!path.ptr) {
 		path = rg_find_program(search->arena, rg_arena_cstr(search->arena, setting),
-				       var(search, "PATH"));
+				       rg_search__var(search, "PATH"));
 	}
 	if (!path.ptr)
 		return rg_fail(err, RG_EINVAL,
@@ -268,7 +341,7 @@ static rg_rc by_setting(rg_python *out, rg_search *search, rg_err *err)
 
 rg_rc rg_python_choose(rg_python *out, rg_arena *arena, const rg_python_spec *spec, rg_err *err)
 {
-	rg_search search = {.arena = arena, .spec = spec};
+	rg_search search = {.arena = arena, .spec = spec, .chosen = out, .folder = spec->root};
 
 	memset(out, 0, sizeof(*out));
 	search.cwd = rg_arena_dup(arena, spec->cwd.len ? spec->cwd : spec->root);
@@ -279,20 +352,27 @@ rg_rc rg_python_choose(rg_python *out, rg_arena *arena, const rg_python_spec *sp
 						: RG_STR("python3 behind the wrapper");
 		return RG_OK;
 	}
-	if (spec->setting.len)
-		return by_setting(out, &search, err);
-	for (size_t i = 0; i < sizeof(sources) / sizeof(sources[0]); i++) {
-		rg_str path = sources[i].find(&search);
+	if (spec->setting.len) {
+		rg_rc rc = by_setting(out, &search, err);
 
-		if (!path.ptr)
-			continue;
-		out->path = path;
-		out->reason = search.detail.ptr ? search.detail : rg_str_of(sources[i].reason);
-		if (sources[i].is_environment)
-			out->prefix = rg_path_folder(rg_path_folder(path));
-		return RG_OK;
+		if (rc < 0)
+			return rc;
 	}
-	return rg_fail(err, RG_ENOTFOUND,
-		       "no Python found: install Python 3.6 or later, or set python in "
-		       ".redgreen.json");
+	look_around(&search);
+	if (!out->path.ptr)
+		return rg_fail(err, RG_ENOTFOUND,
+			       "no Python found: install Python 3.6 or later, or set python in "
+			       ".redgreen.json");
+	rg_log(RG_LOG_INFO, "tests run with %.*s (%.*s)", RG_FMT(out->path), RG_FMT(out->reason));
+	return RG_OK;
+}
+
+void rg_python_render_docs(rg_buf *out)
+{
+	rg_buf_add_z(out, "| | source | which one |\n|--|--|--|\n"
+			  "| 1 | the setting `python` | a program, or an environment's folder; one "
+			  "that does not exist is an error |\n");
+	for (size_t i = 0; i < N_SOURCES; i++)
+		rg_buf_printf(out, "| %zu | %s%s | %s |\n", i + 2, sources[i].name,
+			      sources[i].scope == IN_FOLDERS ? " ↑" : "", sources[i].what);
 }

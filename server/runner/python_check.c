@@ -10,6 +10,8 @@
 #include "os/fs.h"
 #include "runner/lines.h"
 #include "runner/python.h"
+#include "runner/python_mend.h"
+#include "runner/wrapper.h"
 
 #define CHECK_TIMEOUT_MS 30000
 #define MARKER		 "redgreen-python:"
@@ -18,7 +20,11 @@ static const char script[] =
 	"import json, sys\n"
 	"a = {'version': '%d.%d.%d' % sys.version_info[:3], 'prefix': sys.prefix}\n"
 	"if sys.version_info >= (3, 6):\n"
+	"    import importlib.util, os, sysconfig\n"
 	"    a['implementation'] = sys.implementation.name\n"
+	"    a['pip'] = importlib.util.find_spec('pip') is not None\n"
+	"    m = os.path.join(sysconfig.get_path('stdlib'), 'EXTERNALLY-MANAGED')\n"
+	"    a['managed'] = sys.prefix == sys.base_prefix and os.path.exists(m)\n"
 	"    try:\n"
 	"        import pytest\n"
 	"        a['pytest'] = pytest.__version__\n"
@@ -45,6 +51,8 @@ struct rg_python_check {
 	rg_loop *loop;
 	rg_arena *arena; /* the caller's */
 	rg_python python;
+	rg_python_spec spec; /* text is the caller's, in the arena */
+	rg_str next;	     /* the command that mends it, or null */
 	rg_child *child;
 	bool is_stopped;
 	rg_python_done done;
@@ -57,8 +65,8 @@ static void finish(void *data)
 {
 	rg_python_check *check = data;
 
-	check->done(check->data, check->rc, check->rc == RG_OK ? &check->python : NULL,
-		    &check->err);
+	check->done(check->data, check->rc, check->python.version.ptr ? &check->python : NULL,
+		    check->next, &check->err);
 	free(check);
 }
 
@@ -79,22 +87,6 @@ static uint64_t version_number(rg_str version)
 	return major * 100 + minor;
 }
 
-/* How pytest gets into this Python: uv's environments have no pip. */
-static rg_str install_command(rg_python_check *check)
-{
-	rg_arena *arena = check->arena;
-	rg_str python = check->python.path, text;
-	rg_err err;
-
-	if (check->python.prefix.len &&
-	    rg_fs_read(&text, arena,
-		       rg_path_join(arena, check->python.prefix, RG_STR("pyvenv.cfg")), 65536,
-		       &err) == RG_OK &&
-	    rg_str_has(text, RG_STR("\nuv = ")))
-		return rg_arena_printf(arena, "uv pip install -p %.*s pytest", RG_FMT(python));
-	return rg_arena_printf(arena, "%.*s -m pip install pytest", RG_FMT(python));
-}
-
 static rg_rc read_answer(rg_python_check *check, const rg_json *answer)
 {
 	rg_python *python = &check->python;
@@ -111,10 +103,14 @@ static rg_rc read_answer(rg_python_check *check, const rg_json *answer)
 			       "python in .redgreen.json",
 			       RG_FMT(python->path), RG_FMT(python->reason),
 			       RG_FMT(python->version));
+	if (missing.ptr || version_number(python->pytest) < 602)
+		check->next = rg_python_mend(check->arena, python, &check->spec,
+					     rg_json_bool(rg_json_get(answer, "pip"), true),
+					     rg_json_bool(rg_json_get(answer, "managed"), false),
+					     !missing.ptr);
 	if (missing.ptr && rg_str_eq_z(rg_json_str(rg_json_get(answer, "name")), "pytest"))
 		return rg_fail(&check->err, RG_ENOTFOUND, "no pytest in %.*s (%.*s); run: %.*s",
-			       RG_FMT(python->path), RG_FMT(python->reason),
-			       RG_FMT(install_command(check)));
+			       RG_FMT(python->path), RG_FMT(python->reason), RG_FMT(check->next));
 	if (missing.ptr)
 		return rg_fail(&check->err, RG_EEXTERNAL, "pytest of %.*s cannot be imported: %.*s",
 			       RG_FMT(python->path), RG_FMT(missing));
@@ -128,20 +124,42 @@ static rg_rc read_answer(rg_python_check *check, const rg_json *answer)
 	return RG_OK;
 }
 
+/* Nothing came back: behind a wrapper that is first of all the wrapper's business. */
+static rg_rc no_answer(rg_python_check *check, const rg_child_result *result)
+{
+	rg_arena *arena = check->arena;
+	rg_str path = check->python.path;
+	rg_str last = rg_lines_last(arena, result->err.len ? result->err : result->out, 3, 500);
+	rg_str_vec probe = {0}, line;
+
+	if (check->spec.wrapper && check->spec.wrapper->n) {
+		RG_PUSH(arena, &probe, path);
+		RG_PUSH(arena, &probe, RG_STR("--version"));
+		line = rg_wrapper_argv(arena, check->spec.wrapper, (rg_str){NULL, 0}, NULL, &probe);
+		check->next = rg_arena_printf(arena, "%.*s (until it prints a version)",
+					      RG_FMT(rg_shell_line(arena, &line)));
+		return rg_fail(&check->err,
+			       result->end == RG_CHILD_TIMEOUT ? RG_ETIMEOUT : RG_EEXTERNAL,
+			       "the wrapper %.*s does not answer%s%.*s",
+			       RG_FMT(rg_shell_line(arena, check->spec.wrapper)),
+			       last.len ? ": " : "", RG_FMT(last));
+	}
+	if (result->end == RG_CHILD_TIMEOUT)
+		return rg_fail(&check->err, RG_ETIMEOUT, "%.*s does not answer", RG_FMT(path));
+	return rg_fail(&check->err, RG_EEXTERNAL, "%.*s (%.*s) does not work, status %d: %.*s",
+		       RG_FMT(path), RG_FMT(check->python.reason), result->exit_code, RG_FMT(last));
+}
+
 static void child_done(void *data, const rg_child_result *result)
 {
 	rg_python_check *check = data;
-	rg_str path = check->python.path, line = rg_lines_find(result->out, RG_STR(MARKER));
-	rg_str last =
-		rg_lines_last(check->arena, result->err.len ? result->err : result->out, 3, 500);
+	rg_str line = rg_lines_find(result->out, RG_STR(MARKER));
 	rg_json *answer = NULL;
 	rg_err ignored;
 
 	check->child = NULL;
 	if (check->is_stopped || result->end == RG_CHILD_STOPPED)
 		check->rc = rg_fail(&check->err, RG_ECANCELLED, "stopped");
-	else if (result->end == RG_CHILD_TIMEOUT)
-		check->rc = rg_fail(&check->err, RG_ETIMEOUT, "%.*s does not answer", RG_FMT(path));
 	else if (line.ptr &&
 		 rg_json_parse(&answer,
 			       rg_str_sub(line,
@@ -150,9 +168,7 @@ static void child_done(void *data, const rg_child_result *result)
 			       &ignored) == RG_OK)
 		check->rc = read_answer(check, answer);
 	else
-		check->rc = rg_fail(&check->err, RG_EEXTERNAL,
-				    "%.*s (%.*s) does not work, status %d: %.*s", RG_FMT(path),
-				    RG_FMT(check->python.reason), result->exit_code, RG_FMT(last));
+		check->rc = no_answer(check, result);
 	rg_json_free(answer);
 	finish(check);
 }
@@ -165,18 +181,18 @@ rg_python_check *rg_python_check_start(rg_loop *loop, rg_arena *arena, const rg_
 				    .timeout_ms = CHECK_TIMEOUT_MS,
 				    .done = child_done,
 				    .data = check};
-	rg_str_vec argv = {0};
+	rg_str_vec command = {0}, argv;
 
 	check->loop = loop;
 	check->arena = arena;
 	check->python = *python;
+	check->spec = *spec;
 	check->done = done;
 	check->data = data;
-	for (size_t i = 0; spec->wrapper && i < spec->wrapper->n; i++)
-		RG_PUSH(arena, &argv, spec->wrapper->items[i]);
-	RG_PUSH(arena, &argv, python->path);
-	RG_PUSH(arena, &argv, RG_STR("-c"));
-	RG_PUSH(arena, &argv, rg_str_of(script));
+	RG_PUSH(arena, &command, python->path);
+	RG_PUSH(arena, &command, RG_STR("-c"));
+	RG_PUSH(arena, &command, rg_str_of(script));
+	argv = rg_wrapper_argv(arena, spec->wrapper, (rg_str){NULL, 0}, NULL, &command);
 	options.argv = rg_lines_c_array(arena, &argv);
 	options.env = spec->env ? rg_lines_c_array(arena, spec->env) : NULL;
 	options.cwd = rg_arena_cstr(arena, spec->cwd.len ? spec->cwd : spec->root);

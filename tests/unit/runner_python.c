@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* runner_python.c - which interpreter is chosen and why, over made-up trees; then real children. */
+/* runner_python.c - which interpreter is chosen and why, over made-up trees. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -7,6 +7,7 @@
 #include <sys/stat.h>
 #include <cmocka.h>
 
+#include "base/sha256.h"
 #include "os/fs.h"
 #include "os/system.h"
 #include "runner/environment.h"
@@ -14,10 +15,8 @@
 
 typedef struct fixture {
 	rg_arena *arena;
-	rg_loop *loop;
 	rg_str root; /* links resolved */
 	rg_str_vec env;
-	rg_rc rc;
 	rg_python python;
 	rg_err err;
 } fixture;
@@ -29,7 +28,6 @@ static int set_up(void **state)
 	rg_err err;
 
 	f->arena = rg_arena_new();
-	f->loop = rg_loop_new();
 	if (rg_fs_make_temp(&temp, f->arena, &err) < 0)
 		return -1;
 	f->root = rg_fs_real(f->arena, temp.ptr);
@@ -47,7 +45,6 @@ static int tear_down(void **state)
 	rg_err err;
 	rg_rc rc = rg_fs_remove(f->root.ptr, &err);
 
-	rg_loop_free(f->loop);
 	rg_arena_free(f->arena);
 	free(f);
 	return rc;
@@ -95,6 +92,53 @@ static void chosen(fixture *f, const char *path, const char *reason)
 		fail_msg("%.*s because %.*s", RG_FMT(f->python.path), RG_FMT(f->python.reason));
 }
 
+/* The pattern with %s: 8 characters of the hash of a path in the root ("": the root's own). */
+static const char *hashed(fixture *f, const char *pattern, const char *name)
+{
+	rg_str text = rg_str_of(pattern), path = *name ? rg_str_of(at(f, name)) : f->root;
+	size_t gap = rg_str_find(text, RG_STR("%s"));
+
+	return rg_arena_printf(f->arena, "%.*s%.*s%s", RG_FMT(rg_str_sub(text, 0, gap)),
+			       RG_FMT(rg_sha256_base64url(f->arena, path, 8)), pattern + gap + 2)
+		.ptr;
+}
+
+/* An environment of that version, with pytest or without. */
+static void put_environment(fixture *f, const char *name, const char *version, bool has_pytest)
+{
+	put_python(f, rg_arena_printf(f->arena, "%s/bin/python", name).ptr);
+	put(f,
+	    rg_arena_printf(f->arena, "%s/lib/python%s/site-packages/%s/__init__.py", name, version,
+			    has_pytest ? "pytest" : "other")
+		    .ptr,
+	    "");
+}
+
+/* What was found and not taken, for wants_all: "reason: why" a line each. */
+static const char *passed_over(fixture *f)
+{
+	rg_str_vec lines = {0};
+
+	for (size_t i = 0; i < f->python.passed_over.n; i++) {
+		rg_python_other other = f->python.passed_over.items[i];
+
+		RG_PUSH(f->arena, &lines,
+			rg_arena_printf(f->arena, "%.*s: %.*s", RG_FMT(other.reason),
+					RG_FMT(other.why)));
+	}
+	return rg_arena_cstr(f->arena, rg_str_vec_join(f->arena, &lines, RG_STR("\n")));
+}
+
+static void look(fixture *f, const char *near, bool wants_all)
+{
+	rg_python_spec spec = {.root = f->root,
+			       .near = near ? rg_str_of(at(f, near)) : (rg_str){NULL, 0},
+			       .env = &f->env,
+			       .wants_all = wants_all};
+
+	assert_int_equal(rg_python_choose(&f->python, f->arena, &spec, &f->err), RG_OK);
+}
+
 /* From the weakest source to the strongest: each new one wins over all before it. */
 static void python_choose__each_source_wins_over_the_next(void **state)
 {
@@ -121,11 +165,13 @@ static void python_choose__each_source_wins_over_the_next(void **state)
 	       "pipenv's environment of this project");
 
 	put(f, "poetry.lock", "");
-	put(f, "pyproject.toml", "[tool.poetry]\nnames = 1\nname = \"my-app\"\n");
+	put(f, "pyproject.toml",
+	    "[[tool.poetry.source]]\nname = \"x\"\n[tool.poetry]\nnames = 1\nname = \"my-app\"\n");
 	put_python(f, "home/.cache/pypoetry/virtualenvs/my-app-AbCd_123-py3.11/bin/python");
-	put_python(f, "home/.cache/pypoetry/virtualenvs/my-app-two-AbCd_123-py3.11/bin/python");
+	put_python(f,
+		   hashed(f, "home/.cache/pypoetry/virtualenvs/my-app-%s-py3.11/bin/python", ""));
 	assert_int_equal(choose(f, NULL, NULL), RG_OK);
-	chosen(f, "home/.cache/pypoetry/virtualenvs/my-app-AbCd_123-py3.11/bin/python",
+	chosen(f, hashed(f, "home/.cache/pypoetry/virtualenvs/my-app-%s-py3.11/bin/python", ""),
 	       "poetry's environment of this project");
 
 	rg_environment_set(f->arena, &f->env, "CONDA_DEFAULT_ENV", RG_STR("work"));
@@ -156,6 +202,227 @@ static void python_choose__each_source_wins_over_the_next(void **state)
 	chosen(f, "usr bin/python3", "setting python");
 }
 
+static void python_choose__the_environment_nearest_to_the_test_wins(void **state)
+{
+	fixture *f = *state;
+
+	put_python(f, ".venv/bin/python");
+	put_python(f, "packages/a/venv/bin/python");
+	put(f, "packages/a/tests/test_a.py", "");
+	put(f, "packages/b/tests/test_b.py", "");
+	look(f, "packages/a/tests", false);
+	chosen(f, "packages/a/venv/bin/python", "venv in packages/a");
+	assert_string_equal(rg_arena_cstr(f->arena, f->python.folder), at(f, "packages/a"));
+	look(f, "packages/b/tests", false);
+	chosen(f, ".venv/bin/python", ".venv in the root");
+	look(f, NULL, false);
+	chosen(f, ".venv/bin/python", ".venv in the root");
+	put_python(f, "active/bin/python");
+	rg_environment_set(f->arena, &f->env, "VIRTUAL_ENV", rg_str_of(at(f, "active")));
+	look(f, "packages/a/tests", true);
+	chosen(f, "active/bin/python", "VIRTUAL_ENV");
+	assert_true(rg_str_is_null(f->python.folder));
+	assert_non_null(strstr(passed_over(f), "venv in packages/a: VIRTUAL_ENV comes first\n"
+					       ".venv in the root: VIRTUAL_ENV comes first"));
+}
+
+/* Several at one level: with pytest, the default one, the newest Python, by name. */
+static void python_choose__of_several_the_choice_does_not_depend_on_chance(void **state)
+{
+	fixture *f = *state;
+
+	put_environment(f, ".tox/lint", "3.13", false);
+	put_environment(f, ".tox/py39", "3.9", true);
+	put_environment(f, ".tox/py310", "3.10", true);
+	put_environment(f, ".tox/.pkg", "3.12", false);
+	put_environment(f, ".tox/a310", "3.10", true);
+	look(f, NULL, true);
+	chosen(f, ".tox/a310/bin/python", "a310 of .tox in the root");
+	assert_string_equal(f->python.tool.ptr, "tox");
+	assert_string_equal(passed_over(f), "py310 of .tox in the root: a310 comes first by name\n"
+					    "py39 of .tox in the root: a310 has a newer Python\n"
+					    "lint of .tox in the root: there is no pytest in it\n"
+					    ".pkg of .tox in the root: there is no pytest in it");
+	put_environment(f, ".nox/tests-3-8", "3.8", true);
+	look(f, NULL, false);
+	chosen(f, ".nox/tests-3-8/bin/python", "tests-3-8 of .nox in the root");
+	put_environment(f, ".pixi/envs/default", "3.11", false);
+	look(f, NULL, false);
+	chosen(f, ".pixi/envs/default/bin/python", "default of .pixi/envs in the root");
+	put_environment(f, ".pixi/envs/test", "3.10", true);
+	look(f, NULL, false);
+	chosen(f, ".pixi/envs/test/bin/python", "test of .pixi/envs in the root");
+	put_environment(f, "my env", "3.12", false);
+	put(f, "my env/pyvenv.cfg", "");
+	rg_environment_set(f->arena, &f->env, "UV_PROJECT_ENVIRONMENT", RG_STR("my env"));
+	look(f, NULL, false);
+	chosen(f, "my env/bin/python", "UV_PROJECT_ENVIRONMENT");
+}
+
+static void python_choose__poetry_in_every_place_that_it_knows(void **state)
+{
+	fixture *f = *state;
+
+	put(f, "pyproject.toml",
+	    "[project]\nname = \"Ünï App\" # here\n[tool.poetry]\npackage-mode = true\n");
+	put_environment(f, hashed(f, "home/.cache/pypoetry/virtualenvs/Ünï_app-%s-py3.9", ""),
+			"3.9", true);
+	put_environment(f, hashed(f, "home/.cache/pypoetry/virtualenvs/Ünï_app-%s-py3.10", ""),
+			"3.10", true);
+	look(f, NULL, false);
+	chosen(f, hashed(f, "home/.cache/pypoetry/virtualenvs/Ünï_app-%s-py3.10/bin/python", ""),
+	       hashed(f, "Ünï_app-%s-py3.10 of poetry's environment of this project", ""));
+	put(f, "home/.cache/pypoetry/virtualenvs/envs.toml",
+	    hashed(f, "[\"Ünï_app-%s\"]\nminor = \"3.9\"\npatch = \"3.9.18\"\n", ""));
+	look(f, NULL, false);
+	chosen(f, hashed(f, "home/.cache/pypoetry/virtualenvs/Ünï_app-%s-py3.9/bin/python", ""),
+	       "poetry's environment of this project");
+	put(f, "home/.config/pypoetry/config.toml",
+	    "cache-dir = \"~/big\"\n[virtualenvs]\npath = \"{cache-dir}/v\"\n");
+	put_environment(f, hashed(f, "home/big/v/Ünï_app-%s-py3.11", ""), "3.11", true);
+	look(f, NULL, false);
+	chosen(f, hashed(f, "home/big/v/Ünï_app-%s-py3.11/bin/python", ""),
+	       "poetry's environment of this project");
+	put(f, "poetry.toml", "[virtualenvs]\npath = \"{project-dir}/envs\"\n");
+	put_environment(f, hashed(f, "envs/Ünï_app-%s-py3.12", ""), "3.12", true);
+	look(f, NULL, false);
+	chosen(f, hashed(f, "envs/Ünï_app-%s-py3.12/bin/python", ""),
+	       "poetry's environment of this project");
+	rg_environment_set(f->arena, &f->env, "POETRY_VIRTUALENVS_PATH",
+			   rg_str_of(at(f, "elsewhere")));
+	put_environment(f, hashed(f, "elsewhere/Ünï_app-%s-py3.13", ""), "3.13", true);
+	look(f, NULL, false);
+	chosen(f, hashed(f, "elsewhere/Ünï_app-%s-py3.13/bin/python", ""),
+	       "poetry's environment of this project");
+}
+
+static void python_choose__pipenv_by_hash_by_mark_and_by_name(void **state)
+{
+	fixture *f = *state;
+	rg_str name = rg_path_name(f->root);
+
+	put_python(f, "usr bin/python3");
+	put(f, "Pipfile", "");
+	put(f, "sub (one)/Pipfile", "");
+	put_python(f, hashed(f, "work/sub__one_-%s/bin/python", "sub (one)/Pipfile"));
+	rg_environment_set(f->arena, &f->env, "WORKON_HOME", rg_str_of(at(f, "work")));
+	look(f, "sub (one)", false);
+	chosen(f, hashed(f, "work/sub__one_-%s/bin/python", "sub (one)/Pipfile"),
+	       "pipenv's environment of sub (one)");
+	look(f, NULL, false);
+	chosen(f, "usr bin/python3", "first on PATH");
+	put_python(f, rg_arena_printf(f->arena, "work/%.*s-x/bin/python", RG_FMT(name)).ptr);
+	put(f, rg_arena_printf(f->arena, "work/%.*s-x/.project", RG_FMT(name)).ptr, f->root.ptr);
+	look(f, NULL, false);
+	chosen(f, rg_arena_printf(f->arena, "work/%.*s-x/bin/python", RG_FMT(name)).ptr,
+	       "pipenv's environment of this project");
+	put_python(f, "work/own/bin/python");
+	rg_environment_set(f->arena, &f->env, "PIPENV_CUSTOM_VENV_NAME", RG_STR("own"));
+	look(f, NULL, false);
+	chosen(f, "work/own/bin/python", "pipenv's environment of this project");
+	put(f, ".venv", "other\n");
+	put_python(f, "work/other/bin/python");
+	look(f, NULL, false);
+	chosen(f, "work/other/bin/python", ".venv in the root");
+}
+
+static void python_choose__hatch_in_its_data_folder_and_in_the_project(void **state)
+{
+	fixture *f = *state;
+
+	put(f, "pyproject.toml", "[project]\nname = \"My_App.x\"\n");
+	put_environment(f,
+			hashed(f, "home/.local/share/hatch/env/virtual/my-app-x/%s/my-app-x", ""),
+			"3.11", true);
+	put_environment(
+		f,
+		hashed(f, "home/.local/share/hatch/env/virtual/my-app-x/%s/hatch-test.py3.12", ""),
+		"3.12", true);
+	look(f, NULL, true);
+	chosen(f,
+	       hashed(f, "home/.local/share/hatch/env/virtual/my-app-x/%s/my-app-x/bin/python", ""),
+	       "my-app-x of hatch's environment of this project");
+	assert_string_equal(passed_over(f), "hatch-test.py3.12 of hatch's environment of this "
+					    "project: my-app-x is the default one");
+	put(f, "hatch.toml.txt", "[dirs]\ndata = \"/nowhere\"\n[dirs.env]\nvirtual = \".hatch\"\n");
+	rg_environment_set(f->arena, &f->env, "HATCH_CONFIG", rg_str_of(at(f, "hatch.toml.txt")));
+	put_environment(f, ".hatch/my-app-x", "3.10", false);
+	put_environment(f, ".hatch/my-app-x-build", "3.10", true);
+	look(f, NULL, false);
+	chosen(f, ".hatch/my-app-x/bin/python", "my-app-x of hatch's environment of this project");
+}
+
+static void python_choose__conda_by_the_name_in_environment_yml(void **state)
+{
+	fixture *f = *state;
+
+	put_python(f, "usr bin/python3");
+	put(f, "environment.yml", "channels:\n  - x\nname: geo # ours\ndependencies: []\n");
+	look(f, NULL, false);
+	chosen(f, "usr bin/python3", "first on PATH");
+	put_python(f, "mamba/envs/geo/bin/python");
+	rg_environment_set(f->arena, &f->env, "MAMBA_ROOT_PREFIX", rg_str_of(at(f, "mamba")));
+	look(f, NULL, false);
+	chosen(f, "mamba/envs/geo/bin/python",
+	       "conda's environment geo, named by environment.yml in the root");
+	put_python(f, "opt/conda/envs/geo/bin/python");
+	put_python(f, "geo/bin/python");
+	put(f, "home/.conda/environments.txt",
+	    rg_arena_printf(f->arena, "%s\n%s\n%s\n", at(f, "gone/envs/geo"), at(f, "geo"),
+			    at(f, "opt/conda/envs/geo"))
+		    .ptr);
+	look(f, NULL, false);
+	chosen(f, "opt/conda/envs/geo/bin/python",
+	       "conda's environment geo, named by environment.yml in the root");
+}
+
+static void python_choose__what_pyenv_would_start(void **state)
+{
+	fixture *f = *state;
+
+	put_python(f, "home/.pyenv/shims/python3");
+	put_python(f, "usr bin/python3");
+	rg_environment_set(
+		f->arena, &f->env, "PATH",
+		rg_arena_printf(f->arena, "%s:%s", at(f, "home/.pyenv/shims"), at(f, "usr bin")));
+	put(f, "home/.pyenv/versions/README", "");
+	look(f, NULL, false);
+	chosen(f, "usr bin/python3", "first on PATH"); /* "system" */
+	put_python(f, "home/.pyenv/versions/3.9.18/bin/python");
+	put_python(f, "home/.pyenv/versions/3.9.2/bin/python");
+	put_python(f, "home/.pyenv/versions/3.9.20rc1/bin/python");
+	put_python(f, "home/.pyenv/versions/3.12.1/bin/python");
+	put_python(f, "home/.pyenv/versions/3.13.0t/bin/python");
+	put(f, "home/.pyenv/version", "3.12.1\n3.9.18\n");
+	look(f, NULL, false);
+	chosen(f, "home/.pyenv/versions/3.12.1/bin/python",
+	       "first on PATH: pyenv's 3.12.1 (pyenv global)");
+	put(f, ".python-version", "# ours\npython-3.9 3.12.1\n");
+	look(f, NULL, true);
+	chosen(f, "home/.pyenv/versions/3.9.18/bin/python",
+	       "pyenv's python-3.9 (.python-version in the root)");
+	assert_string_equal(passed_over(f), "");
+	rg_environment_set(f->arena, &f->env, "PYENV_VERSION", RG_STR("3.13t"));
+	look(f, NULL, false);
+	chosen(f, "home/.pyenv/versions/3.13.0t/bin/python", "pyenv's 3.13t (PYENV_VERSION)");
+	rg_environment_set(f->arena, &f->env, "PYENV_VERSION", RG_STR("3.8"));
+	look(f, NULL, false);
+	chosen(f, "usr bin/python3", "first on PATH");
+	assert_string_equal(passed_over(f),
+			    "pyenv's 3.8 (PYENV_VERSION): pyenv has no such version; run: pyenv "
+			    "install 3.8");
+	rg_environment_set(f->arena, &f->env, "PYENV_VERSION", RG_STR("../../../usr bin"));
+	look(f, NULL, false);
+	chosen(f, "usr bin/python3", "first on PATH");
+	put_python(f, "home/.pyenv/versions/ours/bin/python");
+	put(f, "home/.pyenv/versions/ours/pyvenv.cfg", "");
+	put(f, ".python-version", "ours\n");
+	put_environment(f, ".tox/py", "3.11", true);
+	look(f, NULL, false);
+	chosen(f, "home/.pyenv/versions/ours/bin/python",
+	       "pyenv's ours (.python-version in the root)");
+}
+
 static void python_choose__a_venv_that_is_gone_is_passed_over(void **state)
 {
 	fixture *f = *state;
@@ -165,6 +432,8 @@ static void python_choose__a_venv_that_is_gone_is_passed_over(void **state)
 	put(f, ".venv/bin/python", "not executable");
 	assert_int_equal(choose(f, NULL, NULL), RG_OK);
 	chosen(f, "usr bin/python3", "first on PATH");
+	assert_string_equal(passed_over(f), "VIRTUAL_ENV: there is no such folder\n"
+					    ".venv in the root: there is no python in it");
 }
 
 static void python_choose__a_file_may_name_the_venv(void **state)
@@ -204,117 +473,22 @@ static void python_choose__behind_a_wrapper_the_name_is_taken_as_it_is(void **st
 	assert_true(rg_str_eq_z(f->python.path, "/opt/venv/bin/python"));
 }
 
-static void on_done(void *data, rg_rc rc, const rg_python *python, const rg_err *err)
-{
-	fixture *f = data;
-
-	f->rc = rc;
-	f->err = *err;
-	if (python)
-		f->python = *python;
-	rg_loop_stop(f->loop);
-}
-
-static void check(fixture *f, const char *path)
-{
-	rg_python python = {.path = rg_str_of(path), .reason = RG_STR("the test")};
-	rg_python_spec spec = {.root = f->root, .env = &f->env};
-
-	f->rc = RG_EBUG;
-	rg_python_check_start(f->loop, f->arena, &python, &spec, on_done, f);
-	rg_loop_run(f->loop);
-}
-
-static void fake(fixture *f, const char *answer)
-{
-	put_program(f, "fake",
-		    rg_arena_printf(f->arena, "#!/bin/sh\ncat <<'EOF'\n%s\nEOF\n", answer).ptr);
-	check(f, at(f, "fake"));
-}
-
-static void python_check__what_an_interpreter_says_becomes_a_clear_answer(void **state)
-{
-	static const struct {
-		const char *answer;
-		rg_rc rc;
-		const char *says;
-	} rows[] = {
-		{"redgreen-python:{\"version\":\"2.7.18\",\"prefix\":\"/usr\"}", RG_EINVAL,
-		 "is Python 2.7.18, and redgreen needs 3.6"},
-		{"redgreen-python:{\"version\":\"3.5.2\",\"prefix\":\"/usr\"}", RG_EINVAL, "3.5.2"},
-		{"redgreen-python:{\"version\":\"3.11.7\",\"missing\":\"No module named 'pytest'\","
-		 "\"name\":\"pytest\"}",
-		 RG_ENOTFOUND, "-m pip install pytest"},
-		{"redgreen-python:{\"version\":\"3.11.7\",\"missing\":\"No module named 'pluggy'\","
-		 "\"name\":\"pluggy\"}",
-		 RG_EEXTERNAL, "cannot be imported: No module named 'pluggy'"},
-		{"redgreen-python:{\"version\":\"3.11.7\",\"pytest\":\"5.4.3\"}", RG_EINVAL,
-		 "pytest of"},
-		{"redgreen-python:{broken", RG_EEXTERNAL, "does not work"},
-		{"hello", RG_EEXTERNAL, "hello"},
-	};
-	fixture *f = *state;
-
-	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
-		fake(f, rows[i].answer);
-		assert_int_equal(f->rc, rows[i].rc);
-		if (!strstr(f->err.message, rows[i].says))
-			fail_msg("%zu: %s", i, f->err.message);
-	}
-	fake(f, "noise of a sitecustomize\nredgreen-python:{\"version\":\"3.11.7\",\"pytest\":"
-		"\"8.4.2\",\"plugins\":[\"pytest-xdist 3.8.0\"],\"prefix\":\"/v\"}\nmore");
-	assert_int_equal(f->rc, RG_OK);
-	assert_true(rg_str_eq_z(f->python.pytest, "8.4.2"));
-	assert_int_equal(f->python.plugins.n, 1);
-	check(f, at(f, "nowhere"));
-	assert_int_equal(f->rc, RG_ENOTFOUND);
-}
-
-static void python_check__the_install_command_fits_the_environment(void **state)
-{
-	fixture *f = *state;
-	rg_python python = {.reason = RG_STR("the test")};
-	rg_python_spec spec = {.root = f->root, .env = &f->env};
-
-	put_program(f, "venv/bin/python",
-		    "#!/bin/sh\necho 'redgreen-python:{\"version\":\"3.12.1\",\"missing\":\"x\","
-		    "\"name\":\"pytest\"}'\n");
-	put(f, "venv/pyvenv.cfg", "home = /usr/bin\nuv = 0.5.1\n");
-	python.path = rg_str_of(at(f, "venv/bin/python"));
-	python.prefix = rg_str_of(at(f, "venv"));
-	rg_python_check_start(f->loop, f->arena, &python, &spec, on_done, f);
-	rg_loop_run(f->loop);
-	assert_int_equal(f->rc, RG_ENOTFOUND);
-	assert_non_null(strstr(f->err.message, "uv pip install -p"));
-}
-
-static void python_check__a_real_interpreter_tells_its_version(void **state)
-{
-	fixture *f = *state;
-	rg_str real = rg_find_program(f->arena, "python3", (rg_str){NULL, 0});
-
-	assert_non_null(real.ptr);
-	rg_environment_set(f->arena, &f->env, "PATH", rg_env_get("PATH"));
-	check(f, real.ptr);
-	/* With or without pytest: either way its version came back. */
-	if (f->rc == RG_OK)
-		assert_true(rg_str_starts(f->python.version, RG_STR("3.")));
-	else
-		assert_non_null(strstr(f->err.message, "pytest"));
-}
-
 int main(void)
 {
 #define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
 	const struct CMUnitTest tests[] = {
 		TEST(python_choose__each_source_wins_over_the_next),
+		TEST(python_choose__the_environment_nearest_to_the_test_wins),
+		TEST(python_choose__of_several_the_choice_does_not_depend_on_chance),
+		TEST(python_choose__poetry_in_every_place_that_it_knows),
+		TEST(python_choose__pipenv_by_hash_by_mark_and_by_name),
+		TEST(python_choose__hatch_in_its_data_folder_and_in_the_project),
+		TEST(python_choose__conda_by_the_name_in_environment_yml),
+		TEST(python_choose__what_pyenv_would_start),
 		TEST(python_choose__a_venv_that_is_gone_is_passed_over),
 		TEST(python_choose__a_file_may_name_the_venv),
 		TEST(python_choose__nothing_takes_the_place_of_a_wrong_setting),
 		TEST(python_choose__behind_a_wrapper_the_name_is_taken_as_it_is),
-		TEST(python_check__what_an_interpreter_says_becomes_a_clear_answer),
-		TEST(python_check__the_install_command_fits_the_environment),
-		TEST(python_check__a_real_interpreter_tells_its_version),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
