@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * outline.c - one walk over a syntax tree. Only statements that may hold a definition or an import
+ * outline.c - one walk over a syntax tree, where a pass over the tokens (outline_scan.c) is not
+ * enough. Only statements that may hold a definition or an import
  * are entered, so that the walk costs a fraction of the parsing. It goes by a cursor, never by
  * recursion: a file nested ten thousand deep is as good as any other.
  */
@@ -99,6 +100,22 @@ void rg_outliner__close(rg_outliner *o, uint32_t depth)
 	}
 }
 
+void rg_outliner__end(rg_outliner *o, uint32_t depth, size_t end, uint32_t line)
+{
+	for (size_t i = o->scopes.n; i-- > 0 && o->scopes.items[i].depth >= depth;) {
+		const rg_scope *scope = &o->scopes.items[i];
+		rg_definition *definition = &o->out->definitions.items[scope->definition_idx];
+
+		definition->end = end;
+		definition->end_line = line;
+		if (scope->test_idx != SIZE_MAX) {
+			o->out->tests.items[scope->test_idx].end = end;
+			o->out->tests.items[scope->test_idx].end_line = line;
+		}
+	}
+	rg_outliner__close(o, depth);
+}
+
 static void walk(rg_outliner *o, TSNode root, rg_outliner_enter enter)
 {
 	TSTreeCursor cursor = ts_tree_cursor_new(root);
@@ -140,36 +157,48 @@ static rg_str readable(rg_arena *arena, rg_language language, rg_str source)
 	return (rg_str){copy, source.len};
 }
 
-const rg_outline *rg_outline_parse(rg_arena *arena, rg_language language, rg_str source)
+void rg_outline__read_tree(rg_outliner *o, rg_language language)
 {
-	rg_outline *out = RG_NEW(arena, rg_outline);
-	rg_outliner o = {.arena = arena, .out = out, .wrap_begin = SIZE_MAX};
 	const TSLanguage *grammar = language == RG_LANG_PYTHON ? tree_sitter_python()
 				    : language == RG_LANG_C    ? tree_sitter_c()
 							       : tree_sitter_cpp();
-	TSParser *parser;
+	TSParser *parser = ts_parser_new();
+	rg_str shown = readable(o->arena, language, o->source);
 	TSTree *tree = NULL;
-	rg_str shown;
 
-	if (language == RG_LANG_NONE)
-		return out;
-	o.source = rg_str_sub(source, 0, RG_LIMIT_SOURCE_BYTES);
-	shown = readable(arena, language, o.source);
-	parser = ts_parser_new();
 	if (rg_always(ts_parser_set_language(parser, grammar)))
 		tree = ts_parser_parse_string(parser, NULL, shown.ptr ? shown.ptr : "",
 					      (uint32_t)shown.len);
 	if (tree) {
 		TSNode root = ts_tree_root_node(tree);
 
-		out->has_errors = ts_node_has_error(root);
-		walk(&o, root,
+		o->out->has_errors = ts_node_has_error(root);
+		walk(o, root,
 		     language == RG_LANG_PYTHON ? rg_outline__enter_python : rg_outline__enter_cpp);
-		if (out->has_errors && language == RG_LANG_PYTHON)
-			rg_outline__read_lines(&o);
+		if (o->out->has_errors && language == RG_LANG_PYTHON)
+			rg_outline__read_lines(o);
 	}
 	ts_tree_delete(tree);
 	ts_parser_delete(parser);
+}
+
+const rg_outline *rg_outline_parse(rg_arena *arena, rg_language language, rg_str source)
+{
+	rg_outline *out = RG_NEW(arena, rg_outline);
+	rg_outliner o = {.arena = arena, .out = out, .wrap_begin = SIZE_MAX};
+
+	if (language == RG_LANG_NONE)
+		return out;
+	o.source = rg_str_sub(source, 0, RG_LIMIT_SOURCE_BYTES);
+	if (language == RG_LANG_PYTHON) {
+		rg_outliner begun = o;
+
+		if (rg_outline__scan_python(&o))
+			return out;
+		o = begun;
+		*out = (rg_outline){0};
+	}
+	rg_outline__read_tree(&o, language);
 	return out;
 }
 

@@ -93,31 +93,12 @@ static rg_str defined_name(rg_definition_kind *kind, rg_str line)
 	return is_c ? name_before_bracket(line) : (rg_str){NULL, 0};
 }
 
-/* Definitions that hold no line of this indentation end with the last line of code. */
-static void end_deeper(lines *l, uint32_t indent)
-{
-	rg_outliner *o = l->o;
-
-	for (size_t i = o->scopes.n; i-- > 0 && o->scopes.items[i].depth >= indent;) {
-		const rg_scope *scope = &o->scopes.items[i];
-		rg_definition *definition = &o->out->definitions.items[scope->definition_idx];
-
-		definition->end = l->code_end;
-		definition->end_line = l->code_line;
-		if (scope->test_idx != SIZE_MAX) {
-			o->out->tests.items[scope->test_idx].end = l->code_end;
-			o->out->tests.items[scope->test_idx].end_line = l->code_line;
-		}
-	}
-	rg_outliner__close(o, indent);
-}
-
 static void read_statement(lines *l, rg_str line, uint32_t indent, size_t begin)
 {
 	rg_definition place = {.begin = begin, .line = l->number};
 	rg_str name = defined_name(&place.kind, line);
 
-	end_deeper(l, indent);
+	rg_outliner__end(l->o, indent, l->code_end, l->code_line);
 	if (name.len) {
 		l->o->depth = indent;
 		rg_outline__define_python(l->o, &place, name,
@@ -190,5 +171,5 @@ void rg_outline__read_lines(rg_outliner *o)
 	o->wrap_begin = SIZE_MAX;
 	for (l.number = 1; rg_str_line(&line, &rest); l.number++)
 		read_line(&l, line);
-	end_deeper(&l, 0);
+	rg_outliner__end(o, 0, l.code_end, l.code_line);
 }

@@ -37,6 +37,13 @@ bool rg_outline__enter_python(rg_outliner *o, TSNode node);
 bool rg_outline__enter_cpp(rg_outliner *o, TSNode node);
 
 /*
+ * Python by its tokens alone; what comes out is what rg_outline__read_tree makes of the same
+ * source. False: this source needs a parser; what was found so far has to go.
+ */
+bool rg_outline__scan_python(rg_outliner *o);
+/* Fills the outline by tree-sitter. */
+void rg_outline__read_tree(rg_outliner *o, rg_language language);
+/*
  * Python that does not parse: makes definitions and tests anew by lines and indentation, so that a
  * file that is being typed keeps its tests. Imports stay as they were found.
  */
@@ -57,6 +64,11 @@ void rg_outliner__wrap(rg_outliner *o, TSNode node);
 rg_scope *rg_outliner__open(rg_outliner *o, rg_str name, const char *separator);
 /* Closes the scopes of this depth and deeper. */
 void rg_outliner__close(rg_outliner *o, uint32_t depth);
+/*
+ * The same for Python's definitions that were made without a tree: they end with this byte and
+ * line.
+ */
+void rg_outliner__end(rg_outliner *o, uint32_t depth, size_t end, uint32_t line);
 /* Where a node is, without a name and with the kind FUNCTION. */
 rg_definition rg_outliner__place(TSNode node);
 /* Adds the definition at this place, with what was wrapped around it, and opens its scope. */
