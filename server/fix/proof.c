@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "base/hash.h"
+#include "base/limits.h"
 #include "base/never.h"
 #include "fix/budget.h"
 #include "fix/carry.h"
@@ -248,6 +249,7 @@ rg_run_spec rg_proof__run_spec(rg_task *task, const rg_proof *proof, rg_str id)
 		.scratch = rg_sweep_folder(arena, ground->facts.private_dir, "run", id),
 		.cache = rg_arena_printf(arena, "%.*s/cache", RG_FMT(ground->facts.private_dir)),
 		.hash_seed = proof->spec.hash_seed,
+		.memory_limit_bytes = (uint64_t)ground->settings.memory_limit_megabytes * RG_MiB,
 		.paths = proof->paths,
 		.data = task,
 	};

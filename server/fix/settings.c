@@ -10,11 +10,14 @@
 #include "base/hash.h"
 #include "base/limits.h"
 
+enum { MAX_MEGABYTES = 10000000 };
+
 typedef enum setting_type {
 	TEXT,
 	TEXTS,
 	ENVIRONMENT,
 	NUMBER,
+	MEGABYTES,
 	FLAG,
 	PATH_MAP,
 	WORKFLOWS,
@@ -250,6 +253,12 @@ static rg_rc read_one(rg_settings *out, const setting *s, const source *from, co
 			return wrong(from, s->name, "a whole number from 1 to 10000");
 		*(int64_t *)field = number;
 		return RG_OK;
+	case MEGABYTES:
+		number = rg_json_int(value, 0);
+		if (number < 1 || number > MAX_MEGABYTES)
+			return wrong(from, s->name, "a whole number from 1 to 10000000");
+		*(int64_t *)field = number;
+		return RG_OK;
 	case FLAG:
 		if (!rg_json_is_bool(value))
 			return wrong(from, s->name, "true or false");
@@ -389,9 +398,9 @@ rg_rc rg_settings_read(rg_settings *out, rg_arena *arena, rg_str file, rg_str pa
 static const char *type_words(setting_type type)
 {
 	static const char *const words[] = {
-		"string",	   "list of strings", "object of strings",
-		"whole number",	   "true or false",   "list of objects",
-		"list of objects", "object",	      "object"};
+		"string",	"list of strings", "object of strings", "whole number",
+		"whole number", "true or false",   "list of objects",	"list of objects",
+		"object",	"object"};
 
 	return words[type];
 }
@@ -427,8 +436,8 @@ void rg_settings_render_docs(rg_buf *out)
 static rg_json *type_schema(setting_type type)
 {
 	rg_json *schema = rg_json_object();
-	static const char *const names[] = {"string", "array", "object", "integer", "boolean",
-					    "array",  "array", "object", "object"};
+	static const char *const names[] = {"string",  "array", "object", "integer", "integer",
+					    "boolean", "array", "array",  "object",  "object"};
 
 	rg_json_set_str(schema, "type", rg_str_of(names[type]));
 	if (type == TEXTS) {
@@ -436,9 +445,9 @@ static rg_json *type_schema(setting_type type)
 
 		rg_json_set_str(items, "type", RG_STR("string"));
 	}
-	if (type == NUMBER) {
+	if (type == NUMBER || type == MEGABYTES) {
 		rg_json_set_int(schema, "minimum", 1);
-		rg_json_set_int(schema, "maximum", 10000);
+		rg_json_set_int(schema, "maximum", type == NUMBER ? 10000 : MAX_MEGABYTES);
 	}
 	return schema;
 }

@@ -22,6 +22,7 @@ typedef struct rg_settings {
 	rg_str_vec pytest_args, wrapper, measure_patterns;
 	rg_path_map_vec path_map;
 	int64_t budget_minutes, stability_runs, run_timeout_seconds, jobs;
+	int64_t memory_limit_megabytes;
 	bool spectrum;
 	rg_workflow_path_vec workflows;
 	struct {
