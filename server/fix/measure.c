@@ -97,10 +97,10 @@ static void answer(rg_task *task)
 		RG_PUSH(arena, &before, state->before.items[i]);
 	for (size_t i = state->after.n; i-- > 0;)
 		RG_PUSH(arena, &after, state->after.items[i]);
-	if (rg_measured_compare(&measured, arena, &before, &after)) {
+	if (rg_measured_compare(&measured, arena, &before, &after, true)) {
 		rg_measured_put(rg_task_result(task), &measured);
-		rg_task_say(task, "%.*s: %.*s", RG_FMT(measured.name),
-			    RG_FMT(rg_comparison_text(arena, &measured.comparison, measured.unit)));
+		rg_task_say(task, "%.*s: %.*s", RG_FMT(measured.quantities.items[0].name),
+			    RG_FMT(rg_measured_text(arena, &measured)));
 	}
 	rg_task_next(task);
 }

@@ -21,7 +21,7 @@
 
 #define WIDTH  760.0
 #define LEFT   84.0
-#define RIGHT  (WIDTH - 190.0)
+#define RIGHT  (WIDTH - 215.0)
 #define TOP    16.0
 #define ROW    40.0
 #define HEAD   46.0 /* title and verdict of a panel */

@@ -312,9 +312,20 @@ const char *rg_speed_name(rg_speed verdict)
 	static const char *const names[] = {[RG_SPEED_TOO_FEW] = "too few runs",
 					    [RG_SPEED_NOISE] = "within noise",
 					    [RG_SPEED_FASTER] = "faster",
-					    [RG_SPEED_SLOWER] = "slower"};
+					    [RG_SPEED_SLOWER] = "slower",
+					    [RG_SPEED_UNLIKE] = "not comparable"};
 
 	return names[verdict];
+}
+
+/* Of an amount of memory nobody says that it is faster. */
+static const char *word_of(const rg_comparison *c, rg_str unit)
+{
+	bool is_better = c->verdict == RG_SPEED_FASTER;
+
+	if (rg_str_eq_z(unit, "MiB"))
+		return is_better ? "smaller" : "larger";
+	return is_better ? "faster" : "slower";
 }
 
 rg_str rg_comparison_text(rg_arena *arena, const rg_comparison *c, rg_str unit)
@@ -322,18 +333,23 @@ rg_str rg_comparison_text(rg_arena *arena, const rg_comparison *c, rg_str unit)
 	rg_str values = rg_arena_printf(arena, "%.4g%s%.*s before, %.4g%s%.*s after", c->before,
 					unit.len ? " " : "", RG_FMT(unit), c->after,
 					unit.len ? " " : "", RG_FMT(unit));
+	rg_str variation = rg_arena_printf(arena, "variation %.1f %% and %.1f %%",
+					   c->before_variation * 100, c->after_variation * 100);
 
 	switch (c->verdict) {
 	case RG_SPEED_FASTER:
 	case RG_SPEED_SLOWER:
 		return rg_arena_printf(arena,
-				       "%s, %.2f times as fast (95 %% interval %.2f to %.2f, "
-				       "p = %.2g): %.*s",
-				       rg_speed_name(c->verdict), c->ratio, c->ratio_low,
-				       c->ratio_high, c->test.p, RG_FMT(values));
+				       "%s by %.1f %%, %.2f times as %s (95 %% interval %.2f to "
+				       "%.2f, p = %.2g, %.*s): %.*s",
+				       word_of(c, unit), fabs(c->improvement) * 100, c->ratio,
+				       rg_str_eq_z(unit, "MiB") ? "small" : "fast", c->ratio_low,
+				       c->ratio_high, c->test.p, RG_FMT(variation), RG_FMT(values));
 	case RG_SPEED_NOISE:
-		return rg_arena_printf(arena, "within noise (p = %.2g): %.*s", c->test.p,
-				       RG_FMT(values));
+		return rg_arena_printf(arena, "no difference beyond noise (p = %.2g, %.*s): %.*s",
+				       c->test.p, RG_FMT(variation), RG_FMT(values));
+	case RG_SPEED_UNLIKE:
+		return rg_arena_printf(arena, "not comparable: %.*s", RG_FMT(values));
 	default:
 		return rg_arena_printf(arena,
 				       "too few runs to claim a difference, %d a side are needed: "
