@@ -152,6 +152,9 @@ rg_rc rg_dossier__claims(rg_dossier *d, rg_arena *arena, rg_ground *ground, rg_s
 	judge_base(d, arena, ground, &base);
 	if (!d->base_tree.ptr || !rg_str_eq(d->base_tree, d->tree))
 		judge_tree(d, arena, ground, &tree);
+	d->facts.is_about_speed =
+		rg_str_eq_z(ground->session.kind, "opt") ||
+		(d->facts.failure && d->facts.failure->kind == RG_KIND_PERFORMANCE);
 	rg_measured_claims(&d->facts, arena, &base, &tree);
 	return RG_OK;
 }
