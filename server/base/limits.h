@@ -29,6 +29,7 @@
 	RG_LIMIT(DOCUMENT_BYTES, 32 * RG_MiB, "a text that an editor opens")                       \
 	RG_LIMIT(SETTINGS_BYTES, 1 * RG_MiB, ".redgreen.json")                                     \
 	RG_LIMIT(PROBE_BYTES, 32 * RG_MiB, "the probe's JSON Lines of one run")                    \
+	RG_LIMIT(PROVENANCE_BYTES, 64 * RG_KiB, "where one run's modules came from, in evidence")  \
 	RG_LIMIT(FORGE_ANSWER_BYTES, 8 * RG_MiB, "one answer of a forge")                          \
 	RG_LIMIT(PR_BODY_CHARS, 60000, "GitHub refuses more than 65536")                           \
 	RG_LIMIT(PR_TITLE_CHARS, 256, "GitHub refuses more")                                       \

@@ -50,6 +50,7 @@ typedef struct rg_ground {
 	struct rg_proof *proof;		/* the run under way (fix/proof.h), or NULL */
 	struct rg_watching *watching;	/* the same for fix/watching.h */
 	struct rg_analysis *analysis;	/* and for fix/analysis.h */
+	struct rg_building *building;	/* and for fix/building.c */
 	struct rg_elsewhere *elsewhere; /* and for fix/elsewhere.h */
 	struct rg_fresh_base *base;	/* and for fix/fresh_base.h */
 	/* Why a job wants the task to stop; see rg_ground_halt. */

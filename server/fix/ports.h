@@ -9,6 +9,7 @@
 
 #include "forge/forge.h"
 #include "git/program.h"
+#include "runner/build.h"
 #include "runner/environment.h"
 #include "runner/run.h"
 
@@ -16,6 +17,8 @@ typedef struct rg_ports {
 	rg_rc (*run_start)(rg_run **out, rg_loop *loop, const rg_run_spec *spec, rg_err *err);
 	void (*run_stop)(rg_run *run);
 	rg_arena *(*run_take_arena)(rg_run *run);
+	rg_rc (*build_start)(rg_build **out, rg_loop *loop, const rg_build_spec *spec, rg_err *err);
+	void (*build_stop)(rg_build *build);
 	rg_rc (*fetch)(rg_git_child **out, rg_loop *loop, const rg_git_spec *spec, rg_str remote,
 		       rg_str branch, rg_err *err);
 	rg_rc (*push)(rg_git_child **out, rg_loop *loop, const rg_git_spec *spec, rg_str remote,

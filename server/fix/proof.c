@@ -12,6 +12,7 @@
 #include "base/limits.h"
 #include "base/never.h"
 #include "fix/budget.h"
+#include "fix/building.h"
 #include "fix/carry.h"
 #include "fix/proof_private.h"
 #include "fix/sessions.h"
@@ -366,6 +367,24 @@ static void on_environment(void *data, rg_rc rc, const rg_environment *environme
 							     ground->settings.cwd)),
 			       .setting = ground->settings.python,
 			       .wrapper = &ground->settings.wrapper};
+static void look(rg_task *task)
+{
+	rg_task_job(task, look_before, start_runs);
+}
+
+static void build_first(rg_task *task)
+{
+	const rg_ground *ground = rg_ground_of(task);
+	const rg_proof *proof = proof_of(task);
+	rg_building_spec *spec = RG_NEW(rg_task_arena(task), rg_building_spec);
+
+	*spec = (rg_building_spec){.root = rg_proof__root(ground, proof),
+				   .is_worktree = proof->spec.worktree.ptr != NULL,
+				   .env = &proof->environment->vars,
+				   .tests = &proof->spec.tests};
+	rg_building_start(task, spec, look);
+}
+
 	rg_python python;
 	rg_err python_err;
 
@@ -384,7 +403,7 @@ static void on_environment(void *data, rg_rc rc, const rg_environment *environme
 		return;
 	}
 	proof->python = python.path;
-	rg_task_job(task, look_before, start_runs);
+	build_first(task);
 }
 
 static void stop_environment(void *data)
@@ -452,7 +471,7 @@ void rg_proof_make_several(rg_task *task, rg_proof *proof, const rg_proof_spec *
 	else if (specs->follows && proof->evidence.tree.ptr)
 		start_runs(task);
 	else
-		rg_task_job(task, look_before, start_runs);
+		build_first(task);
 }
 
 void rg_proof_make(rg_task *task, rg_proof *proof, const rg_proof_spec *spec,

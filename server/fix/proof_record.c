@@ -6,6 +6,7 @@
 #include "fix/proof.h"
 
 #include "fix/proof_private.h"
+#include "fix/unbuilt.h"
 #include "git/tree.h"
 
 static rg_str numbers_json(rg_arena *arena, const rg_number_vec *numbers)
@@ -102,6 +103,9 @@ static void fill_evidence(rg_evidence *e, rg_arena *arena, const rg_ground *grou
 		e->fingerprint = rg_arena_dup(arena, proof->wanted.failure->fingerprint);
 		e->failure = failure_text(arena, proof->wanted.failure);
 	}
+	e->provenance = rg_provenance_json(arena, &result->provenance);
+	e->unbuilt = rg_unbuilt_find(arena, ground, rg_proof__root(ground, proof), result,
+				     &ground->proof->files_before);
 	e->foreign = proof->unheld.ptr ? proof->unheld : rg_arena_dup(arena, result->foreign_text);
 	e->log = rg_arena_dup(arena, result->log_path);
 	e->numbers = numbers_json(arena, &result->numbers);

@@ -3,9 +3,12 @@
  */
 #include "fix/proof.h"
 
+#include "fix/unbuilt.h"
+
 bool rg_proof_is_valid(const rg_proof *proof)
 {
-	return !proof->evidence.is_stale && !proof->evidence.foreign.ptr;
+	return !proof->evidence.is_stale && !proof->evidence.foreign.ptr &&
+	       !proof->evidence.unbuilt.ptr;
 }
 
 bool rg_proof_stops(rg_task *task, const rg_proof *proof)
@@ -44,9 +47,10 @@ bool rg_proof_stops(rg_task *task, const rg_proof *proof)
 			task, "foreign-code", proof->evidence.foreign,
 			proof->unheld.ptr
 				? RG_STR("Commit them inside the submodule, or take them back.")
-				: RG_STR("Install this tree in development mode (pip install -e "
-					 ".), "
-					 "or take the other copy out of the environment."));
+				: result->foreign_next);
+	} else if (proof->evidence.unbuilt.ptr) {
+		rg_task_stop(task, "not-rebuilt", proof->evidence.unbuilt,
+			     rg_unbuilt_next(rg_ground_of(task)));
 	} else if (proof->evidence.is_stale) {
 		rg_task_stop(task, "changed-during-run",
 			     RG_STR("files changed while the test ran, so the run proves nothing"),
@@ -65,6 +69,7 @@ bool rg_proof_stops(rg_task *task, const rg_proof *proof)
 rg_json *rg_proof_shape(const rg_proof *proof)
 {
 	const rg_run_result *result = proof->result;
+	const rg_foreign_vec *foreign = &result->provenance.foreign;
 	rg_json *run = rg_json_object(), *list;
 
 	rg_json_set_str(run, "id", proof->evidence.id);
@@ -79,12 +84,14 @@ rg_json *rg_proof_shape(const rg_proof *proof)
 	rg_json_set_number(run, "seconds", result->seconds);
 	rg_json_set_str(run, "log", result->log_path);
 	list = rg_json_set_take(run, "foreign", rg_json_array());
-	for (size_t i = 0; i < result->foreign.n; i++) {
+	for (size_t i = 0; i < foreign->n; i++) {
 		rg_json *one = rg_json_push_take(list, rg_json_object());
 
-		rg_json_set_str(one, "module", result->foreign.items[i].module);
-		rg_json_set_str(one, "path", result->foreign.items[i].path);
+		rg_json_set_str(one, "module", foreign->items[i].module);
+		rg_json_set_str(one, "path", foreign->items[i].path);
 	}
+	if (proof->evidence.unbuilt.ptr)
+		rg_json_set_str(run, "unbuilt", proof->evidence.unbuilt);
 	if (result->why.ptr)
 		rg_json_set_str(run, "why", result->why);
 	return run;

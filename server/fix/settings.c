@@ -376,6 +376,7 @@ rg_rc rg_settings_read(rg_settings *out, rg_arena *arena, rg_str file, rg_str pa
 		.outputs = RG_STR("outputs"),
 		.budget_minutes = 15,
 		.stability_runs = 5,
+		.build_timeout_seconds = 600,
 		.jobs = 1,
 		.spectrum = true,
 	};

@@ -19,8 +19,10 @@ typedef RG_VEC(rg_path_map) rg_path_map_vec;
 typedef struct rg_settings {
 	rg_str python, env_file, setup, cwd, base, remote, branch_mode, outputs;
 	rg_str_vec env; /* "NAME=value" */
-	rg_str_vec pytest_args, wrapper, measure_patterns;
+	rg_str_vec pytest_args, wrapper, build, measure_patterns;
 	rg_path_map_vec path_map;
+	int64_t build_timeout_seconds;
+	bool build_in_worktrees;
 	int64_t budget_minutes, stability_runs, run_timeout_seconds, jobs;
 	int64_t memory_limit_megabytes;
 	bool spectrum;

@@ -6,6 +6,8 @@
  */
 #include "locate/kind.h"
 
+#include "locate/kernel.h"
+
 static bool has_extension(rg_str path, const char *const *extensions)
 {
 	rg_str extension = rg_path_ext(path);
@@ -18,14 +20,14 @@ static bool has_extension(rg_str path, const char *const *extensions)
 
 static bool has_entry_point(const rg_scene *scene, uint32_t file)
 {
-	static const rg_str names[] = {RG_STR_INIT("kernel_main"), RG_STR_INIT("__kernel")};
+	const char *const *name = rg_kernel_entry_points;
 	uint32_t document = scene->documents[file];
 
-	for (size_t i = 0; document != RG_NO_DOCUMENT && i < sizeof(names) / sizeof(*names); i++) {
+	for (; document != RG_NO_DOCUMENT && *name; name++) {
 		rg_postings postings;
 		rg_posting posting;
 
-		rg_postings_init(&postings, scene->index, names[i]);
+		rg_postings_init(&postings, scene->index, rg_str_of(*name));
 		while (rg_postings_next(&posting, &postings))
 			if (posting.document == document)
 				return true;
@@ -37,7 +39,6 @@ rg_candidate_kind rg_kind_of_candidate(const rg_scene *scene, uint32_t file)
 {
 	static const char *const configs[] = {".toml", ".ini",	      ".cfg",
 					      ".conf", ".properties", NULL};
-	static const char *const kernels[] = {".cl", ".metal", NULL};
 	static const char *const stubs[] = {".pyi", NULL};
 	rg_str path = scene->files.items[file], name = rg_language_name(path);
 
@@ -48,8 +49,7 @@ rg_candidate_kind rg_kind_of_candidate(const rg_scene *scene, uint32_t file)
 		return rg_str_eq_z(name, "cython") ? RG_CANDIDATE_NATIVE : RG_CANDIDATE_PYTHON;
 	case RG_LANG_C:
 	case RG_LANG_CPP:
-		if (has_extension(path, kernels) || rg_str_has(path, RG_STR("device/kernels/")) ||
-		    has_entry_point(scene, file))
+		if (rg_kernel_is_path(path) || has_entry_point(scene, file))
 			return RG_CANDIDATE_KERNEL;
 		return RG_CANDIDATE_NATIVE;
 	case RG_LANG_NONE:

@@ -137,26 +137,12 @@ static void read_interrupt(rg_reader *reader)
 
 static void read_finish(rg_reader *reader)
 {
-	rg_foreign_vec *foreign = &reader->log->foreign;
-	const rg_json *list = rg_json_get(reader->record, "foreign");
-
 	if (!reader->is_worker) {
 		reader->log->has_finish = true;
 		reader->log->exit_status =
 			rg_json_int(rg_json_get(reader->record, "exitstatus"), -1);
 	}
-	for (const rg_json *at = rg_json_first(list); at; at = rg_json_next(at)) {
-		rg_str module = rg_json_str(rg_json_get(at, "module"));
-		bool is_known = module.len == 0;
-
-		for (size_t i = 0; i < foreign->n && !is_known; i++)
-			is_known = rg_str_eq(foreign->items[i].module, module);
-		if (!is_known)
-			RG_PUSH(reader->arena, foreign,
-				(rg_foreign){rg_arena_dup(reader->arena, module),
-					     rg_arena_dup(reader->arena,
-							  rg_json_str(rg_json_get(at, "path")))});
-	}
+	rg_provenance_add(&reader->log->provenance, reader->arena, reader->record);
 }
 
 static const struct {
@@ -167,11 +153,6 @@ static const struct {
 	{"collect", read_collect},     {"skip", read_skip},	{"internal", read_internal},
 	{"interrupt", read_interrupt}, {"finish", read_finish}, {"printed", read_printed},
 };
-
-static int by_module(const void *a, const void *b)
-{
-	return rg_str_cmp(((const rg_foreign *)a)->module, ((const rg_foreign *)b)->module);
-}
 
 void rg_probe_log_read(rg_probe_log *out, rg_arena *arena, rg_str bytes)
 {
@@ -197,8 +178,7 @@ void rg_probe_log_read(rg_probe_log *out, rg_arena *arena, rg_str bytes)
 	}
 	rg_str_vec_sort(&out->reported);
 	rg_str_vec_unique(&out->reported);
-	if (out->foreign.n)
-		qsort(out->foreign.items, out->foreign.n, sizeof(rg_foreign), by_module);
+	rg_provenance_sort(&out->provenance);
 }
 
 /* Whether id is wanted or something in it. */

@@ -14,7 +14,7 @@ typedef struct rg_probe_log {
 	int64_t exit_status;
 	rg_str python, pytest, rootdir;
 	rg_str_vec plugins;
-	rg_foreign_vec foreign; /* by module, each once */
+	rg_provenance provenance;
 	rg_test_time_vec times;
 	rg_printed_vec printed;
 	rg_str_vec reported;	   /* node ids with a report, sorted, each once */

@@ -60,28 +60,6 @@ static rg_str find_not_run(const rg_run_spec *spec, const rg_probe_log *probe)
 	return (rg_str){NULL, 0};
 }
 
-/* "the tests import `foo` from site-packages, not from this tree; your edits have no effect" */
-static rg_str foreign_text(rg_arena *arena, const rg_foreign_vec *foreign)
-{
-	rg_str_vec names = {0};
-	rg_str path, place;
-	size_t at;
-
-	if (foreign->n == 0)
-		return (rg_str){NULL, 0};
-	for (size_t i = 0; i < foreign->n && i < 3; i++)
-		RG_PUSH(arena, &names,
-			rg_arena_printf(arena, "`%.*s`", RG_FMT(foreign->items[i].module)));
-	path = foreign->items[0].path;
-	at = rg_str_find(path, RG_STR("/site-packages/"));
-	place = at != SIZE_MAX ? RG_STR("site-packages") : rg_path_folder(path);
-	return rg_arena_printf(arena,
-			       "the tests import %.*s%s from %.*s, not from this tree; your edits "
-			       "have no effect",
-			       RG_FMT(rg_str_vec_join(arena, &names, RG_STR(", "))),
-			       foreign->n > 3 ? " and more" : "", RG_FMT(place));
-}
-
 static void copy_counts(rg_run_result *out, const rg_probe_log *probe, const rg_trace *text)
 {
 	out->test_seconds = -1;
@@ -103,7 +81,7 @@ static void copy_counts(rg_run_result *out, const rg_probe_log *probe, const rg_
 	out->pytest_version = probe->pytest;
 	out->plugins = probe->plugins;
 	out->rootdir = probe->rootdir;
-	out->foreign = probe->foreign;
+	out->provenance = probe->provenance;
 }
 
 /*
@@ -205,7 +183,8 @@ void rg_reading_fill(rg_run_result *out, rg_arena *arena, const rg_run_spec *spe
 		facts.not_run = find_not_run(spec, &probe);
 	out->outcome = rg_outcome_decide(&out->why, arena, &facts);
 	out->trace = with_silent_end(arena, out->trace, out, &probe, end);
-	out->foreign_text = foreign_text(arena, &out->foreign);
+	out->foreign_text = rg_provenance_text(arena, &out->provenance);
+	out->foreign_next = rg_provenance_next(arena, &out->provenance, spec->python, spec->root);
 	out->numbers = rg_numbers_of_run(arena, &probe.printed, log, spec->patterns);
 	if (spec->watch != RG_WATCH_NOTHING)
 		out->calls = read_calls(arena, spec, lines);

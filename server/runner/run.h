@@ -11,6 +11,7 @@
 #include "os/loop.h"
 #include "runner/calls.h"
 #include "runner/numbers.h"
+#include "runner/provenance.h"
 #include "runner/variant.h"
 #include "trace/trace.h"
 
@@ -89,13 +90,6 @@ typedef struct rg_run_spec {
 	void *data;
 } rg_run_spec;
 
-/* A module that the tests loaded from elsewhere although the tree has it. */
-typedef struct rg_foreign {
-	rg_str module;
-	rg_str path; /* where it came from, as Python says it */
-} rg_foreign;
-typedef RG_VEC(rg_foreign) rg_foreign_vec;
-
 /* How often and how long one test ran, from the probe. */
 typedef struct rg_test_time {
 	rg_str test;
@@ -121,8 +115,8 @@ struct rg_run_result {
 	bool is_complete;      /* pytest came to its end */
 	bool may_be_cut;       /* log_path holds not all of the output */
 	const rg_trace *trace; /* never NULL; probe first, text second */
-	rg_foreign_vec foreign;
-	rg_str foreign_text;		       /* one sentence, null when there are none */
+	rg_provenance provenance;
+	rg_str foreign_text, foreign_next;     /* a sentence and what to do; null: nothing foreign */
 	rg_str python_version, pytest_version; /* null when unknown */
 	rg_str_vec plugins;		       /* "pytest-xdist 3.8.0" */
 	rg_str rootdir;			       /* pytest's, absolute, or null */

@@ -267,9 +267,9 @@ static void probe_log__counts_times_and_modules_of_all_processes(void **state)
 	assert_int_equal(log.n_errors, 1);
 	assert_true(log.test_seconds == 2.5);
 	assert_int_equal(log.times.n, 3);
-	assert_int_equal(log.foreign.n, 2);
-	assert_true(rg_str_eq_z(log.foreign.items[0].module, "bar"));
-	assert_true(rg_str_eq_z(log.foreign.items[1].path, "/s/foo.py"));
+	assert_int_equal(log.provenance.foreign.n, 2);
+	assert_true(rg_str_eq_z(log.provenance.foreign.items[0].module, "bar"));
+	assert_true(rg_str_eq_z(log.provenance.foreign.items[1].path, "/s/foo.py"));
 	assert_int_equal(log.reported.n, 4);
 	rg_arena_free(arena);
 }

@@ -291,7 +291,7 @@ static void run_foreign__one_sentence_says_where_from(void **state)
 				  "\"foo\","
 				  "\"path\":\"/v/lib/python3.11/site-packages/foo/__init__.py\"}]}'"
 				  " >>\"$REDGREEN_PROBE\"\n");
-	assert_int_equal(f->result->foreign.n, 1);
+	assert_int_equal(f->result->provenance.foreign.n, 1);
 	assert_string_equal(rg_arena_cstr(f->arena, f->result->foreign_text),
 			    "the tests import `foo` from site-packages, not from this tree; your "
 			    "edits have no effect");
