@@ -14,8 +14,8 @@ const rg_command rg_command_check_changes = {
 	.id = "redgreen.checkChanges",
 	.shell = "check",
 	.title = "Check changes",
-	.help = "Looks for debug code, commented-out code and changes to the reproduction "
-		"test in the lines that were added.",
+	.help = "Looks for debug code and commented-out code in the lines that were added, and "
+		"for tests that were made to say less.",
 	.takes = RG_TAKES(base),
 	.shown = RG_SHOWN_ACTION | RG_SHOWN_PALETTE,
 	.needs = 0,

@@ -1,17 +1,20 @@
 /* SPDX-License-Identifier: MIT */
-/* check.c - what the change still has in it that should not go into a commit (procedure S47 to
- * S49). */
+/*
+ * check.c - what the change still has in it that should not go into a commit: debug code (procedure
+ * S47 to S49), and tests that were made to say less.
+ */
 #include "fix/check.h"
 
 #include "fix/fresh_base.h"
 #include "fix/leftovers.h"
 #include "fix/proof.h"
+#include "fix/tamper.h"
 #include "git/refs.h"
 
 typedef struct check_state {
 	rg_ground ground;
-	rg_json *findings; /* owned */
-	size_t n;
+	rg_json *findings;    /* owned */
+	size_t n, n_weakened; /* of debug code, of tests that say less */
 } check_state;
 
 static rg_json *shape_finding(const rg_leftover *found)
@@ -37,6 +40,18 @@ static rg_json *shape_finding(const rg_leftover *found)
 	return out;
 }
 
+static rg_json *shape_weakening(rg_arena *arena, const rg_weakening *found)
+{
+	rg_json *out = rg_json_object();
+
+	rg_json_set_str(out, "path", found->path);
+	rg_json_set_int(out, "line", found->line);
+	rg_json_set_str(out, "rule", rg_str_of(rg_weakened_rule_name(found->rule)));
+	rg_json_set_str(out, "message", rg_weakening_text(arena, found));
+	rg_json_set_null(out, "fix");
+	return out;
+}
+
 static rg_rc find_base(rg_str *out, rg_arena *arena, rg_ground *ground, rg_repo *repo, rg_err *err)
 {
 	rg_base base;
@@ -53,6 +68,31 @@ static rg_rc find_base(rg_str *out, rg_arena *arena, rg_ground *ground, rg_repo 
 	return rc;
 }
 
+/* Against the first run of the session that was red. */
+static rg_rc look_at_repro(rg_weakening_vec *out, rg_arena *arena, const rg_ground *ground,
+			   rg_repo *repo, const rg_str_vec *repro, rg_err *err)
+{
+	rg_evidence_query query = {.purpose = RG_STR("run"), .only_valid = true};
+	rg_evidence_vec runs = {0};
+	rg_store *store = NULL;
+	rg_str now, notice;
+	rg_rc rc;
+
+	if (!ground->has_session)
+		return RG_OK;
+	query.session = ground->session.id;
+	if ((rc = rg_proof_repro_blobs(&now, arena, repo, repro, err)) == RG_OK &&
+	    (rc = rg_store_open(&store, arena, ground->store_path, &notice, err)) == RG_OK)
+		rc = rg_evidence_find(&runs, arena, store, &query, err);
+	rg_store_close(store);
+	for (size_t i = rc == RG_OK ? runs.n : 0; i-- > 0;) /* newest first */
+		if (!rg_str_eq_z(runs.items[i].outcome, "passed")) {
+			rg_tamper_repro(out, arena, ground, runs.items[i].repro, now);
+			break;
+		}
+	return rc;
+}
+
 static rg_rc look(rg_task *task, const rg_cancel *cancel, rg_err *err)
 {
 	check_state *state = rg_task_state(task);
@@ -61,6 +101,7 @@ static rg_rc look(rg_task *task, const rg_cancel *cancel, rg_err *err)
 	rg_str_vec tests = rg_ground_tests(task), repro = rg_proof_repro(task, &tests);
 	rg_str_vec without = rg_proof_without(arena, ground, &repro);
 	rg_leftover_vec leftovers = {0};
+	rg_weakening_vec weakened = {0};
 	rg_str base;
 	rg_repo *repo = NULL;
 	rg_err why;
@@ -78,11 +119,19 @@ static rg_rc look(rg_task *task, const rg_cancel *cancel, rg_err *err)
 		*err = why;
 	} else {
 		rc = rg_leftovers_find(&leftovers, arena, repo, ground->root, base, &without, err);
+		if (rc == RG_OK)
+			rc = rg_tamper_find(&weakened, arena, repo, ground->root, base, &without,
+					    err);
+		if (rc == RG_OK)
+			rc = look_at_repro(&weakened, arena, ground, repo, &repro, err);
 	}
 	rg_repo_close(repo);
 	for (size_t i = 0; rc == RG_OK && i < leftovers.n; i++)
 		rg_json_push_take(state->findings, shape_finding(&leftovers.items[i]));
+	for (size_t i = 0; rc == RG_OK && i < weakened.n; i++)
+		rg_json_push_take(state->findings, shape_weakening(arena, &weakened.items[i]));
 	state->n = leftovers.n;
+	state->n_weakened = weakened.n;
 	return rc;
 }
 
@@ -100,13 +149,20 @@ static void answer(rg_task *task)
 
 	rg_json_set_take(rg_task_result(task), "findings", state->findings);
 	state->findings = NULL;
-	if (state->n)
-		rg_task_say(task, "%zu line%s that should not go into a commit", state->n,
+	if (state->n && state->n_weakened)
+		rg_task_say(task,
+			    "%zu piece%s of code that should not go into a commit, and tests that "
+			    "say less than before (%zu)",
+			    state->n, state->n == 1 ? "" : "s", state->n_weakened);
+	else if (state->n_weakened)
+		rg_task_say(task, "tests say less than before (%zu)", state->n_weakened);
+	else if (state->n)
+		rg_task_say(task, "%zu piece%s of code that should not go into a commit", state->n,
 			    state->n == 1 ? "" : "s");
 	else
-		rg_task_say(
-			task,
-			"nothing left over: no debug output, breakpoints or commented-out code");
+		rg_task_say(task, "nothing left over: no debug output, breakpoints or "
+				  "commented-out code, and "
+				  "no test says less than before");
 	rg_task_next(task);
 }
 

@@ -70,6 +70,9 @@ static void add_fix(list *l, const rg_dossier *d, const rg_ground *ground)
 	    d->is_green, green_evidence(l->arena, d, wanted));
 	add(l, RG_STR("No debug code left"), d->base_tree.ptr && !d->leftovers.n,
 	    d->leftovers.n ? d->leftovers.items[0] : (rg_str){NULL, 0});
+	if (d->weakened.n)
+		add(l, RG_STR("Tests that say less than before are meant"),
+		    d->facts.acknowledged.ptr != NULL, d->facts.weakened.items[0]);
 }
 
 static void add_delivery(list *l, const rg_dossier *d, const rg_ground *ground)

@@ -146,9 +146,13 @@ rg_rc rg_dossier__claims(rg_dossier *d, rg_arena *arena, rg_ground *ground, rg_s
 	    (rc = find_runs(&tree, arena, store, d, ground, d->tree, err)) < 0 ||
 	    (rc = rg_evidence_find(&own, arena, store, &query, err)) < 0)
 		return rc;
-	for (size_t i = 0; i < own.n && !d->red_here; i++)
-		if (is_red(&own.items[i]) && rg_str_eq_z(own.items[i].purpose, "run"))
+	for (size_t i = 0; i < own.n; i++) { /* newest first */
+		if (!is_red(&own.items[i]) || !rg_str_eq_z(own.items[i].purpose, "run"))
+			continue;
+		if (!d->red_here)
 			d->red_here = &own.items[i];
+		d->red_repro = own.items[i].repro;
+	}
 	judge_base(d, arena, ground, &base);
 	if (!d->base_tree.ptr || !rg_str_eq(d->base_tree, d->tree))
 		judge_tree(d, arena, ground, &tree);

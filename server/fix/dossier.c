@@ -15,6 +15,7 @@
 #include "fix/proof.h"
 #include "fix/sessions.h"
 #include "fix/shapes.h"
+#include "fix/tamper.h"
 #include "git/refs.h"
 #include "os/fs.h"
 #include "os/system.h"
@@ -208,7 +209,9 @@ static rg_rc look_at_git(rg_dossier *d, rg_arena *arena, rg_ground *ground, rg_r
 		return rc;
 	if (base.ptr &&
 	    ((rc = rg_tree_without(&d->base_tree, arena, repo, base, &d->without, err)) < 0 ||
-	     (rc = take_leftovers(d, arena, repo, ground, err)) < 0))
+	     (rc = take_leftovers(d, arena, repo, ground, err)) < 0 ||
+	     (rc = rg_tamper_find(&d->weakened, arena, repo, ground->root, base, &d->without,
+				  err)) < 0))
 		return rc;
 	if (base.ptr && (flags & RG_DOSSIER_PR) &&
 	    (rc = take_change(d, arena, repo, ground, err)) < 0)
@@ -218,6 +221,19 @@ static rg_rc look_at_git(rg_dossier *d, rg_arena *arena, rg_ground *ground, rg_r
 	d->is_pr_tree_here = rg_str_eq(d->pr.without, d->pr.snapshot);
 	d->tree = d->pr.without;
 	return RG_OK;
+}
+
+static rg_rc take_weakened(rg_dossier *d, rg_arena *arena, const rg_ground *ground, rg_store *store,
+			   rg_err *err)
+{
+	rg_tamper_repro(&d->weakened, arena, ground, d->red_repro, d->repro_blobs);
+	for (size_t i = 0; i < d->weakened.n; i++)
+		RG_PUSH(arena, &d->facts.weakened,
+			rg_arena_printf(arena, "%.*s:%u: %.*s", RG_FMT(d->weakened.items[i].path),
+					d->weakened.items[i].line,
+					RG_FMT(rg_weakening_text(arena, &d->weakened.items[i]))));
+	return rg_tamper_word(&d->facts.acknowledged, arena, store, ground->session.id,
+			      &d->weakened, err);
 }
 
 static rg_rc look_at_store(rg_dossier *d, rg_arena *arena, rg_ground *ground, rg_err *err)
@@ -230,6 +246,8 @@ static rg_rc look_at_store(rg_dossier *d, rg_arena *arena, rg_ground *ground, rg
 		rc = rg_attempt_list(&d->attempts, arena, store, ground->session.id, err);
 	if (rc == RG_OK)
 		rc = rg_dossier__claims(d, arena, ground, store, err);
+	if (rc == RG_OK)
+		rc = take_weakened(d, arena, ground, store, err);
 	rg_store_close(store);
 	return rc;
 }

@@ -11,6 +11,7 @@
 #include "git/tree.h"
 #include "report/note.h"
 #include "store/evidence.h"
+#include "syntax/weakened.h"
 
 typedef struct rg_dossier {
 	rg_session_facts facts;
@@ -36,6 +37,8 @@ typedef struct rg_dossier {
 	bool passes_here; /* the newest valid run on the tree passed, whatever it was made for */
 	bool is_green;	  /* n_green is as many as the setting asks for */
 	rg_str_vec leftovers; /* "path:line: message" of what should not be in the commit */
+	rg_weakening_vec weakened; /* what tests lost: in the change, in the reproduction test */
+	rg_str red_repro; /* "path blob" a line each: the reproduction test as first seen failing */
 } rg_dossier;
 
 enum {

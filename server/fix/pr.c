@@ -372,7 +372,7 @@ static void looked(rg_task *task)
 	rg_str wanted = state->ground.args->plan;
 	size_t n_leftovers = state->dossier.leftovers.n;
 
-	if (rg_ground_has_halted(task))
+	if (rg_ground_has_halted(task) || rg_pr__is_tampered(task))
 		return;
 	if (wanted.len && rg_str_eq(wanted, state->hash)) {
 		rg_task_next(task);

@@ -43,6 +43,8 @@ void rg_pr__commit(rg_task *task);
 void rg_pr__push(rg_task *task);
 void rg_pr__open(rg_task *task);
 void rg_pr__report(rg_task *task);
+/* In planning: true when tests say less and the task goes on by itself, with a question or STOP. */
+bool rg_pr__is_tampered(rg_task *task);
 /* Reads everything anew: evidence was added, or files were changed. Blocking. */
 RG_MUST_CHECK rg_rc rg_pr__collect(rg_pr_state *state, rg_arena *arena, rg_err *err);
 

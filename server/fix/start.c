@@ -11,6 +11,7 @@
 #include "fix/proof.h"
 #include "fix/sessions.h"
 #include "fix/shapes.h"
+#include "fix/tamper.h"
 #include "fix/watching.h"
 #include "fix/workspace.h"
 #include "os/fs.h"
@@ -142,6 +143,8 @@ static rg_rc keep(rg_task *task, const rg_cancel *cancel, rg_err *err)
 					     state->ground.session.prompt, state->analysis.answer);
 
 		if ((rc = rg_fs_write(rg_arena_cstr(arena, note_path(task)), note, false, err)) <
+			    0 ||
+		    (rc = rg_tamper_keep(arena, &state->ground, state->proof.evidence.repro, err)) <
 			    0 ||
 		    (rc = rg_session_save(arena, &state->ground, err)) < 0)
 			return rc;

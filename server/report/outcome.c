@@ -21,6 +21,7 @@ static void verification(rg_page *page)
 		rg_page__say(page, "\n");
 		rg_part__claims(page, &facts->testing);
 	}
+	rg_part__weakened(page);
 	rg_page__say(page, "\n### Performance Impact\n");
 	rg_part__performance(page);
 	rg_part__plots(page);

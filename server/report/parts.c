@@ -287,3 +287,26 @@ rg_str_vec rg_part__test_files(const rg_page *page)
 	}
 	return files;
 }
+
+void rg_part__weakened(rg_page *page)
+{
+	const rg_session_facts *facts = page->facts;
+
+	if (!facts->weakened.n)
+		return;
+	rg_page__say(page, "\n\xE2\x9A\xA0\xEF\xB8\x8F Tests say less than before:\n");
+	for (size_t i = 0; i < facts->weakened.n; i++) {
+		rg_page__say(page, "- ");
+		rg_page__code(page, facts->weakened.items[i]);
+		rg_page__say(page, "\n");
+	}
+	if (!facts->acknowledged.ptr) {
+		rg_page__say(page, "\nNobody has said that this is meant.\n");
+	} else if (facts->acknowledged.len) {
+		rg_page__say(page, "\nAcknowledged by the author: ");
+		rg_page__markdown_line(page, facts->acknowledged);
+		rg_page__say(page, "\n");
+	} else {
+		rg_page__say(page, "\nAcknowledged by the author.\n");
+	}
+}

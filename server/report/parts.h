@@ -17,6 +17,8 @@ const rg_frame *rg_part__where(const rg_failure *failure);
 void rg_part__frame(rg_page *page, const rg_frame *frame);
 /* "- <claim>: `<command>`", a line each. */
 void rg_part__claims(rg_page *page, const rg_claim_vec *claims);
+/* What tests lost, and whether somebody meant it; nothing where they lost nothing. */
+void rg_part__weakened(rg_page *page);
 /* "- **Before**: …", or a sentence that nothing was measured. */
 void rg_part__performance(rg_page *page);
 /* Bars of what was measured, and the picture beside the report. */
