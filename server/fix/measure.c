@@ -1,76 +1,27 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * measure.c - the base in a temporary worktree and the fix here, in turns (A B A B …), so that what
- * the machine does meanwhile hits both. Fewer than ten pairs are shown and claim nothing.
+ * measure.c - base and fix, compared by the runs of fix/measure_runs. Fewer than ten a side are
+ * shown and claim nothing; how long ten would take is said.
  */
 #include "fix/measure.h"
 
-#include <inttypes.h>
+#include <math.h>
 
-#include "fix/elsewhere.h"
+#include "fix/measure_runs.h"
 #include "fix/measured.h"
-#include "fix/proof.h"
 #include "fix/sessions.h"
+#include "fix/shapes.h"
 
 typedef struct measure_state {
 	rg_ground ground;
-	rg_proof proof;
-	rg_elsewhere elsewhere;
-	rg_str_vec tests, repro;
-	uint32_t n_pairs, n_made; /* n_made counts runs: even ones are "before" */
-	rg_evidence_vec before, after;
+	rg_measure_runs runs;
 } measure_state;
-
-static void make_next(rg_task *task);
-
-static void ran(rg_task *task)
-{
-	measure_state *state = rg_task_state(task);
-	rg_arena *arena = rg_task_arena(task);
-	const rg_evidence *e = &state->proof.evidence;
-
-	if (!rg_proof_is_valid(&state->proof) ||
-	    state->proof.result->outcome == RG_OUTCOME_NOT_RUNNABLE ||
-	    state->proof.result->outcome == RG_OUTCOME_NO_TESTS) {
-		if (!rg_proof_stops(task, &state->proof))
-			rg_task_next(task);
-		return;
-	}
-	if (state->n_made % 2 == 0)
-		RG_PUSH(arena, &state->before, *e);
-	else
-		RG_PUSH(arena, &state->after, *e);
-	state->n_made++;
-	if (state->n_made < 2 * state->n_pairs)
-		make_next(task);
-	else
-		rg_elsewhere_close(task, &state->elsewhere, rg_task_next);
-}
-
-static void make_next(rg_task *task)
-{
-	measure_state *state = rg_task_state(task);
-	rg_arena *arena = rg_task_arena(task);
-	bool is_before = state->n_made % 2 == 0;
-	rg_proof_spec spec = {.purpose = is_before ? "before" : "after",
-			      .tests = state->tests,
-			      .repro = state->repro,
-			      .worktree = is_before ? state->elsewhere.folder : (rg_str){NULL, 0},
-			      .log_name = rg_arena_printf(arena, "measure_%s_%" PRIu32 ".txt",
-							  is_before ? "before" : "after",
-							  state->n_made / 2 + 1)};
-
-	rg_task_progress(task, state->n_made, 2 * state->n_pairs,
-			 rg_arena_printf(arena, "run %" PRIu32 " of %" PRIu32 ", the %s",
-					 state->n_made + 1, 2 * state->n_pairs,
-					 is_before ? "base" : "fix"));
-	rg_proof_make(task, &state->proof, &spec, ran);
-}
 
 static void measure(rg_task *task)
 {
 	measure_state *state = rg_task_state(task);
 	rg_ground *ground = &state->ground;
+	rg_proof_spec spec = {.tests = rg_ground_tests(task)};
 
 	if (!ground->session.base_oid.ptr) {
 		rg_task_stop(
@@ -79,38 +30,88 @@ static void measure(rg_task *task)
 			RG_STR("Create the fix branch first."));
 		return;
 	}
-	state->tests = rg_ground_tests(task);
-	state->repro = rg_proof_repro(task, &state->tests);
-	state->n_pairs = (uint32_t)(ground->args->runs ? ground->args->runs : RG_MEASURE_RUNS);
-	rg_elsewhere_open(task, &state->elsewhere, ground->session.base_oid, &state->repro,
-			  make_next);
+	spec.repro = rg_proof_repro(task, &spec.tests);
+	state->runs.n_asked = (uint32_t)ground->args->runs;
+	rg_measure_make(task, &state->runs, &spec, rg_task_next);
+}
+
+static rg_evidence_vec newest_first(rg_arena *arena, const rg_evidence_vec *runs)
+{
+	rg_evidence_vec out = {0};
+
+	for (size_t i = runs->n; i-- > 0;)
+		RG_PUSH(arena, &out, runs->items[i]);
+	return out;
+}
+
+/* "; 10 a side take about 95 s: --runs 10" where fewer were made. */
+static rg_str offer_more(rg_arena *arena, const rg_measure_runs *runs)
+{
+	if (runs->n >= RG_MEASURE_RUNS)
+		return RG_STR("");
+	return rg_arena_printf(arena, "; %d a side take about %.0f s: --runs %d", RG_MEASURE_RUNS,
+			       ceil(runs->round_seconds * RG_MEASURE_RUNS), RG_MEASURE_RUNS);
+}
+
+static void say_base(rg_task *task, const rg_measure_runs *runs)
+{
+	rg_arena *arena = rg_task_arena(task);
+	rg_double_vec seconds = {0};
+
+	for (size_t i = 0; i < runs->before.n; i++) {
+		const rg_evidence *e = &runs->before.items[i];
+
+		RG_PUSH(arena, &seconds, e->test_seconds >= 0 ? e->test_seconds : e->seconds);
+	}
+	rg_json_set_str(rg_task_result(task), "verdict", RG_STR("base only"));
+	rg_task_say(task,
+		    "the base takes %.4g s (median of %zu), measured in place, as it cannot run in "
+		    "a temporary worktree (%.*s); change it, then measure again",
+		    rg_median(seconds.items, seconds.n), seconds.n, RG_FMT(runs->why_in_place));
+}
+
+static void put_nulls(rg_json *result)
+{
+	static const char *const names[] = {"before", "after", "ratio", "interval", "verdict"};
+
+	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++)
+		rg_json_set_null(result, names[i]);
+}
+
+/* As dossier and claims see it. */
+static bool is_about_speed(rg_task *task)
+{
+	const rg_session_row *session = &rg_ground_of(task)->session;
+	rg_failure_vec failures = rg_shape_parse_failures(rg_task_arena(task), session->failures);
+
+	return rg_str_eq_z(session->kind, "opt") ||
+	       (failures.n && failures.items[0].kind == RG_KIND_PERFORMANCE);
 }
 
 static void answer(rg_task *task)
 {
 	measure_state *state = rg_task_state(task);
+	const rg_measure_runs *runs = &state->runs;
 	rg_arena *arena = rg_task_arena(task);
-	rg_evidence_vec before = {0}, after = {0};
-	rg_measured measured;
+	rg_evidence_vec before = newest_first(arena, &runs->before);
+	rg_evidence_vec after = newest_first(arena, &runs->after);
+	rg_measured m;
 
-	for (size_t i = state->before.n; i-- > 0;) /* newest first, as the store gives them */
-		RG_PUSH(arena, &before, state->before.items[i]);
-	for (size_t i = state->after.n; i-- > 0;)
-		RG_PUSH(arena, &after, state->after.items[i]);
-	if (rg_measured_compare(&measured, arena, &before, &after, true)) {
-		rg_measured_put(rg_task_result(task), &measured);
-		rg_task_say(task, "%.*s: %.*s", RG_FMT(measured.quantities.items[0].name),
-			    RG_FMT(rg_measured_text(arena, &measured)));
+	if (runs->only_base) {
+		put_nulls(rg_task_result(task));
+		say_base(task, runs);
+	} else if (rg_measured_compare(&m, arena, &before, &after, is_about_speed(task))) {
+		rg_measured_put(rg_task_result(task), &m);
+		rg_json_set_str(rg_task_result(task), "order", runs->order);
+		rg_task_say(task, "%.*s: %.*s%.*s", RG_FMT(m.quantities.items[0].name),
+			    RG_FMT(rg_measured_text(arena, &m)), RG_FMT(offer_more(arena, runs)));
 	}
 	rg_task_next(task);
 }
 
 static void release(rg_task *task)
 {
-	measure_state *state = rg_task_state(task);
-
-	rg_proof_release(&state->proof);
-	rg_elsewhere_release(task, &state->elsewhere);
+	rg_measure_release(task, &((measure_state *)rg_task_state(task))->runs);
 }
 
 static const rg_step steps[] = {

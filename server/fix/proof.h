@@ -20,6 +20,7 @@ typedef struct rg_proof_spec {
 	rg_str log_name;     /* "failure_log.txt" */
 	rg_str_vec tests;    /* node ids; not empty */
 	rg_str_vec repro;    /* files of the reproduction test */
+	rg_str_vec but;	     /* node ids among the tests that are left out */
 	uint32_t hash_seed;
 	bool is_measured; /* the numbers that the tests print are wanted */
 	bool is_watched;  /* which functions the tests call, where that costs nothing */
@@ -30,6 +31,7 @@ typedef struct rg_proof_spec {
 	/* How it is run otherwise than alone in a fresh process; NULL: like that. With other tests
 	 * around, the outcome is that of `tests` alone. */
 	const rg_variant *variant;
+	rg_str series; /* the measurement that it belongs to, as its variant; null: none */
 	bool is_seeded; /* a plug-in that shuffles takes the hash seed, so that it can be replayed
 			 */
 	uint64_t limit_ms; /* of the run, where that is less than the setting's; 0: no other */

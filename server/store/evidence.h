@@ -14,9 +14,10 @@ typedef struct rg_evidence {
 	rg_str id;	/* of the run; unique */
 	rg_str session; /* null outside of one */
 	rg_str purpose; /* why it was made: "run", "baseline", "attempt", "stability", "varied",
-			   "before", "after", "neighbours" */
-	rg_str variant; /* how it was run otherwise than alone in a fresh process ("one CPU"); null:
-			   like that */
+			   "before", "after", "warm-up" (of a measurement), "neighbours" */
+	rg_str variant; /* how it was run otherwise than alone in a fresh process ("one CPU"), or
+			   the measurement that it belongs to ("in turns 1a2b3c4d"); null: like
+			   that */
 	rg_str tree;	/* tree id of the working files without the reproduction test */
 	rg_str tests;	/* node ids, sorted, a line each */
 	rg_str repro;	/* the reproduction test's files and their blob ids, "path blob" a line each
