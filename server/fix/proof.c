@@ -356,17 +356,6 @@ static rg_rc look_before(rg_task *task, const rg_cancel *cancel, rg_err *err)
 	return rc;
 }
 
-static void on_environment(void *data, rg_rc rc, const rg_environment *environment,
-			   const rg_err *err)
-{
-	rg_task *task = data;
-	rg_ground *ground = rg_ground_of(task);
-	rg_proof *proof = ground->proof;
-	rg_python_spec spec = {.root = ground->root,
-			       .cwd = rg_str_of(rg_path_join(rg_task_arena(task), ground->root,
-							     ground->settings.cwd)),
-			       .setting = ground->settings.python,
-			       .wrapper = &ground->settings.wrapper};
 static void look(rg_task *task)
 {
 	rg_task_job(task, look_before, start_runs);
@@ -385,6 +374,17 @@ static void build_first(rg_task *task)
 	rg_building_start(task, spec, look);
 }
 
+static void on_environment(void *data, rg_rc rc, const rg_environment *environment,
+			   const rg_err *err)
+{
+	rg_task *task = data;
+	rg_ground *ground = rg_ground_of(task);
+	rg_proof *proof = ground->proof;
+	rg_python_spec spec = {.root = ground->root,
+			       .cwd = rg_str_of(rg_path_join(rg_task_arena(task), ground->root,
+							     ground->settings.cwd)),
+			       .setting = ground->settings.python,
+			       .wrapper = &ground->settings.wrapper};
 	rg_python python;
 	rg_err python_err;
 
