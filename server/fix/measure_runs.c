@@ -24,8 +24,9 @@
 #include "git/tree.h"
 #include "os/system.h"
 
-static rg_measure_runs *runs_of(rg_task *task) {
-  return (rg_measure_runs *)rg_ground_of(task)->proof;
+static rg_measure_runs *runs_of(rg_task *task)
+{
+	return (rg_measure_runs *)rg_ground_of(task)->proof;
 }
 
 /* ---- how many
@@ -33,86 +34,89 @@ static rg_measure_runs *runs_of(rg_task *task) {
  */
 
 /* Seconds that the session leaves for measuring; < 0 without a limit. */
-static double seconds_left(rg_task *task) {
-  const rg_ground *ground = rg_ground_of(task);
-  int64_t now = rg_workspace_ports(rg_task_workspace(task))->now(), budget;
+static double seconds_left(rg_task *task)
+{
+	const rg_ground *ground = rg_ground_of(task);
+	int64_t now = rg_workspace_ports(rg_task_workspace(task))->now(), budget;
 
-  if (!ground->has_session)
-    return -1;
-  budget = ground->session.budget_seconds;
-  return fmax(0,
-              (double)(rg_session_remaining(&ground->session, now) -
-                       (budget - rg_budget_phase_end(RG_SESSION_FIX, budget))));
+	if (!ground->has_session)
+		return -1;
+	budget = ground->session.budget_seconds;
+	return fmax(0, (double)(rg_session_remaining(&ground->session, now) -
+				(budget - rg_budget_phase_end(RG_SESSION_FIX, budget))));
 }
 
 /* Rounds that are wanted when so many are made and the next ones take that
  * long. */
-static uint32_t rounds_that_fit(rg_task *task, const rg_measure_runs *runs,
-                                uint32_t n_made) {
-  double left = seconds_left(task), more;
+static uint32_t rounds_that_fit(rg_task *task, const rg_measure_runs *runs, uint32_t n_made)
+{
+	double left = seconds_left(task), more;
 
-  if (runs->n_asked)
-    return runs->n_asked;
-  if (left < 0 || runs->round_seconds <= 0)
-    return RG_MEASURE_RUNS;
-  more = floor(left / runs->round_seconds);
-  if (more > RG_MEASURE_RUNS)
-    more = RG_MEASURE_RUNS;
-  if (n_made + (uint32_t)more >= RG_MEASURE_RUNS)
-    return RG_MEASURE_RUNS;
-  return n_made + (uint32_t)more < RG_MEASURE_LEAST ? RG_MEASURE_LEAST
-                                                    : n_made + (uint32_t)more;
+	if (runs->n_asked)
+		return runs->n_asked;
+	if (left < 0 || runs->round_seconds <= 0)
+		return RG_MEASURE_RUNS;
+	more = floor(left / runs->round_seconds);
+	if (more > RG_MEASURE_RUNS)
+		more = RG_MEASURE_RUNS;
+	if (n_made + (uint32_t)more >= RG_MEASURE_RUNS)
+		return RG_MEASURE_RUNS;
+	return n_made + (uint32_t)more < RG_MEASURE_LEAST ? RG_MEASURE_LEAST
+							  : n_made + (uint32_t)more;
 }
 
 /* "about 40 s" */
-static rg_str about(rg_arena *arena, double seconds) {
-  if (seconds >= 120)
-    return rg_arena_printf(arena, "about %.0f min", ceil(seconds / 60));
-  return rg_arena_printf(arena, "about %.0f s", fmax(1, ceil(seconds)));
+static rg_str about(rg_arena *arena, double seconds)
+{
+	if (seconds >= 120)
+		return rg_arena_printf(arena, "about %.0f min", ceil(seconds / 60));
+	return rg_arena_printf(arena, "about %.0f s", fmax(1, ceil(seconds)));
 }
 
 /* ---- one run
  * --------------------------------------------------------------------------------
  */
 
-static bool is_usable(const rg_proof *proof) {
-  rg_outcome outcome = proof->result->outcome;
+static bool is_usable(const rg_proof *proof)
+{
+	rg_outcome outcome = proof->result->outcome;
 
-  return rg_proof_is_valid(proof) && outcome != RG_OUTCOME_NOT_RUNNABLE &&
-         outcome != RG_OUTCOME_NO_TESTS;
+	return rg_proof_is_valid(proof) && outcome != RG_OUTCOME_NOT_RUNNABLE &&
+	       outcome != RG_OUTCOME_NO_TESTS;
 }
 
-static void start(rg_task *task, bool is_before, const char *purpose,
-                  rg_str log_name, uint32_t hash_seed,
-                  void (*after)(rg_task *task)) {
-  rg_measure_runs *runs = runs_of(task);
-  rg_proof_spec spec = runs->spec;
+static void start(rg_task *task, bool is_before, const char *purpose, rg_str log_name,
+		  uint32_t hash_seed, void (*after)(rg_task *task))
+{
+	rg_measure_runs *runs = runs_of(task);
+	rg_proof_spec spec = runs->spec;
 
-  spec.purpose = purpose;
-  spec.log_name = log_name;
-  spec.hash_seed = hash_seed;
-  spec.is_measured = true;
-  spec.worktree =
-      is_before && runs->in_turns ? runs->elsewhere.folder : (rg_str){NULL, 0};
-  runs->is_before = is_before;
-  runs->began_ns = rg_clock_ns();
-  rg_proof_make(task, &runs->proof, &spec, after);
+	spec.purpose = purpose;
+	spec.log_name = log_name;
+	spec.hash_seed = hash_seed;
+	spec.is_measured = true;
+	spec.worktree = is_before && runs->in_turns ? runs->elsewhere.folder : (rg_str){NULL, 0};
+	runs->is_before = is_before;
+	runs->began_ns = rg_clock_ns();
+	rg_proof_make(task, &runs->proof, &spec, after);
 }
 
 /* The seconds that the run took with all that is around it. */
-static double took(rg_measure_runs *runs) {
-  return (double)(rg_clock_ns() - runs->began_ns) / 1e9;
+static double took(rg_measure_runs *runs)
+{
+	return (double)(rg_clock_ns() - runs->began_ns) / 1e9;
 }
 
 /* When it says nothing of the test, the task stops and this is false. */
-static bool goes_on(rg_task *task) {
-  rg_measure_runs *runs = runs_of(task);
+static bool goes_on(rg_task *task)
+{
+	rg_measure_runs *runs = runs_of(task);
 
-  if (is_usable(&runs->proof))
-    return true;
-  if (!rg_proof_stops(task, &runs->proof))
-    rg_task_next(task);
-  return false;
+	if (is_usable(&runs->proof))
+		return true;
+	if (!rg_proof_stops(task, &runs->proof))
+		rg_task_next(task);
+	return false;
 }
 
 /* ---- in turns
@@ -122,63 +126,66 @@ static bool goes_on(rg_task *task) {
 static void make_next(rg_task *task);
 
 /* Of every two pairs one begins with the base; which one is drawn. */
-static bool begins_with_base(rg_arena *arena, uint32_t pair) {
-  rg_str seed = rg_arena_printf(arena, "%" PRIu64 " %" PRIu32, RG_MEASURED_SEED,
-                                pair / 2);
-  bool drawn = (rg_hash(RG_HASH_START, seed) >> 17) & 1;
+static bool begins_with_base(rg_arena *arena, uint32_t pair)
+{
+	rg_str seed = rg_arena_printf(arena, "%" PRIu64 " %" PRIu32, RG_MEASURED_SEED, pair / 2);
+	bool drawn = (rg_hash(RG_HASH_START, seed) >> 17) & 1;
 
-  return pair % 2 ? !drawn : drawn;
+	return pair % 2 ? !drawn : drawn;
 }
 
-static void made(rg_task *task) {
-  rg_measure_runs *runs = runs_of(task);
-  rg_arena *arena = rg_task_arena(task);
-  rg_evidence_vec *side = runs->is_before ? &runs->before : &runs->after;
+static void made(rg_task *task)
+{
+	rg_measure_runs *runs = runs_of(task);
+	rg_arena *arena = rg_task_arena(task);
+	rg_evidence_vec *side = runs->is_before ? &runs->before : &runs->after;
 
-  if (!goes_on(task))
-    return;
-  RG_PUSH(arena, side, runs->proof.evidence);
-  runs->order = rg_arena_printf(arena, "%.*s%c", RG_FMT(runs->order),
-                                runs->is_before ? 'A' : 'B');
-  runs->spent_seconds += took(runs);
-  if (++runs->n_made % 2 == 0) {
-    runs->round_seconds = runs->spent_seconds / (runs->n_made / 2);
-    runs->n = rounds_that_fit(task, runs, runs->n_made / 2);
-  }
-  make_next(task);
+	if (!goes_on(task))
+		return;
+	RG_PUSH(arena, side, runs->proof.evidence);
+	runs->order =
+		rg_arena_printf(arena, "%.*s%c", RG_FMT(runs->order), runs->is_before ? 'A' : 'B');
+	runs->spent_seconds += took(runs);
+	if (++runs->n_made % 2 == 0) {
+		runs->round_seconds = runs->spent_seconds / (runs->n_made / 2);
+		runs->n = rounds_that_fit(task, runs, runs->n_made / 2);
+	}
+	make_next(task);
 }
 
-static void make_next(rg_task *task) {
-  rg_measure_runs *runs = runs_of(task);
-  rg_arena *arena = rg_task_arena(task);
-  uint32_t pair = runs->n_made / 2, whole = 2 * runs->n;
-  bool is_first = runs->n_made % 2 == 0;
-  bool is_before = begins_with_base(arena, pair) == is_first;
-  double left = runs->round_seconds * (whole - runs->n_made) / 2;
+static void make_next(rg_task *task)
+{
+	rg_measure_runs *runs = runs_of(task);
+	rg_arena *arena = rg_task_arena(task);
+	uint32_t pair = runs->n_made / 2, whole = 2 * runs->n;
+	bool is_first = runs->n_made % 2 == 0;
+	bool is_before = begins_with_base(arena, pair) == is_first;
+	double left = runs->round_seconds * (whole - runs->n_made) / 2;
 
-  if (runs->n_made >= whole) {
-    rg_elsewhere_close(task, &runs->elsewhere, runs->after_all);
-    return;
-  }
-  rg_task_progress(
-      task, runs->n_made, whole,
-      rg_arena_printf(
-          arena, "pair %" PRIu32 " of %" PRIu32 ", the %s, %.*s left", pair + 1,
-          runs->n, is_before ? "base" : "fix", RG_FMT(about(arena, left))));
-  start(task, is_before, is_before ? "before" : "after",
-        rg_arena_printf(arena, "measure_%s_%" PRIu32 ".txt",
-                        is_before ? "before" : "after", pair + 1),
-        pair + 1, made);
+	if (runs->n_made >= whole) {
+		rg_elsewhere_close(task, &runs->elsewhere, runs->after_all);
+		return;
+	}
+	rg_task_progress(task, runs->n_made, whole,
+			 rg_arena_printf(arena,
+					 "pair %" PRIu32 " of %" PRIu32 ", the %s, %.*s left",
+					 pair + 1, runs->n, is_before ? "base" : "fix",
+					 RG_FMT(about(arena, left))));
+	start(task, is_before, is_before ? "before" : "after",
+	      rg_arena_printf(arena, "measure_%s_%" PRIu32 ".txt", is_before ? "before" : "after",
+			      pair + 1),
+	      pair + 1, made);
 }
 
-static void warmed_here(rg_task *task) {
-  rg_measure_runs *runs = runs_of(task);
+static void warmed_here(rg_task *task)
+{
+	rg_measure_runs *runs = runs_of(task);
 
-  if (!goes_on(task))
-    return;
-  runs->round_seconds += took(runs);
-  runs->n = rounds_that_fit(task, runs, 0);
-  make_next(task);
+	if (!goes_on(task))
+		return;
+	runs->round_seconds += took(runs);
+	runs->n = rounds_that_fit(task, runs, 0);
+	make_next(task);
 }
 
 /* ---- in place
@@ -187,123 +194,123 @@ static void warmed_here(rg_task *task) {
 
 static void make_next_in_place(rg_task *task);
 
-static void made_in_place(rg_task *task) {
-  rg_measure_runs *runs = runs_of(task);
-  rg_evidence_vec *side = runs->is_before ? &runs->before : &runs->after;
+static void made_in_place(rg_task *task)
+{
+	rg_measure_runs *runs = runs_of(task);
+	rg_evidence_vec *side = runs->is_before ? &runs->before : &runs->after;
 
-  if (!goes_on(task))
-    return;
-  RG_PUSH(rg_task_arena(task), side, runs->proof.evidence);
-  runs->spent_seconds += took(runs);
-  runs->round_seconds = runs->spent_seconds / ++runs->n_made;
-  runs->n = rounds_that_fit(task, runs, runs->n_made);
-  make_next_in_place(task);
+	if (!goes_on(task))
+		return;
+	RG_PUSH(rg_task_arena(task), side, runs->proof.evidence);
+	runs->spent_seconds += took(runs);
+	runs->round_seconds = runs->spent_seconds / ++runs->n_made;
+	runs->n = rounds_that_fit(task, runs, runs->n_made);
+	make_next_in_place(task);
 }
 
-static void make_next_in_place(rg_task *task) {
-  rg_measure_runs *runs = runs_of(task);
-  rg_arena *arena = rg_task_arena(task);
-  const char *side = runs->only_base ? "before" : "after";
+static void make_next_in_place(rg_task *task)
+{
+	rg_measure_runs *runs = runs_of(task);
+	rg_arena *arena = rg_task_arena(task);
+	const char *side = runs->only_base ? "before" : "after";
 
-  if (runs->n_made >= runs->n) {
-    runs->after_all(task);
-    return;
-  }
-  rg_task_progress(
-      task, runs->n_made, runs->n,
-      rg_arena_printf(arena,
-                      "run %" PRIu32 " of %" PRIu32 ", in place, %.*s left",
-                      runs->n_made + 1, runs->n,
-                      RG_FMT(about(arena, runs->round_seconds *
-                                              (runs->n - runs->n_made)))));
-  start(task, runs->only_base, side,
-        rg_arena_printf(arena, "measure_%s_%" PRIu32 ".txt", side,
-                        runs->n_made + 1),
-        runs->n_made + 1, made_in_place);
+	if (runs->n_made >= runs->n) {
+		runs->after_all(task);
+		return;
+	}
+	rg_task_progress(
+		task, runs->n_made, runs->n,
+		rg_arena_printf(
+			arena, "run %" PRIu32 " of %" PRIu32 ", in place, %.*s left",
+			runs->n_made + 1, runs->n,
+			RG_FMT(about(arena, runs->round_seconds * (runs->n - runs->n_made)))));
+	start(task, runs->only_base, side,
+	      rg_arena_printf(arena, "measure_%s_%" PRIu32 ".txt", side, runs->n_made + 1),
+	      runs->n_made + 1, made_in_place);
 }
 
-static void warmed_in_place(rg_task *task) {
-  rg_measure_runs *runs = runs_of(task);
+static void warmed_in_place(rg_task *task)
+{
+	rg_measure_runs *runs = runs_of(task);
 
-  if (!goes_on(task))
-    return;
-  runs->round_seconds = took(runs);
-  runs->n = rounds_that_fit(task, runs, 0);
-  make_next_in_place(task);
+	if (!goes_on(task))
+		return;
+	runs->round_seconds = took(runs);
+	runs->n = rounds_that_fit(task, runs, 0);
+	make_next_in_place(task);
 }
 
 /* Job: whether the tree is the base, and what was measured of the base in
  * place. */
-static rg_rc look_in_place(rg_task *task, const rg_cancel *cancel,
-                           rg_err *err) {
-  rg_measure_runs *runs = runs_of(task);
-  rg_ground *ground = rg_ground_of(task);
-  rg_arena *arena = rg_task_arena(task);
-  rg_str_vec without = rg_proof_without(arena, ground, &runs->spec.repro);
-  rg_str_vec tests = rg_str_vec_dup(arena, &runs->spec.tests);
-  rg_evidence_query query = {.purpose = RG_STR("before"), .only_valid = true};
-  rg_evidence_vec found = {0};
-  rg_repo *repo = NULL;
-  rg_store *store = NULL;
-  rg_str tree = {NULL, 0}, notice;
-  rg_rc rc = rg_repo_open(&repo, rg_arena_cstr(arena, ground->root), err);
+static rg_rc look_in_place(rg_task *task, const rg_cancel *cancel, rg_err *err)
+{
+	rg_measure_runs *runs = runs_of(task);
+	rg_ground *ground = rg_ground_of(task);
+	rg_arena *arena = rg_task_arena(task);
+	rg_str_vec without = rg_proof_without(arena, ground, &runs->spec.repro);
+	rg_str_vec tests = rg_str_vec_dup(arena, &runs->spec.tests);
+	rg_evidence_query query = {.purpose = RG_STR("before"), .only_valid = true};
+	rg_evidence_vec found = {0};
+	rg_repo *repo = NULL;
+	rg_store *store = NULL;
+	rg_str tree = {NULL, 0}, notice;
+	rg_rc rc = rg_repo_open(&repo, rg_arena_cstr(arena, ground->root), err);
 
-  (void)cancel;
-  rg_str_vec_sort(&tests);
-  query.tests = rg_str_vec_lines(arena, &tests);
-  if (rc == RG_OK)
-    rc = rg_tree_snapshot(&tree, arena, repo, &without, err);
-  if (rc == RG_OK)
-    rc = rg_tree_without(&query.tree, arena, repo, ground->session.base_oid,
-                         &without, err);
-  if (rc == RG_OK)
-    rc =
-        rg_proof_repro_blobs(&query.repro, arena, repo, &runs->spec.repro, err);
-  rg_repo_close(repo);
-  if (rc < 0 ||
-      (rc = rg_store_open(&store, arena, ground->store_path, &notice, err)) < 0)
-    return rc;
-  runs->only_base = rg_str_eq(tree, query.tree);
-  if (!runs->only_base)
-    rc = rg_evidence_find(&found, arena, store, &query, err);
-  rg_store_close(store);
-  for (size_t i = found.n; i-- > 0;)
-    if (rg_str_eq_z(found.items[i].variant, RG_MEASURED_IN_PLACE))
-      RG_PUSH(arena, &runs->before, found.items[i]);
-  return rc;
+	(void)cancel;
+	rg_str_vec_sort(&tests);
+	query.tests = rg_str_vec_lines(arena, &tests);
+	if (rc == RG_OK)
+		rc = rg_tree_snapshot(&tree, arena, repo, &without, err);
+	if (rc == RG_OK)
+		rc = rg_tree_without(&query.tree, arena, repo, ground->session.base_oid, &without,
+				     err);
+	if (rc == RG_OK)
+		rc = rg_proof_repro_blobs(&query.repro, arena, repo, &runs->spec.repro, err);
+	rg_repo_close(repo);
+	if (rc < 0 || (rc = rg_store_open(&store, arena, ground->store_path, &notice, err)) < 0)
+		return rc;
+	runs->only_base = rg_str_eq(tree, query.tree);
+	if (!runs->only_base)
+		rc = rg_evidence_find(&found, arena, store, &query, err);
+	rg_store_close(store);
+	for (size_t i = found.n; i-- > 0;)
+		if (rg_str_eq_z(found.items[i].variant, RG_MEASURED_IN_PLACE))
+			RG_PUSH(arena, &runs->before, found.items[i]);
+	return rc;
 }
 
-static void looked_in_place(rg_task *task) {
-  rg_measure_runs *runs = runs_of(task);
+static void looked_in_place(rg_task *task)
+{
+	rg_measure_runs *runs = runs_of(task);
 
-  if (!runs->only_base && !runs->before.n) {
-    rg_task_stop(
-        task, "no-baseline",
-        rg_arena_printf(rg_task_arena(task),
-                        "the base was not measured, and it cannot run in a "
-                        "temporary worktree: %.*s",
-                        RG_FMT(runs->why_in_place)),
-        RG_STR("Put your change aside (git stash), build, and run redgreen "
-               "measure: it measures the base in place. Then bring the change "
-               "back, build, and measure again."));
-    return;
-  }
-  runs->spec.series = RG_STR(RG_MEASURED_IN_PLACE);
-  start(task, runs->only_base, "warm-up", RG_STR("measure_warm_up.txt"), 0,
-        warmed_in_place);
+	if (!runs->only_base && !runs->before.n) {
+		rg_task_stop(task, "no-baseline",
+			     rg_arena_printf(rg_task_arena(task),
+					     "the base was not measured, and it cannot run in a "
+					     "temporary worktree: %.*s",
+					     RG_FMT(runs->why_in_place)),
+			     RG_STR("Put your change aside (git stash), build, and run redgreen "
+				    "measure: it measures the base in place. Then bring the change "
+				    "back, build, and measure again."));
+		return;
+	}
+	runs->spec.series = RG_STR(RG_MEASURED_IN_PLACE);
+	start(task, runs->only_base, "warm-up", RG_STR("measure_warm_up.txt"), 0, warmed_in_place);
 }
 
-static void go_in_place(rg_task *task) {
-  runs_of(task)->in_turns = false;
-  rg_task_job(task, look_in_place, looked_in_place);
+static void go_in_place(rg_task *task)
+{
+	runs_of(task)->in_turns = false;
+	rg_task_job(task, look_in_place, looked_in_place);
 }
 
 /* ---- the beginning
  * -------------------------------------------------------------------------- */
 
-static bool is_import_error(rg_str failure) {
-  return rg_str_starts(failure, RG_STR("ModuleNotFoundError")) ||
-         rg_str_starts(failure, RG_STR("ImportError"));
+static bool is_import_error(rg_str failure)
+{
+	return rg_str_starts(failure, RG_STR("ModuleNotFoundError")) ||
+	       rg_str_starts(failure, RG_STR("ImportError"));
 }
 
 /*
@@ -311,63 +318,63 @@ static bool is_import_error(rg_str failure) {
  * its own: foreign code, code that is not there, or a collection that fails.
  * When that is the failure of the session, it is no sign.
  */
-static rg_str why_not_there(const rg_ground *ground, const rg_proof *proof) {
-  const rg_evidence *e = &proof->evidence;
-  rg_str words = e->failure.ptr ? e->failure : e->outcome;
-  bool is_sign = rg_str_eq_z(e->outcome, "error") ||
-                 rg_str_eq_z(e->outcome, "crashed") ||
-                 is_import_error(e->failure);
+static rg_str why_not_there(const rg_ground *ground, const rg_proof *proof)
+{
+	const rg_evidence *e = &proof->evidence;
+	rg_str words = e->failure.ptr ? e->failure : e->outcome;
+	bool is_sign = rg_str_eq_z(e->outcome, "error") || rg_str_eq_z(e->outcome, "crashed") ||
+		       is_import_error(e->failure);
 
-  if (e->foreign.ptr)
-    return e->foreign;
-  if (e->unbuilt.ptr)
-    return e->unbuilt;
-  if (!is_sign ||
-      rg_reason_is_same(e->fingerprint, words, ground->session.fingerprint,
-                        ground->session.failure))
-    return (rg_str){NULL, 0};
-  return words;
+	if (e->foreign.ptr)
+		return e->foreign;
+	if (e->unbuilt.ptr)
+		return e->unbuilt;
+	if (!is_sign || rg_reason_is_same(e->fingerprint, words, ground->session.fingerprint,
+					  ground->session.failure))
+		return (rg_str){NULL, 0};
+	return words;
 }
 
-static void warmed_there(rg_task *task) {
-  rg_measure_runs *runs = runs_of(task);
+static void warmed_there(rg_task *task)
+{
+	rg_measure_runs *runs = runs_of(task);
 
-  runs->why_in_place = why_not_there(rg_ground_of(task), &runs->proof);
-  if (runs->why_in_place.ptr) {
-    rg_elsewhere_close(task, &runs->elsewhere, go_in_place);
-    return;
-  }
-  if (!goes_on(task))
-    return;
-  runs->round_seconds = took(runs);
-  rg_task_progress(task, 0, 0, RG_STR("warming up, the fix"));
-  start(task, false, "warm-up", RG_STR("measure_warm_up_after.txt"), 0,
-        warmed_here);
+	runs->why_in_place = why_not_there(rg_ground_of(task), &runs->proof);
+	if (runs->why_in_place.ptr) {
+		rg_elsewhere_close(task, &runs->elsewhere, go_in_place);
+		return;
+	}
+	if (!goes_on(task))
+		return;
+	runs->round_seconds = took(runs);
+	rg_task_progress(task, 0, 0, RG_STR("warming up, the fix"));
+	start(task, false, "warm-up", RG_STR("measure_warm_up_after.txt"), 0, warmed_here);
 }
 
-static void warm_there(rg_task *task) {
-  rg_task_progress(task, 0, 0, RG_STR("warming up, the base"));
-  start(task, true, "warm-up", RG_STR("measure_warm_up_before.txt"), 0,
-        warmed_there);
+static void warm_there(rg_task *task)
+{
+	rg_task_progress(task, 0, 0, RG_STR("warming up, the base"));
+	start(task, true, "warm-up", RG_STR("measure_warm_up_before.txt"), 0, warmed_there);
 }
 
-void rg_measure_make(rg_task *task, rg_measure_runs *runs,
-                     const rg_proof_spec *spec, void (*after)(rg_task *task)) {
-  rg_ground *ground = rg_ground_of(task);
-  rg_arena *arena = rg_task_arena(task);
+void rg_measure_make(rg_task *task, rg_measure_runs *runs, const rg_proof_spec *spec,
+		     void (*after)(rg_task *task))
+{
+	rg_ground *ground = rg_ground_of(task);
+	rg_arena *arena = rg_task_arena(task);
 
-  ground->proof = &runs->proof;
-  runs->spec = *spec;
-  runs->spec.series =
-      rg_arena_printf(arena, "in turns %.*s",
-                      RG_FMT(rg_str_sub(rg_proof__run_id(arena), 0, 8)));
-  runs->in_turns = true;
-  runs->after_all = after;
-  rg_elsewhere_open(task, &runs->elsewhere, ground->session.base_oid,
-                    &runs->spec.repro, warm_there);
+	ground->proof = &runs->proof;
+	runs->spec = *spec;
+	runs->spec.series = rg_arena_printf(arena, "in turns %.*s",
+					    RG_FMT(rg_str_sub(rg_proof__run_id(arena), 0, 8)));
+	runs->in_turns = true;
+	runs->after_all = after;
+	rg_elsewhere_open(task, &runs->elsewhere, ground->session.base_oid, &runs->spec.repro,
+			  warm_there);
 }
 
-void rg_measure_release(rg_task *task, rg_measure_runs *runs) {
-  rg_proof_release(&runs->proof);
-  rg_elsewhere_release(task, &runs->elsewhere);
+void rg_measure_release(rg_task *task, rg_measure_runs *runs)
+{
+	rg_proof_release(&runs->proof);
+	rg_elsewhere_release(task, &runs->elsewhere);
 }

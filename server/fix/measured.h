@@ -21,26 +21,25 @@
 
 /* The same on both sides. */
 typedef struct rg_quantity {
-  rg_str name; /* "test duration", or what the test printed */
-  rg_str unit;
-  rg_direction direction;
-  bool is_duration;
-  rg_number_source source;     /* of one that is printed */
-  rg_double_vec before, after; /* a value for each run, oldest first */
-  rg_comparison comparison;
+	rg_str name; /* "test duration", or what the test printed */
+	rg_str unit;
+	rg_direction direction;
+	bool is_duration;
+	rg_number_source source;     /* of one that is printed */
+	rg_double_vec before, after; /* a value for each run, oldest first */
+	rg_comparison comparison;
 } rg_quantity;
 typedef RG_VEC(rg_quantity) rg_quantity_vec;
 
 typedef struct rg_measured {
-  rg_quantity_vec quantities; /* not empty; the main one first */
-  uint32_t n_before, n_after; /* runs */
-  uint32_t n_failed_before, n_failed_after;
-  rg_str failed_before,
-      failed_after; /* "ValueError: …" of the newest of them, or null */
-  bool in_turns; /* base and fix in turns; else one after the other, in place */
-  bool are_durations_alike; /* the test does the same on both sides, or fails by
-                               being slow */
-  rg_str_vec runs;          /* ids */
+	rg_quantity_vec quantities; /* not empty; the main one first */
+	uint32_t n_before, n_after; /* runs */
+	uint32_t n_failed_before, n_failed_after;
+	rg_str failed_before, failed_after; /* "ValueError: …" of the newest of them, or null */
+	bool in_turns;		  /* base and fix in turns; else one after the other, in place */
+	bool are_durations_alike; /* the test does the same on both sides, or fails by
+				     being slow */
+	rg_str_vec runs;	  /* ids */
 } rg_measured;
 
 /*
@@ -52,9 +51,8 @@ typedef struct rg_measured {
  * that fails on the base does so because it is slow, and its duration can be
  * compared. False when a side has no run.
  */
-bool rg_measured_compare(rg_measured *out, rg_arena *arena,
-                         const rg_evidence_vec *before,
-                         const rg_evidence_vec *after, bool is_about_speed);
+bool rg_measured_compare(rg_measured *out, rg_arena *arena, const rg_evidence_vec *before,
+			 const rg_evidence_vec *after, bool is_about_speed);
 /* Faster beyond noise in the main quantity, and the test passes in every run
  * with the fix. */
 bool rg_measured_is_gain(const rg_measured *measured);
@@ -66,9 +64,8 @@ rg_plot_vec rg_measured_plots(rg_arena *arena, const rg_measured *measured);
 
 /* Fills what facts say of performance, where both sides were measured; needs
  * is_about_speed. */
-void rg_measured_claims(rg_session_facts *facts, rg_arena *arena,
-                        const rg_evidence_vec *base,
-                        const rg_evidence_vec *tree);
+void rg_measured_claims(rg_session_facts *facts, rg_arena *arena, const rg_evidence_vec *base,
+			const rg_evidence_vec *tree);
 /*
  * `before`, `after`, `ratio`, `interval`, `verdict`, `quantities`, `seed` and
  * `inTurns` of docs/results.md into the result.
