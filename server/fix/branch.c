@@ -276,9 +276,13 @@ static void judge_baseline(rg_task *task)
 	if (rg_proof_is_valid(&state->proof) && has_to_look_again(state, task))
 		return;
 	if (!rg_proof_is_valid(&state->proof)) {
-		stop_later(state, e->foreign.ptr ? "foreign-code" : "changed-during-run",
-			   e->foreign.ptr ? e->foreign
-					  : RG_STR("files changed while the test ran on the base"),
+		stop_later(state,
+			   e->foreign.ptr   ? "foreign-code"
+			   : e->unbuilt.ptr ? "not-rebuilt"
+					    : "changed-during-run",
+			   e->foreign.ptr   ? e->foreign
+			   : e->unbuilt.ptr ? e->unbuilt
+					    : RG_STR("files changed while the test ran on the base"),
 			   RG_STR("Mend that and create the branch again."));
 	} else if (rg_str_eq_z(e->outcome, "passed")) {
 		stop_later(state, "passes-on-base",

@@ -13,6 +13,7 @@
 #include "fix/workspace.h"
 #include "os/fs.h"
 #include "point/cache.h"
+#include "runner/wrapper.h"
 
 #define FORMAT		    1
 #define PREFIX		    "built-"
@@ -171,7 +172,9 @@ static void looked(rg_task *task)
 	rg_building *b = building_of(task);
 	rg_arena *arena = rg_task_arena(task);
 	const rg_ports *ports = rg_workspace_ports(rg_task_workspace(task));
-	rg_build_spec spec = {.argv = rg_str_vec_dup(arena, &ground->settings.wrapper),
+	rg_build_spec spec = {.argv = rg_wrapper_argv(arena, &ground->settings.wrapper,
+						      (rg_str){NULL, 0}, NULL,
+						      &ground->settings.build),
 			      .env = *b->spec->env,
 			      .cwd = b->spec->root,
 			      .test = b->spec->tests->items[0],
@@ -187,8 +190,6 @@ static void looked(rg_task *task)
 		b->after(task);
 		return;
 	}
-	for (size_t i = 0; i < ground->settings.build.n; i++)
-		RG_PUSH(arena, &spec.argv, ground->settings.build.items[i]);
 	if (rg_ground_folder(&folder, task, &err) < 0) {
 		rg_task_fail(task, &err);
 		return;

@@ -273,7 +273,7 @@ void rg_watching_start(rg_task *task, rg_watching *watching, const rg_proof *pro
 	watching->failing = rg_watched_failing(rg_task_arena(task), &analysis->failures);
 	watching->limit_ms = limit_of(ground, proof->result, now);
 	if (!ground->settings.spectrum || !watching->failing.n || proof->spec.worktree.ptr ||
-	    !rg_str_is_null(proof->evidence.foreign))
+	    !rg_str_is_null(proof->evidence.foreign) || !rg_str_is_null(proof->evidence.unbuilt))
 		after(task);
 	else
 		rg_task_job(task, recall, recalled);

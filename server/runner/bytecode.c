@@ -59,9 +59,9 @@ static size_t purge(rg_arena *arena, rg_str compiled, rg_str sources, unsigned d
 	return n;
 }
 
-size_t rg_bytecode_purge(rg_arena *arena, rg_str prefix, rg_str root)
+size_t rg_bytecode_purge(rg_arena *arena, rg_str prefix, rg_str there_root, rg_str root)
 {
-	rg_str compiled = rg_arena_printf(arena, "%.*s%.*s", RG_FMT(prefix), RG_FMT(root));
+	rg_str compiled = rg_arena_printf(arena, "%.*s%.*s", RG_FMT(prefix), RG_FMT(there_root));
 
 	return purge(arena, compiled, root, 0);
 }

@@ -245,6 +245,15 @@ rg_rc rg_command_line_build(rg_command_line *out, rg_arena *arena, const rg_run_
 	for (size_t i = 0; i < spec->wrapper.n; i++)
 		RG_PUSH(arena, argv, spec->wrapper.items[i]);
 	RG_PUSH(arena, argv, spec->python);
+	out->there_root = mapped(arena, spec, spec->root);
+	if (spec->wrapper.n && has_cache_prefix(spec->python_version)) {
+		/* Behind a wrapper that hands over no environment, __pycache__ would be believed:
+		 * Python before 3.8 takes the option and does nothing. */
+		RG_PUSH(arena, argv, RG_STR("-X"));
+		RG_PUSH(arena, argv,
+			rg_arena_printf(arena, "pycache_prefix=%.*s/bytecode",
+					RG_FMT(mapped(arena, spec, cache))));
+	}
 	RG_PUSH(arena, argv, RG_STR("-m"));
 	RG_PUSH(arena, argv, RG_STR("pytest"));
 	if (with_probe && spec->probe.len) {

@@ -103,7 +103,8 @@ static void prepare(void *data, const rg_cancel *cancel)
 	     rg_fs_make_folders(rg_arena_cstr(run->arena, log_folder), &run->err) < 0))
 		return; /* run->err says it */
 	if (run->command.bytecode.len)
-		rg_bytecode_purge(run->arena, run->command.bytecode, run->spec.root);
+		rg_bytecode_purge(run->arena, run->command.bytecode, run->command.there_root,
+				  run->spec.root);
 }
 
 static void read_result(void *data, const rg_cancel *cancel)

@@ -217,8 +217,12 @@ static void command_wrapper__comes_first_and_paths_are_mapped(void **state)
 	RG_PUSH(f->arena, &f->spec.path_map, (rg_path_mapping){f->root, RG_STR("/app")});
 	RG_PUSH(f->arena, &f->spec.tests, RG_STR("tests/t.py"));
 	f->spec.cwd = rg_arena_printf(f->arena, "%s/sub", f->root.ptr);
+	f->spec.cache = rg_arena_printf(f->arena, "%s/.git/redgreen/cache", f->root.ptr);
 	build(f, false);
-	assert_string_equal(argv(f), "docker|exec|/v/bin/python|-m|pytest|/app/tests/t.py");
+	/* A wrapper that hands over no environment would have Python believe __pycache__. */
+	assert_string_equal(argv(f), "docker|exec|/v/bin/python|-X|pycache_prefix=/app/.git/"
+				     "redgreen/cache/bytecode|-m|pytest|/app/tests/t.py");
+	assert_true(rg_str_eq_z(f->line.there_root, "/app"));
 }
 
 static void command_env__seed_bytecode_and_probe_are_set(void **state)
@@ -282,13 +286,17 @@ static void bytecode_purge__only_what_may_be_stale_goes(void **state)
 	 * back, so the compiled file is put into the future instead). */
 	set_age(f, "w/pkg/old.py", 5000);
 	set_age(f, PYC("pkg/old.cpython-311.pyc"), -60);
-	assert_int_equal(rg_bytecode_purge(f->arena, prefix, root), 3);
+	assert_int_equal(rg_bytecode_purge(f->arena, prefix, root, root), 3);
 	assert_false(is_there(f, PYC("edited.cpython-311.pyc")));
 	assert_false(is_there(f, PYC("edited.cpython-311-pytest-8.4.2.pyc")));
 	assert_false(is_there(f, PYC("gone.cpython-311.pyc")));
 	assert_true(is_there(f, PYC("pkg/old.cpython-311.pyc")));
 	assert_true(is_there(f, PYC(".venv/lib/python3.11/site-packages/lib.cpython-311.pyc")));
-	assert_int_equal(rg_bytecode_purge(f->arena, RG_STR("/nowhere"), root), 0);
+	assert_int_equal(rg_bytecode_purge(f->arena, RG_STR("/nowhere"), root, root), 0);
+	/* Compiled on a wrapper's other side, where the root has another path. */
+	put(f, "cache/app/edited.cpython-311.pyc", "");
+	assert_int_equal(rg_bytecode_purge(f->arena, prefix, RG_STR("/app"), root), 1);
+	assert_false(is_there(f, "cache/app/edited.cpython-311.pyc"));
 }
 
 int main(void)
