@@ -80,17 +80,42 @@ static bool is_pytests(rg_str line)
 		if (read_duration(&seconds, line, phases[i]))
 			return true;
 	return rg_str_starts(line, RG_STR("==")) || rg_str_starts(line, RG_STR("--")) ||
+	       rg_str_starts(line, RG_STR("benchmark: ")) || /* pytest-benchmark's settings */
+	       rg_str_starts(line, RG_STR("platform ")) ||
 	       (rg_str_has(line, RG_STR(" in ")) &&
 		(rg_str_has(line, RG_STR(" passed")) || rg_str_has(line, RG_STR(" failed"))));
+}
+
+/*
+ * Whether a line belongs to pytest's account of failures, where source code and values stand; what
+ * a test printed begins again below "--- Captured stdout call ---".
+ */
+static bool is_traceback(bool *in_traceback, rg_str line)
+{
+	bool is_rule = rg_str_starts(line, RG_STR("==="));
+
+	if (is_rule &&
+	    (rg_str_has(line, RG_STR(" FAILURES ")) || rg_str_has(line, RG_STR(" ERRORS "))))
+		*in_traceback = true;
+	else if (is_rule ||
+		 (rg_str_starts(line, RG_STR("---")) && rg_str_has(line, RG_STR(" Captured "))))
+		*in_traceback = false;
+	else if (rg_str_starts(line, RG_STR("____")) && rg_str_ends(line, RG_STR("____")))
+		*in_traceback =
+			true; /* the next test's; among PASSES nothing but captured text stands */
+	return *in_traceback;
 }
 
 static void find_plain(rg_number_list *list, rg_str log)
 {
 	rg_benchmark_table table = {0};
+	bool in_traceback = false;
 	rg_str line;
 
 	while (list->out->n < RG_NUMBERS_MAX && rg_str_line(&line, &log)) {
 		line = shown(list->arena, line);
+		if (is_traceback(&in_traceback, line))
+			continue;
 		if (!rg_number__benchmark(list, &table, line) && !is_pytests(line) &&
 		    !rg_number__progress(list, line))
 			rg_number__line(list, line);

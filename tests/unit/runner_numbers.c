@@ -137,6 +137,31 @@ static void numbers_find__the_median_of_a_benchmark_table(void **state)
 	rg_arena_free(arena);
 }
 
+static void numbers_find__source_code_in_a_traceback_is_no_measurement(void **state)
+{
+	static const char *const log =
+		"benchmark: 5.3.1 (defaults: min_time=0.000005 max_time=1.0)\n"
+		"=================== FAILURES ===================\n"
+		"___________________ test_speed __________________\n"
+		"    wait_time = 5\n>       assert time < 0.1, 'time: 3 s'\n"
+		"E       assert 0.2 < 0.1\n"
+		"------------- Captured stdout call -------------\n"
+		"50.5 samples/s\n"
+		"___________________ test_other __________________\n"
+		"    wait_time = 6\n"
+		"============ short test summary info ============\n"
+		"FAILED tests/test_speed.py::test_speed - AssertionError: too slow\n"
+		"elapsed: 3 s\n";
+	rg_arena *arena = rg_arena_new();
+	rg_number_vec found = rg_numbers_find(arena, rg_str_of(log), NULL);
+
+	(void)state;
+	assert_int_equal(found.n, 2);
+	assert_true(found.items[0].value == 50.5);
+	assert_true(rg_str_eq_z(found.items[1].name, "elapsed"));
+	rg_arena_free(arena);
+}
+
 static void numbers_find__a_bar_drawn_again_counts_once(void **state)
 {
 	rg_arena *arena = rg_arena_new();
@@ -273,6 +298,7 @@ int main(void)
 		cmocka_unit_test(numbers_find__lines_with_the_words_of_the_procedure),
 		cmocka_unit_test(numbers_find__several_in_one_line),
 		cmocka_unit_test(numbers_find__the_median_of_a_benchmark_table),
+		cmocka_unit_test(numbers_find__source_code_in_a_traceback_is_no_measurement),
 		cmocka_unit_test(numbers_find__a_bar_drawn_again_counts_once),
 		cmocka_unit_test(numbers_of_run__what_was_captured_and_shown_counts_once),
 		cmocka_unit_test(numbers_call_seconds__the_calls_of_the_slowest_durations),
