@@ -250,6 +250,7 @@ rg_run_spec rg_proof__run_spec(rg_task *task, const rg_proof *proof, rg_str id)
 		.scratch = rg_sweep_folder(arena, ground->facts.private_dir, "run", id),
 		.cache = rg_arena_printf(arena, "%.*s/cache", RG_FMT(ground->facts.private_dir)),
 		.hash_seed = proof->spec.hash_seed,
+		.is_measured = proof->spec.is_measured,
 		.memory_limit_bytes = (uint64_t)ground->settings.memory_limit_megabytes * RG_MiB,
 		.paths = proof->paths,
 		.data = task,
@@ -270,7 +271,8 @@ static rg_rc start_one(rg_proof *one, rg_str folder, bool is_shown)
 		spec.watch = RG_WATCH_FREE;
 	if (is_shown) {
 		spec.on_output = on_output;
-		spec.on_progress = on_progress;
+		if (!one->spec.series.ptr) /* who measures says what is under way */
+			spec.on_progress = on_progress;
 	}
 	spec.done = on_run_done;
 	spec.data = one;
