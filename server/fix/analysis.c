@@ -108,6 +108,8 @@ static rg_findings *make_findings(rg_analysis *analysis, rg_str tree, rg_str log
 	findings->tree = rg_arena_dup(findings->arena, tree);
 	findings->log = rg_arena_dup(findings->arena, log);
 	findings->tests = rg_str_vec_dup(findings->arena, &analysis->tests);
+	if (analysis->unsound.len)
+		findings->unsound = rg_arena_dup(findings->arena, analysis->unsound);
 	findings->is_log = rg_str_is_null(tree);
 	findings->is_glance = analysis->is_glance;
 	return findings;

@@ -14,6 +14,7 @@ typedef struct rg_analysis {
 	rg_arena *arena; /* owned until it is shown: failures and candidates lie in it */
 	rg_failure_vec failures;
 	rg_str_vec tests;	 /* what was run or read */
+	rg_str unsound;		 /* as in rg_findings; null */
 	const rg_answer *answer; /* NULL before it is known */
 	/* What the tests executed, in the arena; NULL: what an earlier run saw, if any. */
 	const rg_spectrum *spectrum;

@@ -18,6 +18,7 @@ struct rg_findings {
 	rg_str tree;	  /* the tree id of the run; meaningless for a log */
 	rg_str log;	  /* absolute path or URI of the log, or null */
 	rg_str_vec tests; /* what was run, or what the log tells of */
+	rg_str unsound;	  /* a sentence: the run did not run this tree's code; or null */
 	bool is_log;	  /* read from a log, of some other tree */
 	bool is_glance;	  /* the answer was made before all files had been read */
 	bool has_passed;  /* the run passed: what was shown for these tests is withdrawn */

@@ -84,6 +84,8 @@ void rg_proof_release(rg_proof *proof);
 
 /* Whether it supports claims: the tree's own code ran, and the tree stayed what it was. */
 bool rg_proof_is_valid(const rg_proof *proof);
+/* The sentence about a run of other code than this tree's (foreign, not rebuilt), or null. */
+rg_str rg_proof_unsound(const rg_proof *proof);
 /*
  * When the run says nothing about the test (not runnable, no such test, nothing collected, foreign
  * code, files changed), the task is stopped with that reason and this is true.

@@ -11,6 +11,11 @@ bool rg_proof_is_valid(const rg_proof *proof)
 	       !proof->evidence.unbuilt.ptr;
 }
 
+rg_str rg_proof_unsound(const rg_proof *proof)
+{
+	return proof->evidence.foreign.ptr ? proof->evidence.foreign : proof->evidence.unbuilt;
+}
+
 bool rg_proof_stops(rg_task *task, const rg_proof *proof)
 {
 	const rg_run_result *result = proof->result;

@@ -75,6 +75,7 @@ static void take_failures(rg_task *task)
 
 	rg_json_set_take(rg_task_result(task), "run", rg_proof_shape(&state->proof));
 	state->analysis.failures = state->proof.result->trace->failures;
+	state->analysis.unsound = rg_proof_unsound(&state->proof);
 	state->analysis.tests = state->proof.spec.tests;
 	state->analysis.arena = state->proof.arena; /* the run's result lies in it, too */
 	state->proof.arena = NULL;

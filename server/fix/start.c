@@ -89,6 +89,7 @@ static void judge(rg_task *task)
 						? state->proof.evidence.failure
 						: state->proof.evidence.outcome;
 	state->analysis.failures = result->trace->failures;
+	state->analysis.unsound = rg_proof_unsound(&state->proof);
 	state->analysis.tests = state->proof.spec.tests;
 	state->analysis.arena = state->proof.arena;
 	state->proof.arena = NULL;

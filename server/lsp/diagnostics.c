@@ -95,9 +95,12 @@ rg_str rg_diagnostics_log_name(const rg_findings *findings)
 								: RG_STR("a pasted log");
 }
 
-/* Red lines that no run of the user's put there say where they come from. */
+/* Red lines that no run of the user's put there say where they come from, and those of a run that
+ * ran other code say that. */
 static rg_str source_words(rg_arena *arena, const rg_findings *findings)
 {
+	if (findings->unsound.len)
+		return rg_arena_printf(arena, "\n%.*s", RG_FMT(findings->unsound));
 	if (!findings->is_log)
 		return RG_STR("");
 	return rg_arena_printf(arena, " (read from %.*s)",

@@ -135,6 +135,11 @@ static void add_mark(rg_buf *out, rg_arena *arena, const rg_mark *mark)
 		add_code(out, rg_diagnostics_log_name(mark->findings), MAX_VALUE);
 	}
 	rg_buf_add_z(out, "\n\n");
+	if (mark->findings->unsound.len) {
+		rg_buf_add_z(out, "*Says nothing about this tree:* ");
+		add_code(out, mark->findings->unsound, MAX_MESSAGE);
+		rg_buf_add_z(out, "\n\n");
+	}
 	add_error(out, arena, mark->exception);
 	add_kind(out, mark->failure);
 	add_values(out, mark->frame);
