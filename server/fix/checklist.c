@@ -14,6 +14,12 @@ typedef struct list {
 	rg_arena *arena;
 } list;
 
+/* Branches opt/… promise a gain. */
+static bool needs_gain(const rg_ground *ground)
+{
+	return rg_str_eq_z(ground->session.kind, "opt");
+}
+
 static void add(list *l, rg_str item, bool done, rg_str evidence)
 {
 	RG_PUSH(l->arena, l->items,
@@ -58,6 +64,21 @@ static void add_analysis(list *l, const rg_dossier *d)
 	    d->note.why.ptr ? (rg_str){NULL, 0} : RG_STR("fill in NOTE.md"));
 }
 
+/* An optimisation has to be one; where a failure was one of speed, it should be known. */
+static void add_speed(list *l, const rg_dossier *d, const rg_ground *ground)
+{
+	rg_str evidence = d->facts.improvement.ptr
+				  ? d->facts.improvement
+				  : RG_STR("not measured on this tree; measure before and after");
+
+	if (needs_gain(ground))
+		add(l, RG_STR("Faster than the base, beyond noise"), d->facts.is_measured_gain,
+		    evidence);
+	else if (d->facts.is_about_speed)
+		add(l, RG_STR("Speed measured before and after"), d->facts.improvement.ptr != NULL,
+		    evidence);
+}
+
 static void add_fix(list *l, const rg_dossier *d, const rg_ground *ground)
 {
 	int64_t wanted = ground->settings.stability_runs;
@@ -68,6 +89,7 @@ static void add_fix(list *l, const rg_dossier *d, const rg_ground *ground)
 	    rg_arena_printf(l->arena, "Reproduction test passes %lld of %lld times with the fix",
 			    (long long)wanted, (long long)wanted),
 	    d->is_green, green_evidence(l->arena, d, wanted));
+	add_speed(l, d, ground);
 	add(l, RG_STR("No debug code left"), d->base_tree.ptr && !d->leftovers.n,
 	    d->leftovers.n ? d->leftovers.items[0] : (rg_str){NULL, 0});
 	if (d->weakened.n)
@@ -112,6 +134,11 @@ void rg_dossier_judge(rg_dossier *d, const rg_ground *ground)
 	const rg_session_row *session = &ground->session;
 	bool was_given_up = rg_str_eq_z(session->state, "given-up");
 
+	if (!d->passes_here && facts->is_faster) { /* S65: still below the target */
+		facts->status = RG_STATUS_PARTIAL;
+		facts->status_note = RG_STR("Improvement but not complete");
+		return;
+	}
 	if (was_given_up || !d->passes_here) {
 		facts->status = RG_STATUS_FAILED;
 		facts->status_note = d->passes_here ? RG_STR("Given up")
@@ -120,7 +147,8 @@ void rg_dossier_judge(rg_dossier *d, const rg_ground *ground)
 					     : RG_STR("Could not fix");
 		return;
 	}
-	if (d->red && d->is_green && session->pr_commit.ptr) {
+	if (d->red && d->is_green && session->pr_commit.ptr &&
+	    (!needs_gain(ground) || facts->is_measured_gain)) {
 		facts->status = RG_STATUS_SUCCESS;
 		return;
 	}
@@ -128,5 +156,8 @@ void rg_dossier_judge(rg_dossier *d, const rg_ground *ground)
 	facts->status_note = !d->n_green    ? RG_STR("Passes, not checked for stability")
 			     : !d->red	    ? RG_STR("Not shown to fail on the base")
 			     : !d->is_green ? RG_STR("Improvement but not complete")
-					    : RG_STR("No pull request yet");
+			     : !needs_gain(ground) || facts->is_measured_gain
+				     ? RG_STR("No pull request yet")
+			     : facts->improvement.ptr ? RG_STR("Improvement but not complete")
+						      : RG_STR("Speed not measured");
 }

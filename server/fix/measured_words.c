@@ -99,6 +99,7 @@ void rg_measured_claims(rg_session_facts *facts, rg_arena *arena, const rg_evide
 		figure(arena, q, q->comparison.after, q->after.n, &q->comparison.after_interval);
 	facts->improvement = rg_measured_text(arena, &m);
 	facts->plots = rg_measured_plots(arena, &m);
+	facts->is_faster = q->comparison.verdict == RG_SPEED_FASTER;
 	facts->is_measured_gain = rg_measured_is_gain(&m);
 	for (size_t i = 1; i < m.quantities.n; i++) {
 		rg_claim *claim = RG_PUSH_NEW(arena, &facts->performance);

@@ -365,12 +365,27 @@ static void put_plan(rg_pr_state *state, rg_task *task)
 	rg_json_set_take(rg_task_result(task), "plan", plan);
 }
 
+/* An optimisation's text should say by how much; a reviewer will ask. */
+static const char *missing_speed(const rg_pr_state *state)
+{
+	const rg_session_facts *facts = &state->dossier.facts;
+
+	if (rg_str_eq_z(state->ground.session.kind, "opt") && !facts->is_measured_gain)
+		return facts->improvement.ptr
+			       ? "; the measurement shows no gain on this tree (redgreen measure)"
+			       : "; no gain in speed is measured on this tree yet (redgreen measure)";
+	if (facts->is_about_speed && !facts->improvement.ptr)
+		return "; the failure is one of speed, and none is measured (redgreen measure)";
+	return "";
+}
+
 /* With the hash of this plan the task goes on; without one it ends here. */
 static void looked(rg_task *task)
 {
 	rg_pr_state *state = rg_task_state(task);
 	rg_str wanted = state->ground.args->plan;
 	size_t n_leftovers = state->dossier.leftovers.n;
+	const char *speed = missing_speed(state);
 
 	if (rg_ground_has_halted(task) || rg_pr__is_tampered(task))
 		return;
@@ -387,12 +402,13 @@ static void looked(rg_task *task)
 		return;
 	}
 	if (n_leftovers)
-		rg_task_say(task, "plan %.*s; %zu added line%s like debug code (redgreen check)",
+		rg_task_say(task, "plan %.*s; %zu added line%s like debug code (redgreen check)%s",
 			    RG_FMT(state->hash), n_leftovers,
-			    n_leftovers == 1 ? " looks" : "s look");
+			    n_leftovers == 1 ? " looks" : "s look", speed);
 	else
-		rg_task_say(task, "plan %.*s: %.*s onto %.*s", RG_FMT(state->hash),
-			    RG_FMT(state->branch), RG_FMT(state->ground.session.base_branch));
+		rg_task_say(task, "plan %.*s: %.*s onto %.*s%s", RG_FMT(state->hash),
+			    RG_FMT(state->branch), RG_FMT(state->ground.session.base_branch),
+			    speed);
 	rg_task_show(task, state->draft_path);
 	rg_task_finish(task);
 }

@@ -35,6 +35,27 @@ static rg_str status_word(rg_status status)
 					     : RG_STR("failed");
 }
 
+/* What was measured as a picture beside the report; one of an earlier report goes. */
+static rg_rc write_plot(rg_str *name, rg_arena *arena, const rg_dossier *dossier, rg_str report,
+			rg_err *err)
+{
+	const rg_session_facts *facts = &dossier->facts;
+	rg_str stem = report;
+	const char *path;
+
+	(void)rg_str_chop(&stem, RG_STR(".md"));
+	path = rg_arena_printf(arena, "%.*s.svg", RG_FMT(stem)).ptr;
+	if (!facts->plots.n)
+		return rg_fs_is_file(path) ? rg_fs_remove(path, err) : RG_OK;
+	*name = rg_path_name(rg_str_of(path));
+	return rg_fs_write(path,
+			   rg_plot_svg(arena,
+				       rg_arena_printf(arena, "Before and after: %.*s",
+						       RG_FMT(facts->title)),
+				       &facts->plots, &dossier->secrets),
+			   false, err);
+}
+
 rg_rc rg_report_write(rg_str *path, rg_str *status, rg_dossier *dossier, rg_arena *arena,
 		      rg_ground *ground, rg_err *err)
 {
@@ -52,6 +73,8 @@ rg_rc rg_report_write(rg_str *path, rg_str *status, rg_dossier *dossier, rg_aren
 					RG_FMT(session->name));
 	*path = session->report;
 	if ((rc = rg_dossier_collect(dossier, arena, ground, flags, err)) < 0)
+		return rc;
+	if ((rc = write_plot(&dossier->facts.plot_file, arena, dossier, *path, err)) < 0)
 		return rc;
 	text = rg_report_render(arena, &dossier->facts, &dossier->note, &dossier->secrets);
 	*status = status_word(dossier->facts.status);

@@ -92,7 +92,8 @@ typedef struct rg_session_facts {
 	rg_plot_vec plots;		   /* what they are of, the main quantity first */
 	rg_str plot_file;      /* name of the picture beside the report, or null: none */
 	bool is_about_speed;   /* an optimisation, or a failure of performance: wants measuring */
-	bool is_measured_gain; /* faster beyond noise, on this very tree */
+	bool is_faster;	       /* beyond noise, on this very tree */
+	bool is_measured_gain; /* and the test passes with it: faster beyond noise, on this very tree */
 	rg_str test_output;    /* of a passing run, bounded; may be null */
 	uint32_t stability_passed, stability_runs; /* 0 runs: no check on this tree */
 	rg_str stability_text;			   /* the sentence with the bound, or null */
