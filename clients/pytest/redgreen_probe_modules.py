@@ -238,7 +238,8 @@ def _find_foreign(root, loaded):
                 break
             elif found:
                 pairs.append((name, path, found, is_sure))
-            elif top not in own_tops and origin.is_ours(path, top) and not pairs:
+            elif (top not in own_tops and not pairs and origin.is_ours(path, top)
+                  and not origin.is_editable(path, top)):
                 pairs.append((name, path, None, False))
         if not pairs:
             continue

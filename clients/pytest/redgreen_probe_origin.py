@@ -141,6 +141,11 @@ class Origin:
         from urllib.parse import unquote
         return os.path.realpath(unquote(url[len("file://"):])), is_editable
 
+    def is_editable(self, path, top):
+        """Whether the file is a shim that leads to a project's folder: the finder's own module."""
+        folder = self._dist_of(path, top)
+        return bool(folder) and self._url_of(folder)[1]
+
     def is_built_from_tree(self, path, top):
         """Whether installed native code was built from this tree, at some time."""
         folder = self._dist_of(path, top)

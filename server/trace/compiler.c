@@ -43,7 +43,7 @@ static bool take_place(place *out, rg_str *rest, rg_str line)
 		if (is_round && !rg_str_skip(rest, RG_STR(")")))
 			continue;
 		out->path = rg_str_trim(rg_str_sub(line, 0, i));
-		return out->path.len > 0 && rg_path_ext(out->path).len > 0;
+		return rg_path_ext(out->path).len > 0 && !rg_str_has(out->path, RG_STR(": "));
 	}
 	return false;
 }
