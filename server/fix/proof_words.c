@@ -94,6 +94,10 @@ rg_json *rg_proof_shape(const rg_proof *proof)
 
 		rg_json_set_str(one, "module", foreign->items[i].module);
 		rg_json_set_str(one, "path", foreign->items[i].path);
+		if (foreign->items[i].kind.ptr)
+			rg_json_set_str(one, "kind", foreign->items[i].kind);
+		if (foreign->items[i].via.ptr)
+			rg_json_set_str(one, "via", foreign->items[i].via);
 	}
 	if (proof->evidence.unbuilt.ptr)
 		rg_json_set_str(run, "unbuilt", proof->evidence.unbuilt);

@@ -10,6 +10,11 @@ SHAPES = {
         "outcome": "'passed'|'failed'|'error'|'crashed'|'timeout'|'stopped'|'no-tests'"
                    "|'not-runnable'",
         "seconds": "number", "log": "string", "foreign": "[foreign]", "why": "string?",
+        "unbuilt": "string?",
+    },
+    "foreign": {
+        "module": "string", "path": "string",
+        "kind": "'installed'|'checkout'|'archive'|'build'|'link'|'bytecode'?", "via": "string?",
     },
     "foreign": {"module": "string", "path": "string"},
     "failure": {
