@@ -15,7 +15,6 @@
 #include <inttypes.h>
 #include <math.h>
 
-#include "base/hash.h"
 #include "fix/budget.h"
 #include "fix/measured.h"
 #include "fix/proof_private.h"
@@ -125,15 +124,6 @@ static bool goes_on(rg_task *task)
 
 static void make_next(rg_task *task);
 
-/* Of every two pairs one begins with the base; which one is drawn. */
-static bool begins_with_base(rg_arena *arena, uint32_t pair)
-{
-	rg_str seed = rg_arena_printf(arena, "%" PRIu64 " %" PRIu32, RG_MEASURED_SEED, pair / 2);
-	bool drawn = (rg_hash(RG_HASH_START, seed) >> 17) & 1;
-
-	return pair % 2 ? !drawn : drawn;
-}
-
 static void made(rg_task *task)
 {
 	rg_measure_runs *runs = runs_of(task);
@@ -159,7 +149,7 @@ static void make_next(rg_task *task)
 	rg_arena *arena = rg_task_arena(task);
 	uint32_t pair = runs->n_made / 2, whole = 2 * runs->n;
 	bool is_first = runs->n_made % 2 == 0;
-	bool is_before = begins_with_base(arena, pair) == is_first;
+	bool is_before = rg_measure_base_first(RG_MEASURED_SEED, pair) == is_first;
 	double left = runs->round_seconds * (whole - runs->n_made) / 2;
 
 	if (runs->n_made >= whole) {

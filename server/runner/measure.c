@@ -307,6 +307,14 @@ rg_comparison rg_compare(const double *before, size_t n_before, const double *af
 	return out;
 }
 
+bool rg_measure_base_first(uint64_t seed, uint32_t pair)
+{
+	uint64_t state = seed + pair / 2;
+	bool drawn = random_next(&state) & 1;
+
+	return pair % 2 ? !drawn : drawn;
+}
+
 const char *rg_speed_name(rg_speed verdict)
 {
 	static const char *const names[] = {[RG_SPEED_TOO_FEW] = "too few runs",

@@ -73,6 +73,11 @@ typedef struct rg_comparison {
  */
 rg_comparison rg_compare(const double *before, size_t n_before, const double *after, size_t n_after,
 			 rg_direction direction, uint64_t seed);
+/*
+ * Whether a pair of runs begins with the base. Of every two pairs one does; which one is drawn, so
+ * that neither a drift nor anything that comes every so many runs helps one side.
+ */
+bool rg_measure_base_first(uint64_t seed, uint32_t pair);
 /* "too few runs", "within noise", "faster", "slower", "not comparable". */
 const char *rg_speed_name(rg_speed verdict);
 /*
