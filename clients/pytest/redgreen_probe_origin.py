@@ -65,7 +65,9 @@ def _source_of(name, path):
 
 
 def _defined(text):
-    return set(re.findall(r"(?m)^(?:async def|def|class)\s+(\w+)", text))
+    """Names that the module has of its own; those that every second module has say nothing."""
+    names = re.findall(r"(?m)^(?:(?:async def|def|class)\s+(\w+)|([A-Za-z]\w*)\s*[:=])", text)
+    return {name for pair in names for name in pair if name} - {"main", "logger", "log", "LOGGER"}
 
 
 class Origin:
@@ -155,18 +157,22 @@ class Origin:
 
     def are_same(self, pairs):
         """pairs: (module, path, path in the tree, …). Whether they are versions of one text."""
-        n_common = n_all = 0
+        n_common = n_all = n_names = n_all_names = 0
         is_equal = False
         for name, path, in_tree, _ in pairs[:_MOST_PAIRS]:
             theirs, ours = _source_of(name, path), _read(in_tree)
             if not theirs and ours:  # no source: by what it defines
                 one, other = _defined(ours), set(dir(sys.modules.get(name)))
             else:
+                names, others = _defined(ours), _defined(theirs)
+                n_names += len(names & others)
+                n_all_names += max(len(names), len(others))
                 one, other = _lines(ours), _lines(theirs)
                 is_equal = is_equal or (bool(ours.strip()) and ours == theirs)
             n_common += len(one & other)
             n_all += min(len(one), len(other)) if theirs else len(one)
-        return is_equal or (n_common >= 3 and n_common >= _SAME_PART * n_all)
+        return (is_equal or (n_common >= 3 and n_common >= _SAME_PART * n_all)
+                or (n_names >= 1 and n_names >= _SAME_PART * n_all_names))
 
     # ---- how it came in -------------------------------------------------------------------------
 
