@@ -21,6 +21,7 @@
 	RG_LIMIT(OUTPUT_HEAD_BYTES, 256 * RG_KiB, "per stream of a run, kept in memory")           \
 	RG_LIMIT(OUTPUT_TAIL_BYTES, 1 * RG_MiB, "per stream of a run; the ring keeps the newest")  \
 	RG_LIMIT(LOG_FILE_BYTES, 64 * RG_MiB, "of one run's log file: its first and last half")    \
+	RG_LIMIT(RUN_LOG_BYTES, 8 * RG_MiB, "of that, read behind a run")                          \
 	RG_LIMIT(TRACE_BYTES, 64 * RG_MiB, "of a log that is read for failures")                   \
 	RG_LIMIT(SECTION_BYTES, 1 * RG_MiB, "of one failure's report: its first and last half")    \
 	RG_LIMIT(ERROR_BYTES, 64 * RG_KiB, "of one exception's message")                           \

@@ -171,11 +171,16 @@ static void put_in_order(rg_log_file *log, const char *path)
 	free(temporary);
 }
 
+bool rg_log_file__is_disordered(const rg_log_file *log)
+{
+	return log->fd >= 0 && log->total > 2 * LOG_HALF && !log->has_failed;
+}
+
 void rg_log_file__close(rg_log_file *log, const char *path)
 {
 	if (log->fd < 0)
 		return;
-	if (log->total > 2 * LOG_HALF && !log->has_failed)
+	if (rg_log_file__is_disordered(log))
 		put_in_order(log, path);
 	close(log->fd);
 	log->fd = -1;

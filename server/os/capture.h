@@ -32,7 +32,9 @@ typedef struct rg_log_file {
 
 bool rg_log_file__open(rg_log_file *log, const char *path);
 void rg_log_file__add(rg_log_file *log, rg_str bytes);
-/* Brings the ring into order and closes. */
+/* Whether closing it takes long: the ring has to be brought into order. */
+bool rg_log_file__is_disordered(const rg_log_file *log);
+/* Brings the ring into order and closes. Any thread. */
 void rg_log_file__close(rg_log_file *log, const char *path);
 
 #endif

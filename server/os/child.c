@@ -27,6 +27,7 @@
 #include "os/descendants.h"
 #include "os/fs.h"
 #include "os/guarded.h"
+#include "os/job.h"
 #include "os/loop_private.h"
 #include "os/one_cpu.h"
 #include "os/system.h"
@@ -95,8 +96,9 @@ static rg_child_end end_of(const rg_child *child)
 					    : RG_CHILD_EXITED;
 }
 
-static void finish(rg_child *child)
+static void finish(void *data)
 {
+	rg_child *child = data;
 	rg_child_result result = {
 		.end = end_of(child),
 		.exit_code = (int)child->exit_code,
@@ -130,12 +132,29 @@ static void finish(rg_child *child)
 	free(child);
 }
 
+static void order_log(void *data, const rg_cancel *cancel)
+{
+	rg_child *child = data;
+
+	(void)cancel;
+	rg_log_file__close(&child->log, child->log_path);
+}
+
+/* Nothing but the log is left of it, which may take a while on a slow disk. */
+static void all_closed(rg_child *child)
+{
+	if (rg_log_file__is_disordered(&child->log))
+		rg_job_start(child->loop, order_log, finish, child);
+	else
+		finish(child);
+}
+
 static void handle_closed(uv_handle_t *handle)
 {
 	rg_child *child = handle->data;
 
 	if (--child->n_open == 0)
-		finish(child);
+		all_closed(child);
 }
 
 static void stream_closed(uv_handle_t *handle)

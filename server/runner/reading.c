@@ -12,6 +12,7 @@
 #include "runner/probe_log.h"
 #include "trace/fingerprint.h"
 #include "trace/fmt_probe.h"
+#include "trace/thin.h"
 
 bool rg_reading_is_probe_missing(rg_str output)
 {
@@ -27,6 +28,30 @@ static rg_str read_ends(rg_arena *arena, rg_str path, size_t max)
 	if (!path.len || rg_fs_read_ends(&bytes, arena, path.ptr, max, &ignored) < 0)
 		return RG_STR("");
 	return bytes;
+}
+
+static void add_part(void *self, rg_str part)
+{
+	rg_thinner_add(self, part);
+}
+
+/* The log; of a large one without the middle of captured output, and at most its ends. */
+static rg_str read_log(rg_arena *arena, rg_str path)
+{
+	rg_thinner *thinner;
+	rg_str bytes;
+	rg_err ignored;
+
+	if (!path.len)
+		return RG_STR("");
+	if (rg_fs_read(&bytes, arena, path.ptr, RG_LIMIT_RUN_LOG_BYTES, &ignored) == RG_OK)
+		return bytes;
+	if (ignored.code != RG_ETOOBIG)
+		return RG_STR("");
+	thinner = rg_thinner_new(arena, RG_LIMIT_RUN_LOG_BYTES);
+	return rg_fs_read_parts(path.ptr, add_part, thinner, &ignored) == RG_OK
+		       ? rg_thinner_finish(thinner)
+		       : RG_STR("");
 }
 
 /* The folder relative to the root, "" for the root itself. */
@@ -151,7 +176,7 @@ void rg_reading_fill(rg_run_result *out, rg_arena *arena, const rg_run_spec *spe
 	rg_probe_log probe;
 	rg_outcome_facts facts;
 
-	log = read_ends(arena, spec->log_path, RG_LIMIT_TRACE_BYTES);
+	log = read_log(arena, spec->log_path);
 	lines = read_ends(arena, command->probe_file, RG_LIMIT_PROBE_BYTES);
 	rg_probe_log_read(&probe, arena, lines);
 	out->id = spec->id;
