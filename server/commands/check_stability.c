@@ -17,8 +17,9 @@ const rg_command rg_command_check_stability = {
 	.shell = "stability",
 	.title = "Check stability",
 	.help = "Runs the reproduction test in new processes until one fails or all have "
-		"passed, and states what that proves.",
-	.takes = RG_TAKES(runs) | RG_TAKES(tests),
+		"passed, then otherwise (in its file, in reversed order, under load, …), and "
+		"states what that proves.",
+	.takes = RG_TAKES(runs) | RG_TAKES(tests) | RG_TAKES(variant) | RG_TAKES(seed),
 	.shown = RG_SHOWN_LENS | RG_SHOWN_ACTION | RG_SHOWN_PALETTE,
 	.needs = RG_NEEDS_TRUST | RG_NEEDS_SAVED,
 	.offer = offer,

@@ -6,9 +6,9 @@
 #include "base/vec.h"
 
 typedef struct rg_fix_args {
-	rg_str root, log, name, kind, base, prompt, plan, title, reason, acknowledge;
+	rg_str root, log, name, kind, base, prompt, plan, title, reason, acknowledge, variant;
 	rg_str_vec tests;
-	int64_t runs; /* 0: not given */
+	int64_t runs, seed; /* 0: not given */
 	/* What stands in the log, where it is no file: borrowed as long as the task. Or null. */
 	rg_str log_text;
 } rg_fix_args;

@@ -28,6 +28,9 @@ static void add(list *l, rg_str item, bool done, rg_str evidence)
 
 static rg_str green_evidence(rg_arena *arena, const rg_dossier *d, int64_t wanted)
 {
+	if (d->n_green && d->facts.varied_text.ptr)
+		return rg_arena_printf(arena, "%.*s; %.*s", RG_FMT(d->facts.stability_text),
+				       RG_FMT(d->facts.varied_text));
 	if (d->n_green)
 		return d->facts.stability_text;
 	if (d->n_failed_before)
@@ -81,7 +84,7 @@ static void add_speed(list *l, const rg_dossier *d, const rg_ground *ground)
 
 static void add_fix(list *l, const rg_dossier *d, const rg_ground *ground)
 {
-	int64_t wanted = ground->settings.stability_runs;
+	int64_t wanted = rg_base_rate_wanted(&d->base, ground);
 
 	add(l, RG_STR("Reproduction test fails on the base for the same reason"), d->red != NULL,
 	    red_evidence(l->arena, d, ground));

@@ -11,6 +11,7 @@
 #include "base/limits.h"
 #include "fix/measured.h"
 #include "fix/reason.h"
+#include "fix/stability_words.h"
 #include "os/fs.h"
 #include "runner/stability.h"
 
@@ -48,6 +49,15 @@ static rg_claim *add_claim(rg_claim_vec *claims, rg_arena *arena, const rg_evide
 
 /* ---- red ------------------------------------------------------------------------------------ */
 
+/* " in 3 of 10 runs", where it did not always fail. */
+static rg_str rate_text(rg_arena *arena, const rg_base_rate *rate)
+{
+	if (!rate->n_needed)
+		return RG_STR("");
+	return rg_arena_printf(arena, " in %" PRIu32 " of %" PRIu32 " runs", rate->n_failed,
+			       rate->n);
+}
+
 static void judge_base(rg_dossier *d, rg_arena *arena, const rg_ground *ground,
 		       const rg_evidence_vec *runs)
 {
@@ -61,11 +71,13 @@ static void judge_base(rg_dossier *d, rg_arena *arena, const rg_ground *ground,
 		else if (!d->other_red)
 			d->other_red = e;
 	}
+	d->base = rg_base_rate_of(runs);
 	if (d->red)
 		add_claim(&d->facts.testing, arena, d->red)->text = rg_arena_printf(
-			arena, "Fails on %.*s at %.*s with %.*s",
+			arena, "Fails on %.*s at %.*s%.*s with %.*s",
 			RG_FMT(ground->session.base_branch),
 			RG_FMT(rg_str_sub(ground->session.base_oid, 0, 10)),
+			RG_FMT(rate_text(arena, &d->base)),
 			RG_FMT(d->red->failure.ptr ? d->red->failure : d->red->outcome));
 }
 
@@ -82,43 +94,97 @@ static rg_str passing_output(rg_arena *arena, const rg_evidence *e)
 	return (rg_str){NULL, 0};
 }
 
+/* "also passed in its file, under load and on one CPU (3 runs)" */
+static void add_varied(rg_dossier *d, rg_arena *arena, const rg_str_vec *variants, rg_claim *claim)
+{
+	uint32_t all = d->n_green + (uint32_t)variants->n;
+
+	if (!variants->n)
+		return;
+	d->facts.varied_text =
+		rg_arena_printf(arena,
+				"also passed %.*s (%zu run%s); by all %" PRIu32
+				" runs together it fails in less than %.*s",
+				RG_FMT(rg_stability_list(arena, variants)), variants->n,
+				variants->n == 1 ? "" : "s", all,
+				RG_FMT(rg_ppm_text(arena, rg_stability_bound_ppm(all))));
+	claim->text = rg_arena_printf(arena, "With the fix it %.*s", RG_FMT(d->facts.varied_text));
+	RG_PUSH(arena, &d->facts.testing, *claim);
+}
+
+/* "; 2 earlier runs on the same tree failed (in its file in reversed order)" */
+static rg_str failed_before_text(rg_arena *arena, const rg_dossier *d, const rg_str_vec *variants)
+{
+	if (!d->n_failed_before)
+		return RG_STR("");
+	return rg_arena_printf(arena, "; %" PRIu32 " earlier run%s on the same tree failed%s%.*s%s",
+			       d->n_failed_before, d->n_failed_before == 1 ? "" : "s",
+			       variants->n ? " (" : "", RG_FMT(rg_stability_list(arena, variants)),
+			       variants->n ? ")" : "");
+}
+
+/* Whether as many passes as the base's rate asks for are there. */
+static rg_str needed_text(rg_arena *arena, const rg_dossier *d, const rg_ground *ground)
+{
+	rg_str text = rg_base_rate_text(arena, &d->base, ground);
+
+	if (!text.len)
+		return text;
+	return rg_arena_printf(arena, "; %.*s%s", RG_FMT(text),
+			       d->n_green >= d->base.n_needed ? "" : ", and that is not shown yet");
+}
+
 static void judge_tree(rg_dossier *d, rg_arena *arena, const rg_ground *ground,
 		       const rg_evidence_vec *runs)
 {
 	rg_session_facts *facts = &d->facts;
-	rg_claim claim = {0};
+	rg_str_vec passed_variants = {0}, failed_variants = {0};
+	rg_claim claim = {0}, varied = {0};
+	bool is_newest = true;
 
-	d->passes_here = runs->n && rg_str_eq_z(runs->items[0].outcome, "passed");
 	for (size_t i = 0; i < runs->n; i++) {
 		const rg_evidence *e = &runs->items[i];
+		bool is_varied = rg_str_eq_z(e->purpose, "varied");
+		bool has_passed = rg_str_eq_z(e->outcome, "passed");
 
-		if (is_red(e))
+		if (is_newest && !is_varied) {
+			d->passes_here = has_passed;
+			is_newest = false;
+		}
+		if (is_red(e)) {
 			d->n_failed_before++;
-		else if (rg_str_eq_z(e->outcome, "passed") && !d->n_failed_before) {
-			if (!facts->test_output.ptr)
+			if (is_varied)
+				RG_PUSH(arena, &failed_variants, e->variant);
+		} else if (has_passed && !d->n_failed_before) {
+			rg_claim *to = is_varied ? &varied : &claim;
+
+			if (!is_varied && !facts->test_output.ptr)
 				facts->test_output = passing_output(arena, e);
-			if (rg_str_eq_z(e->purpose, "stability")) {
+			if (is_varied) {
+				RG_PUSH(arena, &passed_variants, e->variant);
+			} else if (rg_str_eq_z(e->purpose, "stability")) {
 				d->n_green++;
-				RG_PUSH(arena, &claim.runs, e->id);
-				claim.command = command_of(arena, e->tests);
+			} else {
+				continue;
 			}
+			RG_PUSH(arena, &to->runs, e->id);
+			to->command = command_of(arena, e->tests);
 		}
 	}
-	d->is_green = d->n_green >= (uint32_t)ground->settings.stability_runs;
+	d->is_green = d->n_green >= rg_base_rate_wanted(&d->base, ground);
 	if (!d->n_green)
 		return;
 	facts->stability_passed = facts->stability_runs = d->n_green;
-	facts->stability_text = rg_stability_text(arena, d->n_green, d->n_green);
-	if (d->n_failed_before)
-		facts->stability_text = rg_arena_printf(
-			arena, "%.*s; %" PRIu32 " earlier run%s on the same tree failed",
-			RG_FMT(facts->stability_text), d->n_failed_before,
-			d->n_failed_before == 1 ? "" : "s");
+	facts->stability_text = rg_arena_printf(
+		arena, "%.*s%.*s%.*s", RG_FMT(rg_stability_text(arena, d->n_green, d->n_green)),
+		RG_FMT(failed_before_text(arena, d, &failed_variants)),
+		RG_FMT(needed_text(arena, d, ground)));
 	claim.text = rg_arena_printf(arena,
 				     "With the fix, in cold processes with different hash seeds: "
 				     "%.*s",
 				     RG_FMT(facts->stability_text));
 	RG_PUSH(arena, &facts->testing, claim);
+	add_varied(d, arena, &passed_variants, &varied);
 }
 
 /* ---- all ------------------------------------------------------------------------------------ */

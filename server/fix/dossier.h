@@ -7,6 +7,7 @@
 #ifndef RG_FIX_DOSSIER_H
 #define RG_FIX_DOSSIER_H
 
+#include "fix/base_rate.h"
 #include "fix/ground.h"
 #include "git/tree.h"
 #include "report/note.h"
@@ -32,10 +33,11 @@ typedef struct rg_dossier {
 		*red_here;	/* newest valid failing run on the development branch, or NULL */
 	const rg_evidence *red; /* fails on the base with the session's fingerprint */
 	const rg_evidence *other_red; /* newest valid run on the base that says something else */
+	rg_base_rate base;	      /* how often it failed there */
 	uint32_t n_green;	      /* cold passes in a row on the tree, newest first */
 	uint32_t n_failed_before;     /* valid failing runs on the tree before those */
 	bool passes_here; /* the newest valid run on the tree passed, whatever it was made for */
-	bool is_green;	  /* n_green is as many as the setting asks for */
+	bool is_green;	  /* n_green is as many as the setting and the base's rate ask for */
 	rg_str_vec leftovers; /* "path:line: message" of what should not be in the commit */
 	rg_weakening_vec weakened; /* what tests lost: in the change, in the reproduction test */
 	rg_str red_repro; /* "path blob" a line each: the reproduction test as first seen failing */

@@ -424,7 +424,7 @@ static void release(rg_task *task)
 {
 	rg_pr_state *state = rg_task_state(task);
 
-	rg_proof_release(&state->runs.proof);
+	rg_stability_release(&state->runs);
 	rg_elsewhere_release(task, &state->elsewhere);
 }
 

@@ -7,6 +7,7 @@
 
 #include "fix/reason.h"
 #include "fix/shapes.h"
+#include "fix/stability_words.h"
 
 static void judge_red(rg_task *task)
 {
@@ -83,22 +84,28 @@ static void judge_green(rg_task *task)
 {
 	rg_pr_state *state = rg_task_state(task);
 	const rg_stability_runs *runs = &state->runs;
+	const rg_evidence *e = runs->failed ? &runs->failed->evidence : NULL;
 	rg_arena *arena = rg_task_arena(task);
 
-	if (runs->n_passed == runs->n_wanted) {
+	if (!runs->failed && runs->n_passed < state->dossier.base.n_needed) {
+		rg_task_stop(
+			task, "not-stable-yet",
+			rg_stability_summary(arena, runs, &state->dossier.base, &state->ground),
+			RG_STR("Nothing was committed."));
+		return;
+	}
+	if (!runs->failed) {
 		rg_task_next(task);
 		return;
 	}
-	if (rg_proof_stops(task, &runs->proof))
+	if (rg_proof_stops(task, runs->failed))
 		return;
-	rg_task_stop(task, runs->n_passed ? "unstable" : "still-fails",
-		     rg_arena_printf(
-			     arena, "the reproduction test %.*s in run %u of %u: %.*s",
-			     RG_FMT(runs->proof.evidence.outcome), runs->n_made, runs->n_wanted,
-			     RG_FMT(runs->proof.evidence.failure.ptr ? runs->proof.evidence.failure
-								     : RG_STR("see the log"))),
-		     rg_arena_printf(arena, "Its log is %.*s. Nothing was committed.",
-				     RG_FMT(runs->proof.evidence.log)));
+	rg_task_stop(
+		task, runs->n_passed ? "unstable" : "still-fails",
+		rg_arena_printf(arena, "the reproduction test %.*s in run %u of %u: %.*s",
+				RG_FMT(e->outcome), runs->failed_number, runs->plan.n,
+				RG_FMT(e->failure.ptr ? e->failure : RG_STR("see the log"))),
+		rg_arena_printf(arena, "Its log is %.*s. Nothing was committed.", RG_FMT(e->log)));
 }
 
 static void run_green(rg_task *task)
@@ -109,7 +116,9 @@ static void run_green(rg_task *task)
 		.tests = rg_str_vec_of_lines(rg_task_arena(task), state->ground.session.tests),
 		.repro = state->dossier.repro};
 
-	rg_stability_make(task, &state->runs, &spec, state->ground.settings.stability_runs,
+	rg_stability_make(task, &state->runs, &spec,
+			  rg_stability_plan_of(
+				  task, rg_base_rate_wanted(&state->dossier.base, &state->ground)),
 			  judge_green);
 }
 

@@ -379,6 +379,7 @@ rg_rc rg_settings_read(rg_settings *out, rg_arena *arena, rg_str file, rg_str pa
 		.build_timeout_seconds = 600,
 		.jobs = 1,
 		.spectrum = true,
+		.varied_rounds = true,
 	};
 	if (file.ptr && rg_str_trim(file).len &&
 	    ((rc = read_file(out, &from_file)) < 0 || (rc = check(out, &from_file)) < 0))

@@ -1,50 +1,23 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * stability.c - N cold processes, one after the other, each with its own recorded hash seed; the
- * first failure ends it: a rule of the product, stricter than a sequential test would be.
+ * stability.c - N cold processes, each with its own recorded hash seed; the first failure ends it:
+ * a rule of the product, stricter than a sequential test would be. Then varied rounds. How many
+ * cold runs there are is the argument's or the setting's, or what the test's failure rate on the
+ * base asks for, as far as the session's time allows.
  */
 #include "fix/stability.h"
 
-#include <inttypes.h>
-
 #include "fix/analysis.h"
-#include "fix/proof.h"
 #include "fix/sessions.h"
-#include "fix/stability_runs.h"
-#include "runner/stability.h"
+#include "fix/stability_words.h"
 
 typedef struct stability_state {
 	rg_ground ground;
 	rg_stability_runs runs;
+	rg_base_rate base;
+	rg_proof_spec spec;
 	rg_analysis analysis;
 } stability_state;
-
-static void put_verdict(rg_task *task, const rg_stability_runs *runs, const char *verdict)
-{
-	rg_json *result = rg_task_result(task);
-
-	rg_json_set_str(result, "verdict", rg_str_of(verdict));
-	rg_json_set_int(result, "passed", runs->n_passed);
-	rg_json_set_int(result, "runs", runs->n_made);
-	if (runs->n_passed && runs->n_passed == runs->n_made)
-		rg_json_set_number(result, "failureRateBelow",
-				   rg_stability_bound_ppm(runs->n_passed) / 1e6);
-	else
-		rg_json_set_null(result, "failureRateBelow");
-	rg_json_set_number(result, "confidence", 0.95);
-}
-
-/* What more runs would show, and how long they take. */
-static rg_str offer_more(rg_arena *arena, const rg_stability_runs *runs)
-{
-	uint32_t wanted = rg_runs_for_bound(50000); /* 5 % */
-
-	if (runs->n_passed >= wanted || !runs->n_passed)
-		return RG_STR("");
-	return rg_arena_printf(arena,
-			       "; %" PRIu32 " runs (about %.0f s more) would show less than 5 %%",
-			       wanted, (wanted - runs->n_passed) * runs->seconds / runs->n_made);
-}
 
 static void answer_failed(rg_task *task)
 {
@@ -54,68 +27,165 @@ static void answer_failed(rg_task *task)
 	rg_str headline = rg_analysis_headline(arena, &state->analysis.failures);
 
 	rg_analysis_put(task, &state->analysis);
-	rg_analysis_publish(task, &state->analysis, runs->proof.evidence.tree,
-			    runs->proof.evidence.log, false);
-	rg_task_stop(
-		task, runs->n_passed ? "unstable" : "still-fails",
-		rg_arena_printf(
-			arena,
-			"%s%.*s in run %" PRIu32 " of %" PRIu32 " (hash seed %" PRIu32 ")%s%.*s",
-			runs->n_passed ? "unstable: " : "", RG_FMT(runs->proof.evidence.outcome),
-			runs->n_made, runs->n_wanted, runs->proof.evidence.hash_seed,
-			headline.len ? ": " : "", RG_FMT(headline)),
-		rg_arena_printf(arena,
-				"Its log is %.*s; the seed replays it: PYTHONHASHSEED=%" PRIu32 ".",
-				RG_FMT(runs->proof.evidence.log), runs->proof.evidence.hash_seed));
+	rg_analysis_publish(task, &state->analysis, runs->failed->evidence.tree,
+			    runs->failed->evidence.log, false);
+	rg_task_stop(task,
+		     runs->n_passed			? "unstable"
+		     : runs->only && runs->rounds.n > 1 ? "unstable"
+							: "still-fails",
+		     rg_stability_failure_text(arena, runs, &state->ground, headline),
+		     rg_stability_failure_next(arena, runs));
 }
 
-static void judge(rg_task *task)
+/* The failure, and where it points to. */
+static void judge_failed(rg_task *task)
 {
 	stability_state *state = rg_task_state(task);
 	rg_stability_runs *runs = &state->runs;
+	rg_proof *failed = (rg_proof *)(uintptr_t)runs->failed; /* of runs, which is ours */
+	const char *verdict = runs->only ? "failed" : runs->n_passed ? "unstable" : "fails";
+
+	rg_stability_put(rg_task_result(task), rg_task_arena(task), runs, &state->base,
+			 &state->ground, verdict);
+	rg_json_set_take(rg_task_result(task), "run", rg_proof_shape(failed));
+	if (!rg_varied_failed(runs) && rg_proof_stops(task, failed))
+		return;
+	state->analysis.failures = failed->result->trace->failures;
+	if (rg_varied_failed(runs)) { /* others may have failed beside it */
+		state->analysis.failures = (rg_failure_vec){0};
+		if (failed->wanted.failure)
+			RG_PUSH(rg_task_arena(task), &state->analysis.failures,
+				*failed->wanted.failure);
+	}
+	state->analysis.tests = failed->spec.tests;
+	state->analysis.arena = failed->arena;
+	failed->arena = NULL;
+	rg_analysis_start(task, &state->analysis, answer_failed);
+}
+
+static void judge_only(rg_task *task)
+{
+	stability_state *state = rg_task_state(task);
+	const rg_stability_runs *runs = &state->runs;
 	rg_arena *arena = rg_task_arena(task);
 
-	if (runs->n_passed == runs->n_wanted) {
-		put_verdict(task, runs, "stable");
-		rg_task_say(task, "%.*s%.*s",
-			    RG_FMT(rg_stability_text(arena, runs->n_passed, runs->n_made)),
-			    RG_FMT(offer_more(arena, runs)));
-		rg_task_next(task);
+	if (runs->failed) {
+		judge_failed(task);
 		return;
 	}
-	put_verdict(task, runs, runs->n_passed ? "unstable" : "fails");
-	rg_json_set_take(rg_task_result(task), "run", rg_proof_shape(&runs->proof));
-	if (rg_proof_stops(task, &runs->proof))
+	rg_stability_put(rg_task_result(task), arena, runs, &state->base, &state->ground,
+			 runs->rounds.n ? "passed" : "unknown");
+	rg_task_say(task, "%.*s", RG_FMT(rg_stability_only_text(arena, runs)));
+	rg_task_next(task);
+}
+
+static void judge_passed(rg_task *task)
+{
+	stability_state *state = rg_task_state(task);
+	const rg_stability_runs *runs = &state->runs;
+	rg_arena *arena = rg_task_arena(task);
+	bool is_enough = state->ground.args->runs || runs->n_passed >= state->base.n_needed;
+	rg_str summary = rg_stability_summary(arena, runs, &state->base, &state->ground);
+
+	if (runs->failed) {
+		judge_failed(task);
 		return;
-	state->analysis.failures = runs->proof.result->trace->failures;
-	state->analysis.tests = runs->proof.spec.tests;
-	state->analysis.arena = runs->proof.arena;
-	runs->proof.arena = NULL;
-	rg_analysis_start(task, &state->analysis, answer_failed);
+	}
+	rg_stability_put(rg_task_result(task), arena, runs, &state->base, &state->ground,
+			 is_enough ? "stable" : "too-few");
+	if (!is_enough) {
+		rg_task_stop(task, "not-stable-yet", summary,
+			     RG_STR("redgreen stability makes the others, in the time that is left "
+				    "or when you go on."));
+		return;
+	}
+	rg_task_say(task, "%.*s", RG_FMT(summary));
+	rg_task_next(task);
+}
+
+static bool is_varied(const stability_state *state)
+{
+	return state->ground.settings.varied_rounds &&
+	       !rg_str_eq_z(state->ground.args->variant, "none");
+}
+
+static void judge_cold(rg_task *task)
+{
+	stability_state *state = rg_task_state(task);
+	rg_stability_runs *runs = &state->runs;
+
+	if (runs->failed && runs->n_passed && rg_proof_is_valid(runs->failed) &&
+	    runs->failed->result->outcome != RG_OUTCOME_TIMEOUT)
+		rg_varied_repeat_cold(task, runs, judge_failed);
+	else if (runs->failed)
+		judge_failed(task);
+	else if (is_varied(state))
+		rg_varied_make(task, runs, judge_passed);
+	else
+		judge_passed(task);
+}
+
+static void make_only(rg_task *task)
+{
+	stability_state *state = rg_task_state(task);
+	const rg_fix_args *args = state->ground.args;
+	const rg_variant *variant = rg_variant_find(args->variant);
+	rg_err err;
+
+	if (rg_varied_make_one(task, &state->runs, variant, (uint32_t)(args->seed ? args->seed : 1),
+			       (uint32_t)(args->runs ? args->runs : 1), judge_only, &err) < 0)
+		rg_task_fail(task, &err);
 }
 
 static void check(rg_task *task)
 {
 	stability_state *state = rg_task_state(task);
 	const rg_ground *ground = &state->ground;
-	rg_proof_spec spec = {.tests = rg_ground_tests(task)};
+	rg_str variant = ground->args->variant;
+	uint32_t n;
 
-	if (!spec.tests.n) {
+	state->spec.tests = rg_ground_tests(task);
+	if (!state->spec.tests.n) {
 		rg_task_stop(task, "no-tests", RG_STR("no test was named, and none was run before"),
 			     RG_STR("Name one: redgreen stability tests/test_x.py::test_y."));
 		return;
 	}
-	spec.repro = rg_proof_repro(task, &spec.tests);
-	rg_stability_make(task, &state->runs, &spec,
-			  ground->args->runs ? ground->args->runs : ground->settings.stability_runs,
-			  judge);
+	state->spec.repro = rg_proof_repro(task, &state->spec.tests);
+	if (variant.ptr && !rg_str_eq_z(variant, "none")) {
+		rg_stability_look(task, &state->runs, &state->spec, make_only);
+		return;
+	}
+	n = ground->args->runs ? (uint32_t)ground->args->runs
+			       : rg_base_rate_wanted(&state->base, ground);
+	rg_stability_make(task, &state->runs, &state->spec, rg_stability_plan_of(task, n),
+			  judge_cold);
+}
+
+static rg_rc read_base(rg_task *task, const rg_cancel *cancel, rg_err *err)
+{
+	stability_state *state = rg_task_state(task);
+
+	(void)cancel;
+	return rg_base_rate_read(&state->base, rg_task_arena(task), &state->ground, err);
+}
+
+static void look_at_base(rg_task *task)
+{
+	rg_task_job(task, read_base, rg_ground_proceed);
+}
+
+static bool has_base(rg_task *task)
+{
+	const stability_state *state = rg_task_state(task);
+
+	return state->ground.has_session && state->ground.session.base_oid.ptr;
 }
 
 static void release(rg_task *task)
 {
 	stability_state *state = rg_task_state(task);
 
-	rg_proof_release(&state->runs.proof);
+	rg_stability_release(&state->runs);
 	rg_analysis_release(task, &state->analysis);
 }
 
@@ -123,6 +193,7 @@ static const rg_step steps[] = {
 	{"looking at the repository", rg_ground_look},
 	{"asking whether to go on", rg_session_watch_time, rg_session_is_over_time},
 	{"asking whether its code may run", rg_ground_consent, rg_ground_needs_consent},
+	{"looking at how often it failed before", look_at_base, has_base},
 	{"running the test again and again", check},
 };
 static const rg_use_case use_case = {.name = "check stability",
@@ -134,7 +205,11 @@ static const rg_use_case use_case = {.name = "check stability",
 rg_rc rg_fix_stability(rg_task *task, const rg_fix_args *args, rg_err *err)
 {
 	stability_state *state = RG_NEW(rg_task_arena(task), stability_state);
+	rg_str variant = args->variant;
 
+	if (variant.ptr && !rg_str_eq_z(variant, "none") && !rg_variant_find(variant))
+		return rg_fail(err, RG_EINVAL, "there is no variant \"%.*s\": %.*s or none",
+			       RG_FMT(variant), RG_FMT(rg_variant_names(rg_task_arena(task))));
 	state->ground.args = args;
 	state->ground.needs = RG_GROUND_REPO | RG_GROUND_STORE | RG_GROUND_FILES;
 	return rg_task_start(task, &use_case, state, err);

@@ -97,6 +97,7 @@ typedef struct rg_session_facts {
 	rg_str test_output;    /* of a passing run, bounded; may be null */
 	uint32_t stability_passed, stability_runs; /* 0 runs: no check on this tree */
 	rg_str stability_text;			   /* the sentence with the bound, or null */
+	rg_str varied_text; /* "also passed in its file and under load …", or null */
 	rg_workflow_advice_vec workflows;
 	rg_person_vec people;
 	rg_check_item_vec checklist;

@@ -39,6 +39,11 @@ static void verification(rg_page *page)
 		rg_page__inline(page, facts->stability_text);
 		rg_page__say(page, "\n");
 	}
+	if (facts->varied_text.len) {
+		rg_page__say(page, "- ");
+		rg_page__inline(page, facts->varied_text);
+		rg_page__say(page, "\n");
+	}
 }
 
 static void name_or(rg_page *page, const char *label, rg_str name, const char *otherwise)

@@ -69,6 +69,10 @@ SHAPES = {
         "path": "string", "line": "int", "rule": "string", "message": "string",
         "fix": "edit|null",
     },
+    "round": {
+        "variant": "string", "outcome": "string", "seed": "int", "command": "string",
+        "log": "string",
+    },
     "edit": {"title": "string", "edit": "any"},
     "check": {"item": "string", "ok": "bool", "detail": "string", "next": "string|null?"},
 }
@@ -88,7 +92,8 @@ RESULTS = {
     "branch": {"branch": "string", "base": "string", "baseCommit": "string",
                "baseIsFresh": "bool", "baseline": "baseline"},
     "stability": {"verdict": "string", "passed": "int", "runs": "int",
-                  "failureRateBelow": "number|null", "confidence": "number"},
+                  "failureRateBelow": "number|null", "confidence": "number", "needed": "int",
+                  "varied": "[round]", "class": "string|null", "sameFailure": "bool|null"},
     "measure": {"before": "any", "after": "any", "ratio": "any", "interval": "any",
                 "verdict": "string"},
     "check": {"findings": "[finding]"},

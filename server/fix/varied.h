@@ -1,0 +1,40 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * varied.h - rounds of a test that has passed alone, made otherwise: in its file, in reversed
+ * order, under load (runner/variant.def). Each is recorded with purpose "varied". A test that fails
+ * in one of them is unstable, and what it hangs on has a name.
+ */
+#ifndef RG_FIX_VARIED_H
+#define RG_FIX_VARIED_H
+
+#include "fix/stability_runs.h"
+
+/*
+ * Goes on from cold runs that passed: each variant once, as far as they fit into the time that the
+ * cold runs took (ten seconds where that was less; never beyond the slice of their plan), and again
+ * while less than that time is used. Ends at the first that fails, which is then repeated once.
+ */
+void rg_varied_make(rg_task *task, rg_stability_runs *runs, void (*after)(rg_task *task));
+/*
+ * n rounds of one variant with seeds from `seed` on, however long they take; until one fails.
+ * RG_EREFUSED when it cannot be made here, with the reason; look has been called before.
+ */
+RG_MUST_CHECK rg_rc rg_varied_make_one(rg_task *task, rg_stability_runs *runs,
+				       const rg_variant *variant, uint32_t seed, uint32_t n,
+				       void (*after)(rg_task *task), rg_err *err);
+/* Repeats the cold run that failed, with its seed: fails_again says what came of it. */
+void rg_varied_repeat_cold(rg_task *task, rg_stability_runs *runs, void (*after)(rg_task *task));
+
+/* The round that failed, or NULL. */
+const rg_round *rg_varied_failed(const rg_stability_runs *runs);
+/* How many of the rounds passed. */
+uint32_t rg_varied_n_passed(const rg_stability_runs *runs);
+/*
+ * What a failure hangs on: "order-dependent", "timing", "seed", "time-of-day", "shared-resource",
+ * or "random" when it did not fail again in the same way. round: that failed, NULL: a cold run.
+ */
+const char *rg_varied_class(const rg_stability_runs *runs, const rg_round *round);
+/* "redgreen stability --variant reversed --seed 7 'tests/test a.py::test_b'": it once more. */
+rg_str rg_varied_command(rg_arena *arena, const rg_round *round, const rg_str_vec *tests);
+
+#endif
