@@ -8,6 +8,7 @@ real builds take an `Installer`; those without are cheap.
 """
 
 import collections
+import os
 import pathlib
 import shutil
 import subprocess
@@ -122,7 +123,9 @@ class Maker:
         """Of one project, with the backends that the environment has."""
         subprocess.run([python, "-m", "pip", "install", "-q", "--no-build-isolation", "--no-deps",
                         "--no-index", "--disable-pip-version-check", *map(str, args)], check=True,
-                       stdout=subprocess.DEVNULL)
+                       stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+                       env=dict(os.environ, PATH="%s:%s" % (  # meson and ninja among them
+                           pathlib.Path(python).parent, os.environ["PATH"])))
 
     def side(self, root, foreign=(), python=None, args=("tests",), cwd=None, **env):
         return Side(pathlib.Path(root), python or self.python, env, list(args),
