@@ -89,8 +89,8 @@ static void fill_evidence(rg_evidence *e, rg_arena *arena, const rg_ground *grou
 	rg_str_vec_sort(&tests);
 	e->session = ground->has_session ? ground->session.id : (rg_str){NULL, 0};
 	e->purpose = rg_str_of(proof->spec.purpose);
-	e->variant = proof->spec.variant ? rg_str_of(proof->spec.variant->words)
-					 : proof->spec.series;
+	e->variant =
+		proof->spec.variant ? rg_str_of(proof->spec.variant->words) : proof->spec.series;
 	e->tests = rg_str_vec_lines(arena, &tests);
 	e->argv = argv_json(arena, &result->argv);
 	e->environment = proof->environment->fingerprint;

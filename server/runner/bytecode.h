@@ -11,8 +11,9 @@
 
 /*
  * Removes from the private PYTHONPYCACHEPREFIX what may be stale: compiled code of files below
- * root (which is there_root to the Python that compiled) whose source is gone or was changed (its inode's change time, which no program can set)
- * later than two seconds before it was compiled. Returns how many files it removed. Blocking.
+ * root whose source is gone or was changed (its inode's change time, which no program can set)
+ * later than two seconds before it was compiled. there_root: what root is to the Python that
+ * compiled, behind a wrapper. Returns how many files it removed. Blocking.
  */
 size_t rg_bytecode_purge(rg_arena *arena, rg_str prefix, rg_str there_root, rg_str root);
 

@@ -116,7 +116,7 @@ struct rg_run_result {
 	bool may_be_cut;       /* log_path holds not all of the output */
 	const rg_trace *trace; /* never NULL; probe first, text second */
 	rg_provenance provenance;
-	rg_str foreign_text, foreign_next;     /* a sentence and what to do; null: nothing foreign */
+	rg_str foreign_text, foreign_next; /* a sentence and what to do; null: nothing foreign */
 	rg_str python_version, pytest_version; /* null when unknown */
 	rg_str_vec plugins;		       /* "pytest-xdist 3.8.0" */
 	rg_str rootdir;			       /* pytest's, absolute, or null */
