@@ -154,6 +154,7 @@ static void on_progress(void *data, rg_str test, uint32_t n_ended)
 {
 	rg_task *task = ((rg_proof *)data)->task;
 
+	rg_task_set_test(task, rg_arena_dup(rg_task_arena(task), test));
 	rg_task_progress(
 		task, 0, 0,
 		n_ended ? rg_arena_printf(rg_task_arena(task), "running %.*s (%" PRIu32 " done)",
@@ -310,6 +311,8 @@ static void start_runs(rg_task *task)
 		proof->n_running++;
 	}
 	set_runs(task, proof);
+	if (proof->n_running && proof->spec.tests.n == 1)
+		rg_task_set_test(task, proof->spec.tests.items[0]);
 	rg_task_on_cancel(task, stop_runs, task);
 	if (proof->n_running == 0)
 		ended(task, proof);

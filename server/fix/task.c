@@ -17,6 +17,7 @@
 #include "base/never.h"
 #include "fix/stopped.h"
 #include "fix/workspace.h"
+#include "os/system.h"
 
 struct rg_task {
 	rg_arena *arena;
@@ -43,7 +44,9 @@ struct rg_task {
 	void *stop_data;
 	void (*answered)(rg_task *task, int choice);
 	int choice;
-	rg_str run;    /* in the arena; null: none under way */
+	rg_str run;  /* in the arena; null: none under way */
+	rg_str test; /* in the arena; null: not known */
+	uint64_t run_started_ns;
 	rg_str notice; /* in the arena, or null */
 };
 
@@ -333,7 +336,26 @@ void rg_task_on_cancel(rg_task *task, void (*stop)(void *data), void *data)
 
 void rg_task_set_run(rg_task *task, rg_str id)
 {
+	if (!task->run.ptr)
+		task->run_started_ns = rg_clock_ns();
+	if (!id.ptr)
+		task->test = id;
 	task->run = id;
+}
+
+double rg_task_run_seconds(const rg_task *task)
+{
+	return task->run.ptr ? (double)(rg_clock_ns() - task->run_started_ns) / 1e9 : -1;
+}
+
+void rg_task_set_test(rg_task *task, rg_str test)
+{
+	task->test = test;
+}
+
+rg_str rg_task_test(const rg_task *task)
+{
+	return task->test;
 }
 
 rg_str rg_task_run(const rg_task *task)

@@ -105,6 +105,11 @@ void rg_task_at_end(rg_task *task, void (*release)(void *data), void *data);
  * none. */
 void rg_task_set_run(rg_task *task, rg_str id);
 rg_str rg_task_run(const rg_task *task);
+/* How long it has been under way; < 0: none is. */
+double rg_task_run_seconds(const rg_task *task);
+/* The test that the run is at, relative to the root; null: not known (yet). In the task's arena. */
+void rg_task_set_test(rg_task *task, rg_str test);
+rg_str rg_task_test(const rg_task *task);
 /* Progress inside a step: part of whole, and a message that replaces the step's. */
 void rg_task_progress(rg_task *task, uint32_t part, uint32_t whole, rg_str message);
 void rg_task_output(rg_task *task, rg_str piece);

@@ -3,6 +3,7 @@
  * code_lens.c - what can be done with each test, over it; with each failure of a log, over its
  * heading; and with a draft, over its first line.
  */
+#include "lsp/executions.h"
 #include "lsp/log_lines.h"
 #include "lsp/offers.h"
 #include "lsp/readings.h"
@@ -75,6 +76,19 @@ static void add_log(rg_json *list, const rg_lsp_work *work, const rg_root *root,
 	}
 }
 
+/* ---- a run under way ------------------------------------------------------------------------ */
+
+/* Over the test that it is at: how long already; the lens ends it. */
+static void tell_time(rg_offered_vec *offered, rg_arena *arena, const rg_live *live, rg_str test)
+{
+	rg_str at = rg_str_sub(live->test, 0, rg_str_find_char(live->test, '['));
+
+	for (size_t i = 0; rg_str_eq(at, test) && i < offered->n; i++)
+		if (offered->items[i].command == &rg_command_stop)
+			offered->items[i].title =
+				rg_arena_printf(arena, "Running, %.0f s: stop", live->seconds);
+}
+
 /* ---- the request ---------------------------------------------------------------------------- */
 
 static rg_json *list_lenses(rg_lsp_work *work)
@@ -86,9 +100,12 @@ static rg_json *list_lenses(rg_lsp_work *work)
 	rg_json *list = rg_json_array();
 	rg_offered_vec offered;
 	rg_offer_ctx ctx;
+	rg_live live;
+	bool is_live;
 
 	if (!root)
 		return list;
+	is_live = rg_executions_live(&live, root);
 	offered = rg_offers_for_draft(work->arena, root, document);
 	add_lenses(list, work, &offered, 0);
 	ctx = rg_offers_context(work->arena, root, document);
@@ -99,6 +116,8 @@ static rg_json *list_lenses(rg_lsp_work *work)
 		ctx.test = rg_arena_printf(work->arena, "%.*s::%.*s", RG_FMT(ctx.path),
 					   RG_FMT(test->name));
 		offered = rg_offers_at(root, &ctx, RG_SHOWN_LENS);
+		if (is_live)
+			tell_time(&offered, work->arena, &live, ctx.test);
 		add_lenses(list, work, &offered, test->line - 1);
 	}
 	if (r->findings)

@@ -38,7 +38,12 @@ struct rg_execution {
 	char **choices;			/* owned: of the question that waits */
 	size_t n_choices;
 	bool carries_out_plan, has_shown;
+	rg_buf output;	 /* the newest of the run under way */
+	rg_timer *clock; /* renews "running, 12 s" */
+	size_t n_renewals;
 };
+
+#define OUTPUT_BYTES ((size_t)8 * 1024)
 
 /* ---- progress ------------------------------------------------------------------------------- */
 
@@ -130,6 +135,51 @@ static void end_progress(rg_execution *x, rg_str message)
 	x->progress = PROGRESS_NONE;
 }
 
+/* ---- a run under way ------------------------------------------------------------------------ */
+
+static void on_output(void *self, rg_str piece)
+{
+	rg_execution *x = self;
+	size_t kept;
+
+	piece = rg_str_sub(piece, piece.len > OUTPUT_BYTES ? piece.len - OUTPUT_BYTES : 0,
+			   piece.len);
+	if (x->output.len + piece.len > 2 * OUTPUT_BYTES) { /* seldom: bytes move once or twice */
+		kept = OUTPUT_BYTES < x->output.len ? OUTPUT_BYTES : x->output.len;
+		memmove(x->output.ptr, x->output.ptr + x->output.len - kept, kept);
+		x->output.len = kept;
+	}
+	rg_buf_add(&x->output, piece);
+}
+
+bool rg_executions_live(rg_live *out, const rg_root *root)
+{
+	for (const rg_execution *x = root->lsp->executions; x; x = x->next) {
+		if (x->root != root || !x->task || !rg_task_test(x->task).ptr)
+			continue;
+		*out = (rg_live){rg_task_test(x->task), rg_task_run_seconds(x->task),
+				 rg_buf_str(&x->output)};
+		return true;
+	}
+	return false;
+}
+
+/* Each time the client asks for all lenses again: after 1, 2, 3, 5, 10 s, then every 10 s. */
+static void renew_lenses(void *data)
+{
+	static const int pauses[] = {1, 1, 1, 2, 5};
+	rg_execution *x = data;
+
+	if (x->n_renewals && rg_task_test(x->task).ptr)
+		rg_lsp_refresh_lenses(x->lsp);
+	x->clock = rg_timer_start(x->lsp->loop,
+				  x->n_renewals < sizeof(pauses) / sizeof(pauses[0])
+					  ? (uint64_t)pauses[x->n_renewals] * 1000
+					  : 10000,
+				  renew_lenses, x);
+	x->n_renewals++;
+}
+
 /* ---- questions ------------------------------------------------------------------------------ */
 
 static void forget_choices(rg_execution *x)
@@ -211,6 +261,8 @@ static void free_execution(rg_execution *x)
 	if (x->question_id)
 		rg_peer_forget(x->lsp->peer, x->question_id);
 	forget_choices(x);
+	rg_timer_cancel(x->clock);
+	rg_buf_release(&x->output);
 	rg_json_free(x->token);
 	rg_buf_release(&x->message);
 	rg_text_drop(x->text);
@@ -304,6 +356,7 @@ void rg_execution_start(rg_root *root, const rg_execution_options *options, rg_r
 	rg_execution *x = rg_calloc(1, sizeof(*x));
 	rg_observer observer = {.self = x,
 				.progress = on_progress,
+				.output = on_output,
 				.ask = on_ask,
 				.show = on_show,
 				.show_line = on_show_line,
@@ -323,6 +376,7 @@ void rg_execution_start(rg_root *root, const rg_execution_options *options, rg_r
 		args.log_text = rg_text_bytes(x->text);
 	}
 	rg_buf_init(&x->message, 1000);
+	rg_buf_init(&x->output, 2 * OUTPUT_BYTES);
 	x->next = lsp->executions;
 	lsp->executions = x;
 	if (rg_command_start(&x->task, x->command, root->workspace, &args, &observer, &err) < 0) {
@@ -333,6 +387,7 @@ void rg_execution_start(rg_root *root, const rg_execution_options *options, rg_r
 	rg_reply_on_cancel(reply, cancel_execution, x);
 	open_progress(x, options->token);
 	rg_lsp_refresh_lenses(lsp); /* a Stop lens comes */
+	renew_lenses(x);
 }
 
 void rg_executions_cancel(rg_lsp *lsp, const rg_json *token)

@@ -23,4 +23,14 @@ void rg_executions_cancel(rg_lsp *lsp, const rg_json *token);
 /* Those that are left at the end of the process; their tasks must have ended. */
 void rg_executions_free(rg_lsp *lsp);
 
+/* A run under way, for those who show it. */
+typedef struct rg_live {
+	rg_str test; /* that it is at, relative to the root; borrowed */
+	double seconds;
+	rg_str output; /* its newest, raw; borrowed until the loop's next turn */
+} rg_live;
+
+/* The run of this root; false when there is none, or it is not known what it runs. */
+bool rg_executions_live(rg_live *out, const rg_root *root);
+
 #endif

@@ -10,10 +10,12 @@
 #include "locate/words.h"
 #include "lsp/dispatch.h"
 #include "lsp/documents.h"
+#include "lsp/executions.h"
 #include "lsp/log_lines.h"
 #include "lsp/protocol.h"
 #include "lsp/readings.h"
 #include "os/fs.h"
+#include "text/terminal.h"
 
 enum { MAX_SHOWN = 3, MAX_VALUES = 12, MAX_CANDIDATES = 3, MAX_MESSAGE = 2000, MAX_VALUE = 200 };
 enum { MAX_REASONS = 2, MAX_FUNCTIONS = 2 };
@@ -209,17 +211,71 @@ static rg_json *encode(const rg_buf *markdown, rg_range range)
 	return json;
 }
 
-/* NULL when no failure went through the line. */
+static rg_range range_of_line(const rg_text *text, size_t line, rg_encoding encoding)
+{
+	rg_str bytes = rg_text_bytes(text);
+	rg_str content = rg_line_index_text(rg_text_lines(text), bytes, line);
+	size_t begin = (size_t)(content.ptr - bytes.ptr);
+
+	return (rg_range){rg_text_position(text, begin, encoding),
+			  rg_text_position(text, begin + content.len, encoding)};
+}
+
+/* ---- a run under way ------------------------------------------------------------------------ */
+
+enum { MAX_OUTPUT_LINES = 12 };
+
+/* Whether a line of source begins the function of a test: `def test_x(`, in whatever class. */
+static bool begins_test(rg_str line, rg_str test)
+{
+	rg_str name = rg_str_sub(test, 0, rg_str_find_char(test, '['));
+	size_t colon = rg_str_rfind_char(name, ':');
+
+	if (colon == SIZE_MAX)
+		return false;
+	name = rg_str_sub(name, colon + 1, name.len);
+	line = rg_str_trim(line);
+	(void)rg_str_skip(&line, RG_STR("async "));
+	return rg_str_skip(&line, RG_STR("def ")) && rg_str_skip(&line, name) && line.len &&
+	       line.ptr[0] == '(';
+}
+
+/* False when the run under way is not at the test of this line. */
+static bool add_live(rg_buf *out, rg_arena *arena, const rg_root *root, rg_str path,
+		     rg_str line_text)
+{
+	rg_str file, output;
+	rg_live live;
+
+	if (!rg_executions_live(&live, root))
+		return false;
+	file = rg_str_sub(live.test, 0, rg_str_find(live.test, RG_STR("::")));
+	if (!rg_str_eq(file, path) || !begins_test(line_text, live.test))
+		return false;
+	rg_buf_printf(out, "**Running**, %.0f s\n\n", live.seconds);
+	output = rg_terminal_last_lines(arena, live.output, MAX_OUTPUT_LINES);
+	if (output.ptr)
+		add_block(out, output);
+	return true;
+}
+
+/* ---- the line under the cursor -------------------------------------------------------------- */
+
+/* NULL when no failure went through the line, and no run is at its test. */
 static rg_json *hover_at(rg_root *root, const rg_document *document, uint32_t line)
 {
 	rg_str path = rg_root_relative(root, rg_str_of(document->path));
 	rg_arena *arena = rg_arena_new();
 	const rg_mark *first = NULL;
 	rg_json *json = NULL;
+	bool is_live;
 	rg_buf out;
 	size_t n = 0;
 
 	rg_buf_init(&out, 64 * 1024);
+	is_live = path.ptr && add_live(&out, arena, root, path,
+				       rg_line_index_text(rg_text_lines(document->text),
+							  rg_text_bytes(document->text), line));
 	for (size_t i = 0; path.ptr && i < root->marks.list.n && n < MAX_SHOWN; i++) {
 		const rg_mark *mark = &root->marks.list.items[i];
 
@@ -232,6 +288,9 @@ static rg_json *hover_at(rg_root *root, const rg_document *document, uint32_t li
 	if (first) {
 		add_answer(&out, arena, root, &first->findings->answer);
 		json = encode(&out, rg_diagnostics_range(root, first));
+	} else if (is_live) {
+		json = encode(&out,
+			      range_of_line(document->text, line, root->lsp->client.encoding));
 	}
 	rg_buf_release(&out);
 	rg_arena_free(arena);
@@ -257,16 +316,6 @@ static void add_place(rg_buf *out, rg_arena *arena, const rg_root *root, const r
 	add_error(out, arena, place->exception);
 	add_kind(out, place->failure);
 	add_values(out, frame);
-}
-
-static rg_range range_of_line(const rg_text *text, size_t line, rg_encoding encoding)
-{
-	rg_str bytes = rg_text_bytes(text);
-	rg_str content = rg_line_index_text(rg_text_lines(text), bytes, line);
-	size_t begin = (size_t)(content.ptr - bytes.ptr);
-
-	return (rg_range){rg_text_position(text, begin, encoding),
-			  rg_text_position(text, begin + content.len, encoding)};
 }
 
 /* NULL when the line of the log names nothing. */
