@@ -93,6 +93,10 @@ static void add_fix(list *l, const rg_dossier *d, const rg_ground *ground)
 			    (long long)wanted, (long long)wanted),
 	    d->is_green, green_evidence(l->arena, d, wanted));
 	add_speed(l, d, ground);
+	add(l, RG_STR("No obvious regressions in neighbouring tests"), d->neighbours.is_clear,
+	    d->neighbours.regressions.n ? d->facts.regressions.items[0].text
+	    : d->neighbours.run		? d->neighbours.text
+					: RG_STR("no neighbouring test was run on this tree"));
 	add(l, RG_STR("No debug code left"), d->base_tree.ptr && !d->leftovers.n,
 	    d->leftovers.n ? d->leftovers.items[0] : (rg_str){NULL, 0});
 	if (d->weakened.n)
@@ -140,6 +144,11 @@ void rg_dossier_judge(rg_dossier *d, const rg_ground *ground)
 	if (!d->passes_here && facts->is_faster) { /* S65: still below the target */
 		facts->status = RG_STATUS_PARTIAL;
 		facts->status_note = RG_STR("Improvement but not complete");
+		return;
+	}
+	if (d->passes_here && d->neighbours.regressions.n) { /* S64, given up or not */
+		facts->status = RG_STATUS_PARTIAL;
+		facts->status_note = RG_STR("Fix causes regressions");
 		return;
 	}
 	if (was_given_up || !d->passes_here) {

@@ -225,6 +225,10 @@ rg_rc rg_dossier__claims(rg_dossier *d, rg_arena *arena, rg_ground *ground, rg_s
 	d->facts.is_about_speed =
 		rg_str_eq_z(ground->session.kind, "opt") ||
 		(d->facts.failure && d->facts.failure->kind == RG_KIND_PERFORMANCE);
+	if ((rc = rg_neighbours_known(&d->neighbours, arena, store, d->tree, d->base_tree,
+				      ground->session.base_branch, err)) < 0)
+		return rc;
+	rg_neighbours_claim(&d->facts, arena, &d->neighbours, ground->session.base_branch);
 	rg_measured_claims(&d->facts, arena, &base, &tree);
 	return RG_OK;
 }

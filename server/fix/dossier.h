@@ -9,6 +9,7 @@
 
 #include "fix/base_rate.h"
 #include "fix/ground.h"
+#include "fix/neighbour_claims.h"
 #include "git/tree.h"
 #include "report/note.h"
 #include "store/evidence.h"
@@ -36,6 +37,7 @@ typedef struct rg_dossier {
 	rg_base_rate base;	      /* how often it failed there */
 	uint32_t n_green;	      /* cold passes in a row on the tree, newest first */
 	uint32_t n_failed_before;     /* valid failing runs on the tree before those */
+	rg_neighbour_claims neighbours; /* what runs of neighbouring tests say of the tree */
 	bool passes_here; /* the newest valid run on the tree passed, whatever it was made for */
 	bool is_green;	  /* n_green is as many as the setting and the base's rate ask for */
 	rg_str_vec leftovers; /* "path:line: message" of what should not be in the commit */

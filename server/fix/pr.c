@@ -284,7 +284,8 @@ static rg_rc look(rg_task *task, const rg_cancel *cancel, rg_err *err)
 	judge(state, arena);
 	if (state->ground.halt_code)
 		return RG_OK;
-	if ((rc = store_draft(state, arena, err)) < 0)
+	if ((rc = rg_pr__choose_neighbours(state, arena, err)) < 0 ||
+	    (rc = store_draft(state, arena, err)) < 0)
 		return rc;
 	state->hash = plan_hash(state, arena);
 	return RG_OK;
@@ -316,6 +317,15 @@ static rg_json *shape_steps(const rg_pr_state *state, rg_arena *arena)
 					 state->dossier.is_pr_tree_here
 						 ? ""
 						 : " of the commit, in a temporary worktree"));
+	if (state->neighbours.chosen.files.n)
+		add_step(steps, "run neighbouring tests",
+			 rg_arena_printf(
+				 arena, "%u test%s of %.*s; what fails is run on %.*s as well",
+				 state->neighbours.chosen.n_tests,
+				 state->neighbours.chosen.n_tests == 1 ? "" : "s",
+				 RG_FMT(rg_str_vec_join(arena, &state->neighbours.chosen.files,
+							RG_STR(", "))),
+				 RG_FMT(session->base_branch)));
 	add_step(steps, "commit",
 		 rg_arena_printf(arena, "%zu file%s without the reproduction test onto %.*s%s",
 				 state->dossier.pr.changes.n,
@@ -425,6 +435,7 @@ static void release(rg_task *task)
 	rg_pr_state *state = rg_task_state(task);
 
 	rg_stability_release(&state->runs);
+	rg_neighbours_release(task, &state->neighbours);
 	rg_elsewhere_release(task, &state->elsewhere);
 }
 
@@ -471,7 +482,9 @@ static const rg_step steps[] = {
 	{"tidying up", rg_pr__leave, is_elsewhere},
 	{"building the commit", rg_pr__build},
 	{"running the test with the fix", rg_pr__prove_green, needs_green},
+	{"running neighbouring tests", rg_pr__run_neighbours, rg_pr__has_neighbours},
 	{"tidying up", rg_pr__leave, is_elsewhere},
+	{"looking at side effects", rg_pr__look_at_side_effects, rg_pr__may_break},
 	{"committing", rg_pr__commit},
 	{"pushing", rg_pr__push, has_remote},
 	{"opening the draft", rg_pr__open},

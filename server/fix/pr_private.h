@@ -9,12 +9,14 @@
 #include "fix/fresh_base.h"
 #include "fix/dossier.h"
 #include "fix/elsewhere.h"
+#include "fix/neighbour_runs.h"
 #include "fix/stability_runs.h"
 
 typedef struct rg_pr_state {
 	rg_ground ground;
 	rg_fresh_base base;
 	rg_stability_runs runs; /* its proof is also the one of the run on the base */
+	rg_neighbour_runs neighbours;
 	rg_elsewhere elsewhere;
 	rg_dossier dossier;
 	rg_forge_target forge;
@@ -39,6 +41,10 @@ void rg_pr__prove_red(rg_task *task);
 void rg_pr__leave(rg_task *task);
 void rg_pr__build(rg_task *task);
 void rg_pr__prove_green(rg_task *task);
+bool rg_pr__has_neighbours(rg_task *task);
+void rg_pr__run_neighbours(rg_task *task);
+bool rg_pr__may_break(rg_task *task);
+void rg_pr__look_at_side_effects(rg_task *task);
 void rg_pr__commit(rg_task *task);
 void rg_pr__push(rg_task *task);
 void rg_pr__open(rg_task *task);
@@ -47,5 +53,7 @@ void rg_pr__report(rg_task *task);
 bool rg_pr__is_tampered(rg_task *task);
 /* Reads everything anew: evidence was added, or files were changed. Blocking. */
 RG_MUST_CHECK rg_rc rg_pr__collect(rg_pr_state *state, rg_arena *arena, rg_err *err);
+/* Chooses neighbouring tests, where none were run on this tree. Blocking. */
+RG_MUST_CHECK rg_rc rg_pr__choose_neighbours(rg_pr_state *state, rg_arena *arena, rg_err *err);
 
 #endif

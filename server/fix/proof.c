@@ -219,6 +219,17 @@ static rg_path_mapping_vec mapping_of(rg_arena *arena, const rg_ground *ground)
 	return out;
 }
 
+static rg_str_vec arguments_of(rg_arena *arena, const rg_ground *ground, const rg_proof *proof)
+{
+	rg_str_vec out = rg_str_vec_dup(arena, &ground->settings.pytest_args);
+
+	for (size_t i = 0; i < proof->spec.but.n; i++)
+		RG_PUSH(arena, &out,
+			rg_arena_printf(arena, "--deselect=%.*s",
+					RG_FMT(proof->spec.but.items[i])));
+	return out;
+}
+
 rg_run_spec rg_proof__run_spec(rg_task *task, const rg_proof *proof, rg_str id)
 {
 	const rg_ground *ground = rg_ground_of(task);
@@ -244,7 +255,7 @@ rg_run_spec rg_proof__run_spec(rg_task *task, const rg_proof *proof, rg_str id)
 		.is_beside = rg_ground_of(task)->proof && rg_ground_of(task)->proof->n > 1,
 		.python = proof->python,
 		.env = environment_of(arena, proof),
-		.pytest_args = ground->settings.pytest_args,
+		.pytest_args = arguments_of(arena, ground, proof),
 		.wrapper = ground->settings.wrapper,
 		.path_map = mapping_of(arena, ground),
 		.probe = rg_run_find_probe(arena),

@@ -378,6 +378,7 @@ rg_rc rg_settings_read(rg_settings *out, rg_arena *arena, rg_str file, rg_str pa
 		.stability_runs = 5,
 		.build_timeout_seconds = 600,
 		.jobs = 1,
+		.neighbours = true,
 		.spectrum = true,
 		.varied_rounds = true,
 	};

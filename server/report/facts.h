@@ -87,6 +87,7 @@ typedef struct rg_session_facts {
 	rg_str diff; /* unified, bounded; may be null */
 	rg_attempt_fact_vec attempts;
 	rg_claim_vec testing;		   /* red on base, green, stability */
+	rg_claim_vec regressions; /* tests that pass on the base and fail with the fix */
 	rg_claim_vec performance;	   /* empty: nothing was measured */
 	rg_str before, after, improvement; /* figures with units, when measured; else null */
 	rg_plot_vec plots;		   /* what they are of, the main quantity first */

@@ -21,6 +21,7 @@ static void verification(rg_page *page)
 		rg_page__say(page, "\n");
 		rg_part__claims(page, &facts->testing);
 	}
+	rg_part__regressions(page);
 	rg_part__weakened(page);
 	rg_page__say(page, "\n### Performance Impact\n");
 	rg_part__performance(page);
@@ -121,6 +122,16 @@ static void whom_to_ask(rg_page *page)
 	}
 }
 
+/* What the fix breaks is still to be mended (procedure S64). */
+static void side_effects(rg_page *page)
+{
+	for (size_t i = 0; i < page->facts->regressions.n; i++) {
+		rg_page__say(page, "- [ ] Side effect: ");
+		rg_page__inline(page, page->facts->regressions.items[i].text);
+		rg_page__say(page, "\n");
+	}
+}
+
 static void next_steps(rg_page *page)
 {
 	static const char *const no = "Does not apply.\n";
@@ -146,6 +157,7 @@ static void next_steps(rg_page *page)
 			rg_page__inline(page, facts->status_note);
 			rg_page__say(page, "\n");
 		}
+		side_effects(page);
 		open_items(page);
 		if (page->buf.len == at)
 			rg_page__say(page, "- [ ] Decide what still needs to be done\n");

@@ -288,6 +288,14 @@ rg_str_vec rg_part__test_files(const rg_page *page)
 	return files;
 }
 
+void rg_part__regressions(rg_page *page)
+{
+	if (!page->facts->regressions.n)
+		return;
+	rg_page__say(page, "\n\xE2\x9A\xA0\xEF\xB8\x8F The fix breaks something else:\n");
+	rg_part__claims(page, &page->facts->regressions);
+}
+
 void rg_part__weakened(rg_page *page)
 {
 	const rg_session_facts *facts = page->facts;

@@ -19,6 +19,8 @@ void rg_part__frame(rg_page *page, const rg_frame *frame);
 void rg_part__claims(rg_page *page, const rg_claim_vec *claims);
 /* What tests lost, and whether somebody meant it; nothing where they lost nothing. */
 void rg_part__weakened(rg_page *page);
+/* What passes on the base and fails with the fix, or nothing. */
+void rg_part__regressions(rg_page *page);
 /* "- **Before**: …", or a sentence that nothing was measured. */
 void rg_part__performance(rg_page *page);
 /* Bars of what was measured, and the picture beside the report. */

@@ -104,6 +104,7 @@ static void testing(rg_page *page)
 		rg_page__inline(page, facts->hooks);
 		rg_page__say(page, "\n");
 	}
+	rg_part__regressions(page);
 	rg_part__weakened(page);
 }
 
