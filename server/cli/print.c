@@ -83,20 +83,34 @@ static void print_session(rg_printer *p, const rg_json *session)
 	}
 }
 
+#define CHECKS_INDENT 20 /* where a check's details begin */
+
 static void print_checks(rg_printer *p, const rg_json *checks)
 {
 	for (const rg_json *c = rg_json_first(checks); c; c = rg_json_next(c)) {
-		bool ok = rg_json_bool(rg_json_get(c, "ok"), false);
-		rg_str next = rg_cli__text(c, "next");
+		rg_str level = rg_cli__text(c, "level"), next = rg_cli__text(c, "next");
+		bool is_error = rg_str_eq_z(level, "error");
+		bool is_warning = rg_str_eq_z(level, "warning");
 
-		rg_cli__styled(p, ok ? RG_SGR_GREEN : RG_SGR_RED,
-			       ok ? RG_STR("ok  ") : RG_STR("bad "));
+		rg_cli__styled(p,
+			       is_error	    ? RG_SGR_RED
+			       : is_warning ? RG_SGR_YELLOW
+					    : RG_SGR_GREEN,
+			       is_error	    ? RG_STR("bad  ")
+			       : is_warning ? RG_STR("warn ")
+					    : RG_STR("ok   "));
 		rg_buf_printf(p->out, "%-14.*s ", RG_FMT(rg_cli__text(c, "item")));
 		rg_cli__safe(p, rg_cli__text(c, "detail"));
 		rg_buf_add_char(p->out, '\n');
 		if (next.len) {
-			rg_buf_add_z(p->out, "    -> ");
-			rg_cli__safe(p, next);
+			rg_buf_printf(p->out, "%*s-> ", CHECKS_INDENT, "");
+			rg_cli__styled(p, RG_SGR_BOLD, next);
+			rg_buf_add_char(p->out, '\n');
+		}
+		for (const rg_json *n = rg_json_first(rg_json_get(c, "notes")); n;
+		     n = rg_json_next(n)) {
+			rg_buf_printf(p->out, "%*s", CHECKS_INDENT, "");
+			rg_cli__styled(p, RG_SGR_FAINT, rg_json_str(n));
 			rg_buf_add_char(p->out, '\n');
 		}
 	}

@@ -17,12 +17,12 @@
 #include "fix/proof_private.h"
 #include "fix/sessions.h"
 #include "fix/sweep.h"
+#include "fix/where.h"
 #include "fix/workspace.h"
 #include "git/submodules.h"
 #include "git/tree.h"
 #include "os/fs.h"
 #include "os/system.h"
-#include "runner/python.h"
 
 /* A run gets at least this long, however little is left of the session. */
 #define MIN_TIMEOUT_SECONDS 30
@@ -241,9 +241,7 @@ rg_run_spec rg_proof__run_spec(rg_task *task, const rg_proof *proof, rg_str id)
 	return (rg_run_spec){
 		.id = id,
 		.root = root,
-		.cwd = ground->settings.cwd.len
-			       ? rg_str_of(rg_path_join(arena, root, ground->settings.cwd))
-			       : root,
+		.cwd = rg_where_cwd(arena, ground, &proof->interpreter, root),
 		.tests = variant && variant->in_file ? rg_variant_files(arena, &proof->spec.tests)
 						     : proof->spec.tests,
 		.order = variant		 ? variant->order
@@ -253,7 +251,7 @@ rg_run_spec rg_proof__run_spec(rg_task *task, const rg_proof *proof, rg_str id)
 		.n_noise = variant ? variant->n_noise : 0,
 		.in_zone = in_zone ? rg_variant_zone(ground->now) : (rg_str){NULL, 0},
 		.is_beside = rg_ground_of(task)->proof && rg_ground_of(task)->proof->n > 1,
-		.python = proof->python,
+		.python = proof->interpreter.path,
 		.env = environment_of(arena, proof),
 		.pytest_args = arguments_of(arena, ground, proof),
 		.wrapper = ground->settings.wrapper,
@@ -312,7 +310,7 @@ static void start_runs(rg_task *task)
 			one->evidence.tree = proof->evidence.tree;
 			one->evidence.repro = proof->evidence.repro;
 			one->environment = proof->environment;
-			one->python = proof->python;
+			one->interpreter = proof->interpreter;
 			one->patterns = proof->patterns;
 			one->paths = proof->paths;
 			one->unheld = proof->unheld;
@@ -396,12 +394,7 @@ static void on_environment(void *data, rg_rc rc, const rg_environment *environme
 	rg_task *task = data;
 	rg_ground *ground = rg_ground_of(task);
 	rg_proof *proof = ground->proof;
-	rg_python_spec spec = {.root = ground->root,
-			       .cwd = rg_str_of(rg_path_join(rg_task_arena(task), ground->root,
-							     ground->settings.cwd)),
-			       .setting = ground->settings.python,
-			       .wrapper = &ground->settings.wrapper};
-	rg_python python;
+	rg_python_spec spec;
 	rg_err python_err;
 
 	proof->environment_task = NULL;
@@ -411,14 +404,11 @@ static void on_environment(void *data, rg_rc rc, const rg_environment *environme
 		return;
 	}
 	proof->environment = environment;
-	spec.env = &environment->vars;
-	if (!ground->settings.cwd.len)
-		spec.cwd = ground->root;
-	if (rg_python_choose(&python, rg_task_arena(task), &spec, &python_err) < 0) {
+	spec = rg_where_python(rg_task_arena(task), ground, &environment->vars, &proof->spec.tests);
+	if (rg_python_choose(&proof->interpreter, rg_task_arena(task), &spec, &python_err) < 0) {
 		rg_task_fail(task, &python_err);
 		return;
 	}
-	proof->python = python.path;
 	build_first(task);
 }
 
@@ -431,14 +421,7 @@ static void start_environment(rg_task *task)
 {
 	rg_ground *ground = rg_ground_of(task);
 	rg_arena *arena = rg_task_arena(task);
-	rg_environment_spec spec = {
-		.root = ground->root,
-		.cwd = ground->settings.cwd.len
-			       ? rg_str_of(rg_path_join(arena, ground->root, ground->settings.cwd))
-			       : ground->root,
-		.env = &ground->settings.env,
-		.env_file = ground->settings.env_file,
-		.setup = ground->settings.setup};
+	rg_environment_spec spec = rg_where_environment(arena, ground);
 
 	proof_of(task)->environment_task = rg_environment_start(
 		rg_workspace_loop(rg_task_workspace(task)), arena, &spec, on_environment, task);

@@ -10,6 +10,7 @@
 
 #include "fix/ground.h"
 #include "runner/wanted.h"
+#include "runner/python.h"
 #include "store/evidence.h"
 
 /* The most runs at a time. */
@@ -31,7 +32,7 @@ typedef struct rg_proof_spec {
 	/* How it is run otherwise than alone in a fresh process; NULL: like that. With other tests
 	 * around, the outcome is that of `tests` alone. */
 	const rg_variant *variant;
-	rg_str series; /* the measurement that it belongs to, as its variant; null: none */
+	rg_str series;	/* the measurement that it belongs to, as its variant; null: none */
 	bool is_seeded; /* a plug-in that shuffles takes the hash seed, so that it can be replayed
 			 */
 	uint64_t limit_ms; /* of the run, where that is less than the setting's; 0: no other */
@@ -50,7 +51,7 @@ typedef struct rg_proof {
 	rg_str unheld; /* sentence: the tree cannot hold what ran (a dirty submodule), or null */
 	/* inside proof.c */
 	const rg_environment *environment;
-	rg_str python;
+	rg_python interpreter;
 	rg_environment_task *environment_task;
 	rg_task *task;
 	rg_run *run;

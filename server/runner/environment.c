@@ -144,8 +144,24 @@ void rg_environment_set(rg_arena *arena, rg_str_vec *vars, const char *name, rg_
 	set_var(arena, vars, rg_str_of(name), value);
 }
 
+/* What values may refer to. */
+typedef struct known_values {
+	const rg_str_vec *vars; /* as they are so far */
+	const rg_str_vec *base; /* as inherited: a credential comes in where it is named */
+	rg_str root;
+} known_values;
+
+static rg_str value_of(const known_values *known, const char *name)
+{
+	rg_str value = rg_environment_get(known->vars, name);
+
+	if (rg_str_is_null(value) && rg_environment_is_credential(rg_str_of(name)))
+		value = rg_environment_get(known->base, name);
+	return value;
+}
+
 /* The value with ${…} replaced; other dollar signs stay. */
-static rg_str expand(rg_arena *arena, rg_str value, const rg_str_vec *vars, rg_str root)
+static rg_str expand(rg_arena *arena, rg_str value, const known_values *known)
 {
 	rg_buf out;
 	rg_str text;
@@ -168,9 +184,9 @@ static rg_str expand(rg_arena *arena, rg_str value, const rg_str_vec *vars, rg_s
 		value = rg_str_sub(value, end + 1, value.len);
 		(void)rg_str_skip(&name, RG_STR("env:"));
 		if (rg_str_eq_z(name, "workspaceFolder"))
-			rg_buf_add(&out, root);
+			rg_buf_add(&out, known->root);
 		else
-			rg_buf_add(&out, rg_environment_get(vars, rg_arena_cstr(arena, name)));
+			rg_buf_add(&out, value_of(known, rg_arena_cstr(arena, name)));
 	}
 	text = rg_arena_dup(arena, rg_buf_str(&out));
 	rg_buf_release(&out);
@@ -206,7 +222,7 @@ static rg_str unescape(rg_arena *arena, rg_str text)
 }
 
 /* NAME=value, export NAME=value, quotes, # comments; as docker, direnv and python-dotenv agree. */
-static rg_rc add_env_line(rg_arena *arena, rg_str_vec *vars, rg_str line, rg_str root,
+static rg_rc add_env_line(rg_arena *arena, rg_str_vec *vars, rg_str line, const known_values *known,
 			  const char *path, uint32_t number, rg_err *err)
 {
 	size_t equals;
@@ -234,13 +250,13 @@ static rg_rc add_env_line(rg_arena *arena, rg_str_vec *vars, rg_str line, rg_str
 				       path, number, RG_FMT(name));
 		value = rg_str_sub(value, 1, end);
 		if (quote == '"')
-			value = expand(arena, unescape(arena, value), vars, root);
+			value = expand(arena, unescape(arena, value), known);
 	} else {
 		size_t comment = rg_str_find(value, RG_STR(" #"));
 
 		if (comment != SIZE_MAX)
 			value = rg_str_trim(rg_str_sub(value, 0, comment));
-		value = expand(arena, value, vars, root);
+		value = expand(arena, value, known);
 	}
 	if (memchr(value.ptr ? value.ptr : "", '\0', value.len))
 		return rg_fail(err, RG_EINVAL, "%s:%u: a value cannot hold a NUL byte", path,
@@ -249,9 +265,10 @@ static rg_rc add_env_line(rg_arena *arena, rg_str_vec *vars, rg_str line, rg_str
 	return RG_OK;
 }
 
-static rg_rc add_env_file(rg_arena *arena, rg_str_vec *vars, rg_str root, rg_str file, rg_err *err)
+static rg_rc add_env_file(rg_arena *arena, rg_str_vec *vars, const known_values *known, rg_str file,
+			  rg_err *err)
 {
-	const char *path = rg_path_join(arena, root, file);
+	const char *path = rg_path_join(arena, known->root, file);
 	rg_str text, line;
 	uint32_t number = 0;
 	rg_rc rc = rg_fs_read(&text, arena, path, RG_LIMIT_SETTINGS_BYTES, err);
@@ -260,7 +277,7 @@ static rg_rc add_env_file(rg_arena *arena, rg_str_vec *vars, rg_str root, rg_str
 		return rg_err_prefix(err, "envFile");
 	(void)rg_str_skip(&text, RG_STR("\xef\xbb\xbf"));
 	while (rg_str_line(&line, &text))
-		if ((rc = add_env_line(arena, vars, line, root, path, ++number, err)) < 0)
+		if ((rc = add_env_line(arena, vars, line, known, path, ++number, err)) < 0)
 			return rc;
 	return RG_OK;
 }
@@ -416,21 +433,23 @@ static rg_rc build(rg_environment_task *task, const rg_environment_spec *spec)
 {
 	rg_arena *arena = task->arena;
 	rg_str_vec *vars = &task->environment.vars, own;
+	known_values known = {
+		.vars = vars, .base = spec->base ? spec->base : &own, .root = spec->root};
 	rg_rc rc;
 
 	if (!spec->base)
 		own = rg_env_all(arena);
-	add_inherited(&task->environment, arena, spec->base ? spec->base : &own);
+	add_inherited(&task->environment, arena, known.base);
 	for (size_t i = 0; i < sizeof(plain) / sizeof(plain[0]); i++)
 		rg_environment_set(arena, vars, plain[i][0], rg_str_of(plain[i][1]));
 	if (spec->env_file.len &&
-	    (rc = add_env_file(arena, vars, spec->root, spec->env_file, &task->err)) < 0)
+	    (rc = add_env_file(arena, vars, &known, spec->env_file, &task->err)) < 0)
 		return rc;
 	for (size_t i = 0; spec->env && i < spec->env->n; i++) {
 		rg_str var = spec->env->items[i], name = name_of(var);
 
 		set_var(arena, vars, name,
-			expand(arena, rg_str_sub(var, name.len + 1, var.len), vars, spec->root));
+			expand(arena, rg_str_sub(var, name.len + 1, var.len), &known));
 	}
 	if (!spec->setup.len)
 		return RG_OK;

@@ -24,8 +24,8 @@ static rg_str of_project(rg_search *search, const char *tool)
 					 RG_FMT(rg_search__name(search, search->folder)));
 }
 
-/* name with each of `odd` made a '_', at most 42 characters; without capitals when is_lower. */
-static rg_str sanitized(rg_arena *arena, rg_str name, const char *odd, bool is_lower)
+/* name with each of `odd` made a '_', at most 42 characters. */
+static rg_str sanitized(rg_arena *arena, rg_str name, const char *odd)
 {
 	char *out = rg_arena_alloc(arena, name.len + 1);
 	size_t n = 0, n_chars = 0;
@@ -35,8 +35,6 @@ static rg_str sanitized(rg_arena *arena, rg_str name, const char *odd, bool is_l
 
 		if (((unsigned char)c & 0xc0) != 0x80 && n_chars++ == NAME_MAX_CHARS)
 			break;
-		if (is_lower && c >= 'A' && c <= 'Z')
-			c = (char)(c - 'A' + 'a');
 		out[n] = strchr(odd, c) ? '_' : c;
 	}
 	return (rg_str){out, n};
@@ -63,6 +61,27 @@ static rg_str settled(rg_search *search, rg_str path, rg_str base)
 	if (rg_str_skip(&path, RG_STR("~/")))
 		base = rg_search__var(search, "HOME");
 	return rg_str_of(rg_path_join(search->arena, base, path));
+}
+
+/* A project's name as packages are looked up by (PEP 503); poetry and hatch begin with it. */
+static rg_str normalized(rg_arena *arena, rg_str name)
+{
+	char *out = rg_arena_alloc(arena, name.len + 1);
+	size_t n = 0;
+
+	for (size_t i = 0; i < name.len; i++) {
+		char c = name.ptr[i];
+
+		if (c >= 'A' && c <= 'Z')
+			c = (char)(c - 'A' + 'a');
+		if (c == '_' || c == '.' || c == '-') {
+			if (n && out[n - 1] != '-')
+				out[n++] = '-';
+		} else {
+			out[n++] = c;
+		}
+	}
+	return (rg_str){out, n};
 }
 
 /* ---- poetry --------------------------------------------------------------------------------- */
@@ -135,7 +154,8 @@ void rg_search__by_poetry_project(rg_search *search)
 	     !rg_fs_is_file(rg_search__below(search, search->folder, "poetry.lock").ptr)))
 		return;
 	real = rg_fs_real(arena, rg_arena_cstr(arena, search->folder));
-	base = sanitized(arena, poetry_name(search, pyproject), " $`!*@\"\\\r\n\t", true);
+	base = normalized(arena, poetry_name(search, pyproject));
+	base = sanitized(arena, base, " $`!*@\"\\\r\n\t");
 	base = rg_arena_printf(arena, "%.*s-%.*s", RG_FMT(base),
 			       RG_FMT(rg_sha256_base64url(arena, real, 8)));
 	folders = poetry_folders(search);
@@ -200,7 +220,7 @@ void rg_search__by_pipenv_project(rg_search *search)
 			: rg_search__below(search,
 					   rg_search__home(search, "XDG_DATA_HOME", ".local/share"),
 					   "virtualenvs");
-	name = sanitized(arena, rg_path_name(search->folder), " &$`!*@\"()[]\\\r\n\t", false);
+	name = sanitized(arena, rg_path_name(search->folder), " &$`!*@\"()[]\\\r\n\t");
 	name = rg_arena_printf(arena, "%.*s-%.*s", RG_FMT(name),
 			       RG_FMT(rg_sha256_base64url(arena, pipfile, 8)));
 	if (own.len)
@@ -216,27 +236,6 @@ void rg_search__by_pipenv_project(rg_search *search)
 }
 
 /* ---- hatch ---------------------------------------------------------------------------------- */
-
-/* hatch's normalised project name (PEP 503). */
-static rg_str normalized(rg_arena *arena, rg_str name)
-{
-	char *out = rg_arena_alloc(arena, name.len + 1);
-	size_t n = 0;
-
-	for (size_t i = 0; i < name.len; i++) {
-		char c = name.ptr[i];
-
-		if (c >= 'A' && c <= 'Z')
-			c = (char)(c - 'A' + 'a');
-		if (c == '_' || c == '.' || c == '-') {
-			if (n && out[n - 1] != '-')
-				out[n++] = '-';
-		} else {
-			out[n++] = c;
-		}
-	}
-	return (rg_str){out, n};
-}
 
 static void add_folders(rg_search *search, rg_str_vec *out, rg_str folder)
 {

@@ -16,7 +16,6 @@ SHAPES = {
         "module": "string", "path": "string",
         "kind": "'installed'|'checkout'|'archive'|'build'|'link'|'bytecode'?", "via": "string?",
     },
-    "foreign": {"module": "string", "path": "string"},
     "failure": {
         "test": "string|null", "phase": "'collect'|'setup'|'call'|'teardown'",
         "type": "string|null", "message": "string",
@@ -74,7 +73,8 @@ SHAPES = {
         "log": "string",
     },
     "edit": {"title": "string", "edit": "any"},
-    "check": {"item": "string", "ok": "bool", "detail": "string", "next": "string|null?"},
+    "check": {"item": "string", "ok": "bool", "level": "string", "detail": "string",
+              "next": "string|null?", "notes": "[string]"},
 }
 SIMPLE = {
     "number": lambda v: isinstance(v, (int, float)) and not isinstance(v, bool),

@@ -264,35 +264,36 @@ static void python_choose__poetry_in_every_place_that_it_knows(void **state)
 	fixture *f = *state;
 
 	put(f, "pyproject.toml",
-	    "[project]\nname = \"Ünï App\" # here\n[tool.poetry]\npackage-mode = true\n");
-	put_environment(f, hashed(f, "home/.cache/pypoetry/virtualenvs/Ünï_app-%s-py3.9", ""),
+	    "[project]\nname = \"My_App. one\" # here\n[tool.poetry]\npackage-mode = true\n");
+	put_environment(f, hashed(f, "home/.cache/pypoetry/virtualenvs/my-app-_one-%s-py3.9", ""),
 			"3.9", true);
-	put_environment(f, hashed(f, "home/.cache/pypoetry/virtualenvs/Ünï_app-%s-py3.10", ""),
+	put_environment(f, hashed(f, "home/.cache/pypoetry/virtualenvs/my-app-_one-%s-py3.10", ""),
 			"3.10", true);
 	look(f, NULL, false);
-	chosen(f, hashed(f, "home/.cache/pypoetry/virtualenvs/Ünï_app-%s-py3.10/bin/python", ""),
-	       hashed(f, "Ünï_app-%s-py3.10 of poetry's environment of this project", ""));
+	chosen(f,
+	       hashed(f, "home/.cache/pypoetry/virtualenvs/my-app-_one-%s-py3.10/bin/python", ""),
+	       hashed(f, "my-app-_one-%s-py3.10 of poetry's environment of this project", ""));
 	put(f, "home/.cache/pypoetry/virtualenvs/envs.toml",
-	    hashed(f, "[\"Ünï_app-%s\"]\nminor = \"3.9\"\npatch = \"3.9.18\"\n", ""));
+	    hashed(f, "[\"my-app-_one-%s\"]\nminor = \"3.9\"\npatch = \"3.9.18\"\n", ""));
 	look(f, NULL, false);
-	chosen(f, hashed(f, "home/.cache/pypoetry/virtualenvs/Ünï_app-%s-py3.9/bin/python", ""),
+	chosen(f, hashed(f, "home/.cache/pypoetry/virtualenvs/my-app-_one-%s-py3.9/bin/python", ""),
 	       "poetry's environment of this project");
 	put(f, "home/.config/pypoetry/config.toml",
 	    "cache-dir = \"~/big\"\n[virtualenvs]\npath = \"{cache-dir}/v\"\n");
-	put_environment(f, hashed(f, "home/big/v/Ünï_app-%s-py3.11", ""), "3.11", true);
+	put_environment(f, hashed(f, "home/big/v/my-app-_one-%s-py3.11", ""), "3.11", true);
 	look(f, NULL, false);
-	chosen(f, hashed(f, "home/big/v/Ünï_app-%s-py3.11/bin/python", ""),
+	chosen(f, hashed(f, "home/big/v/my-app-_one-%s-py3.11/bin/python", ""),
 	       "poetry's environment of this project");
 	put(f, "poetry.toml", "[virtualenvs]\npath = \"{project-dir}/envs\"\n");
-	put_environment(f, hashed(f, "envs/Ünï_app-%s-py3.12", ""), "3.12", true);
+	put_environment(f, hashed(f, "envs/my-app-_one-%s-py3.12", ""), "3.12", true);
 	look(f, NULL, false);
-	chosen(f, hashed(f, "envs/Ünï_app-%s-py3.12/bin/python", ""),
+	chosen(f, hashed(f, "envs/my-app-_one-%s-py3.12/bin/python", ""),
 	       "poetry's environment of this project");
 	rg_environment_set(f->arena, &f->env, "POETRY_VIRTUALENVS_PATH",
 			   rg_str_of(at(f, "elsewhere")));
-	put_environment(f, hashed(f, "elsewhere/Ünï_app-%s-py3.13", ""), "3.13", true);
+	put_environment(f, hashed(f, "elsewhere/my-app-_one-%s-py3.13", ""), "3.13", true);
 	look(f, NULL, false);
-	chosen(f, hashed(f, "elsewhere/Ünï_app-%s-py3.13/bin/python", ""),
+	chosen(f, hashed(f, "elsewhere/my-app-_one-%s-py3.13/bin/python", ""),
 	       "poetry's environment of this project");
 }
 
