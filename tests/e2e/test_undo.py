@@ -9,7 +9,7 @@ from repositories import FIXED, TEST, TEST_FILE
 @pytest.fixture
 def on_branch(product, shop):
     """On fix/touch, with what stood on dev as .before."""
-    shop.settings(stabilityRuns=2)
+    shop.settings(stabilityRuns=2, variedRounds=False)
     product("fix", TEST, name="touch")
     product.before = shop.see()
     assert product("branch").status == 0

@@ -15,7 +15,7 @@ from repositories import BUGGY, FIXED, TEST, TEST_FILE, Place, make_repository
 @pytest.fixture
 def quick(shop):
     """The shop, where two runs are stable enough."""
-    shop.settings(stabilityRuns=2)
+    shop.settings(stabilityRuns=2, variedRounds=False)
     return shop
 
 
@@ -266,7 +266,7 @@ def test_a_performance_fix(face, user_env, tmp_path):
 
 def test_branch_mode_none(product, shop):
     """The user stays where they are; only the pull request's branch is made."""
-    shop.settings(branchMode="none", stabilityRuns=2)
+    shop.settings(branchMode="none", stabilityRuns=2, variedRounds=False)
     product("fix", TEST, name="touch")
     before = shop.see()
     branched = product("branch")

@@ -299,6 +299,39 @@ static void bytecode_purge__only_what_may_be_stale_goes(void **state)
 	assert_false(is_there(f, "cache/app/edited.cpython-311.pyc"));
 }
 
+static void command_order__is_a_plug_in_of_ours_and_no_option(void **state)
+{
+	fixture *f = *state;
+
+	f->spec.order = RG_ORDER_REVERSED;
+	RG_PUSH(f->arena, &f->spec.tests, RG_STR("t.py"));
+	build(f, true);
+	assert_string_equal(argv(f), "/v/bin/python|-m|pytest|-p|redgreen_probe|-p|"
+				     "redgreen_probe_order|-o|cache_dir=/c/pytest|t.py");
+	assert_string_equal(get(f, "REDGREEN_PROBE_ORDER"), "reversed");
+	assert_string_equal(get(f, "REDGREEN_PROBE_SEED"), "3");
+	build(f, false); /* where the probe cannot be loaded, nothing reorders */
+	assert_null(strstr(argv(f), "redgreen_probe_order"));
+	assert_string_equal(get(f, "REDGREEN_PROBE_ORDER"), "(unset)");
+}
+
+static void command_beside__what_pytest_writes_is_its_own(void **state)
+{
+	fixture *f = *state;
+
+	f->spec.is_beside = true;
+	RG_PUSH(f->arena, &f->spec.tests, RG_STR("t.py"));
+	build(f, false);
+	assert_string_equal(argv(f), "/v/bin/python|-m|pytest|-o|cache_dir=/s/pytest|"
+				     "--basetemp=/s/tmp|t.py");
+	assert_true(rg_run_can_be_beside(f->arena, &f->spec));
+	put(f, "pytest.ini", "[pytest]\naddopts = --basetemp=here\n");
+	assert_false(rg_run_can_be_beside(f->arena, &f->spec));
+	put(f, "pytest.ini", "[pytest]\n");
+	RG_PUSH(f->arena, &f->spec.wrapper, RG_STR("ssh"));
+	assert_false(rg_run_can_be_beside(f->arena, &f->spec));
+}
+
 int main(void)
 {
 #define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
@@ -312,6 +345,8 @@ int main(void)
 		TEST(command_tests__what_pytest_takes_for_an_option_is_refused),
 		TEST(command_wrapper__comes_first_and_paths_are_mapped),
 		TEST(command_env__seed_bytecode_and_probe_are_set),
+		TEST(command_order__is_a_plug_in_of_ours_and_no_option),
+		TEST(command_beside__what_pytest_writes_is_its_own),
 		TEST(bytecode_purge__only_what_may_be_stale_goes),
 	};
 

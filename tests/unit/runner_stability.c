@@ -8,6 +8,7 @@
 #include <cmocka.h>
 
 #include "runner/stability.h"
+#include "support/stability_play.h"
 
 static void near(double got, double wanted, double tolerance)
 {
@@ -137,6 +138,58 @@ static void stability_text__bound_is_named_and_never_rounded_down(void **state)
 	rg_arena_free(arena);
 }
 
+/* The same in a longer form, for 100,000 tests each: tests/bench/stability_main.c. */
+static void stability_bound__of_played_tests__is_so_in_19_of_20(void **state)
+{
+	static const double rates[] = {0.01, 0.05, 0.1, 0.2, 0.5};
+	const uint32_t n = 2000;
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(rates) / sizeof(rates[0]); i++) {
+		played five = play_bounds(n, rates[i], 5, 180, 1, 1 + i);
+		played adaptive = play_bounds(n, rates[i], 29, 180, 11, 11 + i);
+		played no_fix = play_no_fix(n, rates[i], 10, 21 + i);
+
+		assert_true(five.n_wrong <= n * 0.065); /* 5 % and three standard deviations */
+		assert_true(adaptive.n_wrong <= n * 0.065);
+		assert_true(no_fix.n_wrong <= n * 0.065);
+		if (rates[i] == 0.1)
+			assert_true(adaptive.n_missed <= n * 0.2 &&
+				    adaptive.n_missed_of_5 >= n * 0.5);
+	}
+}
+
+static void stability_needed__passes_that_tell_the_fix_from_luck(void **state)
+{
+	static const struct {
+		uint32_t failed, n, needed;
+	} rows[] = {{0, 5, 0},	{1, 1, 19},  {2, 2, 5}, {3, 3, 3},
+		    {1, 5, 95}, {3, 10, 16}, {6, 5, 0}};
+	uint32_t many = rg_runs_to_tell(300, 1000);
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++)
+		assert_int_equal(rg_runs_to_tell(rows[i].failed, rows[i].n), rows[i].needed);
+	assert_in_range(many, 9, 10); /* ln 0.05 / ln 0.7 is 8.4 */
+}
+
+static void stability_runs_that_fit__never_fewer_than_the_least(void **state)
+{
+	static const struct {
+		uint32_t wanted, least;
+		double seconds, slice;
+		uint32_t runs;
+	} rows[] = {{59, 5, 1, 180, 59}, {59, 5, 10, 180, 18}, {59, 5, 60, 180, 5},
+		    {59, 5, 60, -1, 59}, {3, 5, 600, 180, 3},  {5, 5, 600, 180, 5},
+		    {59, 5, 0, 180, 59}, {59, 5, 36, 180, 5},  {29, 5, 1, 0, 5}};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++)
+		assert_int_equal(rg_runs_that_fit(rows[i].wanted, rows[i].least, rows[i].seconds,
+						  rows[i].slice),
+				 rows[i].runs);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -144,6 +197,9 @@ int main(void)
 		cmocka_unit_test(stability_runs__smallest_n_that_reaches_the_bound),
 		cmocka_unit_test(stability_interval__clopper_and_pearson),
 		cmocka_unit_test(stability_fisher__all_fail_before_and_pass_after),
+		cmocka_unit_test(stability_bound__of_played_tests__is_so_in_19_of_20),
+		cmocka_unit_test(stability_needed__passes_that_tell_the_fix_from_luck),
+		cmocka_unit_test(stability_runs_that_fit__never_fewer_than_the_least),
 		cmocka_unit_test(stability_text__bound_is_named_and_never_rounded_down),
 	};
 
