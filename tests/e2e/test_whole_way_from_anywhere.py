@@ -244,24 +244,29 @@ SLOW = {
 
 
 def test_a_performance_fix(face, user_env, tmp_path):
-    """opt/…, measured before and after in turns; the text has the numbers."""
+    """opt/…, measured before and after in turns, by what the test prints without -s too; the text
+    has the numbers, the report a picture of them, and what three pairs show is no gain yet."""
     place = make_repository(tmp_path / "slow", SLOW, user_env, ["tests/test_speed.py"])
     product = Product(face, place.root)
-    place.settings(pytestArgs=["-s"])  # what a passing test prints is in the output
     test = "tests/test_speed.py::test_speed"
     started = product("fix", test, name="faster", kind="opt")
     assert started["failures"][0]["kind"] in ("performance", "correctness")
     assert product("branch")["branch"] == "opt/faster"
     place.fix("work.py", "0.2", "0.01")
-    measured = product("measure", runs=5)
+    measured = product("measure", runs=3)
     assert measured.status == 0, measured
     assert measured["before"]["unit"] == "samples/s" and measured["ratio"] > 1.5, measured
-    assert measured["verdict"] == "too few runs"  # five a side are shown and claim nothing
+    assert measured["verdict"] == "too few runs"  # the procedure's three claim nothing
+    assert sorted(measured["order"]) == list("AAABBB") and measured["inTurns"]
+    assert [one["source"] for one in measured["quantities"]] == ["rate", "duration"]
     made = product.carry_out_pr()
     assert_made(made, place, ["work.py"], "opt/faster")
     with open(made["pr"]["file"]) as file:
         text = file.read()
     assert "Performance Impact" in text and "samples/s" in text
+    report = pathlib.Path(made["report"])
+    assert "Partial - Improvement but not complete" in report.read_text()
+    assert "</svg>" in report.with_suffix(".svg").read_text()
 
 
 def test_branch_mode_none(product, shop):

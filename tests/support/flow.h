@@ -33,10 +33,14 @@ typedef struct flow {
 	/* what the effects do */
 	bool hangs;		  /* a run does not end by itself */
 	bool stops_watched;	  /* what only watches hangs, and the user stops the command */
+	bool fails_anyway;	  /* a run fails whatever the source says */
 	bool varies;		  /* a number in the failure is another one in each run */
 	int n_runs, n_watched;	  /* the latter watched only: no evidence */
 	uint64_t limit_ms;	  /* of the last of them */
 	double seconds;		  /* that a run says it took */
+	double fixed_seconds;	  /* the same of a run that passes; 0: no other */
+	bool fails_elsewhere;	  /* in a temporary worktree nothing can be imported */
+	int n_elsewhere;	  /* runs in one */
 	rg_git_cause fetch, push; /* how they end */
 	int64_t clock_offset;
 	rg_arena *arena;
@@ -114,6 +118,7 @@ static rg_rc fake_run_start(rg_run **out, rg_loop *loop, const rg_run_spec *spec
 	rg_str source = NONE;
 	rg_trace *trace;
 	bool fails;
+	double seconds;
 
 	run->arena = rg_arena_new();
 	run->spec = *spec;
@@ -121,14 +126,25 @@ static rg_rc fake_run_start(rg_run **out, rg_loop *loop, const rg_run_spec *spec
 	if (rg_fs_read(&source, run->arena,
 		       rg_path_join(run->arena, spec->root, RG_STR("src/calc.py")), 10000, err) < 0)
 		source = RG_STR("");
-	fails = rg_str_has(source, RG_STR("bug"));
+	fails = the_flow->fails_anyway || rg_str_has(source, RG_STR("bug"));
 	if (fails)
 		fill_failure(trace, run->arena,
 			     rg_str_has(source, RG_STR("another")) ? 77
 			     : the_flow->varies			   ? the_flow->n_runs
 								   : 0);
+	if (!rg_str_eq(spec->root, the_flow->f->root)) {
+		the_flow->n_elsewhere++;
+		if (the_flow->fails_elsewhere) {
+			trace->failures.n = 0;
+			fill_failure(trace, run->arena, 99);
+			trace->failures.items[0].error.type = RG_STR("ModuleNotFoundError");
+			fails = true;
+		}
+	}
 	the_flow->n_runs++;
 	run->hangs = the_flow->hangs;
+	seconds =
+		!fails && the_flow->fixed_seconds > 0 ? the_flow->fixed_seconds : the_flow->seconds;
 	if (spec->watch == RG_WATCH_FULL) {
 		the_flow->n_watched++;
 		the_flow->limit_ms = spec->timeout_ms;
@@ -139,8 +155,8 @@ static rg_rc fake_run_start(rg_run **out, rg_loop *loop, const rg_run_spec *spec
 	run->result = (rg_run_result){
 		.id = rg_arena_dup(run->arena, spec->id),
 		.outcome = fails ? RG_OUTCOME_FAILED : RG_OUTCOME_PASSED,
-		.seconds = the_flow->seconds,
-		.test_seconds = the_flow->seconds / 2,
+		.seconds = seconds,
+		.test_seconds = seconds / 2,
 		.started = rg_clock_wall(),
 		.log_path = rg_arena_dup(run->arena, spec->log_path),
 		.hash_seed = spec->hash_seed,

@@ -73,6 +73,11 @@ SHAPES = {
         "log": "string",
     },
     "edit": {"title": "string", "edit": "any"},
+    "side": {"name": "string", "unit": "string", "median": "number", "interval": "[number]",
+             "variation": "number", "values": "[number]"},
+    "quantity": {"name": "string", "unit": "string", "source": "string", "more": "bool",
+                 "before": "side", "after": "side", "ratio": "number", "interval": "[number]",
+                 "p": "number", "verdict": "string"},
     "check": {"item": "string", "ok": "bool", "level": "string", "detail": "string",
               "next": "string|null?", "notes": "[string]"},
 }
@@ -94,8 +99,10 @@ RESULTS = {
     "stability": {"verdict": "string", "passed": "int", "runs": "int",
                   "failureRateBelow": "number|null", "confidence": "number", "needed": "int",
                   "varied": "[round]", "class": "string|null", "sameFailure": "bool|null"},
-    "measure": {"before": "any", "after": "any", "ratio": "any", "interval": "any",
-                "verdict": "string"},
+    "measure": {"before": "side|null", "after": "side|null", "ratio": "number|null",
+                "interval": "[number]|null", "p": "number?", "verdict": "string",
+                "quantities": "[quantity]?", "seed": "int?", "inTurns": "bool?",
+                "order": "string?"},
     "check": {"findings": "[finding]"},
     "report": {"path": "string", "status": "string"},
     "give-up": {"path": "string", "status": "string"},
@@ -129,8 +136,8 @@ def check_result(command, result):
     members = members_of(command, result)
     for name, shape in members.items():
         if name in result and not (stopped and result[name] is None):
-            lsp_shapes.check(result[name], shape, f"{command}.{name}")
-        elif not stopped:
+            lsp_shapes.check(result[name], shape.removesuffix("?"), f"{command}.{name}")
+        elif not stopped and not shape.endswith("?"):
             raise lsp_shapes.ShapeError(f"{command}: {name} is missing: {list(result)}")
     # What a run showed that stopped a command is shown, too.
     extra = {"run", "failures", "candidates", "pointing"} if stopped else {"run"}

@@ -5,6 +5,7 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <stdlib.h>
 #include <cmocka.h>
 
 #include "runner/measure.h"
@@ -187,6 +188,106 @@ static void measure_compare__the_same_seed_gives_the_same_interval(void **state)
 	assert_true(a.seed == 42);
 }
 
+/* Near enough to normal: twelve uniform ones. */
+static double normal(uint64_t *state)
+{
+	double sum = -6;
+
+	for (int i = 0; i < 12; i++) {
+		*state = *state * UINT64_C(6364136223846793005) + UINT64_C(1442695040888963407);
+		sum += (double)(*state >> 11) / 9007199254740992.0;
+	}
+	return sum;
+}
+
+static int ascending(const void *a, const void *b)
+{
+	double x = *(const double *)a, y = *(const double *)b;
+
+	return x < y ? -1 : x > y;
+}
+
+/* Ten pairs in the order in which they are made, of a test whose time drifts and now and then
+ * doubles. */
+static rg_speed trial(uint64_t *state, double variation, double drift, double outliers, double gain)
+{
+	double sides[2][RG_MEASURE_RUNS];
+
+	for (uint32_t i = 0; i < 2 * RG_MEASURE_RUNS; i++) {
+		bool is_base = rg_measure_base_first(1, i / 2) == (i % 2 == 0);
+		double value = (1 + variation * normal(state)) * (1 + drift * i / 20);
+
+		if (normal(state) > outliers)
+			value *= 2;
+		sides[!is_base][i / 2] = value * (is_base ? 1 : 1 - gain);
+	}
+	for (size_t i = 0; i < 2; i++)
+		qsort(sides[i], RG_MEASURE_RUNS, sizeof(double), ascending);
+	return rg_compare(sides[0], RG_MEASURE_RUNS, sides[1], RG_MEASURE_RUNS, RG_LESS_IS_BETTER,
+			  *state)
+		.verdict;
+}
+
+/* tests/real/measure_trials.py has the long form, with the noise of a real machine. */
+static void measure_compare__finds_ten_percent_and_nothing_where_nothing_is(void **state)
+{
+	uint64_t random = 7;
+	int n_false = 0, n_found = 0;
+
+	(void)state;
+	for (int i = 0; i < 40; i++) {
+		rg_speed plain = trial(&random, 0.03, 0, 9, 0);
+		rg_speed noisy = trial(&random, 0.02, 0.2, 1.3, 0);
+
+		n_false += plain == RG_SPEED_FASTER || plain == RG_SPEED_SLOWER;
+		n_false += noisy == RG_SPEED_FASTER || noisy == RG_SPEED_SLOWER;
+		n_found += trial(&random, 0.03, 0, 9, 0.1) == RG_SPEED_FASTER;
+	}
+	assert_true(n_false <= 4);  /* of 80: at most 5 % */
+	assert_true(n_found >= 32); /* of 40: at least 80 % */
+}
+
+static void measure_order__each_side_begins_as_often(void **state)
+{
+	uint32_t n_base = 0, n_like_before = 0;
+
+	(void)state;
+	for (uint32_t i = 0; i < 400; i++) {
+		n_base += rg_measure_base_first(20260101, i);
+		n_like_before += i >= 2 && rg_measure_base_first(20260101, i) ==
+						   rg_measure_base_first(20260101, i - 2);
+	}
+	assert_int_equal(n_base, 200);
+	assert_true(n_like_before > 120 && n_like_before < 280); /* drawn, not ABBA for ever */
+	assert_true(rg_measure_base_first(1, 5) == rg_measure_base_first(1, 5));
+}
+
+static void measure_text__says_what_was_found_and_by_how_much(void **state)
+{
+	rg_arena *arena = rg_arena_new();
+	rg_comparison c = rg_compare(hundred, 10, ninety, 10, RG_LESS_IS_BETTER, 1);
+	rg_str text = rg_comparison_text(arena, &c, RG_STR("s"));
+
+	(void)state;
+	assert_true(
+		rg_str_starts(text, RG_STR("faster by 9.9 %, 1.11 times as fast (95 % interval ")));
+	assert_true(rg_str_ends(
+		text, RG_STR("variation 3.0 % and 3.3 %): 101.5 s before, 91.5 s after")));
+	text = rg_comparison_text(arena, &c, RG_STR("MiB"));
+	assert_true(rg_str_starts(text, RG_STR("smaller by 9.9 %, 1.11 times as small")));
+	c = rg_compare(slow, 5, fast, 5, RG_LESS_IS_BETTER, 1);
+	text = rg_comparison_text(arena, &c, RG_STR("s"));
+	assert_true(rg_str_eq_z(text, "too few runs to claim a difference, 10 a side are needed: "
+				      "10.3 s before, 8 s after"));
+	c = rg_compare(hundred, 10, hundred, 10, RG_LESS_IS_BETTER, 1);
+	assert_true(rg_str_starts(rg_comparison_text(arena, &c, RG_STR("s")),
+				  RG_STR("no difference beyond noise (p = 1, ")));
+	c.verdict = RG_SPEED_UNLIKE;
+	assert_true(rg_str_starts(rg_comparison_text(arena, &c, RG_STR("s")),
+				  RG_STR("not comparable: ")));
+	rg_arena_free(arena);
+}
+
 static void measure_compare__zeroes_and_nothing_claim_nothing(void **state)
 {
 	static const double zero[10];
@@ -209,6 +310,9 @@ int main(void)
 		cmocka_unit_test(measure_mann_whitney__many_ties_use_the_normal_form),
 		cmocka_unit_test(measure_compare__a_claim_needs_runs_effect_and_interval),
 		cmocka_unit_test(measure_compare__the_same_seed_gives_the_same_interval),
+		cmocka_unit_test(measure_compare__finds_ten_percent_and_nothing_where_nothing_is),
+		cmocka_unit_test(measure_order__each_side_begins_as_often),
+		cmocka_unit_test(measure_text__says_what_was_found_and_by_how_much),
 		cmocka_unit_test(measure_compare__zeroes_and_nothing_claim_nothing),
 	};
 
