@@ -14,6 +14,7 @@
 
 #include "base/limits.h"
 #include "base/log.h"
+#include "cli/follow.h"
 #include "cli/print.h"
 #include "commands/command.h"
 #include "os/fs.h"
@@ -38,6 +39,8 @@ typedef struct cli {
 	rg_task *task;
 	bool wants_json, says_yes, is_quiet, is_interrupted, is_interactive;
 	bool has_line;	      /* a progress line stands on the terminal */
+	bool follows;	      /* a run's output is shown as it comes */
+	rg_follow_view view;  /* of that */
 	bool is_second_round; /* the plan was given back because of --yes */
 	uint64_t started_ns;
 	int status;
@@ -66,7 +69,7 @@ static void on_progress(void *self, uint32_t percent, rg_str message)
 {
 	cli *c = self;
 
-	if (c->is_quiet)
+	if (c->is_quiet || (c->follows && c->task && rg_task_run(c->task).ptr))
 		return;
 	if (rg_is_terminal(STDERR_FILENO)) {
 		clear_line(c);
@@ -76,6 +79,38 @@ static void on_progress(void *self, uint32_t percent, rg_str message)
 	} else if (rg_clock_ns() - c->started_ns >= QUIET_NS) {
 		fprintf(stderr, "redgreen: %.*s\n", RG_FMT(message));
 	}
+}
+
+static void write_error(rg_buf *text)
+{
+	if (text->len)
+		fwrite(text->ptr, 1, text->len, stderr);
+	fflush(stderr);
+	rg_buf_release(text);
+}
+
+static void on_output(void *self, rg_str piece)
+{
+	cli *c = self;
+	rg_buf out;
+
+	clear_line(c);
+	rg_buf_init(&out, OUTPUT_MAX);
+	rg_follow_view_add(&c->view, &out, piece);
+	write_error(&out);
+}
+
+/* The answer begins on a line of its own, behind a blank one. */
+static void end_output(cli *c)
+{
+	rg_buf out;
+
+	if (!c->view.has_shown)
+		return;
+	rg_buf_init(&out, OUTPUT_MAX);
+	rg_follow_view_finish(&c->view, &out);
+	rg_buf_add_char(&out, '\n');
+	write_error(&out);
 }
 
 /* A choice by its number; anything else is none. */
@@ -120,7 +155,8 @@ static void print(const cli *c, const rg_json *result)
 		rg_cli_look look = {.command = c->command,
 				    .has_colour = rg_is_terminal(STDOUT_FILENO) &&
 						  rg_env_get("NO_COLOR").len == 0,
-				    .columns = columns()};
+				    .columns = columns(),
+				    .has_shown_output = c->view.has_shown};
 
 		rg_cli_print_result(&out, result, &look);
 	}
@@ -145,6 +181,7 @@ static void on_done(void *self, rg_rc rc, const rg_err *err, const rg_json *resu
 	const rg_json *plan;
 
 	clear_line(c);
+	end_output(c);
 	c->task = NULL;
 	if (rc < 0) {
 		fprintf(stderr, "redgreen: %s\n", err->message);
@@ -169,7 +206,11 @@ static void on_done(void *self, rg_rc rc, const rg_err *err, const rg_json *resu
 
 static void start(cli *c)
 {
-	rg_observer observer = {.self = c, .progress = on_progress, .ask = on_ask, .done = on_done};
+	rg_observer observer = {.self = c,
+				.progress = on_progress,
+				.output = c->follows ? on_output : NULL,
+				.ask = on_ask,
+				.done = on_done};
 	rg_err err;
 	rg_rc rc = rg_command_start(&c->task, c->command, c->workspace, &c->args, &observer, &err);
 
@@ -269,6 +310,8 @@ static bool take_common_flags(cli *c, int argc, char **argv, rg_str_vec *words, 
 			*trusts = true;
 		} else if (rg_str_eq_z(word, "--quiet")) {
 			c->is_quiet = true;
+		} else if (rg_str_eq_z(word, "--follow")) {
+			c->follows = true;
 		} else if (rg_str_eq_z(word, "--verbose")) {
 			rg_log_set_level(RG_LOG_INFO);
 		} else if (rg_str_eq_z(word, "--help") || rg_str_eq_z(word, "-h")) {
@@ -278,6 +321,19 @@ static bool take_common_flags(cli *c, int argc, char **argv, rg_str_vec *words, 
 		}
 	}
 	return true;
+}
+
+/* Whoever runs a test in a terminal expects to see what pytest says. */
+static void choose_following(cli *c)
+{
+	bool is_terminal = rg_is_terminal(STDERR_FILENO);
+
+	if (c->is_quiet)
+		c->follows = false;
+	else if (c->command == &rg_command_run_test && is_terminal && !c->wants_json)
+		c->follows = true;
+	rg_follow_view_init(&c->view, is_terminal && rg_env_get("NO_COLOR").len == 0,
+			    is_terminal ? rg_terminal_columns(STDERR_FILENO) : 0);
 }
 
 static int run(cli *c, int argc, char **argv)
@@ -313,6 +369,7 @@ static int run(cli *c, int argc, char **argv)
 		take_input(c);
 	else
 		rebase_log(c);
+	choose_following(c);
 	c->loop = rg_loop_new();
 	c->workspace = rg_workspace_new(c->loop, root, NULL);
 	/* Whoever types the command has said that the tests may run. */
@@ -322,6 +379,7 @@ static int run(cli *c, int argc, char **argv)
 	rg_loop_run(c->loop);
 	rg_workspace_free(c->workspace);
 	rg_loop_free(c->loop);
+	rg_follow_view_release(&c->view);
 	return c->status;
 }
 

@@ -152,7 +152,10 @@ void rg_cli_print_result(rg_buf *out, const rg_json *result, const rg_cli_look *
 		rg_cli__failures_briefly(&p, failures, 3);
 		rg_cli__candidates(&p, candidates, pointing, 10);
 	} else {
-		rg_cli__failures(&p, failures, 10);
+		if (look->has_shown_output)
+			rg_cli__failures_briefly(&p, failures, 10);
+		else
+			rg_cli__failures(&p, failures, 10);
 		rg_cli__candidates(&p, candidates, pointing, 5);
 	}
 	print_findings(&p, rg_json_get(result, "findings"));

@@ -11,6 +11,7 @@ typedef struct rg_cli_look {
 	const rg_command *command; /* whose result it is */
 	bool has_colour;	   /* with SGR codes */
 	unsigned columns;	   /* to stay within */
+	bool has_shown_output;	   /* pytest's own: its failures need no second telling */
 } rg_cli_look;
 
 /* The result object as text. Control characters are made visible. */
