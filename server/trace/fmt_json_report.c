@@ -30,12 +30,16 @@ static rg_str test_of(rg_reader *reader, const rg_json *report, rg_str id)
 static void add(rg_reader *reader, const rg_json *report, rg_str id, rg_phase phase,
 		const rg_json *part)
 {
-	rg_import import = {.test = test_of(reader, report, id),
-			    .phase = phase,
-			    .text = member(part, "longrepr"),
-			    .what = member(rg_json_get(part, "crash"), "message"),
-			    .printed = member(part, "stderr"),
-			    .seconds = rg_json_number(rg_json_get(part, "duration"), -1)};
+	const rg_json *crash = rg_json_get(part, "crash");
+	rg_import import = {
+		.test = test_of(reader, report, id),
+		.phase = phase,
+		.text = member(part, "longrepr"),
+		.what = member(crash, "message"),
+		.path = member(crash, "path"),
+		.line = (uint32_t)(rg_json_int(rg_json_get(crash, "lineno"), 0) & INT32_MAX),
+		.printed = member(part, "stderr"),
+		.seconds = rg_json_number(rg_json_get(part, "duration"), -1)};
 
 	rg_import_add(reader, &import);
 }
@@ -54,14 +58,20 @@ static void read_test(rg_reader *reader, const rg_json *report, const rg_json *t
 		     {"call", RG_PHASE_CALL},
 		     {"teardown", RG_PHASE_TEARDOWN}};
 
+	bool is_read = false;
+
 	if (rg_str_eq_z(member(test, "outcome"), "rerun"))
 		return;
 	for (unsigned i = 0; i < sizeof(parts) / sizeof(*parts); i++) {
 		const rg_json *part = rg_json_get(test, parts[i].key);
 
-		if (has_failed(part))
+		if (has_failed(part)) {
 			add(reader, report, member(test, "nodeid"), parts[i].phase, part);
+			is_read = true;
+		}
 	}
+	if (has_failed(test) && !is_read) /* subtests, which it has no room for */
+		add(reader, report, member(test, "nodeid"), RG_PHASE_CALL, NULL);
 }
 
 static uint32_t count(const rg_json *summary, const char *key)

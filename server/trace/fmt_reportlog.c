@@ -84,7 +84,19 @@ static void add_entry(rg_buf *out, const rg_json *data)
 	}
 }
 
-static void add_traceback(rg_buf *out, const rg_json *traceback)
+/* Under --tb=no the entries have no place, but the exception has one: "path:3: ValueError". */
+static void add_crash(rg_buf *out, const rg_json *crash)
+{
+	rg_str what = member(crash, "message");
+
+	if (!member(crash, "path").len)
+		return;
+	what = rg_str_sub(what, 0, rg_str_find_char(what, ':'));
+	rg_buf_printf(out, "\n%.*s:%lld: %.*s\n", RG_FMT(member(crash, "path")),
+		      (long long)rg_json_int(rg_json_get(crash, "lineno"), 0), RG_FMT(what));
+}
+
+static void add_traceback(rg_buf *out, const rg_json *traceback, const rg_json *crash)
 {
 	const rg_json *entry = rg_json_first(rg_json_get(traceback, "reprentries"));
 	rg_str extra = member(traceback, "extraline");
@@ -100,6 +112,8 @@ static void add_traceback(rg_buf *out, const rg_json *traceback)
 	}
 	if (extra.ptr)
 		add_line(out, extra);
+	if (rg_str_eq_z(member(traceback, "style"), "no"))
+		add_crash(out, crash);
 }
 
 static void add_report(rg_buf *out, const rg_json *longrepr)
@@ -109,11 +123,12 @@ static void add_report(rg_buf *out, const rg_json *longrepr)
 	if (rg_json_is_string(longrepr))
 		rg_buf_add(out, rg_json_str(longrepr));
 	else if (!link)
-		add_traceback(out, rg_json_get(longrepr, "reprtraceback"));
+		add_traceback(out, rg_json_get(longrepr, "reprtraceback"),
+			      rg_json_get(longrepr, "reprcrash"));
 	for (; link; link = rg_json_next(link)) {
 		rg_str description = rg_json_str(rg_json_at(link, 2));
 
-		add_traceback(out, rg_json_at(link, 0));
+		add_traceback(out, rg_json_at(link, 0), rg_json_at(link, 1));
 		if (description.ptr)
 			rg_buf_printf(out, "\n%.*s\n\n", RG_FMT(description));
 	}
@@ -141,6 +156,7 @@ static void on_report(rg_reportlog *log, bool is_collection)
 {
 	rg_trace *trace = log->reader->trace;
 	const rg_json *longrepr = rg_json_get(log->record, "longrepr");
+	const rg_json *crash = rg_json_get(longrepr, "reprcrash");
 	rg_str outcome = member(log->record, "outcome"), when = member(log->record, "when");
 	rg_import import = {.test = member(log->record, "nodeid"),
 			    .phase = is_collection ? RG_PHASE_COLLECT : phase_of(when)};
@@ -155,7 +171,9 @@ static void on_report(rg_reportlog *log, bool is_collection)
 	else
 		trace->n_errors++;
 	import.seconds = rg_json_number(rg_json_get(log->record, "duration"), -1);
-	import.what = member(rg_json_get(longrepr, "reprcrash"), "message");
+	import.what = member(crash, "message");
+	import.path = member(crash, "path");
+	import.line = (uint32_t)(rg_json_int(rg_json_get(crash, "lineno"), 0) & INT32_MAX);
 	import.printed = printed_of(rg_json_get(log->record, "sections"));
 	rg_buf_clear(&log->text);
 	add_report(&log->text, longrepr);

@@ -66,6 +66,11 @@ void rg_import_add(rg_reader *reader, const rg_import *import)
 		text = rg_arena_printf(reader->arena, "%.*s%.*s", RG_FMT(indent), RG_FMT(text));
 	rg_traceback_read(&traceback, reader, text);
 	complete(&traceback.error, reader, import->what);
+	if (!traceback.error.frames.n && import->path.len && import->line)
+		RG_PUSH(reader->arena, &traceback.error.frames,
+			(rg_frame){.path = rg_trace__keep(
+					   reader, rg_str_sub(import->path, 0, RG_TRACE_MAX_PATH)),
+				   .line = import->line});
 	failure.error = traceback.error;
 	failure.chain = traceback.chain;
 	rg_trace__add_with_output(reader, &failure, import->printed);

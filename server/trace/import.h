@@ -13,11 +13,15 @@ typedef struct rg_import {
 	rg_phase phase;
 	rg_str text;	/* the report as the terminal shows it, any --tb style, colours and all */
 	rg_str what;	/* "ValueError: text", as pytest's reprcrash has it; or null */
+	rg_str path;	/* where it happened (reprcrash), or null */
+	uint32_t line;	/* in path */
 	rg_str printed; /* to standard error by the test, or null */
 	double seconds; /* < 0 when unknown */
 } rg_import;
 
-/* Adds the failure; what the text does not say (--tb=no, pytrace=False) comes from `what`. */
+/* Adds the failure; what the text does not say (--tb=no, pytrace=False) comes from `what` and
+ * `path`.
+ */
 void rg_import_add(rg_reader *reader, const rg_import *import);
 
 /*

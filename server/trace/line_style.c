@@ -59,6 +59,11 @@ static void add_line_report(rg_traceback_vec *out, rg_reader *reader, rg_str tex
 
 static const rg_str pass_mark = RG_STR_INIT("[XPASS(strict)]");
 
+bool rg_traceback_is_unexpected_pass(const rg_traceback *traceback)
+{
+	return !traceback->error.type.ptr && rg_str_starts(traceback->error.message, pass_mark);
+}
+
 /* An unexpected pass has no place, and its line stands there once or twice (9.0 and later). */
 static bool is_unexpected_pass(const rg_line_report *report, const rg_pytest_node *node,
 			       rg_str text)

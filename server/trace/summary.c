@@ -149,6 +149,19 @@ static size_t worker_prefix(rg_str line)
 	return n == SIZE_MAX || n > 20 ? 0 : n + 3;
 }
 
+/* "a.py::t [msg] (i=1)" → "a.py::t" */
+static rg_str without_subtest(rg_str what)
+{
+	size_t colons = rg_str_find(what, RG_STR("::")), end;
+
+	if (colons == SIZE_MAX)
+		return what;
+	for (end = colons; end + 1 < what.len; end++)
+		if (what.ptr[end] == ' ' && (what.ptr[end + 1] == '[' || what.ptr[end + 1] == '('))
+			return rg_str_sub(what, 0, end);
+	return what;
+}
+
 /* `a.py::t FAILED [ 50%]` or `[gw1] [  7%] FAILED a.py::t`; false for other lines. */
 static bool read_progress_line(rg_outcome_line *out, rg_str line)
 {
@@ -174,7 +187,8 @@ static bool read_progress_line(rg_outcome_line *out, rg_str line)
 	}
 	if (at == SIZE_MAX)
 		return false;
-	out->nodeid = rg_str_sub(line, 0, at);
+	out->nodeid = out->is_subtest ? without_subtest(rg_str_sub(line, 0, at))
+				      : rg_str_sub(line, 0, at);
 	line = rg_str_sub(line, at + 1, line.len);
 	if (!rg_str_skip(&line, RG_STR("FAILED")) && !rg_str_skip(&line, RG_STR("ERROR")) &&
 	    !rg_str_skip(&line, RG_STR("SUBFAILED")))

@@ -189,7 +189,8 @@ void rg_run__read_rest(rg_run_reader *run, const rg_traceback_vec *parts)
 				      .seconds = -1,
 				      .test = {"", 0}};
 
-		if (parts->items[k].error.frames.n > 0)
+		if (parts->items[k].error.frames.n > 0 ||
+		    rg_traceback_is_unexpected_pass(&parts->items[k]))
 			rg_trace__add(run->reader, &failure);
 	}
 }

@@ -26,6 +26,8 @@ void rg_traceback_read(rg_traceback *out, rg_reader *reader, rg_str body);
  * stands before it (9.0 and later: E lines, chains, captured output); last what is left. In order.
  */
 void rg_traceback_read_lines(rg_traceback_vec *out, rg_reader *reader, rg_str body);
+/* Whether it is what pytest says of a test that passed against a strict xfail; it has no place. */
+bool rg_traceback_is_unexpected_pass(const rg_traceback *traceback);
 
 /* The first and the last half of a report that is too long, cut between lines; counts its bytes. */
 rg_str rg_trace__without_middle(rg_reader *reader, rg_str text);
