@@ -9,6 +9,7 @@
 #include "fix/acts.h"
 #include "fix/fresh_base.h"
 #include "fix/branch_name.h"
+#include "fix/dossier.h"
 #include "fix/elsewhere.h"
 #include "fix/proof.h"
 #include "fix/reason.h"
@@ -280,9 +281,10 @@ static void judge_baseline(rg_task *task)
 			   e->foreign.ptr   ? "foreign-code"
 			   : e->unbuilt.ptr ? "not-rebuilt"
 					    : "changed-during-run",
-			   e->foreign.ptr   ? e->foreign
-			   : e->unbuilt.ptr ? e->unbuilt
-					    : RG_STR("files changed while the test ran on the base"),
+			   e->foreign.ptr ? e->foreign
+			   : e->unbuilt.ptr
+				   ? e->unbuilt
+				   : RG_STR("files changed while the test ran on the base"),
 			   RG_STR("Mend that and create the branch again."));
 	} else if (rg_str_eq_z(e->outcome, "passed")) {
 		stop_later(state, "passes-on-base",
@@ -349,6 +351,20 @@ static void leave_worktree(rg_task *task)
 
 /* ---- the end -------------------------------------------------------------------------------- */
 
+/* That it cannot be reproduced on the base is what a report will have to say (procedure S61). */
+static rg_rc remember_stop(rg_arena *arena, const rg_ground *ground, rg_str message, rg_err *err)
+{
+	rg_store *store = NULL;
+	rg_str notice;
+	rg_rc rc = rg_store_open(&store, arena, ground->store_path, &notice, err);
+
+	if (rc == RG_OK)
+		rc = rg_fact_set(store, rg_dossier_base_fact(arena, &ground->session), message,
+				 err);
+	rg_store_close(store);
+	return rc;
+}
+
 /* The branch goes, the session stays where it was: in its analysis. */
 static rg_rc go_back(rg_task *task, const rg_cancel *cancel, rg_err *err)
 {
@@ -370,7 +386,10 @@ static rg_rc go_back(rg_task *task, const rg_cancel *cancel, rg_err *err)
 	session->ended = 0;
 	session->branch = session->base_oid = session->base_ref = session->carried =
 		(rg_str){NULL, 0};
-	return rg_session_save(arena, ground, err);
+	rc = rg_session_save(arena, ground, err);
+	return rc == RG_OK && rg_str_eq_z(rg_str_of(state->stop_code), "passes-on-base")
+		       ? remember_stop(arena, ground, state->stop_message, err)
+		       : rc;
 }
 
 static void back(rg_task *task)

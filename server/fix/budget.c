@@ -34,3 +34,8 @@ int64_t rg_budget_remaining(int64_t elapsed, int64_t budget_seconds)
 {
 	return elapsed >= budget_seconds ? 0 : budget_seconds - (elapsed < 0 ? 0 : elapsed);
 }
+
+bool rg_budget_is_late(int64_t elapsed, int64_t budget_seconds)
+{
+	return elapsed * 3 >= budget_seconds * 2 && elapsed < budget_seconds;
+}

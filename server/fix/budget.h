@@ -31,4 +31,7 @@ int64_t rg_budget_phase_end(rg_session_phase phase, int64_t budget_seconds);
 /* Seconds left of the whole session at `elapsed` seconds; never below 0. */
 int64_t rg_budget_remaining(int64_t elapsed, int64_t budget_seconds);
 
+/* Soft warning: two thirds of the time are used, and some is left. */
+bool rg_budget_is_late(int64_t elapsed, int64_t budget_seconds);
+
 #endif

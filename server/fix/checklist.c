@@ -92,11 +92,11 @@ static void add_fix(list *l, const rg_dossier *d, const rg_ground *ground)
 	    rg_arena_printf(l->arena, "Reproduction test passes %lld of %lld times with the fix",
 			    (long long)wanted, (long long)wanted),
 	    d->is_green, green_evidence(l->arena, d, wanted));
-	add_speed(l, d, ground);
 	add(l, RG_STR("No obvious regressions in neighbouring tests"), d->neighbours.is_clear,
 	    d->neighbours.regressions.n ? d->facts.regressions.items[0].text
 	    : d->neighbours.run		? d->neighbours.text
 					: RG_STR("no neighbouring test was run on this tree"));
+	add_speed(l, d, ground);
 	add(l, RG_STR("No debug code left"), d->base_tree.ptr && !d->leftovers.n,
 	    d->leftovers.n ? d->leftovers.items[0] : (rg_str){NULL, 0});
 	if (d->weakened.n)
@@ -141,22 +141,28 @@ void rg_dossier_judge(rg_dossier *d, const rg_ground *ground)
 	const rg_session_row *session = &ground->session;
 	bool was_given_up = rg_str_eq_z(session->state, "given-up");
 
-	if (!d->passes_here && facts->is_faster) { /* S65: still below the target */
-		facts->status = RG_STATUS_PARTIAL;
-		facts->status_note = RG_STR("Improvement but not complete");
-		return;
-	}
 	if (d->passes_here && d->neighbours.regressions.n) { /* S64, given up or not */
 		facts->status = RG_STATUS_PARTIAL;
 		facts->status_note = RG_STR("Fix causes regressions");
 		return;
 	}
+	if (!d->passes_here && facts->is_faster) { /* S65: still below the target */
+		facts->status = RG_STATUS_PARTIAL;
+		facts->status_note = RG_STR("Improvement but not complete");
+		return;
+	}
+	/* S65: passes sometimes */
+	if (d->n_passed_here && (!d->passes_here || (d->n_failed_before && !d->is_green))) {
+		facts->status = RG_STATUS_PARTIAL;
+		facts->status_note = RG_STR("Improvement but not complete");
+		return;
+	}
 	if (was_given_up || !d->passes_here) {
 		facts->status = RG_STATUS_FAILED;
-		facts->status_note = d->passes_here ? RG_STR("Given up")
-				     : !d->attempts.n && !session->branch.ptr
-					     ? RG_STR("Needs expert analysis")
-					     : RG_STR("Could not fix");
+		facts->status_note = d->passes_here		 ? RG_STR("Given up")
+				     : facts->passes_on_base.ptr ? (rg_str){NULL, 0}	/* S61 */
+				     : !d->attempts.n ? RG_STR("Needs expert analysis") /* S62 */
+						      : RG_STR("Could not fix");	/* S63 */
 		return;
 	}
 	if (d->red && d->is_green && session->pr_commit.ptr &&

@@ -147,6 +147,8 @@ static void judge_tree(rg_dossier *d, rg_arena *arena, const rg_ground *ground,
 		bool is_varied = rg_str_eq_z(e->purpose, "varied");
 		bool has_passed = rg_str_eq_z(e->outcome, "passed");
 
+		d->n_passed_here += has_passed;
+
 		if (is_newest && !is_varied) {
 			d->passes_here = has_passed;
 			is_newest = false;

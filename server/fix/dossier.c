@@ -236,6 +236,11 @@ static rg_rc take_weakened(rg_dossier *d, rg_arena *arena, const rg_ground *grou
 			      &d->weakened, err);
 }
 
+rg_str rg_dossier_base_fact(rg_arena *arena, const rg_session_row *session)
+{
+	return rg_arena_printf(arena, "passes-on-base:%.*s", RG_FMT(session->id));
+}
+
 static rg_rc look_at_store(rg_dossier *d, rg_arena *arena, rg_ground *ground, rg_err *err)
 {
 	rg_store *store = NULL;
@@ -248,6 +253,9 @@ static rg_rc look_at_store(rg_dossier *d, rg_arena *arena, rg_ground *ground, rg
 		rc = rg_dossier__claims(d, arena, ground, store, err);
 	if (rc == RG_OK)
 		rc = take_weakened(d, arena, ground, store, err);
+	if (rc == RG_OK && !d->red)
+		rc = rg_fact_get(&d->facts.passes_on_base, arena, store,
+				 rg_dossier_base_fact(arena, &ground->session), err);
 	rg_store_close(store);
 	return rc;
 }

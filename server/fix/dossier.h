@@ -33,14 +33,15 @@ typedef struct rg_dossier {
 	const rg_evidence
 		*red_here;	/* newest valid failing run on the development branch, or NULL */
 	const rg_evidence *red; /* fails on the base with the session's fingerprint */
-	const rg_evidence *other_red; /* newest valid run on the base that says something else */
-	rg_base_rate base;	      /* how often it failed there */
-	uint32_t n_green;	      /* cold passes in a row on the tree, newest first */
-	uint32_t n_failed_before;     /* valid failing runs on the tree before those */
+	const rg_evidence *other_red;	/* newest valid run on the base that says something else */
+	rg_base_rate base;		/* how often it failed there */
+	uint32_t n_green;		/* cold passes in a row on the tree, newest first */
+	uint32_t n_failed_before;	/* valid failing runs on the tree before those */
 	rg_neighbour_claims neighbours; /* what runs of neighbouring tests say of the tree */
+	uint32_t n_passed_here;		/* passes on the tree, whenever */
 	bool passes_here; /* the newest valid run on the tree passed, whatever it was made for */
 	bool is_green;	  /* n_green is as many as the setting and the base's rate ask for */
-	rg_str_vec leftovers; /* "path:line: message" of what should not be in the commit */
+	rg_str_vec leftovers;	   /* "path:line: message" of what should not be in the commit */
 	rg_weakening_vec weakened; /* what tests lost: in the change, in the reproduction test */
 	rg_str red_repro; /* "path blob" a line each: the reproduction test as first seen failing */
 } rg_dossier;
@@ -56,6 +57,8 @@ RG_MUST_CHECK rg_rc rg_dossier_collect(rg_dossier *out, rg_arena *arena, rg_grou
 				       uint32_t flags, rg_err *err);
 /* The session of docs/results.md. */
 rg_json *rg_dossier_shape(const rg_dossier *dossier, const rg_ground *ground, int64_t now);
+/* The name under which it is remembered that the test passed on the base: a sentence. */
+rg_str rg_dossier_base_fact(rg_arena *arena, const rg_session_row *session);
 /* ✅ ⚠️ ❌ by the rules of the procedure (sections 9 and 11). */
 void rg_dossier_judge(rg_dossier *dossier, const rg_ground *ground);
 

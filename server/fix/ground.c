@@ -12,6 +12,7 @@
 #include "fix/recover.h"
 #include "fix/sweep.h"
 #include "fix/workspace.h"
+#include "fix/sessions.h"
 #include "os/fs.h"
 
 rg_ground *rg_ground_of(rg_task *task)
@@ -161,6 +162,9 @@ static void looked(rg_task *task)
 		rg_sight_put_inventory_take(rg_workspace_sight(rg_task_workspace(task)),
 					    ground->made);
 	ground->made = NULL;
+	if (ground->has_session && !ground->notice.ptr)
+		ground->notice =
+			rg_session_clock_note(rg_task_arena(task), &ground->session, ground->now);
 	if (ground->notice.ptr)
 		rg_task_note(task, ground->notice);
 	rg_ground_proceed(task);

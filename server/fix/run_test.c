@@ -9,6 +9,7 @@
 #include "fix/analysis.h"
 #include "fix/attempts.h"
 #include "fix/proof.h"
+#include "fix/sessions.h"
 #include "fix/watching.h"
 
 typedef struct run_state {
@@ -149,6 +150,7 @@ static void release(rg_task *task)
 
 static const rg_step steps[] = {
 	{"looking at the repository", rg_ground_look},
+	{"asking whether to go on", rg_session_watch_time, rg_session_is_over_time},
 	{"asking whether its code may run", rg_ground_consent, rg_ground_needs_consent},
 	{"looking at the session", read_attempts},
 	{"running the test", run},

@@ -113,6 +113,31 @@ bool rg_session_is_over_time(rg_task *task)
 	return ground->has_session && rg_session_remaining(&ground->session, ground->now) == 0;
 }
 
+rg_str rg_session_clock_note(rg_arena *arena, const rg_session_row *session, int64_t now)
+{
+	int64_t budget = session->budget_seconds + session->extended_seconds;
+	int64_t elapsed = now - session->started, left = rg_session_remaining(session, now);
+	rg_session_phase phase = rg_session_phase_of(session->phase);
+
+	if (!rg_str_eq_z(session->state, "active") || left == 0)
+		return (rg_str){NULL, 0};
+	if (rg_budget_is_late(elapsed, budget))
+		return rg_arena_printf(
+			arena, "two thirds of the session's time are used, %lld:%02lld left",
+			(long long)(left / 60), (long long)(left % 60));
+	if (elapsed < rg_budget_phase_end(phase, session->budget_seconds))
+		return (rg_str){NULL, 0};
+	if (phase == RG_SESSION_ANALYSE)
+		return rg_arena_printf(
+			arena,
+			"the analysis has had its %lld minutes: go on with the best "
+			"hypothesis, or give up with what was found",
+			(long long)(rg_budget_phase_end(phase, session->budget_seconds) / 60));
+	return rg_arena_printf(arena, "the time of the phase \"%.*s\" is used, %lld:%02lld left",
+			       RG_FMT(session->phase), (long long)(left / 60),
+			       (long long)(left % 60));
+}
+
 void rg_session_watch_time(rg_task *task)
 {
 	static const rg_str choices[] = {RG_STR_INIT("Go on"), RG_STR_INIT("Stop")};

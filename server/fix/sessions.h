@@ -15,6 +15,11 @@ RG_MUST_CHECK rg_rc rg_session_check_args(const rg_fix_args *args, rg_err *err);
  */
 void rg_session_watch_time(rg_task *task);
 bool rg_session_is_over_time(rg_task *task);
+/*
+ * A sentence where the clock asks for attention: the phase that the session is in has used its
+ * time, or two thirds of the whole are gone; null otherwise.
+ */
+rg_str rg_session_clock_note(rg_arena *arena, const rg_session_row *session, int64_t now);
 /* The reproduction test's files: those of the node ids and what was carried; sorted. */
 rg_str_vec rg_session_repro(rg_arena *arena, const rg_session_row *session);
 /* "fix/prices-gap". */

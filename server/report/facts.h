@@ -103,10 +103,11 @@ typedef struct rg_session_facts {
 	rg_person_vec people;
 	rg_check_item_vec checklist;
 	rg_str pr_title, pr_link; /* null: no PR; the link is a URL or a file */
+	rg_str passes_on_base; /* a sentence: the reproduction test passed there; or null */
 	rg_str_vec weakened; /* "tests/test_a.py:3: an assertion was weakened"; none: no test lost
 				anything */
 	rg_str acknowledged; /* the user's reason for that, "" without one; null: nobody's word */
-	rg_str hooks;		  /* "the repository's pre-commit hook was not run", or null */
+	rg_str hooks;	     /* "the repository's pre-commit hook was not run", or null */
 } rg_session_facts;
 
 #endif

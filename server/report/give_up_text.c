@@ -25,6 +25,12 @@ void rg_report__next_to_try(rg_page *page, const char *mark)
 	const rg_candidate_vec *candidates = rg_part__candidates(page);
 	unsigned n = 0;
 
+	if (page->facts->passes_on_base.ptr) {
+		bullet(page, mark, &n);
+		rg_page__say(page, "Manual investigation needed: ");
+		rg_page__inline(page, page->facts->passes_on_base);
+		rg_page__say(page, "\n");
+	}
 	if (page->note->expected_fix.len) {
 		bullet(page, mark, &n);
 		rg_page__say(page, "Finish the fix that was expected: ");
@@ -76,10 +82,16 @@ static void why(rg_page *page)
 		rg_page__inline(page, page->facts->reason);
 		rg_page__say(page, "\n");
 	}
+	if (page->facts->passes_on_base.ptr) {
+		rg_page__say(page, "%sCannot reproduce on the new branch: ",
+			     page->facts->reason.len ? "\n" : "");
+		rg_page__inline(page, page->facts->passes_on_base);
+		rg_page__say(page, "\n");
+	}
 	if (page->note->why.len) {
 		rg_page__say(page, "%sThe best hypothesis: ", page->facts->reason.len ? "\n" : "");
 		rg_page__markdown(page, page->note->why);
-	} else if (!page->facts->reason.len) {
+	} else if (!page->facts->reason.len && !page->facts->passes_on_base.ptr) {
 		rg_page__say(page, "The reason was not written down.\n");
 	}
 }

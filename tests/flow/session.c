@@ -1,0 +1,258 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * session.c - how sessions end: the failure modes of the procedure (section 9) with their statuses
+ * word for word, the clock, and tests that were made to say less, with effects that the test plays.
+ */
+#include "support/flow.h"
+
+#include "fix/branch.h"
+#include "fix/check.h"
+#include "fix/give_up.h"
+#include "fix/pr.h"
+#include "fix/report.h"
+#include "fix/run_test.h"
+#include "fix/start.h"
+
+static rg_fix_args about_the_test(void)
+{
+	static rg_str test = RG_STR_INIT("tests/test_calc.py::test_sum");
+
+	return (rg_fix_args){.tests = {.items = &test, .n = 1}, .name = RG_STR("sum")};
+}
+
+static rg_fix_args nothing(void)
+{
+	return (rg_fix_args){0};
+}
+
+/* A session on its fix branch; main has another test, which passes. */
+static flow *session(void)
+{
+	flow *w = flow_new();
+
+	sh(w->f, "git checkout -q main; mkdir -p tests\n"
+		 "echo 'def test_other(): assert f(1) == 2' >tests/test_other.py\n"
+		 "git add -A; git commit -qm other; git update-ref refs/remotes/origin/main main\n"
+		 "git checkout -q dev; git merge -q -m merge main");
+	play(w, rg_fix_start, about_the_test());
+	assert_true(rg_str_is_null(stop_code(w)));
+	play(w, rg_fix_branch, nothing());
+	assert_true(rg_str_is_null(stop_code(w)));
+	return w;
+}
+
+static void fix_the_bug(flow *w)
+{
+	sh(w->f, "echo 'total = 2' >src/calc.py");
+}
+
+/* The newest report. */
+static rg_str report(flow *w)
+{
+	return sh(w->f, "cat outputs/*.md");
+}
+
+static void has(rg_str text, const char *wanted)
+{
+	if (!rg_str_has(text, rg_str_of(wanted)))
+		fail_msg("no \"%s\" in\n%.*s", wanted, RG_FMT(text));
+}
+
+static void has_not(rg_str text, const char *unwanted)
+{
+	if (rg_str_has(text, rg_str_of(unwanted)))
+		fail_msg("\"%s\" in\n%.*s", unwanted, RG_FMT(text));
+}
+
+/* ---- failure modes -------------------------------------------------------------------------- */
+
+static void mode_1__cannot_reproduce_on_the_new_branch(void **state)
+{
+	flow *w = flow_new();
+
+	(void)state;
+	play(w, rg_fix_start, about_the_test());
+	sh(w->f, "git checkout -q main; echo 'total = 2' >src/calc.py; git commit -qam fixed\n"
+		 "git update-ref refs/remotes/origin/main main; git checkout -q dev");
+	play(w, rg_fix_branch, nothing());
+	same(stop_code(w), S("passes-on-base"));
+	play(w, rg_fix_give_up, nothing());
+	has(report(w), "**Status**: \xE2\x9D\x8C Failed\n");
+	has(report(w), "Manual investigation needed: the reproduction test passes on main");
+	flow_free(w);
+}
+
+static void mode_2__cannot_identify_the_root_cause(void **state)
+{
+	flow *w = session();
+
+	(void)state;
+	play(w, rg_fix_give_up, nothing());
+	has(report(w), "**Status**: \xE2\x9D\x8C Failed - Needs expert analysis\n");
+	flow_free(w);
+}
+
+static void mode_3__the_fix_does_not_work(void **state)
+{
+	flow *w = session();
+
+	(void)state;
+	for (int i = 1; i <= 6; i++) {
+		play(w, rg_fix_run_test, nothing());
+		if (i < 3)
+			has_not(answered(w, "summary"), "attempts have failed");
+		else if (i < 6)
+			has(answered(w, "summary"), "look at the hypothesis again");
+		else
+			has(answered(w, "summary"), "consider giving up");
+	}
+	play(w, rg_fix_give_up, nothing());
+	has(report(w), "**Status**: \xE2\x9D\x8C Failed - Could not fix\n");
+	has(report(w), "- **Attempt 6**");
+	flow_free(w);
+}
+
+static void mode_5__it_passes_sometimes(void **state)
+{
+	flow *w = session();
+
+	(void)state;
+	fix_the_bug(w);
+	play(w, rg_fix_run_test, nothing());
+	w->fails_anyway = true;
+	play(w, rg_fix_run_test, nothing());
+	play(w, rg_fix_give_up, nothing());
+	has(report(w),
+	    "**Status**: \xE2\x9A\xA0\xEF\xB8\x8F Partial - Improvement but not complete\n");
+	flow_free(w);
+}
+
+/* ---- the clock ------------------------------------------------------------------------------ */
+
+static void clock__two_thirds_are_said_and_the_end_is_the_end(void **state)
+{
+	flow *w = session();
+
+	(void)state;
+	play(w, rg_fix_run_test, nothing());
+	has_not(answered(w, "summary"), "two thirds");
+	w->clock_offset = 11 * 60;
+	play(w, rg_fix_run_test, nothing());
+	has(answered(w, "summary"), "two thirds of the session's time are used");
+	w->clock_offset = 16 * 60;
+	play(w, rg_fix_run_test, nothing());
+	same(stop_code(w), S("time-is-up"));
+	has(rg_json_str(rg_json_get(rg_json_get(w->result, "stopped"), "message")),
+	    "the 15 minutes of this session are over; everything is kept, and the report is");
+	has(report(w), "**Status**: \xE2\x9D\x8C Failed - Could not fix\n");
+	flow_free(w);
+}
+
+static void clock__the_analysis_has_three_minutes(void **state)
+{
+	flow *w = flow_new();
+
+	(void)state;
+	play(w, rg_fix_start, about_the_test());
+	w->clock_offset = 200;
+	play(w, rg_fix_run_test, nothing());
+	has(answered(w, "summary"), "the analysis has had its 3 minutes");
+	flow_free(w);
+}
+
+/* ---- tests that say less -------------------------------------------------------------------- */
+
+static void tamper__stops_until_somebody_says_that_it_is_meant(void **state)
+{
+	flow *w = session();
+	rg_fix_args args = nothing();
+	rg_str before;
+
+	(void)state;
+	fix_the_bug(w);
+	sh(w->f, "echo 'def test_other(): assert f(1)' >tests/test_other.py");
+	play(w, rg_fix_check, nothing());
+	same(rg_json_str(rg_json_get(rg_json_first(rg_json_get(w->result, "findings")), "rule")),
+	     S("weakened-assertion"));
+	before = world(w);
+	play(w, rg_fix_pr, nothing());
+	same(stop_code(w), S("test-tampered"));
+	same(world(w), before);
+	args.acknowledge = RG_STR("f may return anything true");
+	play(w, rg_fix_pr, args);
+	assert_true(rg_str_is_null(stop_code(w)));
+	args = nothing();
+	args.plan = rg_arena_dup(w->arena,
+				 rg_json_str(rg_json_get(rg_json_get(w->result, "plan"), "hash")));
+	play(w, rg_fix_pr, args); /* said once */
+	assert_true(rg_str_is_null(stop_code(w)));
+	has(sh(w->f, "cat .git/redgreen/sessions/*/PULL_REQUEST.sent.md"),
+	    "Acknowledged by the author: f may return anything true");
+	has(report(w), "an assertion was weakened: test_other");
+	has(report(w), "f may return anything true");
+	flow_free(w);
+}
+
+static void tamper__an_answer_will_do(void **state)
+{
+	flow *w = session();
+
+	(void)state;
+	fix_the_bug(w);
+	sh(w->f, "git rm -q tests/test_other.py");
+	play(w, rg_fix_pr, nothing());
+	same(stop_code(w), S("test-tampered"));
+	w->answer = 0;
+	play(w, rg_fix_pr, nothing());
+	assert_true(rg_str_is_null(stop_code(w)));
+	flow_free(w);
+}
+
+static void tamper__the_reproduction_test_since_it_was_red(void **state)
+{
+	flow *w = session();
+
+	(void)state;
+	fix_the_bug(w);
+	sh(w->f, "echo 'def test_more(): pass' >>tests/test_calc.py");
+	play(w, rg_fix_pr, nothing());
+	assert_true(rg_str_is_null(stop_code(w))); /* only added to */
+	sh(w->f, "echo 'def test_sum(): return' >tests/test_calc.py");
+	play(w, rg_fix_pr, nothing());
+	same(stop_code(w), S("test-tampered"));
+	has(rg_json_str(rg_json_get(rg_json_get(w->result, "stopped"), "message")),
+	    "the reproduction test was changed");
+	flow_free(w);
+}
+
+static void tamper__stricter_and_new_tests_are_none(void **state)
+{
+	flow *w = session();
+
+	(void)state;
+	fix_the_bug(w);
+	sh(w->f,
+	   "echo 'def test_other(): assert f(1) == 2; assert f(2) == 3' >tests/test_other.py\n"
+	   "echo 'def test_new(): assert f(3)' >tests/test_new.py");
+	play(w, rg_fix_pr, nothing());
+	assert_true(rg_str_is_null(stop_code(w)));
+	flow_free(w);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(mode_1__cannot_reproduce_on_the_new_branch),
+		cmocka_unit_test(mode_2__cannot_identify_the_root_cause),
+		cmocka_unit_test(mode_3__the_fix_does_not_work),
+		cmocka_unit_test(mode_5__it_passes_sometimes),
+		cmocka_unit_test(clock__two_thirds_are_said_and_the_end_is_the_end),
+		cmocka_unit_test(clock__the_analysis_has_three_minutes),
+		cmocka_unit_test(tamper__stops_until_somebody_says_that_it_is_meant),
+		cmocka_unit_test(tamper__an_answer_will_do),
+		cmocka_unit_test(tamper__the_reproduction_test_since_it_was_red),
+		cmocka_unit_test(tamper__stricter_and_new_tests_are_none),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, remove_home);
+}
