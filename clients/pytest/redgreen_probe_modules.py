@@ -72,7 +72,17 @@ class _Places:
     def __init__(self, root):
         self.root = root.rstrip("/") + "/"
         self.real = os.path.realpath(root).rstrip("/") + "/"
-        self.known = {}
+        self.known, self.reals = {}, {}
+
+    def _real_folder(self, folder):
+        """realpath() that looks at each folder once, whatever the number of folders below it."""
+        if folder not in self.reals:
+            above = os.path.dirname(folder)
+            if above == folder:
+                return folder
+            real = os.path.join(self._real_folder(above), os.path.basename(folder))
+            self.reals[folder] = os.path.realpath(real) if os.path.islink(real) else real
+        return self.reals[folder]
 
     def of(self, path):
         folder = os.path.dirname(path)
@@ -85,7 +95,7 @@ class _Places:
         return place
 
     def _of_folder(self, folder, is_inside=False):
-        real = os.path.realpath(folder).rstrip("/") + "/"
+        real = self._real_folder(folder).rstrip("/") + "/"
         is_inside = is_inside or (folder + "/").startswith((self.root, self.real))
         if not real.startswith(self.real):
             if is_inside and not is_installed(self._relative(folder)):
@@ -117,13 +127,23 @@ class _Places:
         return False
 
 
+def _attribute(module, name):
+    """Of the module itself: a module's own __getattr__ may import half a library."""
+    try:
+        return object.__getattribute__(module, "__dict__").get(name)
+    except Exception:  # a module may be any object
+        return None
+
+
 def _module_path(module):
-    path = getattr(module, "__file__", None)
-    return os.path.abspath(path) if isinstance(path, str) and path else None
+    path = _attribute(module, "__file__")
+    if not isinstance(path, str) or not path:
+        return None
+    return path if path[0] == "/" and "/." not in path else os.path.abspath(path)
 
 
 def _loader_name(module):
-    loader = getattr(module, "__loader__", None)
+    loader = _attribute(module, "__loader__")
     return (loader if isinstance(loader, type) else type(loader)).__name__
 
 
@@ -152,10 +172,7 @@ class Loaded:
         for name, module in list(sys.modules.items()):
             if type(name) is not str or name == "__main__" or name.startswith("redgreen_probe"):
                 continue
-            try:
-                path = _module_path(module)
-            except Exception:  # a module may be any object
-                continue
+            path = _module_path(module)
             if path is None or path.startswith("<"):
                 continue
             if path.startswith(library) and not is_installed(path):
@@ -261,16 +278,17 @@ def _find_stale(loaded):
         if kind == "SourcelessFileLoader":
             out.append({"module": name, "path": path, "kind": "bytecode", "via": "sourceless"})
         elif kind == "SourceFileLoader":
-            compiled = getattr(getattr(module, "__spec__", None), "cached", None)
+            compiled = getattr(_attribute(module, "__spec__"), "cached", None)
             if compiled and is_stale_bytecode(path, compiled, STARTED_NS):
                 out.append({"module": name, "path": compiled, "kind": "bytecode", "via": "stale"})
     return out
 
 
-def _find_native(root, loaded):
+def _find_native(root, loaded, is_any):
     """Files with native code of the tree that the process holds."""
-    out = {path for path in loaded.own.values()
-           if path.endswith((".so", ".pyd", ".dylib")) or ".abi3." in path}
+    out = {path for path in loaded.own.values() if path.endswith((".so", ".pyd", ".dylib"))}
+    if not (out or is_any or "ctypes" in sys.modules or "_cffi_backend" in sys.modules):
+        return out  # nothing else could have brought a library of the tree
     real = os.path.realpath(root).rstrip("/") + "/"
     try:
         with open("/proc/self/maps", errors="replace") as maps:
@@ -306,4 +324,4 @@ def provenance(root):
     foreign += _find_stale(loaded)
     modules = [[name, os.path.relpath(path, root)] for name, path in sorted(loaded.own.items())]
     return {"foreign": foreign[:MOST], "own": len(loaded.own), "modules": modules[:MOST],
-            "native": _times(set(native) | _find_native(root, loaded))}
+            "native": _times(set(native) | _find_native(root, loaded, bool(native)))}

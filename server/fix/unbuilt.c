@@ -12,7 +12,7 @@
 #include "os/fs.h"
 #include "point/cache.h"
 
-#define FORMAT	  1
+#define FORMAT	  2
 #define PREFIX	  "native-"
 #define MOST_KEPT 32
 #define MOST_HELD 100
@@ -144,7 +144,8 @@ static int64_t built_at(rg_str *of, const holding_vec *held, rg_str path)
 
 /* ---- what was seen behind the build --------------------------------------------------------- */
 
-/* "LIBRARIES" in the first line, then "CONTENT PATH" a line each. */
+/* A name for the libraries in the first line, "= PATH" for each of these, then "CONTENT PATH" a
+ * line each. */
 static rg_str name_of(rg_arena *arena, rg_str root)
 {
 	return rg_arena_printf(arena, PREFIX "%.*s",
@@ -188,12 +189,33 @@ static bool is_as_seen(rg_arena *arena, rg_fs_reader *reader, rg_str root, rg_st
 	return content.ptr && rg_str_has(seen, line);
 }
 
+/* Of a run that ended before the probe could speak, a crash: what an earlier one held, as it is
+ * now.
+ */
+static rg_native_file_vec held_before(rg_arena *arena, rg_str kept)
+{
+	rg_native_file_vec out = {0};
+	rg_str line;
+
+	while (rg_str_line(&line, &kept)) {
+		rg_fs_stamp stamp;
+
+		if (rg_str_skip(&line, RG_STR("= ")) &&
+		    rg_fs_stat(&stamp, rg_arena_cstr(arena, line)))
+			RG_PUSH(arena, &out, (rg_native_file){line, stamp.mtime_ns / 1000000});
+	}
+	return out;
+}
+
 static void keep(rg_arena *arena, const rg_ground *ground, rg_str root, rg_fs_reader *reader,
-		 rg_str signature, const rg_str_vec *sources)
+		 rg_str signature, const rg_native_file_vec *native, const rg_str_vec *sources)
 {
 	rg_str_vec lines = {0};
 
 	RG_PUSH(arena, &lines, signature);
+	for (size_t i = 0; i < native->n && i < MOST_HELD; i++)
+		RG_PUSH(arena, &lines,
+			rg_arena_printf(arena, "= %.*s", RG_FMT(native->items[i].path)));
 	for (size_t i = 0; i < sources->n; i++) {
 		rg_str content = content_of(arena, reader, root, sources->items[i]);
 
@@ -248,17 +270,20 @@ static rg_str sentence(rg_arena *arena, const rg_str_vec *changed, rg_str librar
 rg_str rg_unbuilt_find(rg_arena *arena, const rg_ground *ground, rg_str root,
 		       const rg_run_result *result, const rg_str_vec *files)
 {
+	rg_native_file_vec native = result->provenance.native;
 	holding_vec held;
 	rg_str_vec sources = {0}, changed = {0};
 	rg_str library = {NULL, 0}, kept, line = {NULL, 0}, signature;
 	rg_fs_reader *reader;
 	bool is_same_build;
 
-	if (!result->provenance.native.n)
+	if (!native.n && result->provenance.is_known)
 		return (rg_str){NULL, 0};
-	held = holdings_of(arena, root, &result->provenance.native, files);
-	signature = signature_of(arena, &held);
 	kept = rg_cache_read(arena, ground->facts.private_dir, name_of(arena, root), FORMAT);
+	if (!native.n && !(native = held_before(arena, kept)).n)
+		return (rg_str){NULL, 0};
+	held = holdings_of(arena, root, &native, files);
+	signature = signature_of(arena, &held);
 	is_same_build = rg_str_line(&line, &kept) && rg_str_eq(line, signature);
 	if (is_same_build)
 		kept = (rg_str){kept.ptr - 1, kept.len + 1}; /* the line's end is before it */
@@ -281,7 +306,7 @@ rg_str rg_unbuilt_find(rg_arena *arena, const rg_ground *ground, rg_str root,
 			library = of;
 	}
 	if (!changed.n && !is_same_build)
-		keep(arena, ground, root, reader, signature, &sources);
+		keep(arena, ground, root, reader, signature, &native, &sources);
 	rg_fs_reader_free(reader);
 	return changed.n ? sentence(arena, &changed, library) : (rg_str){NULL, 0};
 }

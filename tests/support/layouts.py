@@ -448,7 +448,7 @@ def editable_meson(m):
         trees.append(native_tree(m, name, core, backend="mesonpy", requires="meson-python"))
         (trees[-1] / "meson.build").write_text(textwrap.dedent('''\
             project('widgets', 'c')
-            py = import('python').find_installation()
+            py = import('python').find_installation(pure: false)
             py.install_sources('src/widgets/__init__.py', 'src/widgets/core.py', subdir: 'widgets')
             py.extension_module('_core', 'src/widgets/_core.c', subdir: 'widgets', install: true)
             '''))

@@ -65,6 +65,7 @@ static int set_up(void **state)
 	if (rg_fs_make_temp(&temp, f->arena, &err) < 0)
 		return -1;
 	f->root = rg_fs_real(f->arena, temp.ptr);
+	f->result.provenance.is_known = true;
 	f->ground.facts.private_dir = rg_str_of(at(f, ".git/redgreen"));
 	*state = f;
 	return 0;
@@ -156,6 +157,29 @@ static void unbuilt_find__a_library_that_was_installed_from_the_tree(void **stat
 	NOTHING(f);
 }
 
+static void unbuilt_find__a_crash_says_nothing_of_libraries(void **state)
+{
+	fixture *f = *state;
+
+	put(f, "src/core.c", "int x;", -10);
+	put(f, "src/core.so", "", 0);
+	f->result.provenance.is_known = false;
+	NOTHING(f); /* no run before it tells */
+	f->result.provenance.is_known = true;
+	hold(f, "src/core.so", 0);
+	NOTHING(f);
+	f->result.provenance.native.n = 0;
+	f->result.provenance.is_known = false;
+	NOTHING(f);
+	put(f, "src/core.c", "int y;", 10);
+	SAYS(f, "src/core.c changed after core.so was built");
+	put(f, "src/core.so", "", 20);
+	NOTHING(f);
+	put(f, "src/core.c", "int z;", 30);
+	f->result.provenance.is_known = true; /* no native code ran */
+	NOTHING(f);
+}
+
 static void unbuilt_state__names_contents(void **state)
 {
 	fixture *f = *state;
@@ -186,6 +210,7 @@ int main(void)
 		TEST(unbuilt_find__content_as_it_was_built_is_no_edit),
 		TEST(unbuilt_find__only_what_the_library_is_made_of),
 		TEST(unbuilt_find__a_library_that_was_installed_from_the_tree),
+		TEST(unbuilt_find__a_crash_says_nothing_of_libraries),
 		TEST(unbuilt_state__names_contents),
 	};
 
