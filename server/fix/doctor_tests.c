@@ -152,6 +152,10 @@ static void check_wrapper(rg_doctor *doctor, rg_arena *arena)
 		return;
 	notes = rg_doctor__add(doctor, "wrapper", RG_CHECK_OK,
 			       rg_shell_line(arena, &settings->wrapper), nothing);
+	if (rg_str_eq_z(rg_path_name(settings->wrapper.items[0]), "ssh") &&
+	    rg_str_vec_has(&doctor->environment->withheld, RG_STR("SSH_AUTH_SOCK")))
+		rg_doctor__note(notes, RG_STR("ssh does not see your agent, unless \"env\" has "
+					      "\"SSH_AUTH_SOCK\": \"${env:SSH_AUTH_SOCK}\""));
 	for (size_t i = 0; i < settings->path_map.n; i++) {
 		const rg_path_map *map = &settings->path_map.items[i];
 		const char *here = rg_path_join(arena, doctor->ground.root, map->to);

@@ -12,6 +12,7 @@
 #include "base/limits.h"
 #include "os/fs.h"
 #include "runner/environment.h"
+#include "runner/wrapper.h"
 
 #define MAX_FIRST_BYTES (64 * 1024) /* Linux takes 128 KiB for one variable */
 
@@ -217,6 +218,29 @@ static void build_env(rg_command_line *out, rg_arena *arena, const rg_run_spec *
 	build_watch(out, arena, spec);
 }
 
+/*
+ * Few wrappers hand over the environment: what decides the test's outcome or the text that is read
+ * goes along in the command, and nothing else does, because others see a command's words. Where the
+ * other side has the working folder under another name, that is where it runs.
+ */
+static void wrap(rg_command_line *out, rg_arena *arena, const rg_run_spec *spec)
+{
+	static const char *const names[] = {"PYTHONHASHSEED", "PY_COLORS", "COLUMNS", "TZ"};
+	rg_str cwd = spec->cwd.len ? spec->cwd : spec->root, there = mapped(arena, spec, cwd);
+	rg_str_vec vars = {0};
+
+	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
+		rg_str value = rg_environment_get(&out->env, names[i]);
+
+		if (value.len && (spec->in_zone.len || !rg_str_eq_z(rg_str_of(names[i]), "TZ")))
+			RG_PUSH(arena, &vars,
+				rg_arena_printf(arena, "%s=%.*s", names[i], RG_FMT(value)));
+	}
+	out->argv = rg_wrapper_argv(arena, &spec->wrapper,
+				    rg_str_eq(there, cwd) ? (rg_str){NULL, 0} : there, &vars,
+				    &out->argv);
+}
+
 /* Behind the user's arguments, so that these win: see rg_watch. */
 static void add_full_watch(rg_str_vec *argv, rg_arena *arena, const rg_run_spec *spec)
 {
@@ -242,8 +266,6 @@ rg_rc rg_command_line_build(rg_command_line *out, rg_arena *arena, const rg_run_
 	rg_rc rc;
 
 	memset(out, 0, sizeof(*out));
-	for (size_t i = 0; i < spec->wrapper.n; i++)
-		RG_PUSH(arena, argv, spec->wrapper.items[i]);
 	RG_PUSH(arena, argv, spec->python);
 	out->there_root = mapped(arena, spec, spec->root);
 	if (spec->wrapper.n && has_cache_prefix(spec->python_version)) {
@@ -283,5 +305,7 @@ rg_rc rg_command_line_build(rg_command_line *out, rg_arena *arena, const rg_run_
 		if ((rc = add_test(argv, arena, spec, spec->tests.items[i], err)) < 0)
 			return rc;
 	build_env(out, arena, spec, cache);
+	if (spec->wrapper.n)
+		wrap(out, arena, spec);
 	return RG_OK;
 }

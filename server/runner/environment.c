@@ -297,6 +297,11 @@ static void complete(rg_environment *environment, rg_arena *arena)
 {
 	uint64_t hash = RG_HASH_START;
 
+	for (size_t i = 0; i < environment->withheld.n; i++) /* some came back by a setting */
+		if (!rg_str_is_null(rg_environment_get(&environment->vars,
+						       environment->withheld.items[i].ptr)))
+			environment->withheld.items[i--] =
+				environment->withheld.items[--environment->withheld.n];
 	rg_str_vec_sort(&environment->vars);
 	rg_str_vec_sort(&environment->withheld);
 	rg_str_vec_sort(&environment->from_setup);

@@ -294,8 +294,7 @@ void rg_search__by_hatch_project(rg_search *search)
 	if (!pyproject.ptr)
 		return;
 	id = rg_sha256_base64url(arena, rg_fs_real(arena, rg_arena_cstr(arena, search->folder)), 8);
-	name = name.len ? normalized(arena, name)
-			: rg_arena_printf(arena, "%.*s-unmanaged", RG_FMT(id));
+	name = normalized(arena, name.len ? name : rg_path_name(search->folder));
 	add_folders(search, &prefixes, rg_search__below(search, search->folder, ".hatch"));
 	add_hatch_data(search, &prefixes,
 		       rg_arena_printf(arena, "%.*s/%.*s", RG_FMT(name), RG_FMT(id)));

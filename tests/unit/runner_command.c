@@ -220,9 +220,28 @@ static void command_wrapper__comes_first_and_paths_are_mapped(void **state)
 	f->spec.cache = rg_arena_printf(f->arena, "%s/.git/redgreen/cache", f->root.ptr);
 	build(f, false);
 	/* A wrapper that hands over no environment would have Python believe __pycache__. */
-	assert_string_equal(argv(f), "docker|exec|/v/bin/python|-X|pycache_prefix=/app/.git/"
-				     "redgreen/cache/bytecode|-m|pytest|/app/tests/t.py");
+	assert_string_equal(
+		argv(f),
+		"docker|exec|sh|-c|cd \"$0\" && exec \"$@\"|/app/sub|env|PYTHONHASHSEED=3|"
+		"/v/bin/python|-X|pycache_prefix=/app/.git/redgreen/cache/bytecode|-m|pytest|"
+		"/app/tests/t.py");
 	assert_true(rg_str_eq_z(f->line.there_root, "/app"));
+}
+
+/* A shell on the other side reads ssh's words; an id with blanks and quotes arrives as it was. */
+static void command_wrapper__ssh_has_its_words_quoted(void **state)
+{
+	fixture *f = *state;
+
+	RG_PUSH(f->arena, &f->spec.wrapper, RG_STR("/usr/bin/ssh"));
+	RG_PUSH(f->arena, &f->spec.wrapper, RG_STR("box"));
+	RG_PUSH(f->arena, &f->spec.tests, RG_STR("t.py::test[it's a b]"));
+	rg_environment_set(f->arena, &f->spec.env, "PY_COLORS", RG_STR("0"));
+	rg_environment_set(f->arena, &f->spec.env, "MY_TOKEN", RG_STR("secret"));
+	f->spec.python_version = RG_STR("3.7.1");
+	build(f, false);
+	assert_string_equal(argv(f), "/usr/bin/ssh|box|env|PYTHONHASHSEED=3|PY_COLORS=0|/v/bin/"
+				     "python|-m|pytest|'t.py::test[it'\\''s a b]'");
 }
 
 static void command_env__seed_bytecode_and_probe_are_set(void **state)
@@ -344,6 +363,7 @@ int main(void)
 		TEST(command_tests__are_found_from_the_working_folder),
 		TEST(command_tests__what_pytest_takes_for_an_option_is_refused),
 		TEST(command_wrapper__comes_first_and_paths_are_mapped),
+		TEST(command_wrapper__ssh_has_its_words_quoted),
 		TEST(command_env__seed_bytecode_and_probe_are_set),
 		TEST(command_order__is_a_plug_in_of_ours_and_no_option),
 		TEST(command_beside__what_pytest_writes_is_its_own),

@@ -156,6 +156,24 @@ static void environment_base__credentials_go_and_plain_output_comes(void **state
 	assert_true(rg_str_eq_z(f->environment->withheld.items[0], "GH_TOKEN"));
 }
 
+static void environment_credentials__one_that_a_setting_names_comes_in(void **state)
+{
+	fixture *f = *state;
+	rg_str named[] = {RG_STR("GH_TOKEN=${env:GH_TOKEN}"), RG_STR("OTHER=[${NOT_SET}]")};
+	rg_str_vec env = {named, 2, 2};
+
+	RG_PUSH(f->arena, &f->base, RG_STR("GH_TOKEN=ghp_secret"));
+	RG_PUSH(f->arena, &f->base, RG_STR("NPM_TOKEN=npm_secret"));
+	RG_PUSH(f->arena, &f->base, RG_STR("PYTHONHASHSEED=7"));
+	build(f, &(rg_environment_spec){.env = &env});
+	assert_int_equal(f->rc, RG_OK);
+	assert_string_equal(get(f, "GH_TOKEN"), "ghp_secret");
+	assert_null(get(f, "NPM_TOKEN"));
+	assert_string_equal(get(f, "OTHER"), "[]");
+	assert_int_equal(f->environment->withheld.n, 1);
+	assert_true(rg_str_eq_z(f->environment->withheld.items[0], "NPM_TOKEN"));
+}
+
 static void environment_settings__win_over_file_and_base_and_expand(void **state)
 {
 	fixture *f = *state;
@@ -306,6 +324,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(environment_credentials__are_recognised_by_name),
 		TEST(environment_base__credentials_go_and_plain_output_comes),
+		TEST(environment_credentials__one_that_a_setting_names_comes_in),
 		TEST(environment_settings__win_over_file_and_base_and_expand),
 		TEST(environment_file__errors_name_file_and_line),
 		TEST(environment_setup__exports_are_taken_over),
