@@ -6,6 +6,7 @@ import signal
 import subprocess
 import sys
 import threading
+import time
 
 import pytest
 
@@ -27,11 +28,17 @@ def test_fail():
 def test_slow():
     import os, subprocess, sys
     with open(os.environ["TEST_FIFO"], "w") as fifo:
+        holder = [sys.executable, "-c", "import time; time.sleep(600)"]
+        if (pid := os.fork()) == 0:  # a daemon: forked twice, own session, no environment
+            os.setsid()
+            subprocess.Popen(holder, env={}, pass_fds=[fifo.fileno()])
+            os._exit(0)
+        os.waitpid(pid, 0)
+        print("\\x1b[32mworking on it\\x1b[0m")
         fifo.write("running\\n")
         fifo.flush()
         # a grandchild in a session of its own holds the pipe too
-        subprocess.run([sys.executable, "-c", "import time; time.sleep(600)"],
-                       start_new_session=True, pass_fds=[fifo.fileno()])
+        subprocess.run(holder, start_new_session=True, pass_fds=[fifo.fileno()])
 '''
 FAIL = "tests/test_a.py::test_fail"
 SLOW = "tests/test_a.py::test_slow"
@@ -196,7 +203,7 @@ def test_stopping_ends_the_whole_tree_of_processes(client, fifo, end):
     with pytest.raises(ResponseError) as error:
         client.finish(number)
     assert error.value.code == -32800
-    assert fifo.is_over.wait(10)
+    assert fifo.is_over.wait(60)
     client.wait("$/progress", lambda p: p["value"]["kind"] == "end")
 
 
@@ -206,8 +213,8 @@ def test_leaving_ends_what_runs(client, fifo):
     assert fifo.has_begun.wait(60)
     client.request("shutdown")
     client.notify("exit")
-    assert client.exit_status(5) == 0
-    assert fifo.is_over.wait(10)
+    assert client.exit_status(30) == 0
+    assert fifo.is_over.wait(60)
 
 
 @pytest.mark.parametrize("how", ["eof", "kill"])
@@ -217,14 +224,39 @@ def test_a_client_or_server_that_dies_leaves_no_test_behind(client, fifo, how):
     assert fifo.has_begun.wait(60)
     if how == "eof":
         client.process.stdin.close()
-        assert client.exit_status(5) == 1
+        assert client.exit_status(30) == 1
     else:
         client.process.kill()
-        assert client.exit_status(5) == -signal.SIGKILL
-    assert fifo.is_over.wait(10)
+        assert client.exit_status(30) == -signal.SIGKILL
+    assert fifo.is_over.wait(60)
 
 
 # ---- consent --------------------------------------------------------------------------------
+
+def test_a_test_that_runs_shows_its_output_and_for_how_long_it_has_been_running(client, fifo):
+    client.initialize(settings={"python": sys.executable, "pytestArgs": ["-s"]})
+    client.open("tests/test_a.py")
+    line = TEST.split("\n").index("def test_slow():")
+    number = client.start_command("runTest", tests=[SLOW])
+    assert fifo.has_begun.wait(60)
+    end, shown = time.monotonic() + 60, ""
+    while "working on it" not in shown:  # the pipe's bytes come when they come
+        assert time.monotonic() < end, shown
+        found = client.hover("tests/test_a.py", line)
+        shown = found["contents"]["value"] if found else ""
+    assert shown.startswith("**Running**, ")
+    assert "\x1b" not in shown and "[32m" not in shown
+    assert client.hover("tests/test_a.py", line - 4) is None
+    titles = {(lens["range"]["start"]["line"], lens["command"]["title"].split(",")[0])
+              for lens in client.lenses("tests/test_a.py")
+              if lens["command"]["command"] == "redgreen.stop"}
+    assert (line, "Running") in titles and (line - 4, "Stop") in titles
+    stop(client, number)
+    with pytest.raises(ResponseError):
+        client.finish(number)
+    assert fifo.is_over.wait(60)
+    assert client.hover("tests/test_a.py", line) is None
+
 
 def test_no_answer_to_the_question_of_trust_means_no(client):
     start(client, trusted=None)
