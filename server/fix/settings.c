@@ -9,6 +9,7 @@
 
 #include "base/hash.h"
 #include "base/limits.h"
+#include "runner/python.h"
 
 enum { MAX_MEGABYTES = 10000000 };
 
@@ -378,8 +379,8 @@ rg_rc rg_settings_read(rg_settings *out, rg_arena *arena, rg_str file, rg_str pa
 		.stability_runs = 5,
 		.build_timeout_seconds = 600,
 		.jobs = 1,
-		.neighbours = true,
 		.spectrum = true,
+		.neighbours = true,
 		.varied_rounds = true,
 	};
 	if (file.ptr && rg_str_trim(file).len &&
@@ -427,6 +428,15 @@ void rg_settings_render_docs(rg_buf *out)
 			      *s->otherwise ? "`" : "", s->otherwise, *s->otherwise ? "`" : "",
 			      s->description);
 	}
+	rg_buf_add_z(
+		out,
+		"\n## Which Python runs the tests\n\n"
+		"The first that is there, in this order; `redgreen doctor` shows the choice and "
+		"what was passed over for it. Sources with ↑ are looked at in the folder of the "
+		"test and in each above it up to the root, so that a project inside of the "
+		"repository is tested with its own environment, and in its own folder unless "
+		"`cwd` says otherwise.\n\n");
+	rg_python_render_docs(out);
 	rg_buf_add_z(out,
 		     "\n## Limits\n\nThese are fixed; the table says why each has its value.\n\n"
 		     "| limit | value | why |\n|--|--|--|\n");
