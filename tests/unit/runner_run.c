@@ -298,12 +298,9 @@ static void run_foreign__one_sentence_says_where_from(void **state)
 }
 
 /* Python compares the source's size and its modification time in whole seconds: both stay. */
-static void run_bytecode__an_edit_that_python_cannot_see_is_seen(void **state)
+static void check_edit_is_seen(fixture *f, const char *import)
 {
-	static const char import[] = "cd \"$REDGREEN_PROBE_ROOT\" && exec python3 -c "
-				     "'import module; print(module.VALUE)'\n";
 	struct timespec times[2] = {{1700000000, 0}, {1700000000, 0}};
-	fixture *f = *state;
 	rg_err err;
 
 	assert_int_equal(rg_fs_write(at(f, "module.py"), RG_STR("VALUE = 1\n"), false, &err),
@@ -319,6 +316,24 @@ static void run_bytecode__an_edit_that_python_cannot_see_is_seen(void **state)
 	run(f, import);
 	assert_true(rg_str_eq_z(f->result->log, "2\n"));
 	assert_false(rg_fs_is_folder(at(f, "__pycache__")));
+}
+
+static void run_bytecode__an_edit_that_python_cannot_see_is_seen(void **state)
+{
+	check_edit_is_seen(*state, "cd \"$REDGREEN_PROBE_ROOT\" && exec python3 -c "
+				   "'import module; print(module.VALUE)'\n");
+}
+
+static void run_bytecode__also_behind_a_wrapper_that_hands_over_no_environment(void **state)
+{
+	fixture *f = *state;
+
+	RG_PUSH(f->arena, &f->spec.wrapper, RG_STR("env"));
+	RG_PUSH(f->arena, &f->spec.wrapper, RG_STR("-i"));
+	RG_PUSH(f->arena, &f->spec.wrapper,
+		rg_arena_printf(f->arena, "PATH=%.*s", RG_FMT(rg_env_get("PATH"))));
+	check_edit_is_seen(f, "cd \"${0%/*}\" && exec python3 \"$1\" \"$2\" -c "
+			      "'import module; print(module.VALUE)'\n");
 }
 
 static void run_start__what_cannot_begin_is_said_at_once(void **state)
@@ -364,6 +379,7 @@ int main(void)
 		TEST(run_probe__a_wrapper_that_hides_it_costs_one_more_start),
 		TEST(run_foreign__one_sentence_says_where_from),
 		TEST(run_bytecode__an_edit_that_python_cannot_see_is_seen),
+		TEST(run_bytecode__also_behind_a_wrapper_that_hands_over_no_environment),
 		TEST(run_start__what_cannot_begin_is_said_at_once),
 		TEST(run_start__a_log_that_cannot_be_written_is_not_runnable),
 	};
