@@ -10,7 +10,6 @@
 #include <ctype.h>
 
 #include "runner/numbers_private.h"
-#include "trace/escapes.h"
 
 #define END_BYTES  ((size_t)1024 * 1024)
 #define PLAIN_LINE 4000
@@ -34,6 +33,16 @@ rg_number_source rg_number_source_of(rg_str name)
 	return RG_NUMBER_PRINTED;
 }
 
+/* Behind the escape sequence at `at`: "ESC [ 1 ; 32 m" (ECMA-48, section 5.4), or two bytes. */
+static size_t behind_escape(rg_str line, size_t at)
+{
+	if (at + 1 >= line.len || line.ptr[at + 1] != '[')
+		return at + 2;
+	for (at += 2; at < line.len && line.ptr[at] >= 0x20 && line.ptr[at] < 0x40;)
+		at++;
+	return at + 1;
+}
+
 /* What a terminal would show of it: without colours, and what the last CR left standing. */
 static rg_str shown(rg_arena *arena, rg_str line)
 {
@@ -50,7 +59,7 @@ static rg_str shown(rg_arena *arena, rg_str line)
 	out = rg_arena_alloc(arena, line.len + 1);
 	for (at = 0; at < line.len;) {
 		if (line.ptr[at] == '\x1b')
-			at += rg_escape_length(rg_str_sub(line, at, line.len));
+			at = behind_escape(line, at);
 		else
 			out[n++] = line.ptr[at++];
 	}
