@@ -48,12 +48,12 @@ static rg_rc write_plot(rg_str *name, rg_arena *arena, const rg_dossier *dossier
 	if (!facts->plots.n)
 		return rg_fs_is_file(path) ? rg_fs_remove(path, err) : RG_OK;
 	*name = rg_path_name(rg_str_of(path));
-	return rg_fs_write(path,
-			   rg_plot_svg(arena,
-				       rg_arena_printf(arena, "Before and after: %.*s",
-						       RG_FMT(facts->title)),
-				       &facts->plots, &dossier->secrets),
-			   false, err);
+	return rg_fs_write(
+		path,
+		rg_plot_svg(arena,
+			    rg_arena_printf(arena, "Before and after: %.*s", RG_FMT(facts->title)),
+			    &facts->plots, &dossier->secrets),
+		false, err);
 }
 
 rg_rc rg_report_write(rg_str *path, rg_str *status, rg_dossier *dossier, rg_arena *arena,

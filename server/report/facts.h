@@ -87,14 +87,15 @@ typedef struct rg_session_facts {
 	rg_str diff; /* unified, bounded; may be null */
 	rg_attempt_fact_vec attempts;
 	rg_claim_vec testing;		   /* red on base, green, stability */
-	rg_claim_vec regressions; /* tests that pass on the base and fail with the fix */
+	rg_claim_vec regressions;	   /* tests that pass on the base and fail with the fix */
 	rg_claim_vec performance;	   /* empty: nothing was measured */
 	rg_str before, after, improvement; /* figures with units, when measured; else null */
 	rg_plot_vec plots;		   /* what they are of, the main quantity first */
 	rg_str plot_file;      /* name of the picture beside the report, or null: none */
 	bool is_about_speed;   /* an optimisation, or a failure of performance: wants measuring */
 	bool is_faster;	       /* beyond noise, on this very tree */
-	bool is_measured_gain; /* and the test passes with it: faster beyond noise, on this very tree */
+	bool is_measured_gain; /* and the test passes with it: faster beyond noise, on this very
+				  tree */
 	rg_str test_output;    /* of a passing run, bounded; may be null */
 	uint32_t stability_passed, stability_runs; /* 0 runs: no check on this tree */
 	rg_str stability_text;			   /* the sentence with the bound, or null */
@@ -103,7 +104,7 @@ typedef struct rg_session_facts {
 	rg_person_vec people;
 	rg_check_item_vec checklist;
 	rg_str pr_title, pr_link; /* null: no PR; the link is a URL or a file */
-	rg_str passes_on_base; /* a sentence: the reproduction test passed there; or null */
+	rg_str passes_on_base;	  /* a sentence: the reproduction test passed there; or null */
 	rg_str_vec weakened; /* "tests/test_a.py:3: an assertion was weakened"; none: no test lost
 				anything */
 	rg_str acknowledged; /* the user's reason for that, "" without one; null: nobody's word */

@@ -157,7 +157,10 @@ static bool is_nobody(rg_str name)
 
 void rg_debug__home(rg_debug_finder *f, TSNode string)
 {
-	static const char *const places[] = {"/home/", "/Users/"};
+	static const char *const places[] = {"/"
+					     "home/",
+					     "/"
+					     "Users/"};
 	rg_str text = rg_debug__text(f, string), home = f->in->home;
 	bool is_home =
 		home.len > 1 && rg_str_has(text, rg_arena_printf(f->arena, "%.*s/", RG_FMT(home)));
