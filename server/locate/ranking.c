@@ -44,18 +44,31 @@ static bool is_stub(rg_str path)
 
 typedef struct place {
 	int32_t score;
-	uint32_t depth, file;
+	uint32_t file;
+	const rg_str *path;
 } place;
+
+static uint32_t depth_of(rg_str path)
+{
+	uint32_t depth = 0;
+
+	for (size_t i = 0; i < path.len; i++)
+		depth += path.ptr[i] == '/';
+	return depth;
+}
 
 /* Files are in order of their paths already. */
 static int compare(const void *a, const void *b)
 {
 	const place *x = a, *y = b;
+	uint32_t x_depth, y_depth;
 
 	if (x->score != y->score)
 		return x->score > y->score ? -1 : 1;
-	if (x->depth != y->depth)
-		return x->depth < y->depth ? -1 : 1;
+	x_depth = depth_of(*x->path);
+	y_depth = depth_of(*y->path);
+	if (x_depth != y_depth)
+		return x_depth < y_depth ? -1 : 1;
 	return x->file < y->file ? -1 : x->file > y->file;
 }
 
@@ -73,15 +86,6 @@ static void sift(place *heap, size_t n, size_t at)
 		heap[at] = heap[below];
 		heap[below] = one;
 	}
-}
-
-static uint32_t depth_of(rg_str path)
-{
-	uint32_t depth = 0;
-
-	for (size_t i = 0; i < path.len; i++)
-		depth += path.ptr[i] == '/';
-	return depth;
 }
 
 /*
@@ -112,12 +116,8 @@ static void order(rg_ranking *out, const rg_scene *scene)
 	size_t n = scene->files.n;
 	place *places = RG_NEW_N(scene->arena, place, n);
 
-	for (uint32_t file = 0; file < n; file++) {
-		out->scores[file] = 0;
-		for (size_t i = 0; i < RG_N_SIGNALS; i++)
-			out->scores[file] += rg_ranking_points(out, i, file);
-		places[file] = (place){out->scores[file], depth_of(scene->files.items[file]), file};
-	}
+	for (uint32_t file = 0; file < n; file++)
+		places[file] = (place){out->scores[file], file, &scene->files.items[file]};
 	sort_best(places, n);
 	for (size_t i = 0; i < n; i++)
 		out->order[i] = places[i].file;
@@ -128,9 +128,13 @@ static void ask(rg_ranking *out, rg_scene *scene, size_t signal)
 	double *values = out->values[signal];
 
 	out->states[signal] = signals[signal]->score(values, scene);
-	for (uint32_t file = 0; file < scene->files.n; file++)
-		if (values[file] > 0 && is_stub(scene->files.items[file]))
+	for (uint32_t file = 0; file < scene->files.n; file++) {
+		if (values[file] <= 0)
+			continue;
+		if (is_stub(scene->files.items[file]))
 			values[file] *= STUB;
+		out->scores[file] += rg_ranking_points(out, signal, file);
+	}
 }
 
 void rg_ranking_make(rg_ranking *out, rg_scene *scene)

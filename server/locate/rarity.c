@@ -26,8 +26,7 @@ static bool *others(size_t *n, const rg_scene *scene)
 		uint32_t document = scene->all_documents[i];
 
 		if (document == RG_NO_DOCUMENT || scene->of_document[document] != RG_NO_FILE ||
-		    is_own[document] ||
-		    rg_language_of(scene->all_files->items[i]) != RG_LANG_PYTHON)
+		    is_own[document] || !scene->is_python[i])
 			continue;
 		out[document] = true;
 		++*n;

@@ -36,7 +36,7 @@ typedef struct base {
 	rg_str_map map; /* path → its place in all */
 	uint32_t *documents;
 	rg_str *stems;
-	bool *is_source;
+	bool *is_source, *is_named_test, *is_python;
 } base;
 
 static void free_base(void *data)
@@ -54,6 +54,8 @@ static base *make_base(rg_arena *arena, const rg_str_vec *files, const rg_index 
 	out->documents = RG_NEW_N(arena, uint32_t, out->all->n);
 	out->stems = RG_NEW_N(arena, rg_str, out->all->n);
 	out->is_source = RG_NEW_N(arena, bool, out->all->n);
+	out->is_named_test = RG_NEW_N(arena, bool, out->all->n);
+	out->is_python = RG_NEW_N(arena, bool, out->all->n);
 	for (size_t i = 0; i < out->all->n; i++) {
 		rg_str path = out->all->items[i];
 		uint32_t document = rg_index__document(index, path);
@@ -61,6 +63,8 @@ static base *make_base(rg_arena *arena, const rg_str_vec *files, const rg_index 
 		rg_str_map_set(&out->map, path, (uint32_t)i);
 		out->documents[i] = document;
 		out->stems[i] = rg_kinship__stem(path);
+		out->is_named_test[i] = rg_kinship__is_test(path);
+		out->is_python[i] = rg_language_of(path) == RG_LANG_PYTHON;
 		/* The index knows it of the files that it has. */
 		out->is_source[i] = document != RG_NO_DOCUMENT
 					    ? rg_index__is_source(index, document)
@@ -109,6 +113,8 @@ void rg_scene_make(rg_scene *out, rg_arena *arena, const rg_locate_input *input,
 	out->sources = rg_index__sources(index);
 	out->all_files = b->all;
 	out->all_documents = b->documents;
+	out->is_named_test = b->is_named_test;
+	out->is_python = b->is_python;
 	out->stems = stems;
 	out->has_places = input->number && input->placed_number == input->number;
 	rg_query_make(&out->query, arena, input, out->sources);

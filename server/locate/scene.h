@@ -22,6 +22,8 @@ typedef struct rg_scene {
 	rg_data_files data;	       /* that the failing code reads; they are among files */
 	const rg_str_vec *all_files;   /* of the workspace, sorted */
 	const uint32_t *all_documents; /* of those */
+	const bool *is_named_test;     /* of those: rg_kinship__is_test */
+	const bool *is_python;	       /* of those: rg_language_of */
 	rg_str_vec files;	       /* that may be candidates, sorted */
 	const rg_str *stems;	       /* of those (kinship.h) */
 	rg_str_map all;		       /* every path of the workspace → a place in numbers */

@@ -48,10 +48,15 @@ static void *score(double *values, rg_scene *scene)
 	for (size_t i = 0; i < scene->query.test_files.n; i++) {
 		rg_str path = scene->query.test_files.items[i].path, folders[FOLDERS_MAX];
 		size_t n = folders_of(folders, path);
+		rg_str last = {NULL, 0};
+		double value = 0;
 
 		for (size_t k = 0; n && k < scene->files.n; k++) {
-			double value = likeness(folders, n, scene->files.items[k]);
+			rg_str folder = rg_path_folder(scene->files.items[k]);
 
+			if (k == 0 || !rg_str_eq(folder, last)) /* they are sorted */
+				value = likeness(folders, n, scene->files.items[k]);
+			last = folder;
 			if (values[k] < value) {
 				values[k] = value;
 				nearest[k] = path;

@@ -17,6 +17,42 @@ static void words_of(rg_words *out, rg_str stem)
 	}
 }
 
+/*
+ * Which two letters the words of a test's name begin with: most other names have none of these
+ * pairs anywhere, and no word in common then.
+ */
+typedef struct letter_pairs {
+	uint8_t bits[1024 / 8];
+} letter_pairs;
+
+static unsigned pair_at(const char *at)
+{
+	return ((unsigned)at[0] & 31u) << 5 | ((unsigned)at[1] & 31u); /* of either case */
+}
+
+static letter_pairs pairs_of(const rg_words *words)
+{
+	letter_pairs out = {{0}};
+
+	for (size_t i = 0; i < words->n; i++) {
+		unsigned pair = pair_at(words->items[i].text);
+
+		out.bits[pair / 8] |= (uint8_t)(1u << pair % 8);
+	}
+	return out;
+}
+
+static bool may_share(const letter_pairs *pairs, rg_str stem)
+{
+	for (size_t i = 1; i < stem.len; i++) {
+		unsigned pair = pair_at(stem.ptr + i - 1);
+
+		if (pairs->bits[pair / 8] >> pair % 8 & 1)
+			return true;
+	}
+	return false;
+}
+
 /* Words in common, of all words of both. */
 static double overlap(const rg_words *a, const rg_words *b)
 {
@@ -40,8 +76,8 @@ static bool is_joined_path(rg_str stem, rg_str own, rg_str path)
 	return rg_str_eq(rg_path_name(rg_path_folder(path)), stem);
 }
 
-static double kinship(rg_str test_stem, const rg_words *test_words, const rg_scene *scene,
-		      size_t file)
+static double kinship(rg_str test_stem, const rg_words *test_words, const letter_pairs *pairs,
+		      const rg_scene *scene, size_t file)
 {
 	rg_str path = scene->files.items[file], stem = scene->stems[file];
 	rg_words words;
@@ -52,6 +88,8 @@ static double kinship(rg_str test_stem, const rg_words *test_words, const rg_sce
 		return 1;
 	if (rg_kinship__is_same(stem, test_stem))
 		return 0.9;
+	if (!may_share(pairs, stem))
+		return 0;
 	words_of(&words, stem);
 	return 0.6 * overlap(test_words, &words);
 }
@@ -61,10 +99,12 @@ static void *score(double *values, rg_scene *scene)
 	for (size_t i = 0; i < scene->query.test_files.n; i++) {
 		rg_str stem = rg_kinship__stem(scene->query.test_files.items[i].path);
 		rg_words words;
+		letter_pairs pairs;
 
 		words_of(&words, stem);
+		pairs = pairs_of(&words);
 		for (size_t k = 0; k < scene->files.n; k++) {
-			double value = kinship(stem, &words, scene, k);
+			double value = kinship(stem, &words, &pairs, scene, k);
 
 			if (values[k] < value)
 				values[k] = value;
@@ -82,10 +122,12 @@ static rg_str text(const rg_scene *scene, const void *state, uint32_t file)
 	for (size_t i = 0; i < scene->query.test_files.n; i++) {
 		rg_str path = scene->query.test_files.items[i].path, stem = rg_kinship__stem(path);
 		rg_words words;
+		letter_pairs pairs;
 		double value;
 
 		words_of(&words, stem);
-		value = kinship(stem, &words, scene, file);
+		pairs = pairs_of(&words);
+		value = kinship(stem, &words, &pairs, scene, file);
 		if (value > most) {
 			most = value;
 			best = path;

@@ -45,12 +45,10 @@ static neighbour_vec test_files(uint32_t *of_document, double *mean, const rg_sc
 
 	*mean = 0;
 	for (size_t i = 0; i < files->n; i++) {
-		uint32_t document;
+		uint32_t document = scene->all_documents[i];
 
-		if (!rg_kinship__is_test(files->items[i]) || is_own(scene, files->items[i]))
-			continue;
-		document = scene->all_documents[i];
-		if (document == RG_NO_DOCUMENT)
+		if (!scene->is_named_test[i] || document == RG_NO_DOCUMENT ||
+		    is_own(scene, files->items[i]))
 			continue;
 		of_document[document] = (uint32_t)out.n;
 		*mean += rg_index__length(scene->index, document);
@@ -99,7 +97,7 @@ static void vote(double *values, rg_str *named, const rg_scene *scene, const nei
 	for (; n < all->n && n < NEIGHBOURS_MAX && all->items[n].score > 0; n++)
 		stems[n] = rg_kinship__stem(all->items[n].path);
 	for (size_t i = 0; n && i < scene->files.n; i++) {
-		rg_str stem = rg_kinship__stem(scene->files.items[i]);
+		rg_str stem = scene->stems[i];
 
 		for (size_t k = 0; stem.len && k < n; k++) {
 			double likeness = all->items[k].score / all->items[0].score;
