@@ -144,6 +144,25 @@ uint64_t rg_resident_bytes(void)
 	return out;
 }
 
+void rg_sleep_ms(unsigned ms)
+{
+	struct timespec left = {ms / 1000, (long)(ms % 1000) * 1000000};
+
+	while (nanosleep(&left, &left) < 0 && errno == EINTR)
+		;
+}
+
+/* glibc has eight heaps a processor, so that threads do not wait for each other; ours seldom ask.
+ */
+void rg_memory_share(void)
+{
+#ifdef __GLIBC__
+	extern int mallopt(int parameter, int value); /* malloc.h */
+
+	mallopt(-8 /* M_ARENA_MAX */, 2);
+#endif
+}
+
 /* glibc keeps what was freed, for each thread that asked for it. */
 void rg_memory_trim(void)
 {

@@ -29,6 +29,11 @@ unsigned rg_terminal_columns(int fd);
 /* Resident memory of this process in bytes, 0 when unknown. */
 uint64_t rg_resident_bytes(void);
 
+/* For workers alone: the loop never waits. */
+void rg_sleep_ms(unsigned ms);
+
+/* Has all threads allocate from two heaps, which hold less in vain. Before there are threads. */
+void rg_memory_share(void);
 /* Gives memory that was freed back to the system, after work that took much. Any thread. */
 void rg_memory_trim(void);
 

@@ -29,6 +29,12 @@
 #define INDEX_CACHES_MAX 8 /* one for each work tree of the repository */
 #define YOUNG_NS	 INT64_C(2000000000)
 
+/*
+ * Answers that are being made without an index, in any workspace: somebody waits for them, so that
+ * what reads files for an index lets them pass.
+ */
+static atomic_int n_glances;
+
 struct rg_pointing {
 	rg_index *index;      /* owned; NULL before the first refresh */
 	uint64_t number;      /* of the list of files that it is up to date with, or 0 */
@@ -110,6 +116,12 @@ typedef struct reading {
 	const rg_cancel *cancel;
 } reading;
 
+static void let_glances_pass(const reading *r)
+{
+	while (!r->filter && atomic_load(&n_glances) && !rg_cancel_is_set(r->cancel))
+		rg_sleep_ms(1);
+}
+
 static void read_slice(void *data, size_t piece)
 {
 	const reading *r = data;
@@ -121,9 +133,11 @@ static void read_slice(void *data, size_t piece)
 	for (size_t i = s->begin; i < s->end && !rg_cancel_is_set(r->cancel); i++) {
 		rg_str bytes = {NULL, 0};
 		rg_fs_stamp stamp;
-		bool is_there = rg_fs_reader_read(&bytes, &stamp, reader,
-						  rg_path_join(arena, r->root, r->paths[i]));
+		bool is_there;
 
+		let_glances_pass(r);
+		is_there = rg_fs_reader_read(&bytes, &stamp, reader,
+					     rg_path_join(arena, r->root, r->paths[i]));
 		rg_index_part_add(s->part, r->paths[i], bytes,
 				  is_there ? stamp_of(&stamp, r->now_ns) : 0);
 	}
@@ -408,10 +422,12 @@ const rg_answer *rg_pointing_glance(rg_arena *arena, const rg_pointing_input *in
 	rg_locate_input locate = locate_input(input, index, past);
 	const rg_answer *answer;
 
+	atomic_fetch_add(&n_glances, 1);
 	rg_past_recall(past, input->private_dir, input->head);
 	read_files(index, input, files.items, files.n, rg_index_filter_make(arena, &locate));
 	locate = locate_input(input, index, past);
 	answer = rg_locate(arena, &locate);
+	atomic_fetch_sub(&n_glances, 1);
 	rg_past_free(past);
 	rg_index_free(index);
 	return answer;
