@@ -17,6 +17,7 @@
 #include "lsp/documents.h"
 #include "lsp/executions.h"
 #include "lsp/roots.h"
+#include "os/system.h"
 
 /* Goal R6: the end of standard input to the end of the process in under a second. */
 #define END_GRACE_MS   600
@@ -174,5 +175,6 @@ int rg_lsp_main(int argc, char **argv)
 		else
 			return usage(argv[i]);
 	}
+	rg_memory_share();
 	return run(&lsp);
 }

@@ -18,6 +18,7 @@
 
 #define CALM_MS	    100	 /* events come in bursts */
 #define IGNORED_MAX 4096 /* names; then it begins anew */
+#define REST_MS	    2000 /* after an answer: what it needed goes back to the system */
 
 typedef struct borrower {
 	struct borrower *next;
@@ -53,7 +54,9 @@ struct rg_sight {
 
 	struct sight_work *work; /* under way, or NULL */
 	rg_job *job;
-	rg_timer *timer; /* until it is calm, or NULL */
+	rg_timer *timer;  /* until it is calm, or NULL */
+	rg_timer *rest;	  /* until answers have an end, or NULL */
+	rg_job *trimming; /* or NULL */
 };
 
 rg_sight *rg_sight_new(rg_loop *loop, rg_str root, void (*rested)(void *data), void *data)
@@ -85,6 +88,7 @@ void rg_sight_free(rg_sight *sight)
 	if (!sight)
 		return;
 	rg_timer_cancel(sight->timer);
+	rg_timer_cancel(sight->rest);
 	rg_sight_rest(sight);
 	rg_inventory_free(sight->inventory);
 	rg_arena_free(sight->notes);
@@ -271,10 +275,37 @@ bool rg_sight_unborrow(rg_sight *sight, const void *data)
 	return false;
 }
 
+static void trim(void *data, const rg_cancel *cancel)
+{
+	(void)data;
+	(void)cancel;
+	rg_memory_trim();
+}
+
+static void trimmed(void *data)
+{
+	rg_sight *sight = data;
+
+	sight->trimming = NULL;
+	if (sight->rested)
+		sight->rested(sight->rested_data);
+}
+
+static void on_rest(void *data)
+{
+	rg_sight *sight = data;
+
+	sight->rest = NULL;
+	if (sight->is_open && !sight->trimming)
+		sight->trimming = rg_job_start(sight->loop, trim, trimmed, sight);
+}
+
 void rg_sight_return_take(rg_sight *sight, rg_pointing *pointing)
 {
 	borrower *next = sight->borrowers;
 
+	if (sight->is_open && !sight->rest)
+		sight->rest = rg_timer_start(sight->loop, REST_MS, on_rest, sight);
 	if (!pointing)
 		return; /* it was a glance */
 	sight->pointing = pointing;
@@ -396,6 +427,8 @@ void rg_sight_open(rg_sight *sight)
 void rg_sight_close(rg_sight *sight)
 {
 	sight->is_open = false;
+	rg_timer_cancel(sight->rest);
+	sight->rest = NULL;
 	if (sight->job)
 		rg_job_cancel(sight->job);
 	else if (sight->work && rg_sight_unborrow(sight, sight->work)) {
@@ -407,5 +440,5 @@ void rg_sight_close(rg_sight *sight)
 
 bool rg_sight_is_idle(const rg_sight *sight)
 {
-	return !sight->work;
+	return !sight->work && !sight->trimming;
 }
