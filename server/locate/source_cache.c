@@ -306,6 +306,11 @@ uint32_t rg_source_cache_term(const rg_source_cache *cache, rg_str text)
 	return rg_dictionary_find(&cache->dictionary, text);
 }
 
+size_t rg_source_cache_bytes(const rg_source_cache *cache)
+{
+	return cache->n_bytes;
+}
+
 void rg_source_cache_trim(rg_source_cache *cache)
 {
 	cache->n_answers++;

@@ -39,6 +39,8 @@ const rg_function_text_vec *rg_source_cache_functions(rg_source_cache *cache, rg
 /* Numbers of terms are below this; the number of a text, or RG_NO_TERM (dictionary.h). */
 size_t rg_source_cache_terms(const rg_source_cache *cache);
 uint32_t rg_source_cache_term(const rg_source_cache *cache, rg_str text);
+/* What its entries take, in bytes; 12 MiB at most after a trim. */
+size_t rg_source_cache_bytes(const rg_source_cache *cache);
 /* Forgets what was not asked for longest: between answers, when nothing is borrowed. */
 void rg_source_cache_trim(rg_source_cache *cache);
 

@@ -7,6 +7,7 @@
  */
 #include "point/pointing.h"
 
+#include <stdatomic.h>
 #include <stdlib.h>
 #include <string.h>
 
