@@ -63,6 +63,10 @@ def test_wild():
     time.sleep(1000)
 
 
+def test_plain():
+    atexit.register(there, "ended")
+
+
 def test_pipe():
     subprocess.Popen([SLEEPER, "1000"], start_new_session=True)
     atexit.register(there, "ended")
@@ -344,16 +348,20 @@ def figure_flood(args):
 def figure_pipe(args):
     place = Place(args)
     client = place.client(args)
-    seconds = []
+    seconds = {"test_plain": [], "test_pipe": []}
     for _ in range(args.trials):
-        result = client.finish(place.run(client, "test_pipe"))
-        answered = time.monotonic()
-        if result["run"]["outcome"] != "passed" or place.processes():
-            sys.exit(f"{result['summary']}; left: {place.processes()}")
-        seconds.append(answered - place.wait_for("ended"))
+        for test in seconds:
+            result = client.finish(place.run(client, test))
+            answered = time.monotonic()
+            if result["run"]["outcome"] != "passed" or place.processes():
+                sys.exit(f"{result['summary']}; left: {place.processes()}")
+            seconds[test].append(answered - place.wait_for("ended"))
     end(client)
     place.clean()
-    return milliseconds("pytest's end to the run's answer, its output held", seconds, 300)
+    met = milliseconds("pytest's end to the run's answer, its output held",
+                       seconds["test_pipe"], 300)
+    milliseconds("the same without such a process", seconds["test_plain"], 300)
+    return met
 
 
 def figure_reader(args):
