@@ -80,21 +80,31 @@ typedef struct holding {
 } holding;
 typedef RG_VEC(holding) holding_vec;
 
-static rg_str project_of(rg_arena *arena, const rg_str_vec *files, rg_str path)
+/* Folders that hold a project of their own, "" for the root not among them. */
+static rg_str_vec projects_of(rg_arena *arena, const rg_str_vec *files)
 {
-	static const char *const manifests[] = {"pyproject.toml", "setup.py", "Cargo.toml", NULL};
+	static const char *const manifests[] = {"/pyproject.toml", "/setup.py", "/Cargo.toml",
+						NULL};
+	rg_str_vec out = {0};
 
+	for (size_t i = 0; i < files->n; i++)
+		if (has_any(files->items[i], manifests))
+			RG_PUSH(arena, &out, rg_path_folder(files->items[i]));
+	return out;
+}
+
+static rg_str project_of(const rg_str_vec *projects, rg_str path)
+{
 	for (rg_str at = rg_path_folder(path); at.len && at.ptr[0] != '/'; at = rg_path_folder(at))
-		for (size_t i = 0; manifests[i]; i++)
-			if (rg_str_vec_has(files, rg_arena_printf(arena, "%.*s/%s", RG_FMT(at),
-								  manifests[i])))
-				return at;
+		if (rg_str_vec_has(projects, at))
+			return at;
 	return RG_STR("");
 }
 
 static holding_vec holdings_of(rg_arena *arena, rg_str root, const rg_native_file_vec *native,
 			       const rg_str_vec *files)
 {
+	rg_str_vec projects = projects_of(arena, files);
 	holding_vec out = {0};
 
 	for (size_t i = 0; i < native->n && i < MOST_HELD; i++) {
@@ -103,7 +113,7 @@ static holding_vec holdings_of(rg_arena *arena, rg_str root, const rg_native_fil
 		if (rg_str_skip(&rest, root) && rg_str_skip(&rest, RG_STR("/")))
 			path = rest;
 		RG_PUSH(arena, &out,
-			(holding){path, project_of(arena, files, path), native->items[i].time_ms});
+			(holding){path, project_of(&projects, path), native->items[i].time_ms});
 	}
 	return out;
 }
