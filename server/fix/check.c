@@ -1,20 +1,26 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * check.c - what the change still has in it that should not go into a commit: debug code (procedure
- * S47 to S49), and tests that were made to say less.
+ * S47 to S49), tests that were made to say less, and what it is known to break: by runs of
+ * neighbouring tests on this very tree.
  */
 #include "fix/check.h"
 
+#include "base/limits.h"
 #include "fix/fresh_base.h"
 #include "fix/leftovers.h"
+#include "fix/neighbour_claims.h"
 #include "fix/proof.h"
 #include "fix/tamper.h"
 #include "git/refs.h"
+#include "os/fs.h"
+#include "syntax/outline.h"
 
 typedef struct check_state {
 	rg_ground ground;
 	rg_json *findings;    /* owned */
 	size_t n, n_weakened; /* of debug code, of tests that say less */
+	size_t n_regressions; /* of other tests that it breaks */
 } check_state;
 
 static rg_json *shape_finding(const rg_leftover *found)
@@ -93,6 +99,64 @@ static rg_rc look_at_repro(rg_weakening_vec *out, rg_arena *arena, const rg_grou
 	return rc;
 }
 
+/* ---- what it breaks -------------------------------------------------------------------------- */
+
+static rg_rc look_at_neighbours(rg_regression_vec *out, rg_arena *arena, const rg_ground *ground,
+				rg_repo *repo, rg_str base, const rg_str_vec *without, rg_err *err)
+{
+	rg_neighbour_claims known = {0};
+	rg_store *store = NULL;
+	rg_str tree, base_tree, notice;
+	rg_rc rc;
+
+	if ((rc = rg_tree_snapshot(&tree, arena, repo, without, err)) < 0 ||
+	    (rc = rg_tree_without(&base_tree, arena, repo, base, without, err)) < 0 ||
+	    (rc = rg_store_open(&store, arena, ground->store_path, &notice, err)) < 0)
+		return rc;
+	rc = rg_neighbours_known(
+		&known, arena, store, tree, base_tree,
+		ground->has_session ? ground->session.base_branch : RG_STR("the base"), err);
+	rg_store_close(store);
+	*out = known.regressions;
+	return rc;
+}
+
+/* Where a test begins; its file's first line when it is not found. */
+static uint32_t line_of(rg_arena *arena, rg_str root, rg_str path, rg_str name)
+{
+	rg_str bytes;
+	rg_err ignored;
+	const rg_outline *outline;
+
+	if (rg_fs_read(&bytes, arena, rg_path_join(arena, root, path), 4 * RG_MiB, &ignored) < 0)
+		return 1;
+	outline = rg_outline_parse(arena, RG_LANG_PYTHON, bytes);
+	name = rg_str_sub(name, 0, rg_str_find_char(name, '['));
+	for (size_t i = 0; i < outline->tests.n; i++)
+		if (rg_str_eq(outline->tests.items[i].name, name))
+			return outline->tests.items[i].line;
+	return 1;
+}
+
+static rg_json *shape_regression(rg_arena *arena, const rg_ground *ground, const rg_regression *one)
+{
+	size_t colons = rg_str_find(one->test, RG_STR("::"));
+	rg_str path = rg_str_sub(one->test, 0, colons);
+	rg_json *out = rg_json_object();
+
+	rg_json_set_str(out, "path", path);
+	rg_json_set_int(out, "line",
+			line_of(arena, ground->root, path,
+				rg_str_sub(one->test, colons + 2, one->test.len)));
+	rg_json_set_str(out, "rule", RG_STR("regression"));
+	rg_json_set_str(out, "message",
+			rg_arena_printf(arena,
+					"passes on the base and fails with this change: %.*s",
+					RG_FMT(one->failure)));
+	rg_json_set_null(out, "fix");
+	return out;
+}
+
 static rg_rc look(rg_task *task, const rg_cancel *cancel, rg_err *err)
 {
 	check_state *state = rg_task_state(task);
@@ -102,6 +166,7 @@ static rg_rc look(rg_task *task, const rg_cancel *cancel, rg_err *err)
 	rg_str_vec without = rg_proof_without(arena, ground, &repro);
 	rg_leftover_vec leftovers = {0};
 	rg_weakening_vec weakened = {0};
+	rg_regression_vec regressions = {0};
 	rg_str base;
 	rg_repo *repo = NULL;
 	rg_err why;
@@ -124,12 +189,19 @@ static rg_rc look(rg_task *task, const rg_cancel *cancel, rg_err *err)
 					    err);
 		if (rc == RG_OK)
 			rc = look_at_repro(&weakened, arena, ground, repo, &repro, err);
+		if (rc == RG_OK)
+			rc = look_at_neighbours(&regressions, arena, ground, repo, base, &without,
+						err);
 	}
 	rg_repo_close(repo);
 	for (size_t i = 0; rc == RG_OK && i < leftovers.n; i++)
 		rg_json_push_take(state->findings, shape_finding(&leftovers.items[i]));
 	for (size_t i = 0; rc == RG_OK && i < weakened.n; i++)
 		rg_json_push_take(state->findings, shape_weakening(arena, &weakened.items[i]));
+	for (size_t i = 0; rc == RG_OK && i < regressions.n; i++)
+		rg_json_push_take(state->findings,
+				  shape_regression(arena, ground, &regressions.items[i]));
+	state->n_regressions = regressions.n;
 	state->n = leftovers.n;
 	state->n_weakened = weakened.n;
 	return rc;
@@ -149,7 +221,12 @@ static void answer(rg_task *task)
 
 	rg_json_set_take(rg_task_result(task), "findings", state->findings);
 	state->findings = NULL;
-	if (state->n && state->n_weakened)
+	if (state->n_regressions)
+		rg_task_say(task,
+			    "the change breaks %zu neighbouring test%s, by runs on this tree%s",
+			    state->n_regressions, state->n_regressions == 1 ? "" : "s",
+			    state->n || state->n_weakened ? "; there are other findings, too" : "");
+	else if (state->n && state->n_weakened)
 		rg_task_say(task,
 			    "%zu piece%s of code that should not go into a commit, and tests that "
 			    "say less than before (%zu)",

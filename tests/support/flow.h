@@ -5,7 +5,7 @@
  * message, for every n, and the repository is compared before and after.
  *
  * The fake pytest looks at src/calc.py in the folder that it is to run in: with the word "bug" in
- * it the test fails, without it passes.
+ * it the test fails, without it passes. The tests of tests/test_side.py fail with the word "side".
  */
 #ifndef RG_TESTS_SUPPORT_FLOW_H
 #define RG_TESTS_SUPPORT_FLOW_H
@@ -107,6 +107,23 @@ static rg_calls *fake_calls(rg_arena *arena)
 	return calls;
 }
 
+/* A run of the file's one test, which is no reproduction test. */
+static bool is_of_side(const rg_run_spec *spec)
+{
+	return spec->tests.n && rg_str_starts(spec->tests.items[0], RG_STR("tests/test_side.py"));
+}
+
+static void fill_side(rg_run_result *result, rg_trace *trace, rg_arena *arena)
+{
+	rg_test_time time = {.test = RG_STR("tests/test_side.py::test_other"),
+			     .seconds = 0.1,
+			     .has_passed = !trace->failures.n};
+
+	RG_PUSH(arena, &result->times, time);
+	for (size_t i = 0; i < trace->failures.n; i++)
+		trace->failures.items[i].test = time.test;
+}
+
 static void stop_command(void *data)
 {
 	rg_task_cancel(data);
@@ -126,7 +143,8 @@ static rg_rc fake_run_start(rg_run **out, rg_loop *loop, const rg_run_spec *spec
 	if (rg_fs_read(&source, run->arena,
 		       rg_path_join(run->arena, spec->root, RG_STR("src/calc.py")), 10000, err) < 0)
 		source = RG_STR("");
-	fails = the_flow->fails_anyway || rg_str_has(source, RG_STR("bug"));
+	fails = the_flow->fails_anyway ||
+		rg_str_has(source, is_of_side(spec) ? RG_STR("side") : RG_STR("bug"));
 	if (fails)
 		fill_failure(trace, run->arena,
 			     rg_str_has(source, RG_STR("another")) ? 77
@@ -167,6 +185,8 @@ static rg_rc fake_run_start(rg_run **out, rg_loop *loop, const rg_run_spec *spec
 		.n_failed = fails,
 		.calls = spec->watch == RG_WATCH_FULL ? fake_calls(run->arena) : NULL,
 	};
+	if (is_of_side(spec))
+		fill_side(&run->result, trace, run->arena);
 	*out = (rg_run *)run;
 	if (!run->hangs)
 		rg_loop_post(loop, fake_run_end, run);
