@@ -159,7 +159,8 @@ def poetry_two_pythons(place):
     place.write("pyproject.toml", PYPROJECT.replace("My_App.one", "x")
                 + "[tool.poetry]\npackage-mode = false\n")
     _poetry(place)
-    for python in sorted(pathlib.Path("/root/.pyenv/versions").glob("3.1[0-9]*/bin/python")):
+    root = pathlib.Path(os.environ.get("PYENV_ROOT") or os.path.expanduser("~/.pyenv"))
+    for python in sorted(root.glob("versions/3.1[0-9]*/bin/python")):
         place.run("poetry", "env", "use", "-q", str(python))
     place.run("poetry", "env", "use", "-q", sys.executable)
     return place.run("poetry", "env", "info", "-e"), None, None
