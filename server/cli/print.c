@@ -167,6 +167,10 @@ void rg_cli_print_result(rg_buf *out, const rg_json *result, const rg_cli_look *
 	print_path(&p, "Log", rg_cli__text(rg_json_get(result, "run"), "log"));
 	print_path(&p, "Note, to fill in", rg_cli__text(result, "note"));
 	print_path(&p, "Report", rg_cli__text(result, "path"));
+	if (rg_json_get(result, "path") && rg_cli__text(result, "text").len) {
+		rg_buf_add_char(out, '\n'); /* it could not be written */
+		rg_cli__safe(&p, rg_cli__text(result, "text"));
+	}
 	print_path(&p, "Pull request", rg_cli__text(pr, "url"));
 	print_path(&p, "Pull request text", rg_cli__text(pr, "file"));
 	rg_arena_free(p.arena);

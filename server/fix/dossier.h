@@ -41,6 +41,7 @@ typedef struct rg_dossier {
 	uint32_t n_passed_here;		/* passes on the tree, whenever */
 	bool passes_here; /* the newest valid run on the tree passed, whatever it was made for */
 	bool is_green;	  /* n_green is as many as the setting and the base's rate ask for */
+	rg_str unwritten, report_text; /* why the report could not be written, and it; or null */
 	rg_str_vec leftovers;	   /* "path:line: message" of what should not be in the commit */
 	rg_weakening_vec weakened; /* what tests lost: in the change, in the reproduction test */
 	rg_str red_repro; /* "path blob" a line each: the reproduction test as first seen failing */

@@ -2,6 +2,7 @@
 /* reporting.c - the dossier as Markdown, in the user's folder of reports. */
 #include "fix/reporting.h"
 
+#include "base/log.h"
 #include "fix/acts.h"
 #include "os/fs.h"
 #include "os/system.h"
@@ -56,31 +57,81 @@ static rg_rc write_plot(rg_str *name, rg_arena *arena, const rg_dossier *dossier
 		false, err);
 }
 
+/* Where the session's report goes; the folder is made. */
+static rg_rc choose_place(rg_arena *arena, rg_ground *ground, rg_err *err)
+{
+	rg_session_row *session = &ground->session;
+	rg_str folder;
+	rg_rc rc = output_folder(&folder, arena, ground, err);
+
+	if (rc == RG_OK && !session->report.ptr)
+		session->report =
+			rg_arena_printf(arena, "%.*s/%.*s_%.*s.md", RG_FMT(folder),
+					RG_FMT(rg_clock_format(arena, session->started, true)),
+					RG_FMT(session->name));
+	return rc;
+}
+
+/* With its picture where there is one and it finds room. */
+static rg_rc put(rg_dossier *dossier, rg_arena *arena, rg_str path, rg_err *err)
+{
+	rg_err no_plot;
+
+	if (write_plot(&dossier->facts.plot_file, arena, dossier, path, &no_plot) < 0) {
+		rg_log(RG_LOG_WARNING, "%s", no_plot.message);
+		dossier->facts.plot_file = (rg_str){NULL, 0};
+	}
+	return rg_fs_write(
+		rg_arena_cstr(arena, path),
+		rg_report_render(arena, &dossier->facts, &dossier->note, &dossier->secrets), false,
+		err);
+}
+
+/* A full or read-only disk: the text goes to whoever asked, and what can be kept is kept. */
+static rg_rc keep_text(rg_dossier *dossier, rg_arena *arena, rg_ground *ground, uint32_t flags,
+		       rg_str reason, rg_err *err)
+{
+	rg_err unsaved;
+	rg_rc rc = rg_dossier_collect(dossier, arena, ground, flags, err);
+
+	if (rc < 0)
+		return rc;
+	dossier->unwritten = reason;
+	dossier->report_text =
+		rg_report_render(arena, &dossier->facts, &dossier->note, &dossier->secrets);
+	if (rg_session_save(arena, ground, &unsaved) < 0)
+		rg_log(RG_LOG_WARNING, "%s", unsaved.message);
+	return RG_OK;
+}
+
 rg_rc rg_report_write(rg_str *path, rg_str *status, rg_dossier *dossier, rg_arena *arena,
 		      rg_ground *ground, rg_err *err)
 {
 	rg_session_row *session = &ground->session;
 	uint32_t flags = RG_DOSSIER_PEOPLE | (session->base_oid.ptr ? RG_DOSSIER_PR : 0);
-	rg_str folder, text;
-	rg_rc rc;
+	rg_str known = session->report;
+	rg_err why;
+	rg_rc put_rc = choose_place(arena, ground, &why), rc = RG_OK;
 
-	if ((rc = output_folder(&folder, arena, ground, err)) < 0)
-		return rc;
-	if (!session->report.ptr)
-		session->report =
-			rg_arena_printf(arena, "%.*s/%.*s_%.*s.md", RG_FMT(folder),
-					RG_FMT(rg_clock_format(arena, session->started, true)),
-					RG_FMT(session->name));
+	if (put_rc == RG_OK) {
+		if ((rc = rg_dossier_collect(dossier, arena, ground, flags, err)) < 0)
+			return rc;
+		put_rc = put(dossier, arena, session->report, &why);
+	}
 	*path = session->report;
-	if ((rc = rg_dossier_collect(dossier, arena, ground, flags, err)) < 0)
-		return rc;
-	if ((rc = write_plot(&dossier->facts.plot_file, arena, dossier, *path, err)) < 0)
-		return rc;
-	text = rg_report_render(arena, &dossier->facts, &dossier->note, &dossier->secrets);
+	if (put_rc == RG_EEXTERNAL) {
+		session->report = known;
+		*path = RG_STR("");
+		rc = keep_text(dossier, arena, ground, flags,
+			       rg_arena_dup(arena, rg_str_of(why.message)), err);
+	} else if (put_rc < 0) {
+		*err = why;
+		return put_rc;
+	} else {
+		rc = rg_session_save(arena, ground, err);
+	}
 	*status = status_word(dossier->facts.status);
-	if ((rc = rg_fs_write(rg_arena_cstr(arena, *path), text, false, err)) < 0)
-		return rc;
-	return rg_session_save(arena, ground, err);
+	return rc;
 }
 
 /* ---- the use case --------------------------------------------------------------------------- */
@@ -126,6 +177,15 @@ static void answer(rg_task *task)
 
 	rg_json_set_str(rg_task_result(task), "path", state->path);
 	rg_json_set_str(rg_task_result(task), "status", state->status);
+	if (state->dossier.unwritten.ptr) {
+		rg_json_set_str(rg_task_result(task), "text", state->dossier.report_text);
+		rg_task_say(task, "%.*s. The report could not be written (%.*s); its text is here",
+			    RG_FMT(rg_status_text(rg_task_arena(task), facts->status,
+						  facts->status_note)),
+			    RG_FMT(state->dossier.unwritten));
+		rg_task_next(task);
+		return;
+	}
 	rg_task_say(task, "%.*s. %s",
 		    RG_FMT(rg_status_text(rg_task_arena(task), facts->status, facts->status_note)),
 		    state->what);

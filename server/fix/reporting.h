@@ -9,7 +9,8 @@
 /*
  * Collects the dossier anew and writes outputs/YYYY-MM-DD_HH-MM-SS_<short>.md (one file of a
  * session: the newest replaces it). *path: absolute. *status: "success", "partial", "failed". The
- * session remembers it. RG_EREFUSED: the folder of reports is a link out of the repository.
+ * session remembers it. Where the disk takes no file, *path is "" and the dossier has the text and
+ * the reason. RG_EREFUSED: the folder of reports is a link out of the repository.
  */
 RG_MUST_CHECK rg_rc rg_report_write(rg_str *path, rg_str *status, rg_dossier *dossier,
 				    rg_arena *arena, rg_ground *ground, rg_err *err);

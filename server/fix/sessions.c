@@ -86,9 +86,10 @@ static rg_rc write_report(rg_task *task, const rg_cancel *cancel, rg_err *err)
 			ground, "time-is-up",
 			rg_arena_printf(arena,
 					"the %lld minutes of this session are over; everything "
-					"is kept, and the report is %.*s",
+					"is kept, and the report %s %.*s",
 					(long long)(ground->session.budget_seconds / 60),
-					RG_FMT(path)),
+					path.len ? "is" : "could not be written:",
+					RG_FMT(path.len ? path : dossier->unwritten)),
 			RG_STR("To go on, ask again and say so; to end it, give up."));
 	return rc;
 }

@@ -239,6 +239,23 @@ static void tamper__stricter_and_new_tests_are_none(void **state)
 	flow_free(w);
 }
 
+/* ---- the report ------------------------------------------------------------------------------ */
+
+static void report__that_cannot_be_written__is_in_the_answer(void **state)
+{
+	flow *w = session();
+
+	(void)state;
+	sh(w->f, "echo in the way >outputs"); /* a file where the folder should be */
+	play(w, rg_fix_give_up, nothing());
+	has(answered(w, "summary"), "The report could not be written");
+	has(answered(w, "text"), "# Fix Implementation Report: ");
+	has(answered(w, "text"), "Needs expert analysis");
+	same(answered(w, "path"), S(""));
+	same(sh(w->f, "cat outputs"), S("in the way"));
+	flow_free(w);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -252,6 +269,7 @@ int main(void)
 		cmocka_unit_test(tamper__an_answer_will_do),
 		cmocka_unit_test(tamper__the_reproduction_test_since_it_was_red),
 		cmocka_unit_test(tamper__stricter_and_new_tests_are_none),
+		cmocka_unit_test(report__that_cannot_be_written__is_in_the_answer),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, remove_home);

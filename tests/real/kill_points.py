@@ -5,6 +5,7 @@
     tests/real/kill_points.py --server build/bin/redgreen            all points, 500 random kills
     tests/real/kill_points.py --server … --times 50 --points 8       8 points a command, 50 times
     tests/real/kill_points.py --server … --how disk                  no space left from the n-th on
+    tests/real/kill_points.py --server … --how nomem --points 200    the n-th allocation fails
 
 Wants the Python that tests/e2e uses (pytest in it) and REDGREEN_NODE_TOOLS as tests/run sets it.
 Commands: fix, branch, pr (its plan and its execution), give-up and undo, on a repository with a
@@ -52,8 +53,10 @@ class Forge(fake_github.GitHub):
 class Bench:
     """A place where trials are made; one for each worker."""
 
-    def __init__(self, folder, server, template, shim):
+    def __init__(self, folder, server, template, shim, how):
         self.folder, self.server, self.shim = folder, server, shim
+        self.shim_env = {"LD_PRELOAD": str(shim)} | (
+            {"RG_SHIM_MEMORY": "1"} if how == "nomem" else {})
         folder.mkdir()
         self.env = product_module.environment(folder / "home")
         self.env["PATH"] += ":/usr/local/bin"
@@ -127,7 +130,7 @@ class Bench:
 
     def run(self, command, shim, kill_after=None):
         """Exit status; what it said on stderr."""
-        env = dict(self.env, LD_PRELOAD=str(self.shim), **shim)
+        env = dict(self.env, **self.shim_env, **shim)
         process = subprocess.Popen(self.words(command), env=env, stdin=subprocess.DEVNULL, cwd="/",
                                    stdout=subprocess.PIPE, stderr=subprocess.PIPE)
         timer = None
@@ -255,7 +258,7 @@ def main():
     options.add_argument("--points", type=int, default=0, help="of each command; 0: all")
     options.add_argument("--times", type=int, default=1)
     options.add_argument("--random", type=int, default=0, help="kills at random moments")
-    options.add_argument("--how", default="kill", choices=["kill", "disk", "interrupt", "short"])
+    options.add_argument("--how", default="kill", choices=["kill", "disk", "interrupt", "short", "nomem"])
     options.add_argument("--jobs", type=int, default=2)
     options.add_argument("--minutes", type=float, default=600, help="no new trial after that")
     options.add_argument("--seed", type=int, default=1)
@@ -268,7 +271,7 @@ def main():
                         TOP / "tests/real/kill_shim.c", "-ldl"], check=True)
         env = product_module.environment(work / "home")
         repositories.make_template(work / "template", env)
-        benches = [Bench(work / f"bench{i}", server, work / "template", shim)
+        benches = [Bench(work / f"bench{i}", server, work / "template", shim, args.how)
                    for i in range(args.jobs)]
         with concurrent.futures.ThreadPoolExecutor(args.jobs) as pool:
             list(pool.map(Bench.prepare, benches))
