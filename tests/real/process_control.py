@@ -2,7 +2,8 @@
 # SPDX-License-Identifier: MIT
 """How runs end, what is left of them, and what a flood of output does: goals R5 to R10 as figures.
 
-    process_control.py --bin BUILD/bin --python PYTHON [--trials N] [--seconds N] [FIGURE...]
+    process_control.py --bin BUILD/bin --python PYTHON [--trials N] [--seconds N]
+                       [--most SECONDS] [FIGURE...]
 
 end      R6: shutdown to exit with three running tests, end of standard input to exit
 kill     R7: kill -9 of the server, and of the editor that started it, in turn, while a test runs
@@ -249,8 +250,10 @@ def editor_of(args, place):
 
 def figure_kill(args):
     """Each trial leaves a server behind, or an editor; whoever is left must end by itself."""
-    seconds, survivors = [], 0
+    seconds, survivors, end_by = [], 0, time.monotonic() + args.most
     for number in range(args.trials):
+        if time.monotonic() > end_by:
+            break
         place = Place(args)
         if number % 2:
             editor = editor_of(args, place)
@@ -269,7 +272,7 @@ def figure_kill(args):
         seconds.append(gone if gone is not None else 10)
         place.clean()
     met = milliseconds("kill -9 to the last process's end", seconds, 2000, 1)
-    return line(f"trials of {args.trials} with a survivor after 2 s", survivors, "0",
+    return line(f"trials of {len(seconds)} with a survivor after 2 s", survivors, "0",
                 survivors == 0) and met
 
 
@@ -452,6 +455,8 @@ def main():
     parser.add_argument("--bin", type=pathlib.Path, required=True)
     parser.add_argument("--python", type=pathlib.Path, required=True)
     parser.add_argument("--trials", type=int, default=100)
+    parser.add_argument("--most", type=float, default=1e9,
+                        help="seconds for the kills; fewer trials then, and their number is said")
     parser.add_argument("--seconds", type=int, default=60)
     parser.add_argument("--big", type=int, default=1_000_000_000, help="bytes, of a gigabyte")
     parser.add_argument("--line", type=int, default=100_000_000, help="bytes, of a line")
