@@ -173,3 +173,26 @@ def platforms_live_in_os(project):
             match = PLATFORM.match(line)
             if match:
                 yield project.finding(path, number, f"{match[1]}: platforms differ in os/ only")
+
+
+# Where words may say how a test went: queries over evidence, and what stands beside a run at hand.
+STATES_OUTCOMES = {"server/fix/" + name + ".c" for name in (
+    "base_rate", "branch", "check", "checklist", "claims", "doctor_tests", "measured_words",
+    "neighbour_claims", "pr", "pr_prove", "run_test", "stability", "stability_runs",
+    "stability_words", "start")} | {"server/report/" + name + ".c" for name in (
+    "commit_message", "note", "outcome", "parts", "pr_sections")} | {"server/fix/settings.c"}
+OUTCOME = re.compile(r"\b(?:passes|fails|passed|failed) (?:on|with|here|in|%)|"
+                     r"(?:%\S+|tests?|it) (?:passes|passed|fails)\b")
+
+
+@check("claims")
+def outcomes_are_stated_from_evidence(project):
+    for path in project.select("server/", (".c",)):
+        if path in STATES_OUTCOMES or path.split("/")[1] not in (
+                "fix", "report", "lsp", "cli"):
+            continue
+        for number, line in enumerate(project.text(path).split("\n"), 1):
+            for words in re.findall(r'"((?:[^"\\]|\\.)*)"', line):
+                if OUTCOME.search(words) and not line.lstrip().startswith(("*", "/*")):
+                    yield project.finding(path, number, f"\"{words}\" states an outcome; a claim "
+                                          "is a query over evidence (server/fix/claims.c)")
