@@ -223,9 +223,9 @@ static void add_text_difference(rg_gist *gist, rg_str expected, rg_str actual)
 	while (tail < expected.len - head && tail < actual.len - head &&
 	       expected.ptr[expected.len - 1 - tail] == actual.ptr[actual.len - 1 - tail])
 		tail++;
-	add(gist, rg_arena_printf(gist->arena, "diff %.*s",
+	add(gist, rg_arena_printf(gist->arena, "diff \"%.*s\"",
 				  RG_FMT(rg_str_sub(expected, head, expected.len - tail))));
-	add(gist, rg_arena_printf(gist->arena, "diff %.*s",
+	add(gist, rg_arena_printf(gist->arena, "diff \"%.*s\"",
 				  RG_FMT(rg_str_sub(actual, head, actual.len - tail))));
 }
 
@@ -244,7 +244,10 @@ static void add_explanation(rg_gist *gist, rg_str rest)
 	bool in_items = false, has_difference = false;
 
 	while (rg_str_line(&line, &rest)) {
-		rg_str text = rg_str_trim(line), s = text;
+		rg_str text = rg_str_trim(line), s = line;
+
+		if (text.len) /* blanks at a text's end may be the difference */
+			s = rg_str_sub(line, (size_t)(text.ptr - line.ptr), line.len);
 
 		if (rg_str_starts(text, RG_STR("Full diff:")))
 			break;

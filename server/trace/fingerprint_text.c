@@ -240,14 +240,18 @@ static size_t add_quote(rg_buf *out, rg_str s)
 	return 3;
 }
 
-/* A quoted path may have blanks in it. Returns what was taken, the closing mark not, or 0. */
+/*
+ * A path in quotes or brackets may have blanks in it. Returns what was taken, the closing mark not,
+ * or 0.
+ */
 static size_t add_quoted_path(rg_buf *out, rg_str s)
 {
 	rg_str path = rg_str_sub(s, 1, s.len), name;
 
-	if (s.len < 3 || (s.ptr[0] != '\'' && s.ptr[0] != '"') || s.ptr[1] != '/')
+	if (s.len < 3 || (s.ptr[0] != '\'' && s.ptr[0] != '"' && s.ptr[0] != '(') ||
+	    s.ptr[1] != '/')
 		return 0;
-	path = rg_str_sub(path, 0, rg_str_find_char(path, s.ptr[0]));
+	path = rg_str_sub(path, 0, rg_str_find_char(path, s.ptr[0] == '(' ? ')' : s.ptr[0]));
 	name = without_folders(path);
 	if (path.len + 1 == s.len || name.len == path.len)
 		return 0;
