@@ -61,7 +61,7 @@ static rg_rc write_plot(rg_str *name, rg_arena *arena, const rg_dossier *dossier
 static rg_rc choose_place(rg_arena *arena, rg_ground *ground, rg_err *err)
 {
 	rg_session_row *session = &ground->session;
-	rg_str folder;
+	rg_str folder = {NULL, 0};
 	rg_rc rc = output_folder(&folder, arena, ground, err);
 
 	if (rc == RG_OK && !session->report.ptr)
