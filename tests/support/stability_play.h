@@ -11,13 +11,14 @@
 
 #include "runner/stability.h"
 
-/* xorshift64*: Vigna, ACM TOMS 42 (2016); of the upper bits a number from 0 to 1. */
+/* SplitMix64 (Steele, Lea, Flood, OOPSLA 2014); of the upper bits a number from 0 to 1. */
 static double chance(uint64_t *state)
 {
-	*state ^= *state >> 12;
-	*state ^= *state << 25;
-	*state ^= *state >> 27;
-	return (double)((*state * UINT64_C(2685821657736338717)) >> 11) / 9007199254740992.0;
+	uint64_t z = *state += UINT64_C(0x9e3779b97f4a7c15);
+
+	z = (z ^ (z >> 30)) * UINT64_C(0xbf58476d1ce4e5b9);
+	z = (z ^ (z >> 27)) * UINT64_C(0x94d049bb133111eb);
+	return (double)((z ^ (z >> 31)) >> 11) / 9007199254740992.0;
 }
 
 typedef struct played {
