@@ -98,14 +98,17 @@ static rg_str passing_output(rg_arena *arena, const rg_evidence *e)
 static void add_varied(rg_dossier *d, rg_arena *arena, const rg_str_vec *variants, rg_claim *claim)
 {
 	uint32_t all = d->n_green + (uint32_t)variants->n;
+	rg_str_vec in_order = {0};
 
 	if (!variants->n)
 		return;
+	for (size_t i = variants->n; i-- > 0;) /* newest first, as the store gives them */
+		RG_PUSH(arena, &in_order, variants->items[i]);
 	d->facts.varied_text =
 		rg_arena_printf(arena,
 				"also passed %.*s (%zu run%s); by all %" PRIu32
 				" runs together it fails in less than %.*s",
-				RG_FMT(rg_stability_list(arena, variants)), variants->n,
+				RG_FMT(rg_stability_list(arena, &in_order)), variants->n,
 				variants->n == 1 ? "" : "s", all,
 				RG_FMT(rg_ppm_text(arena, rg_stability_bound_ppm(all))));
 	claim->text = rg_arena_printf(arena, "With the fix it %.*s", RG_FMT(d->facts.varied_text));

@@ -34,6 +34,8 @@ typedef struct flow {
 	bool hangs;		  /* a run does not end by itself */
 	bool stops_watched;	  /* what only watches hangs, and the user stops the command */
 	bool fails_anyway;	  /* a run fails whatever the source says */
+	rg_order fails_in;	  /* an order in which the test fails though the bug is not there */
+	int n_lucky;		  /* as many runs pass though the bug is there */
 	bool varies;		  /* a number in the failure is another one in each run */
 	int n_runs, n_watched;	  /* the latter watched only: no evidence */
 	uint64_t limit_ms;	  /* of the last of them */
@@ -124,6 +126,15 @@ static void fill_side(rg_run_result *result, rg_trace *trace, rg_arena *arena)
 		trace->failures.items[i].test = time.test;
 }
 
+/* Another test of the file ran, too. */
+static void fill_times(rg_run_result *result, rg_arena *arena, bool has_passed)
+{
+	RG_PUSH(arena, &result->times,
+		(rg_test_time){RG_STR("tests/test_calc.py::test_sum"), 0.1, has_passed});
+	RG_PUSH(arena, &result->times,
+		(rg_test_time){RG_STR("tests/test_calc.py::test_other"), 0.1, true});
+}
+
 static void stop_command(void *data)
 {
 	rg_task_cancel(data);
@@ -144,7 +155,11 @@ static rg_rc fake_run_start(rg_run **out, rg_loop *loop, const rg_run_spec *spec
 		       rg_path_join(run->arena, spec->root, RG_STR("src/calc.py")), 10000, err) < 0)
 		source = RG_STR("");
 	fails = the_flow->fails_anyway ||
-		rg_str_has(source, is_of_side(spec) ? RG_STR("side") : RG_STR("bug"));
+		(rg_str_has(source, is_of_side(spec) ? RG_STR("side") : RG_STR("bug")) &&
+		 the_flow->n_lucky <= 0);
+	the_flow->n_lucky--;
+	if (the_flow->fails_in != RG_ORDER_AS_IS && spec->order == the_flow->fails_in)
+		fails = true;
 	if (fails)
 		fill_failure(trace, run->arena,
 			     rg_str_has(source, RG_STR("another")) ? 77
@@ -187,6 +202,8 @@ static rg_rc fake_run_start(rg_run **out, rg_loop *loop, const rg_run_spec *spec
 	};
 	if (is_of_side(spec))
 		fill_side(&run->result, trace, run->arena);
+	else
+		fill_times(&run->result, run->arena, !fails);
 	*out = (rg_run *)run;
 	if (!run->hangs)
 		rg_loop_post(loop, fake_run_end, run);
