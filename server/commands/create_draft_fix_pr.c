@@ -17,8 +17,7 @@ const rg_command rg_command_create_draft_fix_pr = {
 	.help = "Shows the plan: commit without the reproduction test, push, draft pull "
 		"request. Carries it out when the plan is given back.",
 	.takes = RG_TAKES(plan) | RG_TAKES(title) | RG_TAKES(base) | RG_TAKES(name) |
-		 RG_TAKES(kind) | RG_TAKES(tests) | RG_TAKES(acknowledge) |
-		 RG_TAKES(accept),
+		 RG_TAKES(kind) | RG_TAKES(tests) | RG_TAKES(acknowledge) | RG_TAKES(accept),
 	.shown = RG_SHOWN_ACTION | RG_SHOWN_PALETTE,
 	.needs = RG_NEEDS_TRUST | RG_NEEDS_SAVED,
 	.offer = offer,

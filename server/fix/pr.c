@@ -383,7 +383,8 @@ static const char *missing_speed(const rg_pr_state *state)
 	if (rg_str_eq_z(state->ground.session.kind, "opt") && !facts->is_measured_gain)
 		return facts->improvement.ptr
 			       ? "; the measurement shows no gain on this tree (redgreen measure)"
-			       : "; no gain in speed is measured on this tree yet (redgreen measure)";
+			       : "; no gain in speed is measured on this tree yet (redgreen "
+				 "measure)";
 	if (facts->is_about_speed && !facts->improvement.ptr)
 		return "; the failure is one of speed, and none is measured (redgreen measure)";
 	return "";

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * stability_main.c - the figures of stability's statements, on 100,000 played tests for each
- * failure rate: bounds that are not so (at most 5 %), flaky tests that are missed in the three
+ * stability_main.c - the figures of stability's statements, on 100,000 played tests for each rate
+ * of failure: bounds that are not so (at most 5 %), flaky tests that are missed in the three
  * minutes of a session, and tests that nothing mended and that are called better (at most 5 %).
  */
 #include <stdio.h>
