@@ -119,6 +119,20 @@ static void add_rounded(rg_buf *out, rg_str number)
 	rg_buf_printf(out, "~%.3g", fabs(value) < 1e-300 ? 0.0 : value);
 }
 
+/* "0.20019537 < 0.1": what is held against a bound was measured, and is another number each time.
+ */
+static bool is_measured(const rg_token *token)
+{
+	rg_str behind = token->behind, before = token->before;
+
+	(void)rg_str_skip(&behind, RG_STR(" "));
+	before = rg_str_trim(rg_str_sub(before, before.len > 4 ? before.len - 4 : 0, before.len));
+	return rg_str_starts(behind, RG_STR("< ")) || rg_str_starts(behind, RG_STR("> ")) ||
+	       rg_str_starts(behind, RG_STR("<=")) || rg_str_starts(behind, RG_STR(">=")) ||
+	       rg_str_ends(before, RG_STR(" <")) || rg_str_ends(before, RG_STR(" >")) ||
+	       rg_str_ends(before, RG_STR("<=")) || rg_str_ends(before, RG_STR(">="));
+}
+
 bool rg_trace__add_number(rg_buf *out, const rg_token *token)
 {
 	rg_str s = token->text, number, unit, next;
@@ -158,6 +172,8 @@ bool rg_trace__add_number(rg_buf *out, const rg_token *token)
 		return false;
 	} else if (is_id(rg_str_sub(s, sign, sign + whole))) {
 		rg_buf_add_z(out, "<id>");
+	} else if (fraction >= 6 && is_measured(token)) {
+		rg_buf_add_z(out, "<measured>");
 	} else if (fraction >= 6 || (fraction && has_exponent)) {
 		add_rounded(out, number);
 	} else if (!fraction && !sign && is_named_varying(token->before, whole)) {

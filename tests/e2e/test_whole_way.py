@@ -51,7 +51,8 @@ def test_the_whole_way(product, shop):
 
     plan = product("pr")
     assert plan.status == 0
-    assert [step["what"] for step in plan["plan"]["steps"]][:2] == ["commit", "push"]
+    assert [step["what"] for step in plan["plan"]["steps"]][:3] == [
+        "run neighbouring tests", "commit", "push"]
     assert plan["plan"]["files"] == [{"path": "shop/ranges.py", "change": "modified"}]
     assert commit_of(shop) == branched["baseCommit"]  # nothing was done yet
     made = product("pr", plan=plan["plan"]["hash"])

@@ -23,8 +23,8 @@ def steps(answer):
     return [step["what"] for step in answer["plan"]["steps"]]
 
 
-ALL_STEPS = ["run the test on the base", "check stability", "commit", "push",
-             "write the pull request text", "write the report"]
+ALL_STEPS = ["run the test on the base", "check stability", "run neighbouring tests", "commit",
+             "push", "write the pull request text", "write the report"]
 
 
 def assert_made(answer, shop, files, branch="fix/touch", status="✅ Success"):
@@ -251,7 +251,8 @@ def test_a_performance_fix(face, user_env, tmp_path):
     test = "tests/test_speed.py::test_speed"
     started = product("fix", test, name="faster", kind="opt")
     assert started["failures"][0]["kind"] in ("performance", "correctness")
-    assert product("branch")["branch"] == "opt/faster"
+    branched = product("branch")
+    assert branched.status == 0 and branched["branch"] == "opt/faster", branched
     place.fix("work.py", "0.2", "0.01")
     measured = product("measure", runs=3)
     assert measured.status == 0, measured

@@ -96,7 +96,8 @@ class Comparison:
     def compare(self, run, text):
         self.exceptions(run, run, text)
         if self.level["frames"] == "all" and self.level["message"] == "full":
-            for key in ("kind", "operation", "fingerprint"):
+            # No fingerprint: the run's knows whole statements, so runs are compared with runs.
+            for key in ("kind", "operation"):
                 if self.is_other(key, run, text):
                     self.say(run, key, run[key], text[key])
         if not self.level["chain"]:
@@ -114,8 +115,7 @@ class Comparison:
     def is_other(key, run, text):
         if key == "operation" and run[key] and text[key]:  # the run has names of classes as well
             return run[key] != text[key] and not run[key].endswith("." + text[key])
-        is_partial = own(run) != own(text) or lines(run["message"]) != lines(text["message"])
-        return run[key] != text[key] and not (key == "fingerprint" and is_partial)
+        return run[key] != text[key]
 
     def exceptions(self, failure, run, text):
         is_said = self.is_type_said(run, text)

@@ -34,6 +34,25 @@ static rg_str fingerprint(rg_arena *arena, const char *type, const char *message
 	return rg_fingerprint(arena, &failure);
 }
 
+static void trace_fingerprint__what_was_measured_varies__its_bound_does_not(void **state)
+{
+	rg_arena *arena = rg_arena_new();
+	rg_str one = fingerprint(arena, "AssertionError", "assert 0.20019537899861 < 0.1", 10, "f");
+
+	(void)state;
+	assert_true(rg_str_eq(one, fingerprint(arena, "AssertionError",
+					       "assert 0.2131542130019515 < 0.1", 10, "f")));
+	assert_false(rg_str_eq(one, fingerprint(arena, "AssertionError",
+						"assert 0.20019537899861 < 0.2", 10, "f")));
+	assert_false(rg_str_eq(
+		fingerprint(arena, "AssertionError", "assert 0.20019537899861 == 0.1", 10, "f"),
+		fingerprint(arena, "AssertionError", "assert 0.2131542130019515 == 0.1", 10, "f")));
+	assert_true(rg_str_eq(
+		fingerprint(arena, "AssertionError", "assert 1 > 1.20019537899861", 10, "f"),
+		fingerprint(arena, "AssertionError", "assert 1 > 1.2131542130019515", 10, "f")));
+	rg_arena_free(arena);
+}
+
 static void trace_fingerprint__same_after_an_edit_above(void **state)
 {
 	rg_arena *arena = rg_arena_new();
@@ -263,6 +282,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(trace_fingerprint__same_after_an_edit_above),
+		cmocka_unit_test(trace_fingerprint__what_was_measured_varies__its_bound_does_not),
 		cmocka_unit_test(trace_fingerprint__differs_for_another_reason),
 		cmocka_unit_test(
 			trace_fingerprint__another_assertion_of_the_test_is_another_reason),
