@@ -48,10 +48,14 @@ t.go_to('E   ValueError')
 t.check(t.hover():find('Files to look at', 1, true), 'no candidates')
 
 t.step('the command reads it too')
+local said = #t.messages
 local read = t.result('explainLog', function()
   vim.cmd('Redgreen explainLog')
 end)
 t.equal(#read.failures, 1, 'the number of failures')
+t.wait('how it went', function() -- the answer comes first, the message behind it
+  return #t.messages > said
+end)
 
 t.step('another paste counts instead, and one that shows no failure says so once')
 local before = #t.messages
