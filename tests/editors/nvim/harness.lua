@@ -232,4 +232,17 @@ function t.hover()
   return table.concat(lines, '\n')
 end
 
+---The text of the hover at the cursor, asked for until the words are in it: what is known of a log
+---comes in two steps, failures first.
+function t.hover_with(words)
+  for _ = 1, 200 do
+    local text = t.hover()
+    if text:find(words, 1, true) then
+      return text
+    end
+    vim.wait(50)
+  end
+  t.check(false, 'no "' .. words .. '" in the hover')
+end
+
 return t

@@ -33,7 +33,7 @@ t.equal(t.diagnostics('ci.log'), {}, 'diagnostics of the log itself')
 
 t.step('a line of the log says where it is here, and where to look')
 t.go_to('money.py:4')
-local hover = t.hover()
+local hover = t.hover_with('Files to look at')
 for _, piece in ipairs({ 'app/money.py', 'ValueError', 'Files to look at', 'cents' }) do
   t.check(hover:find(piece, 1, true), 'no ' .. piece .. ': ' .. hover)
 end
