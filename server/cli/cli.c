@@ -165,12 +165,17 @@ static void print(const cli *c, const rg_json *result)
 	rg_buf_release(&out);
 }
 
-/* "No" in the sense of exit 1: stopped, or a run that did not pass. */
+/* "No" in the sense of exit 1: stopped, a run that did not pass, findings, something to mend. */
 static bool is_no(const rg_json *result)
 {
 	rg_str outcome = rg_json_str(rg_json_get(rg_json_get(result, "run"), "outcome"));
+	const rg_json *check = rg_json_first(rg_json_get(result, "checks"));
 
-	return rg_json_get(result, "stopped") || (outcome.ptr && !rg_str_eq_z(outcome, "passed"));
+	for (; check; check = rg_json_next(check))
+		if (!rg_json_bool(rg_json_get(check, "ok"), true))
+			return true;
+	return rg_json_get(result, "stopped") || rg_json_count(rg_json_get(result, "findings")) ||
+	       (outcome.ptr && !rg_str_eq_z(outcome, "passed"));
 }
 
 static void start(cli *c);

@@ -57,7 +57,9 @@ def test_no_pytest(product, shop, tmp_path):
     stopped(product("fix", TEST), "not-runnable", str(python), "pip install pytest")
     assert shop.see() == before
     assert product("status").code == "no-session"
-    wrong = [check for check in product("doctor")["checks"] if not check["ok"]]
+    doctor = product("doctor")
+    wrong = [check for check in doctor["checks"] if not check["ok"]]
+    assert doctor.status == 1
     assert [check["item"] for check in wrong] == ["pytest"] and "pip install" in wrong[0]["next"]
 
 

@@ -114,3 +114,10 @@ def test_nothing_to_report_yet(product):
         answer = product(command)
         assert (answer.code, answer.status) == ("no-session", 1), command
         assert "redgreen fix" in answer["stopped"]["next"]
+
+
+def test_a_check_that_finds_debug_code_says_no(product, shop):
+    shop.write("shop/ranges.py", shop.read("shop/ranges.py") + '\n\nprint("here")\n')
+    checked = product("check")
+    assert checked.status == 1 and checked.code is None
+    assert [(f["path"], f["rule"]) for f in checked["findings"]] == [("shop/ranges.py", "debug-print")]

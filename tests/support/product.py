@@ -186,7 +186,8 @@ class Editor:
         except lsp_client.ResponseError as error:
             return Answer(command, EXIT_OF_CODE.get(error.code, 3), None, error.message)
         outcome = (result.get("run") or {}).get("outcome", "passed")
-        is_no = result["stopped"] or outcome != "passed"
+        is_no = (result["stopped"] or outcome != "passed" or result.get("findings")
+                 or not all(check["ok"] for check in result.get("checks", ())))
         return Answer(command, 1 if is_no else 0, result, None)
 
     def restart(self):
