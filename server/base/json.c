@@ -17,6 +17,11 @@
 
 #define MAX_SAFE_INT 9007199254740992.0 /* 2^53: whole numbers up to here are exact in a double */
 
+void rg_json_own_memory(void)
+{
+	cJSON_InitHooks(&(cJSON_Hooks){.malloc_fn = rg_malloc, .free_fn = free});
+}
+
 rg_rc rg_json_parse(rg_json **out, rg_str bytes, rg_err *err)
 {
 	rg_json_scan scan;

@@ -21,6 +21,11 @@
 
 typedef struct cJSON rg_json;
 
+/*
+ * Without memory the process ends in here, too, as everywhere (base/mem.h): cJSON would lose
+ * members without a word. Once, at the start of the process.
+ */
+void rg_json_own_memory(void);
 /* Parses the whole of bytes. RG_EINVAL with the byte offset, RG_ETOOBIG above RG_LIMIT_JSON_DEPTH.
  */
 RG_MUST_CHECK rg_rc rg_json_parse(rg_json **out, rg_str bytes, rg_err *err);

@@ -41,6 +41,7 @@ static void load_once(void)
 		}
 		memcpy((char *)&rg_git__api + functions[i].offset, &function, sizeof(function));
 	}
+	rg_git__api.git_libgit2_opts(GIT_OPT_SET_ALLOCATOR, &rg_git__memory);
 	rg_git__api.git_libgit2_init();
 	rg_git__api.git_libgit2_opts(GIT_OPT_ENABLE_FSYNC_GITDIR, 1);
 	/* As git has it: what an object hashes to is git fsck's to ask, not every reading's. */

@@ -12,6 +12,7 @@
 #define RG_GIT_LATE_H
 
 #include <git2.h>
+#include <git2/sys/alloc.h>
 #include <git2/sys/mempack.h>
 
 #include "base/err.h"
@@ -24,6 +25,8 @@ typedef struct rg_git_api {
 
 /* Valid once rg_git__load has succeeded. */
 extern rg_git_api rg_git__api;
+/* What libgit2 gets its memory by (memory.c). */
+extern git_allocator rg_git__memory;
 
 /*
  * Loads and initialises libgit2; before that none of its functions may be called. Any thread, any

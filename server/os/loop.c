@@ -42,6 +42,8 @@ rg_loop *rg_loop_new(void)
 	rg_loop *loop = rg_calloc(1, sizeof(*loop));
 
 	signal(SIGPIPE, SIG_IGN); /* a reader that went away is an error code */
+	/* It would go on without, half way. */
+	(void)uv_replace_allocator(rg_malloc, rg_realloc, rg_calloc, free);
 	if (uv_loop_init(&loop->uv) != 0)
 		rg_out_of_memory(sizeof(*loop));
 	uv_idle_init(&loop->uv, &loop->idle);

@@ -7,12 +7,20 @@
  */
 #include "syntax/outliner.h"
 
+#include <stdlib.h>
+
 #include "base/limits.h"
+#include "base/mem.h"
 #include "base/never.h"
 
 const TSLanguage *tree_sitter_python(void);
 const TSLanguage *tree_sitter_c(void);
 const TSLanguage *tree_sitter_cpp(void);
+
+void rg_syntax_own_memory(void)
+{
+	ts_set_allocator(rg_malloc, rg_calloc, rg_realloc, free);
+}
 
 rg_str rg_outliner__text(const rg_outliner *o, TSNode node)
 {

@@ -13,6 +13,9 @@
 
 typedef enum rg_language { RG_LANG_NONE, RG_LANG_PYTHON, RG_LANG_C, RG_LANG_CPP } rg_language;
 
+/* Without memory the parser ends the process with base/mem.h's words. Once, at its start. */
+void rg_syntax_own_memory(void);
+
 /* By the name's extension; .pyx and .pyi are Python, .cu and .h C++, x.c.in is C. */
 rg_language rg_language_of(rg_str path);
 /* "python", "c", "cpp"; "cuda", "cython", "opencl", "metal" by extension; null for none. */
