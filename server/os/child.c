@@ -424,6 +424,8 @@ static int spawn(rg_child *child, const start *s, const rg_child_options *option
 	int fds[] = {s->in, s->out_pipe[1], options->merge_err ? s->out_pipe[1] : s->err_pipe[1],
 		     child->guarded.theirs};
 	uv_stdio_container_t stdio[4];
+	rg_one_cpu one_cpu;
+	int failed;
 	uv_process_options_t uv = {
 		.file = argv[0],
 		.args = (char **)(uintptr_t)argv,
@@ -439,7 +441,10 @@ static int spawn(rg_child *child, const start *s, const rg_child_options *option
 		stdio[i] = (uv_stdio_container_t){.flags = UV_INHERIT_FD, .data.fd = fds[i]};
 	child->process.data = child;
 	child->started_ns = rg_clock_ns();
-	return uv_spawn(rg_loop__uv(child->loop), &child->process, &uv);
+	rg_one_cpu__narrow(&one_cpu, options->only_cpu);
+	failed = uv_spawn(rg_loop__uv(child->loop), &child->process, &uv);
+	rg_one_cpu__widen(&one_cpu);
+	return failed;
 }
 
 static void free_unstarted(rg_child *child)
