@@ -9,7 +9,7 @@
 #include <cmocka.h>
 
 #include "fix/unbuilt.h"
-#include "os/fs.h"
+#include "support/temp_root.h"
 
 #define BUILT 1700000000
 
@@ -30,13 +30,8 @@ static char *at(fixture *f, const char *name)
 static void put(fixture *f, const char *name, const char *text, int after_build)
 {
 	struct timespec times[2] = {{BUILT + after_build, 0}, {BUILT + after_build, 0}};
-	rg_err err;
 
-	assert_int_equal(
-		rg_fs_make_folders(rg_arena_cstr(f->arena, rg_path_folder(rg_str_of(at(f, name)))),
-				   &err),
-		RG_OK);
-	assert_int_equal(rg_fs_write(at(f, name), rg_str_of(text), false, &err), RG_OK);
+	put_file(f->root, name, text);
 	assert_int_equal(utimensat(AT_FDCWD, at(f, name), times, 0), 0);
 	if (!rg_str_vec_has(&f->files, rg_str_of(name)))
 		RG_PUSH(f->arena, &f->files, rg_str_of(name));
@@ -58,13 +53,9 @@ static rg_str find(fixture *f)
 static int set_up(void **state)
 {
 	fixture *f = calloc(1, sizeof(*f));
-	rg_str temp;
-	rg_err err;
 
 	f->arena = rg_arena_new();
-	if (rg_fs_make_temp(&temp, f->arena, &err) < 0)
-		return -1;
-	f->root = rg_fs_real(f->arena, temp.ptr);
+	f->root = make_root(f->arena);
 	f->result.provenance.is_known = true;
 	f->ground.facts.private_dir = rg_str_of(at(f, ".git/redgreen"));
 	*state = f;
@@ -74,8 +65,7 @@ static int set_up(void **state)
 static int tear_down(void **state)
 {
 	fixture *f = *state;
-	rg_err err;
-	rg_rc rc = rg_fs_remove(f->root.ptr, &err);
+	int rc = remove_root(f->root);
 
 	rg_arena_free(f->arena);
 	free(f);

@@ -7,7 +7,7 @@
 #include <cmocka.h>
 
 #include "point/contrast.h"
-#include "os/fs.h"
+#include "support/temp_root.h"
 
 typedef struct fixture {
 	rg_arena *arena;
@@ -18,18 +18,17 @@ typedef struct fixture {
 static int set_up(void **state)
 {
 	fixture *f = calloc(1, sizeof(*f));
-	rg_err err;
 
 	f->arena = rg_arena_new();
+	f->root = make_root(f->arena);
 	*state = f;
-	return rg_fs_make_temp(&f->root, f->arena, &err);
+	return 0;
 }
 
 static int tear_down(void **state)
 {
 	fixture *f = *state;
-	rg_err err;
-	rg_rc rc = rg_fs_remove(f->root.ptr, &err);
+	int rc = remove_root(f->root);
 
 	rg_arena_free(f->arena);
 	free(f);
@@ -38,13 +37,7 @@ static int tear_down(void **state)
 
 static void put(fixture *f, const char *path, const char *text)
 {
-	char *full = rg_path_join(f->arena, f->root, rg_str_of(path));
-	rg_err err;
-
-	assert_int_equal(
-		rg_fs_make_folders(rg_arena_cstr(f->arena, rg_path_folder(rg_str_of(full))), &err),
-		RG_OK);
-	assert_int_equal(rg_fs_write(full, rg_str_of(text), false, &err), RG_OK);
+	put_file(f->root, path, text);
 	RG_PUSH(f->arena, &f->files, rg_str_of(path));
 }
 

@@ -12,6 +12,7 @@
 #include "runner/bytecode.h"
 #include "runner/command.h"
 #include "runner/environment.h"
+#include "support/temp_root.h"
 
 typedef struct fixture {
 	rg_arena *arena;
@@ -24,11 +25,9 @@ typedef struct fixture {
 static int set_up(void **state)
 {
 	fixture *f = calloc(1, sizeof(*f));
-	rg_err err;
 
 	f->arena = rg_arena_new();
-	if (rg_fs_make_temp(&f->root, f->arena, &err) < 0)
-		return -1;
+	f->root = make_root(f->arena);
 	f->spec = (rg_run_spec){.root = f->root,
 				.cwd = f->root,
 				.python = RG_STR("/v/bin/python"),
@@ -43,23 +42,11 @@ static int set_up(void **state)
 static int tear_down(void **state)
 {
 	fixture *f = *state;
-	rg_err err;
-	rg_rc rc = rg_fs_remove(f->root.ptr, &err);
+	int rc = remove_root(f->root);
 
 	rg_arena_free(f->arena);
 	free(f);
 	return rc;
-}
-
-static void put(fixture *f, const char *name, const char *text)
-{
-	char *path = rg_path_join(f->arena, f->root, rg_str_of(name));
-	rg_err err;
-
-	assert_int_equal(
-		rg_fs_make_folders(rg_arena_cstr(f->arena, rg_path_folder(rg_str_of(path))), &err),
-		RG_OK);
-	assert_int_equal(rg_fs_write(path, rg_str_of(text), false, &err), RG_OK);
 }
 
 static void build(fixture *f, bool with_probe)
@@ -103,10 +90,10 @@ static void command_argv__the_users_cache_is_left_alone(void **state)
 	build(f, false);
 	assert_string_equal(argv(f), "/v/bin/python|-m|pytest|--lf");
 	f->spec.pytest_args.n = 0;
-	put(f, "tox.ini", "[pytest]\naddopts = -p no:cacheprovider\n");
+	put_file(f->root, "tox.ini", "[pytest]\naddopts = -p no:cacheprovider\n");
 	build(f, false);
 	assert_string_equal(argv(f), "/v/bin/python|-m|pytest");
-	put(f, "tox.ini", "");
+	put_file(f->root, "tox.ini", "");
 	rg_environment_set(f->arena, &f->spec.env, "PYTEST_ADDOPTS", RG_STR("-o cache_dir=x"));
 	build(f, false);
 	assert_string_equal(argv(f), "/v/bin/python|-m|pytest");
@@ -147,7 +134,8 @@ static void command_watch__in_full__leaves_nothing_of_the_run(void **state)
 	assert_string_equal(get(f, "REDGREEN_PROBE_WARM"), "7.500");
 	assert_string_equal(get(f, "REDGREEN_PROBE_ENOUGH"), "50");
 	assert_string_equal(get(f, "COVERAGE_FILE"), "/s/coverage");
-	put(f, "tox.ini", "[pytest]\naddopts = -p no:cacheprovider --junitxml=out.xml\n");
+	put_file(f->root, "tox.ini",
+		 "[pytest]\naddopts = -p no:cacheprovider --junitxml=out.xml\n");
 	build(f, true);
 	assert_string_equal(
 		argv(f),
@@ -294,13 +282,13 @@ static void bytecode_purge__only_what_may_be_stale_goes(void **state)
 	const char *cache = rg_arena_printf(f->arena, "cache%s", root.ptr).ptr;
 
 #define PYC(name) rg_arena_printf(f->arena, "%s/%s", cache, name).ptr
-	put(f, "w/edited.py", "x = 1\n");
-	put(f, "w/pkg/old.py", "x = 1\n");
-	put(f, PYC("edited.cpython-311.pyc"), "");
-	put(f, PYC("edited.cpython-311-pytest-8.4.2.pyc"), "");
-	put(f, PYC("pkg/old.cpython-311.pyc"), "");
-	put(f, PYC("gone.cpython-311.pyc"), "");
-	put(f, PYC(".venv/lib/python3.11/site-packages/lib.cpython-311.pyc"), "");
+	put_file(f->root, "w/edited.py", "x = 1\n");
+	put_file(f->root, "w/pkg/old.py", "x = 1\n");
+	put_file(f->root, PYC("edited.cpython-311.pyc"), "");
+	put_file(f->root, PYC("edited.cpython-311-pytest-8.4.2.pyc"), "");
+	put_file(f->root, PYC("pkg/old.cpython-311.pyc"), "");
+	put_file(f->root, PYC("gone.cpython-311.pyc"), "");
+	put_file(f->root, PYC(".venv/lib/python3.11/site-packages/lib.cpython-311.pyc"), "");
 	/* Compiled long after its source was last touched (no program can set a change time
 	 * back, so the compiled file is put into the future instead). */
 	set_age(f, "w/pkg/old.py", 5000);
@@ -313,7 +301,7 @@ static void bytecode_purge__only_what_may_be_stale_goes(void **state)
 	assert_true(is_there(f, PYC(".venv/lib/python3.11/site-packages/lib.cpython-311.pyc")));
 	assert_int_equal(rg_bytecode_purge(f->arena, RG_STR("/nowhere"), root, root), 0);
 	/* Compiled on a wrapper's other side, where the root has another path. */
-	put(f, "cache/app/edited.cpython-311.pyc", "");
+	put_file(f->root, "cache/app/edited.cpython-311.pyc", "");
 	assert_int_equal(rg_bytecode_purge(f->arena, prefix, RG_STR("/app"), root), 1);
 	assert_false(is_there(f, "cache/app/edited.cpython-311.pyc"));
 }
@@ -344,9 +332,9 @@ static void command_beside__what_pytest_writes_is_its_own(void **state)
 	assert_string_equal(argv(f), "/v/bin/python|-m|pytest|-o|cache_dir=/s/pytest|"
 				     "--basetemp=/s/tmp|t.py");
 	assert_true(rg_run_can_be_beside(f->arena, &f->spec));
-	put(f, "pytest.ini", "[pytest]\naddopts = --basetemp=here\n");
+	put_file(f->root, "pytest.ini", "[pytest]\naddopts = --basetemp=here\n");
 	assert_false(rg_run_can_be_beside(f->arena, &f->spec));
-	put(f, "pytest.ini", "[pytest]\n");
+	put_file(f->root, "pytest.ini", "[pytest]\n");
 	RG_PUSH(f->arena, &f->spec.wrapper, RG_STR("ssh"));
 	assert_false(rg_run_can_be_beside(f->arena, &f->spec));
 }

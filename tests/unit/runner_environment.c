@@ -6,9 +6,9 @@
 #include <stdint.h>
 #include <cmocka.h>
 
-#include "os/fs.h"
 #include "os/system.h"
 #include "runner/environment.h"
+#include "support/temp_root.h"
 
 typedef struct fixture {
 	rg_arena *arena;
@@ -26,11 +26,9 @@ static int set_up(void **state)
 	fixture *f = calloc(1, sizeof(*f));
 	rg_str path = rg_arena_printf((f->arena = rg_arena_new()), "PATH=%.*s",
 				      RG_FMT(rg_env_get("PATH")));
-	rg_err err;
 
 	f->loop = rg_loop_new();
-	if (rg_fs_make_temp(&f->root, f->arena, &err) < 0)
-		return -1;
+	f->root = make_root(f->arena);
 	RG_PUSH(f->arena, &f->base, path);
 	*state = f;
 	return 0;
@@ -39,8 +37,7 @@ static int set_up(void **state)
 static int tear_down(void **state)
 {
 	fixture *f = *state;
-	rg_err err;
-	rg_rc rc = rg_fs_remove(f->root.ptr, &err);
+	int rc = remove_root(f->root);
 
 	rg_loop_free(f->loop);
 	rg_arena_free(f->arena);
@@ -85,15 +82,6 @@ static const char *get(fixture *f, const char *name)
 	rg_str value = rg_environment_get(&f->environment->vars, name);
 
 	return value.ptr ? rg_arena_cstr(f->arena, value) : NULL;
-}
-
-static void write_file(fixture *f, const char *name, const char *text)
-{
-	rg_err err;
-
-	assert_int_equal(rg_fs_write(rg_path_join(f->arena, f->root, rg_str_of(name)),
-				     rg_str_of(text), false, &err),
-			 RG_OK);
 }
 
 static void environment_credentials__are_recognised_by_name(void **state)
@@ -182,9 +170,9 @@ static void environment_settings__win_over_file_and_base_and_expand(void **state
 			     RG_STR("ODD=$x ${ ${nosuch}!")};
 	rg_str_vec env = {settings, 5, 5};
 
-	write_file(f, "test env",
-		   "\xef\xbb\xbf# comment\n\nexport A=1 # why\nB='two words $A'\n"
-		   "C=\"x\\n${A}\"\r\nBOTH=file\nEMPTY=\n D = spaced \n");
+	put_file(f->root, "test env",
+		 "\xef\xbb\xbf# comment\n\nexport A=1 # why\nB='two words $A'\n"
+		 "C=\"x\\n${A}\"\r\nBOTH=file\nEMPTY=\n D = spaced \n");
 	RG_PUSH(f->arena, &f->base, RG_STR("PYTHONPATH=/old"));
 	build(f, &(rg_environment_spec){.env = &env, .env_file = RG_STR("test env")});
 	assert_int_equal(f->rc, RG_OK);
@@ -210,11 +198,11 @@ static void environment_file__errors_name_file_and_line(void **state)
 	assert_null(f->environment);
 	assert_non_null(strstr(f->err.message, "envFile"));
 	assert_non_null(strstr(f->err.message, "missing.env"));
-	write_file(f, "bad.env", "A=1\nnonsense here\n");
+	put_file(f->root, "bad.env", "A=1\nnonsense here\n");
 	build(f, &(rg_environment_spec){.env_file = RG_STR("bad.env")});
 	assert_int_equal(f->rc, RG_EINVAL);
 	assert_non_null(strstr(f->err.message, "bad.env:2: "));
-	write_file(f, "open.env", "A=\"never closed\n");
+	put_file(f->root, "open.env", "A=\"never closed\n");
 	build(f, &(rg_environment_spec){.env_file = RG_STR("open.env")});
 	assert_int_equal(f->rc, RG_EINVAL);
 	assert_non_null(strstr(f->err.message, "open.env:1: "));
@@ -224,17 +212,17 @@ static void environment_setup__exports_are_taken_over(void **state)
 {
 	fixture *f = *state;
 
-	write_file(f, "set up.sh",
-		   "echo noise; echo more >&2\n"
-		   "set -a\n"
-		   "NL=$'two\\nlines'\n"
-		   "TT_METAL_HOME=$PWD/x\n"
-		   "ARGS=$#\n"
-		   "set +a\n"
-		   "unset GONE\n"
-		   "private=1\n"
-		   "export PATH=/opt/tools/bin:$PATH\n"
-		   "cd /\n");
+	put_file(f->root, "set up.sh",
+		 "echo noise; echo more >&2\n"
+		 "set -a\n"
+		 "NL=$'two\\nlines'\n"
+		 "TT_METAL_HOME=$PWD/x\n"
+		 "ARGS=$#\n"
+		 "set +a\n"
+		 "unset GONE\n"
+		 "private=1\n"
+		 "export PATH=/opt/tools/bin:$PATH\n"
+		 "cd /\n");
 	RG_PUSH(f->arena, &f->base, RG_STR("GONE=1"));
 	build(f, &(rg_environment_spec){.setup = RG_STR("set up.sh")});
 	if (f->rc != RG_OK)
@@ -269,7 +257,7 @@ static void environment_setup__failures_say_status_and_last_lines(void **state)
 	fixture *f = *state;
 
 	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
-		write_file(f, "setup.sh", rows[i].script);
+		put_file(f->root, "setup.sh", rows[i].script);
 		build(f, &(rg_environment_spec){.setup = RG_STR("setup.sh")});
 		assert_int_equal(f->rc, rows[i].rc);
 		if (!strstr(f->err.message, rows[i].says) || !strstr(f->err.message, "setup.sh"))
@@ -285,7 +273,7 @@ static void environment_setup__one_that_hangs_is_ended(void **state)
 	rg_environment_spec spec = {.root = f->root, .base = &f->base, .setup = RG_STR("setup.sh")};
 	rg_environment_task *task;
 
-	write_file(f, "setup.sh", "echo waiting for the device\nread -r x < <(sleep 1000)\n");
+	put_file(f->root, "setup.sh", "echo waiting for the device\nread -r x < <(sleep 1000)\n");
 	spec.setup_timeout_ms = 300;
 	build(f, &spec);
 	assert_int_equal(f->rc, RG_ETIMEOUT);

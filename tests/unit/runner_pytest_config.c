@@ -6,9 +6,9 @@
 #include <stdint.h>
 #include <cmocka.h>
 
-#include "os/fs.h"
 #include "runner/config_text.h"
 #include "runner/pytest_config.h"
+#include "support/temp_root.h"
 
 typedef struct fixture {
 	rg_arena *arena;
@@ -19,13 +19,9 @@ typedef struct fixture {
 static int set_up(void **state)
 {
 	fixture *f = calloc(1, sizeof(*f));
-	rg_str temp;
-	rg_err err;
 
 	f->arena = rg_arena_new();
-	if (rg_fs_make_temp(&temp, f->arena, &err) < 0)
-		return -1;
-	f->root = rg_fs_real(f->arena, temp.ptr);
+	f->root = make_root(f->arena);
 	*state = f;
 	return 0;
 }
@@ -33,8 +29,7 @@ static int set_up(void **state)
 static int tear_down(void **state)
 {
 	fixture *f = *state;
-	rg_err err;
-	rg_rc rc = rg_fs_remove(f->root.ptr, &err);
+	int rc = remove_root(f->root);
 
 	rg_arena_free(f->arena);
 	free(f);
@@ -44,17 +39,6 @@ static int tear_down(void **state)
 static char *at(fixture *f, const char *name)
 {
 	return *name ? rg_path_join(f->arena, f->root, rg_str_of(name)) : (char *)f->root.ptr;
-}
-
-static void put(fixture *f, const char *name, const char *text)
-{
-	char *path = at(f, name);
-	rg_err err;
-
-	assert_int_equal(
-		rg_fs_make_folders(rg_arena_cstr(f->arena, rg_path_folder(rg_str_of(path))), &err),
-		RG_OK);
-	assert_int_equal(rg_fs_write(path, rg_str_of(text), false, &err), RG_OK);
 }
 
 /* file and rootdir are below the root; file NULL: there is none. */
@@ -80,14 +64,14 @@ static void pytest_config__the_nearest_file_with_its_table_wins(void **state)
 {
 	fixture *f = *state;
 
-	put(f, "a/tests/test_a.py", "");
-	put(f, "b/tests/test_b.py", "");
-	put(f, "pyproject.toml", "[tool.pytest.ini_options]\naddopts = \"-ra\"\n");
-	put(f, "a/pyproject.toml", "[project]\nname = \"a\"\n");
-	put(f, "a/setup.cfg",
-	    "[tool:pytest]\naddopts =\n    -q\n    # no\n    --strict\n"
-	    "testpaths = tests\n");
-	put(f, "a/tox.ini", "[tox]\nenvlist = py\n");
+	put_file(f->root, "a/tests/test_a.py", "");
+	put_file(f->root, "b/tests/test_b.py", "");
+	put_file(f->root, "pyproject.toml", "[tool.pytest.ini_options]\naddopts = \"-ra\"\n");
+	put_file(f->root, "a/pyproject.toml", "[project]\nname = \"a\"\n");
+	put_file(f->root, "a/setup.cfg",
+		 "[tool:pytest]\naddopts =\n    -q\n    # no\n    --strict\n"
+		 "testpaths = tests\n");
+	put_file(f->root, "a/tox.ini", "[tox]\nenvlist = py\n");
 	finds(f, NULL, "a/tests/test_a.py::test_x", NULL, "a/setup.cfg", "a");
 	assert_string_equal(f->config.addopts.ptr, "-q --strict");
 	assert_string_equal(f->config.testpaths.ptr, "tests");
@@ -104,24 +88,24 @@ static void pytest_config__the_order_in_one_folder_is_that_of_the_version(void *
 {
 	fixture *f = *state;
 
-	put(f, "test_a.py", "");
-	put(f, "setup.cfg", "[tool:pytest]\n");
-	put(f, "tox.ini", "[pytest]\n");
+	put_file(f->root, "test_a.py", "");
+	put_file(f->root, "setup.cfg", "[tool:pytest]\n");
+	put_file(f->root, "tox.ini", "[pytest]\n");
 	finds(f, "9.1.1", "test_a.py", NULL, "tox.ini", "");
 	assert_int_equal(f->config.ignored.n, 1);
-	put(f, "pyproject.toml", "[tool.pytest]\naddopts = [\"-ra\", '--x y'] # ours\n");
+	put_file(f->root, "pyproject.toml", "[tool.pytest]\naddopts = [\"-ra\", '--x y'] # ours\n");
 	finds(f, "9.1.1", "test_a.py", NULL, "pyproject.toml", "");
 	assert_string_equal(f->config.addopts.ptr, "-ra --x y");
 	finds(f, "8.4.2", "test_a.py", NULL, "tox.ini", "");
-	put(f, ".pytest.ini", "");
+	put_file(f->root, ".pytest.ini", "");
 	finds(f, "8.4.2", "test_a.py", NULL, ".pytest.ini", "");
 	finds(f, "6.2.5", "test_a.py", NULL, "tox.ini", "");
-	put(f, "pytest.ini", "");
+	put_file(f->root, "pytest.ini", "");
 	finds(f, "6.2.5", "test_a.py", NULL, "pytest.ini", "");
-	put(f, ".pytest.toml", "");
+	put_file(f->root, ".pytest.toml", "");
 	finds(f, "8.4.2", "test_a.py", NULL, "pytest.ini", "");
 	finds(f, "9.0.0", "test_a.py", NULL, ".pytest.toml", "");
-	put(f, "pytest.toml", "[pytest]\ntestpaths = [\n  \"a#b\", # c\n  \"d\",\n]\n");
+	put_file(f->root, "pytest.toml", "[pytest]\ntestpaths = [\n  \"a#b\", # c\n  \"d\",\n]\n");
 	finds(f, NULL, "test_a.py", NULL, "pytest.toml", "");
 	assert_string_equal(f->config.testpaths.ptr, "a#b d");
 	assert_int_equal(f->config.ignored.n, 6);
@@ -131,11 +115,11 @@ static void pytest_config__without_one_rootdir_is_what_pytest_says(void **state)
 {
 	fixture *f = *state;
 
-	put(f, "p/tests/test_a.py", "");
+	put_file(f->root, "p/tests/test_a.py", "");
 	finds(f, NULL, "p/tests/test_a.py", NULL, NULL, "");
-	put(f, "p/setup.py", "");
+	put_file(f->root, "p/setup.py", "");
 	finds(f, NULL, "p/tests/test_a.py", NULL, NULL, "p");
-	put(f, "pyproject.toml", "");
+	put_file(f->root, "pyproject.toml", "");
 	finds(f, "8.4.2", "p/tests/test_a.py", NULL, "pyproject.toml", "");
 	assert_null(f->config.table.ptr);
 	finds(f, "7.4.4", "p/tests/test_a.py", NULL, NULL, "p");

@@ -4,14 +4,13 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
-#include <sys/stat.h>
 #include <cmocka.h>
 
 #include "base/sha256.h"
-#include "os/fs.h"
 #include "os/system.h"
 #include "runner/environment.h"
 #include "runner/python.h"
+#include "support/temp_root.h"
 
 typedef struct fixture {
 	rg_arena *arena;
@@ -24,13 +23,9 @@ typedef struct fixture {
 static int set_up(void **state)
 {
 	fixture *f = calloc(1, sizeof(*f));
-	rg_str temp;
-	rg_err err;
 
 	f->arena = rg_arena_new();
-	if (rg_fs_make_temp(&temp, f->arena, &err) < 0)
-		return -1;
-	f->root = rg_fs_real(f->arena, temp.ptr);
+	f->root = make_root(f->arena);
 	rg_environment_set(f->arena, &f->env, "HOME",
 			   rg_arena_printf(f->arena, "%s/home", f->root.ptr));
 	rg_environment_set(f->arena, &f->env, "PATH",
@@ -42,8 +37,7 @@ static int set_up(void **state)
 static int tear_down(void **state)
 {
 	fixture *f = *state;
-	rg_err err;
-	rg_rc rc = rg_fs_remove(f->root.ptr, &err);
+	int rc = remove_root(f->root);
 
 	rg_arena_free(f->arena);
 	free(f);
@@ -55,26 +49,9 @@ static char *at(fixture *f, const char *name)
 	return rg_path_join(f->arena, f->root, rg_str_of(name));
 }
 
-static void put(fixture *f, const char *name, const char *text)
-{
-	char *path = at(f, name);
-	rg_err err;
-
-	assert_int_equal(
-		rg_fs_make_folders(rg_arena_cstr(f->arena, rg_path_folder(rg_str_of(path))), &err),
-		RG_OK);
-	assert_int_equal(rg_fs_write(path, rg_str_of(text), false, &err), RG_OK);
-}
-
-static void put_program(fixture *f, const char *name, const char *text)
-{
-	put(f, name, text);
-	assert_int_equal(chmod(at(f, name), 0755), 0);
-}
-
 static void put_python(fixture *f, const char *name)
 {
-	put_program(f, name, "#!/bin/sh\n");
+	put_program(f->root, name, "#!/bin/sh\n");
 }
 
 static rg_rc choose(fixture *f, const char *setting, const char *cwd)
@@ -107,11 +84,11 @@ static const char *hashed(fixture *f, const char *pattern, const char *name)
 static void put_environment(fixture *f, const char *name, const char *version, bool has_pytest)
 {
 	put_python(f, rg_arena_printf(f->arena, "%s/bin/python", name).ptr);
-	put(f,
-	    rg_arena_printf(f->arena, "%s/lib/python%s/site-packages/%s/__init__.py", name, version,
-			    has_pytest ? "pytest" : "other")
-		    .ptr,
-	    "");
+	put_file(f->root,
+		 rg_arena_printf(f->arena, "%s/lib/python%s/site-packages/%s/__init__.py", name,
+				 version, has_pytest ? "pytest" : "other")
+			 .ptr,
+		 "");
 }
 
 /* What was found and not taken, for wants_all: "reason: why" a line each. */
@@ -155,18 +132,19 @@ static void python_choose__each_source_wins_over_the_next(void **state)
 	assert_int_equal(choose(f, NULL, NULL), RG_OK);
 	chosen(f, "conda/bin/python", "CONDA_PREFIX (base)");
 
-	put(f, "Pipfile", "");
-	put(f, "home/.local/share/virtualenvs/other-x/.project", "/somewhere/else");
-	put(f, "home/.local/share/virtualenvs/proj-y/.project", f->root.ptr);
+	put_file(f->root, "Pipfile", "");
+	put_file(f->root, "home/.local/share/virtualenvs/other-x/.project", "/somewhere/else");
+	put_file(f->root, "home/.local/share/virtualenvs/proj-y/.project", f->root.ptr);
 	put_python(f, "home/.local/share/virtualenvs/other-x/bin/python");
 	put_python(f, "home/.local/share/virtualenvs/proj-y/bin/python");
 	assert_int_equal(choose(f, NULL, NULL), RG_OK);
 	chosen(f, "home/.local/share/virtualenvs/proj-y/bin/python",
 	       "pipenv's environment of this project");
 
-	put(f, "poetry.lock", "");
-	put(f, "pyproject.toml",
-	    "[[tool.poetry.source]]\nname = \"x\"\n[tool.poetry]\nnames = 1\nname = \"my-app\"\n");
+	put_file(f->root, "poetry.lock", "");
+	put_file(f->root, "pyproject.toml",
+		 "[[tool.poetry.source]]\nname = \"x\"\n[tool.poetry]\nnames = 1\nname = "
+		 "\"my-app\"\n");
 	put_python(f, "home/.cache/pypoetry/virtualenvs/my-app-AbCd_123-py3.11/bin/python");
 	put_python(f,
 		   hashed(f, "home/.cache/pypoetry/virtualenvs/my-app-%s-py3.11/bin/python", ""));
@@ -197,7 +175,7 @@ static void python_choose__each_source_wins_over_the_next(void **state)
 	chosen(f, "tools/py", "setting python");
 	assert_int_equal(choose(f, "conda", NULL), RG_OK); /* an environment's folder will do */
 	chosen(f, "conda/bin/python", "setting python");
-	put(f, "python3/README", "a folder that is no environment");
+	put_file(f->root, "python3/README", "a folder that is no environment");
 	assert_int_equal(choose(f, "python3", NULL), RG_OK);
 	chosen(f, "usr bin/python3", "setting python");
 }
@@ -208,8 +186,8 @@ static void python_choose__the_environment_nearest_to_the_test_wins(void **state
 
 	put_python(f, ".venv/bin/python");
 	put_python(f, "packages/a/venv/bin/python");
-	put(f, "packages/a/tests/test_a.py", "");
-	put(f, "packages/b/tests/test_b.py", "");
+	put_file(f->root, "packages/a/tests/test_a.py", "");
+	put_file(f->root, "packages/b/tests/test_b.py", "");
 	look(f, "packages/a/tests", false);
 	chosen(f, "packages/a/venv/bin/python", "venv in packages/a");
 	assert_string_equal(rg_arena_cstr(f->arena, f->python.folder), at(f, "packages/a"));
@@ -253,7 +231,7 @@ static void python_choose__of_several_the_choice_does_not_depend_on_chance(void 
 	look(f, NULL, false);
 	chosen(f, ".pixi/envs/test/bin/python", "test of .pixi/envs in the root");
 	put_environment(f, "my env", "3.12", false);
-	put(f, "my env/pyvenv.cfg", "");
+	put_file(f->root, "my env/pyvenv.cfg", "");
 	rg_environment_set(f->arena, &f->env, "UV_PROJECT_ENVIRONMENT", RG_STR("my env"));
 	look(f, NULL, false);
 	chosen(f, "my env/bin/python", "UV_PROJECT_ENVIRONMENT");
@@ -263,8 +241,8 @@ static void python_choose__poetry_in_every_place_that_it_knows(void **state)
 {
 	fixture *f = *state;
 
-	put(f, "pyproject.toml",
-	    "[project]\nname = \"My_App. one\" # here\n[tool.poetry]\npackage-mode = true\n");
+	put_file(f->root, "pyproject.toml",
+		 "[project]\nname = \"My_App. one\" # here\n[tool.poetry]\npackage-mode = true\n");
 	put_environment(f, hashed(f, "home/.cache/pypoetry/virtualenvs/my-app-_one-%s-py3.9", ""),
 			"3.9", true);
 	put_environment(f, hashed(f, "home/.cache/pypoetry/virtualenvs/my-app-_one-%s-py3.10", ""),
@@ -273,18 +251,18 @@ static void python_choose__poetry_in_every_place_that_it_knows(void **state)
 	chosen(f,
 	       hashed(f, "home/.cache/pypoetry/virtualenvs/my-app-_one-%s-py3.10/bin/python", ""),
 	       hashed(f, "my-app-_one-%s-py3.10 of poetry's environment of this project", ""));
-	put(f, "home/.cache/pypoetry/virtualenvs/envs.toml",
-	    hashed(f, "[\"my-app-_one-%s\"]\nminor = \"3.9\"\npatch = \"3.9.18\"\n", ""));
+	put_file(f->root, "home/.cache/pypoetry/virtualenvs/envs.toml",
+		 hashed(f, "[\"my-app-_one-%s\"]\nminor = \"3.9\"\npatch = \"3.9.18\"\n", ""));
 	look(f, NULL, false);
 	chosen(f, hashed(f, "home/.cache/pypoetry/virtualenvs/my-app-_one-%s-py3.9/bin/python", ""),
 	       "poetry's environment of this project");
-	put(f, "home/.config/pypoetry/config.toml",
-	    "cache-dir = \"~/big\"\n[virtualenvs]\npath = \"{cache-dir}/v\"\n");
+	put_file(f->root, "home/.config/pypoetry/config.toml",
+		 "cache-dir = \"~/big\"\n[virtualenvs]\npath = \"{cache-dir}/v\"\n");
 	put_environment(f, hashed(f, "home/big/v/my-app-_one-%s-py3.11", ""), "3.11", true);
 	look(f, NULL, false);
 	chosen(f, hashed(f, "home/big/v/my-app-_one-%s-py3.11/bin/python", ""),
 	       "poetry's environment of this project");
-	put(f, "poetry.toml", "[virtualenvs]\npath = \"{project-dir}/envs\"\n");
+	put_file(f->root, "poetry.toml", "[virtualenvs]\npath = \"{project-dir}/envs\"\n");
 	put_environment(f, hashed(f, "envs/my-app-_one-%s-py3.12", ""), "3.12", true);
 	look(f, NULL, false);
 	chosen(f, hashed(f, "envs/my-app-_one-%s-py3.12/bin/python", ""),
@@ -303,8 +281,8 @@ static void python_choose__pipenv_by_hash_by_mark_and_by_name(void **state)
 	rg_str name = rg_path_name(f->root);
 
 	put_python(f, "usr bin/python3");
-	put(f, "Pipfile", "");
-	put(f, "sub (one)/Pipfile", "");
+	put_file(f->root, "Pipfile", "");
+	put_file(f->root, "sub (one)/Pipfile", "");
 	put_python(f, hashed(f, "work/sub__one_-%s/bin/python", "sub (one)/Pipfile"));
 	rg_environment_set(f->arena, &f->env, "WORKON_HOME", rg_str_of(at(f, "work")));
 	look(f, "sub (one)", false);
@@ -313,7 +291,8 @@ static void python_choose__pipenv_by_hash_by_mark_and_by_name(void **state)
 	look(f, NULL, false);
 	chosen(f, "usr bin/python3", "first on PATH");
 	put_python(f, rg_arena_printf(f->arena, "work/%.*s-x/bin/python", RG_FMT(name)).ptr);
-	put(f, rg_arena_printf(f->arena, "work/%.*s-x/.project", RG_FMT(name)).ptr, f->root.ptr);
+	put_file(f->root, rg_arena_printf(f->arena, "work/%.*s-x/.project", RG_FMT(name)).ptr,
+		 f->root.ptr);
 	look(f, NULL, false);
 	chosen(f, rg_arena_printf(f->arena, "work/%.*s-x/bin/python", RG_FMT(name)).ptr,
 	       "pipenv's environment of this project");
@@ -321,7 +300,7 @@ static void python_choose__pipenv_by_hash_by_mark_and_by_name(void **state)
 	rg_environment_set(f->arena, &f->env, "PIPENV_CUSTOM_VENV_NAME", RG_STR("own"));
 	look(f, NULL, false);
 	chosen(f, "work/own/bin/python", "pipenv's environment of this project");
-	put(f, ".venv", "other\n");
+	put_file(f->root, ".venv", "other\n");
 	put_python(f, "work/other/bin/python");
 	look(f, NULL, false);
 	chosen(f, "work/other/bin/python", ".venv in the root");
@@ -331,7 +310,7 @@ static void python_choose__hatch_in_its_data_folder_and_in_the_project(void **st
 {
 	fixture *f = *state;
 
-	put(f, "pyproject.toml", "[project]\nname = \"My_App.x\"\n");
+	put_file(f->root, "pyproject.toml", "[project]\nname = \"My_App.x\"\n");
 	put_environment(f,
 			hashed(f, "home/.local/share/hatch/env/virtual/my-app-x/%s/my-app-x", ""),
 			"3.11", true);
@@ -345,7 +324,8 @@ static void python_choose__hatch_in_its_data_folder_and_in_the_project(void **st
 	       "my-app-x of hatch's environment of this project");
 	assert_string_equal(passed_over(f), "hatch-test.py3.12 of hatch's environment of this "
 					    "project: my-app-x is the default one");
-	put(f, "hatch.toml.txt", "[dirs]\ndata = \"/nowhere\"\n[dirs.env]\nvirtual = \".hatch\"\n");
+	put_file(f->root, "hatch.toml.txt",
+		 "[dirs]\ndata = \"/nowhere\"\n[dirs.env]\nvirtual = \".hatch\"\n");
 	rg_environment_set(f->arena, &f->env, "HATCH_CONFIG", rg_str_of(at(f, "hatch.toml.txt")));
 	put_environment(f, ".hatch/my-app-x", "3.10", false);
 	put_environment(f, ".hatch/my-app-x-build", "3.10", true);
@@ -358,7 +338,8 @@ static void python_choose__conda_by_the_name_in_environment_yml(void **state)
 	fixture *f = *state;
 
 	put_python(f, "usr bin/python3");
-	put(f, "environment.yml", "channels:\n  - x\nname: geo # ours\ndependencies: []\n");
+	put_file(f->root, "environment.yml",
+		 "channels:\n  - x\nname: geo # ours\ndependencies: []\n");
 	look(f, NULL, false);
 	chosen(f, "usr bin/python3", "first on PATH");
 	put_python(f, "mamba/envs/geo/bin/python");
@@ -368,10 +349,10 @@ static void python_choose__conda_by_the_name_in_environment_yml(void **state)
 	       "conda's environment geo, named by environment.yml in the root");
 	put_python(f, "opt/conda/envs/geo/bin/python");
 	put_python(f, "geo/bin/python");
-	put(f, "home/.conda/environments.txt",
-	    rg_arena_printf(f->arena, "%s\n%s\n%s\n", at(f, "gone/envs/geo"), at(f, "geo"),
-			    at(f, "opt/conda/envs/geo"))
-		    .ptr);
+	put_file(f->root, "home/.conda/environments.txt",
+		 rg_arena_printf(f->arena, "%s\n%s\n%s\n", at(f, "gone/envs/geo"), at(f, "geo"),
+				 at(f, "opt/conda/envs/geo"))
+			 .ptr);
 	look(f, NULL, false);
 	chosen(f, "opt/conda/envs/geo/bin/python",
 	       "conda's environment geo, named by environment.yml in the root");
@@ -386,7 +367,7 @@ static void python_choose__what_pyenv_would_start(void **state)
 	rg_environment_set(
 		f->arena, &f->env, "PATH",
 		rg_arena_printf(f->arena, "%s:%s", at(f, "home/.pyenv/shims"), at(f, "usr bin")));
-	put(f, "home/.pyenv/versions/README", "");
+	put_file(f->root, "home/.pyenv/versions/README", "");
 	look(f, NULL, false);
 	chosen(f, "usr bin/python3", "first on PATH"); /* "system" */
 	put_python(f, "home/.pyenv/versions/3.9.18/bin/python");
@@ -394,11 +375,11 @@ static void python_choose__what_pyenv_would_start(void **state)
 	put_python(f, "home/.pyenv/versions/3.9.20rc1/bin/python");
 	put_python(f, "home/.pyenv/versions/3.12.1/bin/python");
 	put_python(f, "home/.pyenv/versions/3.13.0t/bin/python");
-	put(f, "home/.pyenv/version", "3.12.1\n3.9.18\n");
+	put_file(f->root, "home/.pyenv/version", "3.12.1\n3.9.18\n");
 	look(f, NULL, false);
 	chosen(f, "home/.pyenv/versions/3.12.1/bin/python",
 	       "first on PATH: pyenv's 3.12.1 (pyenv global)");
-	put(f, ".python-version", "# ours\npython-3.9 3.12.1\n");
+	put_file(f->root, ".python-version", "# ours\npython-3.9 3.12.1\n");
 	look(f, NULL, true);
 	chosen(f, "home/.pyenv/versions/3.9.18/bin/python",
 	       "pyenv's python-3.9 (.python-version in the root)");
@@ -416,8 +397,8 @@ static void python_choose__what_pyenv_would_start(void **state)
 	look(f, NULL, false);
 	chosen(f, "usr bin/python3", "first on PATH");
 	put_python(f, "home/.pyenv/versions/ours/bin/python");
-	put(f, "home/.pyenv/versions/ours/pyvenv.cfg", "");
-	put(f, ".python-version", "ours\n");
+	put_file(f->root, "home/.pyenv/versions/ours/pyvenv.cfg", "");
+	put_file(f->root, ".python-version", "ours\n");
 	put_environment(f, ".tox/py", "3.11", true);
 	look(f, NULL, false);
 	chosen(f, "home/.pyenv/versions/ours/bin/python",
@@ -430,7 +411,7 @@ static void python_choose__a_venv_that_is_gone_is_passed_over(void **state)
 
 	put_python(f, "usr bin/python3");
 	rg_environment_set(f->arena, &f->env, "VIRTUAL_ENV", rg_str_of(at(f, "deleted")));
-	put(f, ".venv/bin/python", "not executable");
+	put_file(f->root, ".venv/bin/python", "not executable");
 	assert_int_equal(choose(f, NULL, NULL), RG_OK);
 	chosen(f, "usr bin/python3", "first on PATH");
 	assert_string_equal(passed_over(f), "VIRTUAL_ENV: there is no such folder\n"
@@ -442,7 +423,7 @@ static void python_choose__a_file_may_name_the_venv(void **state)
 	fixture *f = *state;
 
 	put_python(f, "far away/bin/python");
-	put(f, ".venv", at(f, "far away"));
+	put_file(f->root, ".venv", at(f, "far away"));
 	assert_int_equal(choose(f, NULL, NULL), RG_OK);
 	chosen(f, "far away/bin/python", ".venv in the root");
 }

@@ -4,13 +4,12 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
-#include <sys/stat.h>
 #include <cmocka.h>
 
-#include "os/fs.h"
 #include "os/system.h"
 #include "runner/environment.h"
 #include "runner/python.h"
+#include "support/temp_root.h"
 
 typedef struct fixture {
 	rg_arena *arena;
@@ -26,14 +25,10 @@ typedef struct fixture {
 static int set_up(void **state)
 {
 	fixture *f = calloc(1, sizeof(*f));
-	rg_str temp;
-	rg_err err;
 
 	f->arena = rg_arena_new();
 	f->loop = rg_loop_new();
-	if (rg_fs_make_temp(&temp, f->arena, &err) < 0)
-		return -1;
-	f->root = rg_fs_real(f->arena, temp.ptr);
+	f->root = make_root(f->arena);
 	rg_environment_set(f->arena, &f->env, "HOME",
 			   rg_arena_printf(f->arena, "%s/home", f->root.ptr));
 	rg_environment_set(f->arena, &f->env, "PATH",
@@ -45,8 +40,7 @@ static int set_up(void **state)
 static int tear_down(void **state)
 {
 	fixture *f = *state;
-	rg_err err;
-	rg_rc rc = rg_fs_remove(f->root.ptr, &err);
+	int rc = remove_root(f->root);
 
 	rg_loop_free(f->loop);
 	rg_arena_free(f->arena);
@@ -57,23 +51,6 @@ static int tear_down(void **state)
 static char *at(fixture *f, const char *name)
 {
 	return rg_path_join(f->arena, f->root, rg_str_of(name));
-}
-
-static void put(fixture *f, const char *name, const char *text)
-{
-	char *path = at(f, name);
-	rg_err err;
-
-	assert_int_equal(
-		rg_fs_make_folders(rg_arena_cstr(f->arena, rg_path_folder(rg_str_of(path))), &err),
-		RG_OK);
-	assert_int_equal(rg_fs_write(path, rg_str_of(text), false, &err), RG_OK);
-}
-
-static void put_program(fixture *f, const char *name, const char *text)
-{
-	put(f, name, text);
-	assert_int_equal(chmod(at(f, name), 0755), 0);
 }
 
 static void on_done(void *data, rg_rc rc, const rg_python *python, rg_str next, const rg_err *err)
@@ -100,7 +77,7 @@ static void check(fixture *f, const char *path)
 
 static void fake(fixture *f, const char *answer)
 {
-	put_program(f, "fake",
+	put_program(f->root, "fake",
 		    rg_arena_printf(f->arena, "#!/bin/sh\ncat <<'EOF'\n%s\nEOF\n", answer).ptr);
 	check(f, at(f, "fake"));
 }
@@ -164,10 +141,10 @@ static void python_check__the_install_command_fits_the_environment(void **state)
 	rg_python python = {.reason = RG_STR("the test")};
 	rg_python_spec spec = {.root = f->root, .env = &f->env};
 
-	put_program(f, "venv/bin/python",
+	put_program(f->root, "venv/bin/python",
 		    "#!/bin/sh\necho 'redgreen-python:{\"version\":\"3.12.1\",\"missing\":\"x\","
 		    "\"name\":\"pytest\"}'\n");
-	put(f, "venv/pyvenv.cfg", "home = /usr/bin\nuv = 0.5.1\n");
+	put_file(f->root, "venv/pyvenv.cfg", "home = /usr/bin\nuv = 0.5.1\n");
 	python.path = rg_str_of(at(f, "venv/bin/python"));
 	python.prefix = rg_str_of(at(f, "venv"));
 	rg_python_check_start(f->loop, f->arena, &python, &spec, on_done, f);
@@ -179,7 +156,7 @@ static void python_check__the_install_command_fits_the_environment(void **state)
 						 .ptr);
 	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
 		put_program(
-			f, "x y/bin/python",
+			f->root, "x y/bin/python",
 			rg_arena_printf(f->arena,
 					"#!/bin/sh\necho 'redgreen-python:{\"version\":\"3.12.1\","
 					"\"missing\":\"x\",\"name\":\"pytest\"%s}'\n",
@@ -190,7 +167,7 @@ static void python_check__the_install_command_fits_the_environment(void **state)
 		python.tool = rg_str_of(rows[i].tool);
 		python.folder = rows[i].folder ? rg_str_of(at(f, rows[i].folder)) : f->root;
 		if (rows[i].file)
-			put(f, rows[i].file, "uv = 1\n\nuv = 1\n");
+			put_file(f->root, rows[i].file, "uv = 1\n\nuv = 1\n");
 		rg_python_check_start(f->loop, f->arena, &python, &spec, on_done, f);
 		rg_loop_run(f->loop);
 		if (!rg_str_has(f->next, rg_str_of(rows[i].says)))
@@ -206,7 +183,7 @@ static void python_check__a_wrapper_that_does_not_answer_is_named(void **state)
 	rg_str_vec wrapper = {words, 2, 2};
 	rg_python_spec spec = {.root = f->root, .env = &f->env, .wrapper = &wrapper};
 
-	put_program(f, "box run", "#!/bin/sh\necho 'no container \"app\"' >&2\nexit 1\n");
+	put_program(f->root, "box run", "#!/bin/sh\necho 'no container \"app\"' >&2\nexit 1\n");
 	rg_python_check_start(f->loop, f->arena, &python, &spec, on_done, f);
 	rg_loop_run(f->loop);
 	assert_int_equal(f->rc, RG_EEXTERNAL);

@@ -16,6 +16,7 @@
 #include "os/system.h"
 #include "runner/environment.h"
 #include "runner/run.h"
+#include "support/temp_root.h"
 
 #define SESSION "{\"kind\":\"session\",\"python\":\"3.11.7\",\"pytest\":\"8.4.2\"}"
 #define START	"{\"kind\":\"start\",\"nodeid\":\"t.py::a\"}"
@@ -78,14 +79,10 @@ static char *at(fixture *f, const char *name)
 static int set_up(void **state)
 {
 	fixture *f = calloc(1, sizeof(*f));
-	rg_str temp;
-	rg_err err;
 
 	f->arena = rg_arena_new();
 	f->loop = rg_loop_new();
-	if (rg_fs_make_temp(&temp, f->arena, &err) < 0)
-		return -1;
-	f->root = rg_fs_real(f->arena, temp.ptr);
+	f->root = make_root(f->arena);
 	f->spec = (rg_run_spec){.id = RG_STR("run-1"),
 				.root = f->root,
 				.python = rg_str_of(at(f, "python")),
@@ -107,8 +104,7 @@ static int set_up(void **state)
 static int tear_down(void **state)
 {
 	fixture *f = *state;
-	rg_err err;
-	rg_rc rc = rg_fs_remove(f->root.ptr, &err);
+	int rc = remove_root(f->root);
 
 	rg_arena_free(f->result_arena);
 	rg_loop_free(f->loop);
@@ -119,13 +115,9 @@ static int tear_down(void **state)
 
 static void program(fixture *f, const char *name, const char *script)
 {
-	rg_err err;
-
-	assert_int_equal(rg_fs_write(at(f, name),
-				     rg_arena_printf(f->arena, "#!/bin/bash\n%s", script), false,
-				     &err),
-			 RG_OK);
-	assert_int_equal(chmod(at(f, name), 0755), 0);
+	put_program(f->root, name,
+		    rg_arena_printf(f->arena, "#!/bin/bash
+%s", script).ptr);
 }
 
 static void run(fixture *f, const char *script)
