@@ -115,9 +115,7 @@ static int tear_down(void **state)
 
 static void program(fixture *f, const char *name, const char *script)
 {
-	put_program(f->root, name,
-		    rg_arena_printf(f->arena, "#!/bin/bash
-%s", script).ptr);
+	put_program(f->root, name, rg_arena_printf(f->arena, "#!/bin/bash\n%s", script).ptr);
 }
 
 static void run(fixture *f, const char *script)
