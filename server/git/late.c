@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: MIT */
-/* late.c - the table of libgit2's functions, filled once. */
+/*
+ * late.c - the table of libgit2's functions, filled once; and what its start would do in vain.
+ */
 #include "git/late.h"
 
 #include <dlfcn.h>
@@ -21,12 +23,28 @@ static const struct {
 #undef RG_LATE
 };
 
+/*
+ * libgit2 over mbed TLS parses the system's certificates when it starts: 4 ms, as long as loading it
+ * takes. No network is ever reached through it here, fetch and push are the git program's, so they
+ * are not read: a function of the program comes before a library's of the same name (the link line
+ * exports it), and "none could be read" is nothing that libgit2 minds. With another TLS nobody
+ * calls this.
+ */
+int mbedtls_x509_crt_parse_file(void *chain, const char *path);
+
+int mbedtls_x509_crt_parse_file(void *chain, const char *path)
+{
+	(void)chain;
+	(void)path;
+	return -1;
+}
+
 static pthread_once_t once = PTHREAD_ONCE_INIT;
 static char complaint[300];
 
 static void load_once(void)
 {
-	void *library = dlopen(LIBRARY, RTLD_NOW | RTLD_LOCAL);
+	void *library = dlopen(LIBRARY, RTLD_LAZY | RTLD_LOCAL);
 
 	if (!library) {
 		snprintf(complaint, sizeof(complaint), "%s", dlerror());
