@@ -24,10 +24,10 @@ static const struct {
 };
 
 /*
- * libgit2 over mbed TLS parses the system's certificates when it starts: 4 ms, as long as loading it
- * takes. No network is ever reached through it here, fetch and push are the git program's, so they
- * are not read: a function of the program comes before a library's of the same name (the link line
- * exports it), and "none could be read" is nothing that libgit2 minds. With another TLS nobody
+ * libgit2 over mbed TLS parses the system's certificates when it starts: 4 ms, as long as loading
+ * it takes. No network is ever reached through it here, fetch and push are the git program's, so
+ * they are not read: a function of the program comes before a library's of the same name (the link
+ * line exports it), and "none could be read" is nothing that libgit2 minds. With another TLS nobody
  * calls this.
  */
 int mbedtls_x509_crt_parse_file(void *chain, const char *path);
