@@ -25,41 +25,17 @@ import sys
 import numpy
 from scipy.optimize import minimize
 
+from source_path import is_source, is_test
+
 # What a new script that reproduces a bug does not have: a name that says something, a history.
 UNKNOWN = ("executed", "cochange", "kinship", "title", "titled")
 LOG = ["log", "--no-merges", "--no-renames", "--name-only", "-n", "3000", "--format=C %ct %s"]
+LESSONS = 256
 
 
 def git(folder, *args, stdin=None):
     return subprocess.run(["git", "-C", folder, "-c", "core.quotePath=false", *args],
                           check=True, capture_output=True, input=stdin).stdout
-
-
-# As rg_path_is_source and rg_lesson_is have it (server/locate/source_path.c, lessons.c).
-NO_SOURCES = {"test", "tests", "testing", "unittests", "unit_tests", "t", "doc", "docs", "example",
-              "examples", "benchmark", "benchmarks", "asv_bench", "samples", "tutorial",
-              "tutorials"}
-NO_SOURCE = {"conftest.py", "setup.py", "test.py", "tests.py", "noxfile.py", "tasks.py",
-             "fabfile.py", "dodo.py", "_version.py", "versioneer.py"}
-PYTHON = (".py", ".pyx", ".pyi")
-SOURCE = (*PYTHON, ".c", ".h", ".cc", ".cpp", ".cxx", ".hh", ".hpp", ".cu", ".cuh")
-LESSONS = 256
-
-
-def is_source(path):
-    *folders, name = path.lower().split("/")
-    stem = name.rsplit(".", 1)[0]
-    return (name.endswith(SOURCE) and name not in NO_SOURCE and not name.startswith("test_")
-            and not stem.endswith(("_test", "_tests", "_unittest"))
-            and not NO_SOURCES.intersection(folders))
-
-
-def is_test(path):
-    *folders, name = path.split("/")
-    return path.endswith(PYTHON) and not is_source(path) and (
-        name.startswith(("test_", "tests_", "unittest_"))
-        or name.endswith(("_test.py", "_tests.py", "_unittest.py"))
-        or not {"test", "tests", "testing", "unittests"}.isdisjoint(folders))
 
 
 def lessons(place):
@@ -96,8 +72,8 @@ def prepare(args, name):
     facts = args.keep / f"{name}.facts"
     if not facts.exists():
         facts.write_bytes(subprocess.run(
-            [args.tool, "--mirrors", args.mirrors, "checkout", name, place],
-            check=True, capture_output=True).stdout)
+            [args.tool, "--cases-dir", args.cases, "--mirrors", args.mirrors, "checkout", name,
+             place], check=True, capture_output=True).stdout)
     for suffix, make in ((".files", lambda: git(place, "ls-files")),
                          (".history", lambda: git(place, *LOG)),
                          (".lessons", lambda: lessons(place))):
