@@ -10,6 +10,7 @@
  */
 #include "trace/titles.h"
 
+#include "trace/nested.h"
 #include "trace/nodeid.h"
 
 /* Titles that are looked at from one place on; sessions of more are no enclosed ones. */
@@ -151,35 +152,6 @@ static bool is_followed(const rg_sieve *sieve, size_t idx)
 	return false;
 }
 
-/* Pairs starts with closings like brackets, and marks the pairs that stand inside another. */
-static void find_enclosed(rg_title_vec *titles, rg_arena *arena)
-{
-	RG_VEC(size_t) open = {NULL, 0, 0};
-	size_t outer_end = 0;
-
-	for (size_t i = 0; i < titles->n; i++) {
-		titles->items[i].closing = SIZE_MAX;
-		titles->items[i].is_enclosed = false;
-	}
-	for (size_t i = 0; i < titles->n; i++) {
-		if (titles->items[i].kind == TITLE_START)
-			RG_PUSH(arena, &open, i);
-		else if (titles->items[i].kind == TITLE_CLOSING && titles->items[i].width &&
-			 open.n > 0)
-			titles->items[open.items[--open.n]].closing = i;
-	}
-	for (size_t i = 0; i < titles->n; i++) {
-		rg_title *title = &titles->items[i];
-
-		if (title->kind != TITLE_START || title->closing == SIZE_MAX)
-			continue;
-		if (i < outer_end)
-			title->is_enclosed = true;
-		else
-			outer_end = title->closing;
-	}
-}
-
 static void begin_session(rg_sieve *sieve)
 {
 	sieve->has_errors = sieve->has_failures = sieve->is_in_report = false;
@@ -232,12 +204,13 @@ static bool is_own(rg_sieve *sieve, rg_arena *arena, size_t idx)
 
 void rg_titles_drop_printed(rg_title_vec *titles, rg_arena *arena, rg_str text)
 {
-	const rg_title_vec all = {titles->items, titles->n, titles->n};
+	rg_title_vec all;
 	rg_sieve sieve = {.titles = &all, .text = text};
 	rg_title_vec own = {NULL, 0, 0};
 	size_t enclosed_end = 0; /* titles up to it are another session's */
 
-	find_enclosed(titles, arena);
+	rg_nested_find(titles, arena, text);
+	all = *titles;
 	look_for_names(&sieve, arena, 0);
 	for (size_t i = 0; i < all.n; i++) {
 		const rg_title *title = &all.items[i];
@@ -249,5 +222,5 @@ void rg_titles_drop_printed(rg_title_vec *titles, rg_arena *arena, rg_str text)
 			RG_PUSH(arena, &own, *title);
 	}
 	*titles = own;
-	find_enclosed(titles, arena);
+	rg_nested_find(titles, arena, text);
 }

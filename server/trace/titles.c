@@ -203,6 +203,13 @@ static void on_start_or_closing(rg_widths *widths, const rg_title *title)
 	}
 }
 
+/* Whether the title may be one of the session's, or of the one around it. */
+static bool is_fitting(const rg_widths *widths, const rg_title *title)
+{
+	return !title->width || !widths->inner || is_as_wide(title, widths->inner) ||
+	       (widths->outer && is_as_wide(title, widths->outer));
+}
+
 /*
  * Takes out the titles that are not as wide as the `===` line their session has: a test printed
  * them. A report's title whose test is in the summary stays: whoever renames tests in a log, to
@@ -223,7 +230,7 @@ static void drop_odd_widths(rg_title_vec *titles, rg_str text)
 
 		if (title.kind == TITLE_START)
 			on_start_or_closing(&widths, &title);
-		if (title.width && widths.inner && !is_as_wide(&title, widths.inner) &&
+		if (!is_fitting(&widths, &title) &&
 		    !(title.kind == TITLE_REPORT && n_odd++ < MAX_ODD_TITLES &&
 		      is_in_summary(text, title.name)))
 			continue;

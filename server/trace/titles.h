@@ -22,6 +22,7 @@ typedef struct rg_title {
 	size_t width;
 	size_t closing; /* of a start: index of the title that closes it; SIZE_MAX none */
 	bool is_enclosed;
+	bool is_printed; /* by a test: nested.c's own mark */
 } rg_title;
 typedef RG_VEC(rg_title) rg_title_vec;
 

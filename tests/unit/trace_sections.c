@@ -144,6 +144,38 @@ static void trace_sections__a_pytest_inside_a_test_is_left_out(void **state)
 	rg_arena_free(arena);
 }
 
+/* What a test prints may be the end of a session alone, or its start. */
+static void trace_sections__a_piece_of_a_session_inside_a_test_is_left_out(void **state)
+{
+#define END   FAILURES TEST_X "E   z\n" SUMMARY "FAILED x.py::test_x - z\n" CLOSING
+#define NAMES SUMMARY "FAILED a.py::test_a - y\nFAILED a.py::test_b - x\n"
+	static const char *const logs[] = {
+		START FAILURES TEST_A "E   y\n" STDOUT END TEST_B "E   x\n" NAMES CLOSING,
+		START FAILURES TEST_A "E   y\n" STDOUT START TEST_B "E   x\n" NAMES CLOSING,
+		START FAILURES TEST_A "E   y\n" STDOUT END TEST_B
+				      "E   x\n" STDOUT START NAMES CLOSING,
+		START FAILURES TEST_A "E   y\n" TEST_B "E   x\n" STDOUT START NAMES CLOSING,
+		/* -rN */
+		START FAILURES TEST_A "E   y\n" STDOUT CLOSING TEST_B "E   x\n" CLOSING,
+		START FAILURES TEST_A "E   y\n" TEST_B "E   x\n" STDOUT START CLOSING,
+		START FAILURES TEST_A "E   y\n" TEST_B "E   x\n" STDOUT START CLOSING CLOSING,
+	};
+	rg_arena *arena = rg_arena_new();
+
+	(void)state;
+	for (unsigned i = 0; i < sizeof(logs) / sizeof(*logs); i++) {
+		rg_session_vec found = find(arena, logs[i]);
+
+		assert_int_equal(found.n, 1);
+		assert_int_equal(found.items[0].reports.n, 2);
+		equal(found.items[0].reports.items[0].title, "test_a");
+		equal(found.items[0].reports.items[1].title, "test_b");
+		equal(found.items[0].reports.items[1].body, "E   x\n");
+		equal(found.items[0].closing, "1 failed, 2 passed in 0.05s");
+	}
+	rg_arena_free(arena);
+}
+
 static void trace_sections__runs_behind_one_another_are_sessions(void **state)
 {
 	rg_arena *arena = rg_arena_new();
@@ -236,6 +268,7 @@ int main(void)
 		cmocka_unit_test(trace_sections__a_quiet_pytest_inside_a_test_is_left_out),
 		cmocka_unit_test(trace_sections__a_renamed_test_keeps_its_report),
 		cmocka_unit_test(trace_sections__a_pytest_inside_a_test_is_left_out),
+		cmocka_unit_test(trace_sections__a_piece_of_a_session_inside_a_test_is_left_out),
 		cmocka_unit_test(trace_sections__runs_behind_one_another_are_sessions),
 		cmocka_unit_test(trace_sections__what_stands_before_the_start_belongs_to_it),
 		cmocka_unit_test(trace_sections__a_piece_of_a_log_is_enough),

@@ -214,6 +214,8 @@ def perform(python, project, version, group, flags, style, extra_env=None, extra
     env.update(ENVIRONMENTS.get(flags, {}))
     for name, value in (extra_env or {}).items():
         env[name] = value if name != "PYTHONPATH" else env[name] + ":" + value
+    if group != "properties":
+        more += ["-p", "no:hypothesispytest"]  # its import is most of a run's time
     if GROUPS[group].runner:
         more = RUNNER_FLAGS[flags] if group == "django" else RUNNER_FLAGS[flags][:1]
         argv = [python, "-m", "witness_unittest", *(["--django"] if group == "django" else []),
