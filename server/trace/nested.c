@@ -102,7 +102,7 @@ static void on_title(rg_nest *nest, size_t idx)
 	case TITLE_CLOSING:
 		if (!title->width)
 			break;
-		if (is_followed(nest, idx) && !(open && open->report.ptr))
+		if (nest->open.n < 2 && is_followed(nest, idx))
 			title->is_printed = true;
 		else
 			end_session(nest, idx);
