@@ -1,16 +1,20 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * attempts.c - an attempt knows its tree, and trees can be compared: what changed since the last
- * attempt is what the working files say now against the files that differed from the base then.
+ * attempts.c - an attempt is a run with a number, a log and a diff from the base. What changed
+ * since the attempt before is where the two diffs differ, file by file.
  */
 #include "fix/attempts.h"
 
-#include "fix/budget.h"
+#include "base/limits.h"
 #include "git/tree.h"
+#include "os/fs.h"
 
 /* "If stuck after 3-4 attempts" and "if no progress after 6 attempts": procedure S41, S63. */
 #define ATTEMPTS_TO_RETHINK 3
 #define ATTEMPTS_TO_GIVE_UP 6
+
+/* git/tree.h cuts a diff there. */
+#define DIFF_BYTES (4 * RG_MiB)
 
 rg_rc rg_attempts_read(rg_attempt_log *out, rg_arena *arena, rg_ground *ground, rg_err *err)
 {
@@ -34,25 +38,105 @@ rg_rc rg_attempts_read(rg_attempt_log *out, rg_arena *arena, rg_ground *ground, 
 	return RG_OK;
 }
 
-/* The files that differ from the base: what this attempt consists of. */
-static rg_rc changed_files(rg_str *out, rg_arena *arena, rg_ground *ground, const rg_proof *proof,
-			   rg_err *err)
+/* ---- what was changed ------------------------------------------------------------------------ */
+
+/* "…/test_run_3.patch" for "…/test_run_3.txt". */
+rg_str rg_attempt_patch(rg_arena *arena, rg_str log)
 {
-	rg_str_vec without = rg_proof_without(arena, ground, &proof->spec.repro), paths = {0};
-	rg_change_vec changes;
+	rg_str stem = log;
+
+	(void)rg_str_chop(&stem, RG_STR(".txt"));
+	return rg_arena_printf(arena, "%.*s.patch", RG_FMT(stem));
+}
+
+/* Of a unified diff the part about one file, its first line included; false at the end. */
+static bool next_file(rg_str *part, rg_str *rest)
+{
+	rg_str line, at = *rest;
+	const char *begin = at.ptr;
+
+	if (!rg_str_line(&line, &at))
+		return false;
+	for (rg_str ahead = at; rg_str_line(&line, &ahead); at = ahead)
+		if (rg_str_starts(line, RG_STR("diff --git ")))
+			break;
+	*part = (rg_str){begin, rest->len - at.len};
+	*rest = at;
+	return true;
+}
+
+static bool has_part(rg_str diff, rg_str wanted)
+{
+	rg_str part;
+
+	while (next_file(&part, &diff))
+		if (rg_str_eq(part, wanted))
+			return true;
+	return false;
+}
+
+static rg_str path_of(rg_str part)
+{
+	rg_str line = {NULL, 0};
+
+	(void)rg_str_line(&line, &part);
+	return rg_str_sub(line, rg_str_find(line, RG_STR(" b/")) + 3, line.len);
+}
+
+/* The files about which the two diffs from the base say something else. */
+static rg_str_vec changed_between(rg_arena *arena, rg_str before, rg_str after)
+{
+	rg_str diffs[] = {before, after}, part;
+	rg_str_vec out = {0};
+
+	for (size_t i = 0; i < 2; i++)
+		for (rg_str rest = diffs[i]; next_file(&part, &rest);)
+			if (!has_part(diffs[1 - i], part))
+				RG_PUSH(arena, &out, path_of(part));
+	rg_str_vec_sort(&out);
+	rg_str_vec_unique(&out);
+	return out;
+}
+
+static rg_str patch_before(rg_arena *arena, const rg_evidence *e, uint32_t number)
+{
+	rg_str path = rg_arena_printf(arena, "%.*s/test_run_%u.patch",
+				      RG_FMT(rg_path_folder(e->log)), number - 1);
+	rg_str text = {NULL, 0};
+	rg_err none;
+
+	if (number < 2 || rg_fs_read(&text, arena, path.ptr, DIFF_BYTES, &none) < 0)
+		return RG_STR("");
+	return text;
+}
+
+/*
+ * Keeps the diff from the base beside the log: with it the attempt can be made again. Its trees are
+ * in no object database. *changed: what is another than in the attempt before.
+ */
+static rg_rc keep_patch(rg_str *changed, rg_arena *arena, rg_ground *ground, const rg_proof *proof,
+			uint32_t number, rg_err *err)
+{
+	const rg_evidence *e = &proof->evidence;
+	rg_str_vec without = rg_proof_without(arena, ground, &proof->spec.repro), paths;
+	rg_pr_tree now = {0};
 	rg_repo *repo = NULL;
+	rg_err refusal;
 	rg_rc rc = rg_repo_open(&repo, rg_arena_cstr(arena, ground->root), err);
 
-	if (rc == RG_OK)
-		rc = rg_changes_since(&changes, arena, repo, ground->session.base_oid, &without,
-				      err);
-	rg_repo_close(repo);
 	if (rc < 0)
 		return rc;
-	for (size_t i = 0; i < changes.n; i++)
-		RG_PUSH(arena, &paths, changes.items[i].path);
-	*out = rg_str_vec_lines(arena, &paths);
-	return RG_OK;
+	rc = rg_pr_tree_make(&now, arena, repo, ground->session.base_oid, &without, false,
+			     &refusal);
+	rg_repo_close(repo);
+	if (rc < 0 && rc != RG_EREFUSED) { /* conflicts with the base: there is no diff from it */
+		*err = refusal;
+		return rc;
+	}
+	paths = changed_between(arena, patch_before(arena, e, number), now.diff);
+	*changed = rg_str_vec_lines(arena, &paths);
+	return rg_fs_write(rg_arena_cstr(arena, rg_attempt_patch(arena, e->log)), now.diff, false,
+			   err);
 }
 
 rg_rc rg_attempts_add(rg_attempt_log *log, rg_arena *arena, rg_ground *ground,
@@ -69,7 +153,7 @@ rg_rc rg_attempts_add(rg_attempt_log *log, rg_arena *arena, rg_ground *ground,
 	rg_str notice;
 	rg_rc rc;
 
-	if ((rc = changed_files(&row.changed, arena, ground, proof, err)) < 0 ||
+	if ((rc = keep_patch(&row.changed, arena, ground, proof, log->n + 1, err)) < 0 ||
 	    (rc = rg_store_open(&store, arena, ground->store_path, &notice, err)) < 0)
 		goto done;
 	if ((rc = rg_attempt_add(&log->n, store, &row, err)) == RG_OK) {
@@ -80,6 +164,12 @@ rg_rc rg_attempts_add(rg_attempt_log *log, rg_arena *arena, rg_ground *ground,
 done:
 	rg_store_close(store);
 	return rc;
+}
+
+bool rg_attempts_want_choice(const rg_attempt_log *log)
+{
+	return log->is_attempt && log->n_failed_in_a_row &&
+	       log->n_failed_in_a_row % ATTEMPTS_TO_GIVE_UP == 0;
 }
 
 rg_str rg_attempts_hint(rg_arena *arena, const rg_attempt_log *log)

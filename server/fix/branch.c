@@ -13,6 +13,8 @@
 #include "fix/elsewhere.h"
 #include "fix/proof.h"
 #include "fix/reason.h"
+#include "fix/reporting.h"
+#include "fix/session_clock.h"
 #include "fix/sessions.h"
 #include "fix/slug.h"
 #include "git/switch.h"
@@ -351,20 +353,6 @@ static void leave_worktree(rg_task *task)
 
 /* ---- the end -------------------------------------------------------------------------------- */
 
-/* That it cannot be reproduced on the base is what a report will have to say (procedure S61). */
-static rg_rc remember_stop(rg_arena *arena, const rg_ground *ground, rg_str message, rg_err *err)
-{
-	rg_store *store = NULL;
-	rg_str notice;
-	rg_rc rc = rg_store_open(&store, arena, ground->store_path, &notice, err);
-
-	if (rc == RG_OK)
-		rc = rg_fact_set(store, rg_dossier_base_fact(arena, &ground->session), message,
-				 err);
-	rg_store_close(store);
-	return rc;
-}
-
 /* The branch goes, the session stays where it was: in its analysis. */
 static rg_rc go_back(rg_task *task, const rg_cancel *cancel, rg_err *err)
 {
@@ -388,19 +376,21 @@ static rg_rc go_back(rg_task *task, const rg_cancel *cancel, rg_err *err)
 		(rg_str){NULL, 0};
 	rc = rg_session_save(arena, ground, err);
 	return rc == RG_OK && rg_str_eq_z(rg_str_of(state->stop_code), "passes-on-base")
-		       ? remember_stop(arena, ground, state->stop_message, err)
+		       ? rg_dossier_remember_base(arena, ground, state->stop_message, err)
 		       : rc;
 }
 
 static void back(rg_task *task)
 {
 	branch_state *state = rg_task_state(task);
+	rg_str message = rg_arena_printf(rg_task_arena(task), "%.*s (you are back on %.*s)",
+					 RG_FMT(state->stop_message),
+					 RG_FMT(state->ground.session.dev_branch));
 
-	rg_task_stop(task, state->stop_code,
-		     rg_arena_printf(rg_task_arena(task), "%.*s (you are back on %.*s)",
-				     RG_FMT(state->stop_message),
-				     RG_FMT(state->ground.session.dev_branch)),
-		     state->stop_next);
+	if (rg_str_eq_z(rg_str_of(state->stop_code), "passes-on-base"))
+		rg_report_then_stop(task, state->stop_code, message, state->stop_next);
+	else
+		rg_task_stop(task, state->stop_code, message, state->stop_next);
 }
 
 static bool has_varied(rg_task *task)
@@ -458,7 +448,7 @@ static bool is_elsewhere(rg_task *task)
 
 static const rg_step steps[] = {
 	{"looking at the repository", rg_ground_look},
-	{"asking whether to go on", rg_session_watch_time, rg_session_is_over_time},
+	{"looking at the clock", rg_session_watch_time},
 	{"asking whether its code may run", rg_ground_consent, rg_ground_needs_consent},
 	{"fetching the base", refresh_base},
 	{"looking at what the switch would meet", look_ahead},

@@ -15,11 +15,9 @@
 #include "point/cache.h"
 #include "runner/wrapper.h"
 
-#define FORMAT		    1
-#define PREFIX		    "built-"
-#define MOST_KEPT	    32
-#define MIN_TIMEOUT_SECONDS 30
-
+#define FORMAT	  1
+#define PREFIX	  "built-"
+#define MOST_KEPT 32
 typedef struct rg_building {
 	const rg_building_spec *spec;
 	rg_build *build;
@@ -155,17 +153,6 @@ static void stop_build(void *data)
 	rg_workspace_ports(rg_task_workspace(task))->build_stop(building_of(task)->build);
 }
 
-static uint64_t timeout_of(const rg_ground *ground, const rg_ports *ports)
-{
-	int64_t limit = ground->settings.build_timeout_seconds, left = limit;
-
-	if (ground->has_session)
-		left = rg_session_remaining(&ground->session, ports->now());
-	if (left < MIN_TIMEOUT_SECONDS)
-		left = MIN_TIMEOUT_SECONDS;
-	return (uint64_t)(left < limit ? left : limit) * 1000;
-}
-
 static void looked(rg_task *task)
 {
 	rg_ground *ground = rg_ground_of(task);
@@ -178,7 +165,7 @@ static void looked(rg_task *task)
 			      .env = *b->spec->env,
 			      .cwd = b->spec->root,
 			      .test = b->spec->tests->items[0],
-			      .timeout_ms = timeout_of(ground, ports),
+			      .timeout_ms = (uint64_t)ground->settings.build_timeout_seconds * 1000,
 			      .paths = rg_paths_new(arena, b->spec->root, &b->files),
 			      .on_output = on_output,
 			      .done = on_done,

@@ -141,26 +141,23 @@ void rg_dossier_judge(rg_dossier *d, const rg_ground *ground)
 	const rg_session_row *session = &ground->session;
 	bool was_given_up = rg_str_eq_z(session->state, "given-up");
 
+	if (facts->passes_on_base.ptr) { /* S61 */
+		facts->status = RG_STATUS_FAILED;
+		return;
+	}
 	if (d->passes_here && d->neighbours.regressions.n) { /* S64, given up or not */
 		facts->status = RG_STATUS_PARTIAL;
 		facts->status_note = RG_STR("Fix causes regressions");
 		return;
 	}
-	if (!d->passes_here && facts->is_faster) { /* S65: still below the target */
-		facts->status = RG_STATUS_PARTIAL;
-		facts->status_note = RG_STR("Improvement but not complete");
-		return;
-	}
-	/* S65: passes sometimes */
-	if (d->n_passed_here && (!d->passes_here || (d->n_failed_before && !d->is_green))) {
+	if (facts->progress.ptr) { /* S65 */
 		facts->status = RG_STATUS_PARTIAL;
 		facts->status_note = RG_STR("Improvement but not complete");
 		return;
 	}
 	if (was_given_up || !d->passes_here) {
 		facts->status = RG_STATUS_FAILED;
-		facts->status_note = d->passes_here		 ? RG_STR("Given up")
-				     : facts->passes_on_base.ptr ? (rg_str){NULL, 0}	/* S61 */
+		facts->status_note = d->passes_here   ? RG_STR("Given up")
 				     : !d->attempts.n ? RG_STR("Needs expert analysis") /* S62 */
 						      : RG_STR("Could not fix");	/* S63 */
 		return;

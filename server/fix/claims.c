@@ -143,6 +143,7 @@ static void judge_tree(rg_dossier *d, rg_arena *arena, const rg_ground *ground,
 	rg_session_facts *facts = &d->facts;
 	rg_str_vec passed_variants = {0}, failed_variants = {0};
 	rg_claim claim = {0}, varied = {0};
+	uint32_t n_cold = 0, n_cold_passed = 0;
 	bool is_newest = true;
 
 	for (size_t i = 0; i < runs->n; i++) {
@@ -150,8 +151,14 @@ static void judge_tree(rg_dossier *d, rg_arena *arena, const rg_ground *ground,
 		bool is_varied = rg_str_eq_z(e->purpose, "varied");
 		bool has_passed = rg_str_eq_z(e->outcome, "passed");
 
+		d->n_runs_here++;
 		d->n_passed_here += has_passed;
-
+		if (!d->failing_here && (is_red(e) || (!has_passed && is_newest)))
+			d->failing_here = e;
+		if (rg_str_eq_z(e->purpose, "stability")) {
+			n_cold++;
+			n_cold_passed += has_passed;
+		}
 		if (is_newest && !is_varied) {
 			d->passes_here = has_passed;
 			is_newest = false;
@@ -177,8 +184,11 @@ static void judge_tree(rg_dossier *d, rg_arena *arena, const rg_ground *ground,
 		}
 	}
 	d->is_green = d->n_green >= rg_base_rate_wanted(&d->base, ground);
-	if (!d->n_green)
+	if (!d->n_green) {
+		facts->stability_passed = n_cold_passed;
+		facts->stability_runs = n_cold;
 		return;
+	}
 	facts->stability_passed = facts->stability_runs = d->n_green;
 	facts->stability_text = rg_arena_printf(
 		arena, "%.*s%.*s%.*s", RG_FMT(rg_stability_text(arena, d->n_green, d->n_green)),
@@ -190,6 +200,59 @@ static void judge_tree(rg_dossier *d, rg_arena *arena, const rg_ground *ground,
 				     RG_FMT(facts->stability_text));
 	RG_PUSH(arena, &facts->testing, claim);
 	add_varied(d, arena, &passed_variants, &varied);
+}
+
+/* ---- better than the base, and not there yet (procedure S65) -------------------------------- */
+
+static rg_str failure_of(const rg_evidence *e)
+{
+	return e->failure.ptr ? e->failure : e->outcome;
+}
+
+/* The most tests that passed in one run on the base. */
+static uint32_t most_passed(const rg_evidence_vec *runs)
+{
+	uint32_t most = 0;
+
+	for (size_t i = 0; i < runs->n; i++)
+		if (runs->items[i].n_passed > most)
+			most = runs->items[i].n_passed;
+	return most;
+}
+
+static rg_str progress_text(const rg_dossier *d, rg_arena *arena, const rg_ground *ground,
+			    const rg_evidence_vec *base)
+{
+	const rg_evidence *e = d->failing_here;
+	uint32_t n = e ? e->n_passed + e->n_failed : 0;
+
+	if (!e || d->is_green)
+		return (rg_str){NULL, 0};
+	if (d->n_passed_here)
+		return rg_arena_printf(arena,
+				       "With the fix it passes in %" PRIu32 " of %" PRIu32
+				       " runs; the newest that does not: %.*s",
+				       d->n_passed_here, d->n_runs_here, RG_FMT(failure_of(e)));
+	if (d->red && e->is_complete && e->n_passed > most_passed(base))
+		return rg_arena_printf(arena,
+				       "With the fix %" PRIu32 " of %" PRIu32
+				       " tests pass, on %.*s %" PRIu32 "; what still fails: %.*s",
+				       e->n_passed, n, RG_FMT(ground->session.base_branch),
+				       most_passed(base), RG_FMT(failure_of(e)));
+	if (d->facts.is_faster)
+		return rg_arena_printf(arena, "With the fix it is faster, and still fails: %.*s",
+				       RG_FMT(failure_of(e)));
+	return (rg_str){NULL, 0};
+}
+
+static void claim_progress(rg_dossier *d, rg_arena *arena, const rg_ground *ground,
+			   const rg_evidence_vec *base)
+{
+	rg_session_facts *facts = &d->facts;
+
+	facts->progress = progress_text(d, arena, ground, base);
+	if (facts->progress.ptr)
+		add_claim(&facts->testing, arena, d->failing_here)->text = facts->progress;
 }
 
 /* ---- all ------------------------------------------------------------------------------------ */
@@ -206,6 +269,15 @@ static rg_rc find_runs(rg_evidence_vec *out, rg_arena *arena, rg_store *store, c
 	return tree.ptr ? rg_evidence_find(out, arena, store, &query, err) : RG_OK;
 }
 
+/* What each attempt failed with. */
+static void take_failures(rg_dossier *d, const rg_evidence_vec *own)
+{
+	for (size_t i = 0; i < d->attempts.n; i++)
+		for (size_t j = 0; j < own->n; j++)
+			if (rg_str_eq(own->items[j].id, d->attempts.items[i].run))
+				d->facts.attempts.items[i].failure = own->items[j].failure;
+}
+
 rg_rc rg_dossier__claims(rg_dossier *d, rg_arena *arena, rg_ground *ground, rg_store *store,
 			 rg_err *err)
 {
@@ -217,6 +289,7 @@ rg_rc rg_dossier__claims(rg_dossier *d, rg_arena *arena, rg_ground *ground, rg_s
 	    (rc = find_runs(&tree, arena, store, d, ground, d->tree, err)) < 0 ||
 	    (rc = rg_evidence_find(&own, arena, store, &query, err)) < 0)
 		return rc;
+	take_failures(d, &own);
 	for (size_t i = 0; i < own.n; i++) { /* newest first */
 		if (!is_red(&own.items[i]) || !rg_str_eq_z(own.items[i].purpose, "run"))
 			continue;
@@ -235,5 +308,6 @@ rg_rc rg_dossier__claims(rg_dossier *d, rg_arena *arena, rg_ground *ground, rg_s
 		return rc;
 	rg_neighbours_claim(&d->facts, arena, &d->neighbours, ground->session.base_branch);
 	rg_measured_claims(&d->facts, arena, &base, &tree);
+	claim_progress(d, arena, ground, &base);
 	return RG_OK;
 }

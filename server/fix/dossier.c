@@ -10,9 +10,11 @@
 #include <string.h>
 
 #include "base/limits.h"
+#include "fix/attempts.h"
 #include "fix/budget.h"
 #include "fix/leftovers.h"
 #include "fix/proof.h"
+#include "fix/session_clock.h"
 #include "fix/sessions.h"
 #include "fix/shapes.h"
 #include "fix/tamper.h"
@@ -120,10 +122,13 @@ static void take_attempts(rg_dossier *d, rg_arena *arena)
 {
 	for (size_t i = 0; i < d->attempts.n; i++) {
 		const rg_attempt_row *row = &d->attempts.items[i];
+		rg_str patch = rg_attempt_patch(arena, row->log);
 		rg_attempt_fact fact = {.number = row->number,
 					.outcome = row->outcome,
 					.changed = rg_str_vec_of_lines(arena, row->changed),
-					.log = rg_path_name(row->log)};
+					.log = rg_path_name(row->log),
+					.patch = rg_fs_is_file(patch.ptr) ? rg_path_name(patch)
+									  : (rg_str){NULL, 0}};
 
 		RG_PUSH(arena, &d->facts.attempts, fact);
 	}
@@ -236,9 +241,22 @@ static rg_rc take_weakened(rg_dossier *d, rg_arena *arena, const rg_ground *grou
 			      &d->weakened, err);
 }
 
-rg_str rg_dossier_base_fact(rg_arena *arena, const rg_session_row *session)
+static rg_str base_fact(rg_arena *arena, const rg_session_row *session)
 {
 	return rg_arena_printf(arena, "passes-on-base:%.*s", RG_FMT(session->id));
+}
+
+rg_rc rg_dossier_remember_base(rg_arena *arena, const rg_ground *ground, rg_str message,
+			       rg_err *err)
+{
+	rg_store *store = NULL;
+	rg_str notice;
+	rg_rc rc = rg_store_open(&store, arena, ground->store_path, &notice, err);
+
+	if (rc == RG_OK)
+		rc = rg_fact_set(store, base_fact(arena, &ground->session), message, err);
+	rg_store_close(store);
+	return rc;
 }
 
 static rg_rc look_at_store(rg_dossier *d, rg_arena *arena, rg_ground *ground, rg_err *err)
@@ -249,13 +267,14 @@ static rg_rc look_at_store(rg_dossier *d, rg_arena *arena, rg_ground *ground, rg
 
 	if (rc == RG_OK)
 		rc = rg_attempt_list(&d->attempts, arena, store, ground->session.id, err);
+	take_attempts(d, arena);
 	if (rc == RG_OK)
 		rc = rg_dossier__claims(d, arena, ground, store, err);
 	if (rc == RG_OK)
 		rc = take_weakened(d, arena, ground, store, err);
 	if (rc == RG_OK && !d->red)
 		rc = rg_fact_get(&d->facts.passes_on_base, arena, store,
-				 rg_dossier_base_fact(arena, &ground->session), err);
+				 base_fact(arena, &ground->session), err);
 	rg_store_close(store);
 	return rc;
 }
@@ -285,7 +304,7 @@ static void fill_facts(rg_dossier *d, rg_arena *arena, const rg_ground *ground)
 
 	facts->tool = RG_STR("redgreen " RG_VERSION);
 	facts->generated = rg_clock_format(arena, now, false);
-	facts->seconds = (session->ended ? session->ended : now) - session->started;
+	facts->seconds = rg_session_elapsed(ground, now);
 	facts->budget_seconds = session->budget_seconds;
 	facts->went_on = session->extended_seconds > 0;
 	facts->tests = rg_str_vec_of_lines(arena, session->tests);
@@ -320,7 +339,6 @@ rg_rc rg_dossier_collect(rg_dossier *out, rg_arena *arena, rg_ground *ground, ui
 	if ((rc = look_at_git(out, arena, ground, repo, flags, err)) < 0 ||
 	    (rc = look_at_store(out, arena, ground, err)) < 0)
 		goto done;
-	take_attempts(out, arena);
 	if (flags & RG_DOSSIER_PEOPLE) {
 		if ((rc = rg_dossier__people(out, arena, ground, repo, err)) < 0)
 			goto done;
@@ -342,7 +360,7 @@ rg_json *rg_dossier_shape(const rg_dossier *d, const rg_ground *ground, int64_t 
 
 	rg_json_set_str(out, "id", session->id);
 	rg_json_set_str(out, "phase", session->phase);
-	rg_json_set_int(out, "remainingSeconds", rg_session_remaining(session, now));
+	rg_json_set_int(out, "remainingSeconds", rg_session_remaining(ground, now));
 	rg_json_set_take(out, "tests", rg_shape_strs(&tests));
 	rg_json_set_str(out, "prompt", session->prompt);
 	list = rg_json_set_take(out, "attempts", rg_json_array());
@@ -356,6 +374,10 @@ rg_json *rg_dossier_shape(const rg_dossier *d, const rg_ground *ground, int64_t 
 		rg_json_set_str(one, "outcome", row->outcome);
 		rg_json_set_take(one, "changed", rg_shape_strs(&changed));
 		rg_json_set_str(one, "log", row->log);
+		rg_json_set_str(one, "patch",
+				d->facts.attempts.items[i].patch.ptr
+					? rg_attempt_patch(arena, row->log)
+					: (rg_str){NULL, 0});
 	}
 	list = rg_json_set_take(out, "checklist", rg_json_array());
 	for (size_t i = 0; i < d->facts.checklist.n; i++) {

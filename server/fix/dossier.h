@@ -39,6 +39,8 @@ typedef struct rg_dossier {
 	uint32_t n_failed_before;	/* valid failing runs on the tree before those */
 	rg_neighbour_claims neighbours; /* what runs of neighbouring tests say of the tree */
 	uint32_t n_passed_here;		/* passes on the tree, whenever */
+	uint32_t n_runs_here;
+	const rg_evidence *failing_here; /* newest valid run on the tree that did not pass */
 	bool passes_here; /* the newest valid run on the tree passed, whatever it was made for */
 	bool is_green;	  /* n_green is as many as the setting and the base's rate ask for */
 	rg_str unwritten, report_text; /* why the report could not be written, and it; or null */
@@ -58,8 +60,9 @@ RG_MUST_CHECK rg_rc rg_dossier_collect(rg_dossier *out, rg_arena *arena, rg_grou
 				       uint32_t flags, rg_err *err);
 /* The session of docs/results.md. */
 rg_json *rg_dossier_shape(const rg_dossier *dossier, const rg_ground *ground, int64_t now);
-/* The name under which it is remembered that the test passed on the base: a sentence. */
-rg_str rg_dossier_base_fact(rg_arena *arena, const rg_session_row *session);
+/* Keeps that the test passed on the base, a sentence: reports have to say so (procedure S61). */
+RG_MUST_CHECK rg_rc rg_dossier_remember_base(rg_arena *arena, const rg_ground *ground,
+					     rg_str message, rg_err *err);
 /* ✅ ⚠️ ❌ by the rules of the procedure (sections 9 and 11). */
 void rg_dossier_judge(rg_dossier *dossier, const rg_ground *ground);
 

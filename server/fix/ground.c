@@ -12,7 +12,7 @@
 #include "fix/recover.h"
 #include "fix/sweep.h"
 #include "fix/workspace.h"
-#include "fix/sessions.h"
+#include "fix/session_clock.h"
 #include "os/fs.h"
 
 rg_ground *rg_ground_of(rg_task *task)
@@ -102,6 +102,8 @@ static rg_rc look_at_session(rg_ground *ground, rg_arena *arena, rg_err *err)
 	if (rc == RG_OK && !ground->has_session && (ground->needs & RG_GROUND_LAST))
 		rc = rg_session_newest(&ground->session, &ground->has_session, arena, store,
 				       ground->root, err);
+	if (rc == RG_OK && ground->has_session && !ground->session.ended)
+		rc = rg_session_clock_read(ground, arena, store, err);
 	rg_store_close(store);
 	if (rc == RG_OK && !ground->has_session && (ground->needs & RG_GROUND_SESSION))
 		rg_ground_halt(ground, "no-session", RG_STR("no fix session is active here"),
@@ -163,8 +165,7 @@ static void looked(rg_task *task)
 					    ground->made);
 	ground->made = NULL;
 	if (ground->has_session && !ground->notice.ptr)
-		ground->notice =
-			rg_session_clock_note(rg_task_arena(task), &ground->session, ground->now);
+		ground->notice = rg_session_clock_note(rg_task_arena(task), ground, ground->now);
 	if (ground->notice.ptr)
 		rg_task_note(task, ground->notice);
 	rg_ground_proceed(task);
@@ -188,6 +189,8 @@ void rg_ground_look(rg_task *task)
 
 	ground->root = rg_workspace_root(workspace);
 	ground->now = rg_workspace_ports(workspace)->now();
+	ground->uptime = rg_workspace_ports(workspace)->uptime();
+	ground->boot_id = rg_workspace_ports(workspace)->boot_id();
 	ground->wants_watch = rg_sight_wants_watch(sight);
 	ground->inventory = rg_sight_inventory(sight);
 	rg_task_at_end(task, drop_made, ground);
@@ -329,12 +332,6 @@ rg_rc rg_ground_folder(rg_str *out, rg_task *task, rg_err *err)
 	else
 		return rg_fail(err, RG_EBUG, "a log folder without a repository");
 	return rg_fs_make_folders(out->ptr, err);
-}
-
-int64_t rg_session_remaining(const rg_session_row *session, int64_t now)
-{
-	return rg_budget_remaining(now - session->started,
-				   session->budget_seconds + session->extended_seconds);
 }
 
 void rg_session_enter(rg_session_row *session, rg_str phase)

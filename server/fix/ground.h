@@ -33,7 +33,9 @@ typedef struct rg_ground {
 	/* From here on valid after rg_ground_look; all in the task's arena. */
 	rg_str root; /* absolute; of the work tree */
 	rg_settings settings;
-	int64_t now; /* when it looked, seconds since the epoch */
+	int64_t now;	/* when it looked, seconds since the epoch */
+	int64_t uptime; /* the same on the clock of the machine's start, and which start it was */
+	rg_str boot_id;
 	bool has_repo;
 	rg_repo_facts facts; /* has_repo */
 	rg_str_vec files;    /* RG_GROUND_FILES: sorted */
@@ -45,6 +47,7 @@ typedef struct rg_ground {
 	const char *store_path; /* NULL without a repository */
 	bool has_session;
 	rg_session_row session;
+	int64_t clock_shift; /* how far the wall clock has jumped since the session began */
 	rg_str notice; /* something that the user should know, or null; goes before the summary */
 	bool has_consent;		/* of an earlier time */
 	struct rg_proof *proof;		/* the run under way (fix/proof.h), or NULL */
@@ -81,8 +84,6 @@ bool rg_ground_has_halted(rg_task *task);
 rg_str_vec rg_ground_tests(rg_task *task);
 /* A file in the folder of the session (has_session), or of the runs outside of one; made. */
 RG_MUST_CHECK rg_rc rg_ground_folder(rg_str *out, rg_task *task, rg_err *err);
-/* Seconds left of the session at `now`. */
-int64_t rg_session_remaining(const rg_session_row *session, int64_t now);
 /* Enters a later phase; an earlier one is not gone back to. */
 void rg_session_enter(rg_session_row *session, rg_str phase);
 

@@ -9,6 +9,7 @@
 
 #include "fix/measure_runs.h"
 #include "fix/measured.h"
+#include "fix/session_clock.h"
 #include "fix/sessions.h"
 #include "fix/shapes.h"
 
@@ -116,7 +117,7 @@ static void release(rg_task *task)
 
 static const rg_step steps[] = {
 	{"looking at the repository", rg_ground_look},
-	{"asking whether to go on", rg_session_watch_time, rg_session_is_over_time},
+	{"looking at the clock", rg_session_watch_time},
 	{"asking whether its code may run", rg_ground_consent, rg_ground_needs_consent},
 	{"measuring", measure},
 	{"comparing", answer},

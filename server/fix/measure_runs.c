@@ -19,6 +19,7 @@
 #include "fix/measured.h"
 #include "fix/proof_private.h"
 #include "fix/reason.h"
+#include "fix/session_clock.h"
 #include "fix/workspace.h"
 #include "git/tree.h"
 #include "os/system.h"
@@ -41,7 +42,7 @@ static double seconds_left(rg_task *task)
 	if (!ground->has_session)
 		return -1;
 	budget = ground->session.budget_seconds;
-	return fmax(0, (double)(rg_session_remaining(&ground->session, now) -
+	return fmax(0, (double)(rg_session_remaining(ground, now) -
 				(budget - rg_budget_phase_end(RG_SESSION_FIX, budget))));
 }
 

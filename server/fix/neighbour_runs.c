@@ -6,6 +6,7 @@
  */
 #include "fix/neighbour_runs.h"
 
+#include "fix/session_clock.h"
 #include "fix/workspace.h"
 #include "os/fs.h"
 
@@ -174,8 +175,8 @@ void rg_neighbours_run(rg_task *task, rg_neighbour_runs *runs, rg_str worktree,
 	rg_ground *ground = rg_ground_of(task);
 	int64_t now = rg_workspace_ports(rg_task_workspace(task))->now(), limit = MOST_SECONDS;
 
-	if (ground->has_session && rg_session_remaining(&ground->session, now) / 3 < limit)
-		limit = rg_session_remaining(&ground->session, now) / 3;
+	if (ground->has_session && rg_session_remaining(ground, now) / 3 < limit)
+		limit = rg_session_remaining(ground, now) / 3;
 	if (limit < LEAST_SECONDS)
 		limit = LEAST_SECONDS;
 	runs->ends = now + limit;

@@ -18,4 +18,6 @@ const rg_ports rg_real_ports = {
 	.forge_start = rg_forge_start,
 	.forge_stop = rg_forge_stop,
 	.now = rg_clock_wall,
+	.uptime = rg_clock_uptime,
+	.boot_id = rg_boot_id,
 };

@@ -32,7 +32,9 @@ typedef struct rg_ports {
 			     const rg_forge_pr *pr, rg_str token, rg_str root, rg_str helper,
 			     uint64_t timeout_ms, rg_forge_done done, void *data, rg_err *err);
 	void (*forge_stop)(rg_forge_call *call);
-	int64_t (*now)(void); /* seconds since the epoch */
+	int64_t (*now)(void);	 /* seconds since the epoch */
+	int64_t (*uptime)(void); /* seconds since the machine's start, sleep included */
+	rg_str (*boot_id)(void); /* names that start */
 } rg_ports;
 
 extern const rg_ports rg_real_ports;

@@ -12,6 +12,7 @@
 #include "fix/acts.h"
 #include "fix/branch_name.h"
 #include "fix/pr_private.h"
+#include "fix/session_clock.h"
 #include "fix/sessions.h"
 #include "fix/shapes.h"
 #include "forge/templates.h"
@@ -38,6 +39,7 @@ static void find_session(rg_task *task)
 		return;
 	}
 	rg_session_new(ground, rg_task_arena(task), &tests);
+	rg_session_start_clock(task);
 	rg_task_next(task);
 }
 
@@ -474,7 +476,7 @@ static bool has_remote(rg_task *task)
 
 static const rg_step steps[] = {
 	{"looking at the repository", rg_ground_look},
-	{"asking whether to go on", rg_session_watch_time, rg_session_is_over_time},
+	{"looking at the clock", rg_session_watch_time},
 	{"looking at the session", find_session},
 	{"fetching the base", refresh_base, has_no_base},
 	{"planning", plan},

@@ -8,6 +8,7 @@
 
 #include "fix/acts.h"
 #include "fix/reporting.h"
+#include "fix/session_clock.h"
 #include "fix/workspace.h"
 #include "git/refs.h"
 #include "os/fs.h"
@@ -102,7 +103,7 @@ static rg_rc commit(rg_task *task, const rg_cancel *cancel, rg_err *err)
 	    (rc = rg_pr__collect(state, arena, err)) < 0)
 		return rc;
 	if (!rg_str_eq(tree, state->dossier.pr.tree) || !state->dossier.red ||
-	    !state->dossier.is_green) {
+	    !(state->dossier.is_green || state->is_partial)) {
 		rg_ground_halt(ground, "stale-plan",
 			       RG_STR("files changed while the plan was carried out"),
 			       RG_STR("Ask for the plan again."));
@@ -366,7 +367,7 @@ static rg_rc write_report(rg_task *task, const rg_cancel *cancel, rg_err *err)
 	(void)cancel;
 	session->state = RG_STR("done");
 	session->phase = RG_STR("done");
-	session->ended = rg_clock_wall();
+	session->ended = session->started + rg_session_elapsed(&state->ground, rg_clock_wall());
 	return rg_report_write(&state->report, &state->report_status, &state->dossier,
 			       rg_task_arena(task), &state->ground, err);
 }
@@ -390,5 +391,6 @@ static void reported(rg_task *task)
 
 void rg_pr__report(rg_task *task)
 {
+	rg_task_set_deadline(task, 0, NULL); /* it is made: what is left is to write it down */
 	rg_task_job(task, write_report, reported);
 }

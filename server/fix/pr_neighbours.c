@@ -166,7 +166,12 @@ static void looked(rg_task *task)
 			    choices, 2, answered);
 }
 
+void rg_pr__look_again(rg_task *task, rg_task_after after)
+{
+	rg_task_job(task, look_again, after);
+}
+
 void rg_pr__look_at_side_effects(rg_task *task)
 {
-	rg_task_job(task, look_again, looked);
+	rg_pr__look_again(task, looked);
 }

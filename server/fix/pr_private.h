@@ -25,6 +25,8 @@ typedef struct rg_pr_state {
 	rg_str draft_path, draft; /* PULL_REQUEST.md, and what it says */
 	rg_str hash;
 	bool needs_red, needs_green;
+	rg_str passes_on_base; /* the sentence of that STOP */
+	bool is_partial;       /* the user goes on with what is better, and not all of it (S65) */
 	/* while it is made */
 	rg_str message, commit, remote_url;
 	rg_str title, body;   /* finished, for the forge */
@@ -45,6 +47,8 @@ bool rg_pr__has_neighbours(rg_task *task);
 void rg_pr__run_neighbours(rg_task *task);
 bool rg_pr__may_break(rg_task *task);
 void rg_pr__look_at_side_effects(rg_task *task);
+/* Reads the evidence anew, then calls after on the loop. */
+void rg_pr__look_again(rg_task *task, rg_task_after after);
 void rg_pr__commit(rg_task *task);
 void rg_pr__push(rg_task *task);
 void rg_pr__open(rg_task *task);

@@ -6,8 +6,27 @@
 #include "fix/pr_private.h"
 
 #include "fix/reason.h"
+#include "fix/reporting.h"
 #include "fix/shapes.h"
 #include "fix/stability_words.h"
+
+static rg_rc remember_base(rg_task *task, const rg_cancel *cancel, rg_err *err)
+{
+	const rg_pr_state *state = rg_task_state(task);
+
+	(void)cancel;
+	return rg_dossier_remember_base(rg_task_arena(task), &state->ground, state->passes_on_base,
+					err);
+}
+
+static void stop_for_base(rg_task *task)
+{
+	const rg_pr_state *state = rg_task_state(task);
+
+	rg_report_then_stop(task, "passes-on-base", state->passes_on_base,
+			    RG_STR("There is nothing to fix there; look at what your branch or "
+				   "environment does differently."));
+}
 
 static void judge_red(rg_task *task)
 {
@@ -20,13 +39,10 @@ static void judge_red(rg_task *task)
 	    rg_proof_stops(task, &state->runs.proof))
 		return;
 	if (rg_str_eq_z(e->outcome, "passed")) {
-		rg_task_stop(task, "passes-on-base",
-			     rg_arena_printf(arena, "the reproduction test passes on %.*s at %.*s",
-					     RG_FMT(session->base_branch),
-					     RG_FMT(rg_str_sub(session->base_oid, 0, 10))),
-			     RG_STR("There is nothing to fix there; look at what your branch or "
-				    "environment "
-				    "does differently."));
+		state->passes_on_base = rg_arena_printf(
+			arena, "the reproduction test passes on %.*s at %.*s",
+			RG_FMT(session->base_branch), RG_FMT(rg_str_sub(session->base_oid, 0, 10)));
+		rg_task_job(task, remember_base, stop_for_base);
 		return;
 	}
 	if (session->failure.ptr &&
@@ -80,32 +96,87 @@ void rg_pr__leave(rg_task *task)
 	rg_elsewhere_close(task, &state->elsewhere, rg_task_next);
 }
 
+/* ---- not all of it, but better than the base (procedure S65) -------------------------------- */
+
+static const char *partial_code(const rg_pr_state *state)
+{
+	return !state->runs.failed	      ? "not-stable-yet"
+	       : state->dossier.n_passed_here ? "unstable"
+					      : "still-fails";
+}
+
+static void stop_partial(rg_task *task)
+{
+	const rg_pr_state *state = rg_task_state(task);
+	const rg_stability_runs *runs = &state->runs;
+	const rg_evidence *e = runs->failed ? &runs->failed->evidence : NULL;
+	const char *code = partial_code(state);
+	rg_arena *arena = rg_task_arena(task);
+	rg_str log = e ? rg_arena_printf(arena, "Its log is %.*s. ", RG_FMT(e->log)) : RG_STR("");
+	rg_str go_on =
+		state->dossier.facts.progress.ptr || !e
+			? rg_arena_printf(arena,
+					  " To create the pull request with the current "
+					  "progress, marked as partial: redgreen pr --accept %s.",
+					  code)
+			: RG_STR("");
+
+	rg_task_stop(
+		task, code,
+		e ? rg_arena_printf(arena, "the reproduction test %.*s in run %u of %u: %.*s",
+				    RG_FMT(e->outcome), runs->failed_number, runs->plan.n,
+				    RG_FMT(e->failure.ptr ? e->failure : RG_STR("see the log")))
+		  : rg_stability_summary(arena, runs, &state->dossier.base, &state->ground),
+		rg_arena_printf(arena, "%.*sNothing was committed.%.*s", RG_FMT(log),
+				RG_FMT(go_on)));
+}
+
+static void on_partial(rg_task *task, int choice)
+{
+	rg_pr_state *state = rg_task_state(task);
+
+	state->is_partial = choice == 0;
+	if (state->is_partial)
+		rg_task_next(task);
+	else
+		stop_partial(task);
+}
+
+static void judge_progress(rg_task *task)
+{
+	static const rg_str choices[] = {RG_STR_INIT("Create it, as partial"), RG_STR_INIT("Stop")};
+	const rg_pr_state *state = rg_task_state(task);
+	rg_str progress = state->dossier.facts.progress;
+	rg_arena *arena = rg_task_arena(task);
+
+	if (rg_ground_has_halted(task))
+		return;
+	if (state->runs.failed && !progress.ptr)
+		stop_partial(task);
+	else if (rg_fix_args_accept(state->ground.args, partial_code(state)))
+		on_partial(task, 0);
+	else
+		rg_task_ask(task,
+			    rg_arena_printf(
+				    arena,
+				    "The fix is not complete. %.*s. Create the pull request with "
+				    "the current progress? Its text will say so.",
+				    RG_FMT(progress.ptr ? progress
+							: rg_stability_summary(arena, &state->runs,
+									       &state->dossier.base,
+									       &state->ground))),
+			    choices, 2, on_partial);
+}
+
 static void judge_green(rg_task *task)
 {
 	rg_pr_state *state = rg_task_state(task);
 	const rg_stability_runs *runs = &state->runs;
-	const rg_evidence *e = runs->failed ? &runs->failed->evidence : NULL;
-	rg_arena *arena = rg_task_arena(task);
 
-	if (!runs->failed && runs->n_passed < state->dossier.base.n_needed) {
-		rg_task_stop(
-			task, "not-stable-yet",
-			rg_stability_summary(arena, runs, &state->dossier.base, &state->ground),
-			RG_STR("Nothing was committed."));
-		return;
-	}
-	if (!runs->failed) {
+	if (!runs->failed && runs->n_passed >= state->dossier.base.n_needed)
 		rg_task_next(task);
-		return;
-	}
-	if (rg_proof_stops(task, runs->failed))
-		return;
-	rg_task_stop(
-		task, runs->n_passed ? "unstable" : "still-fails",
-		rg_arena_printf(arena, "the reproduction test %.*s in run %u of %u: %.*s",
-				RG_FMT(e->outcome), runs->failed_number, runs->plan.n,
-				RG_FMT(e->failure.ptr ? e->failure : RG_STR("see the log"))),
-		rg_arena_printf(arena, "Its log is %.*s. Nothing was committed.", RG_FMT(e->log)));
+	else if (!runs->failed || !rg_proof_stops(task, runs->failed))
+		rg_pr__look_again(task, judge_progress);
 }
 
 static void run_green(rg_task *task)

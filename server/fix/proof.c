@@ -25,7 +25,6 @@
 #include "os/system.h"
 
 /* A run gets at least this long, however little is left of the session. */
-#define MIN_TIMEOUT_SECONDS 30
 
 static rg_proof *proof_of(rg_task *task)
 {
@@ -162,20 +161,12 @@ static void on_progress(void *data, rg_str test, uint32_t n_ended)
 			: rg_arena_printf(rg_task_arena(task), "running %.*s", RG_FMT(test)));
 }
 
-static uint64_t timeout_of(const rg_ground *ground, const rg_ports *ports,
-			   const rg_proof_spec *spec)
+/* Where the session ends first, the run is stopped, and that says nothing about the test. */
+static uint64_t timeout_of(const rg_ground *ground, const rg_proof_spec *spec)
 {
-	int64_t limit = ground->settings.run_timeout_seconds, left;
+	uint64_t limit = (uint64_t)ground->settings.run_timeout_seconds * 1000;
 
-	if (ground->has_session) {
-		left = rg_session_remaining(&ground->session, ports->now());
-		if (left < MIN_TIMEOUT_SECONDS)
-			left = MIN_TIMEOUT_SECONDS;
-		if (left < limit)
-			limit = left;
-	}
-	return spec->limit_ms && spec->limit_ms < (uint64_t)limit * 1000 ? spec->limit_ms
-									 : (uint64_t)limit * 1000;
+	return spec->limit_ms && spec->limit_ms < limit ? spec->limit_ms : limit;
 }
 
 rg_str rg_proof__run_id(rg_arena *arena)
@@ -275,7 +266,7 @@ static rg_rc start_one(rg_proof *one, rg_str folder, bool is_shown)
 	rg_run_spec spec = rg_proof__run_spec(task, one, one->evidence.id);
 
 	spec.log_path = rg_str_of(rg_path_join(rg_task_arena(task), folder, one->spec.log_name));
-	spec.timeout_ms = timeout_of(ground, ports, &one->spec);
+	spec.timeout_ms = timeout_of(ground, &one->spec);
 	spec.patterns = one->patterns;
 	if (one->spec.is_watched && ground->settings.spectrum)
 		spec.watch = RG_WATCH_FREE;

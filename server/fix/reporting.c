@@ -4,6 +4,7 @@
 
 #include "base/log.h"
 #include "fix/acts.h"
+#include "fix/session_clock.h"
 #include "os/fs.h"
 #include "os/system.h"
 #include "report/report.h"
@@ -134,6 +135,58 @@ rg_rc rg_report_write(rg_str *path, rg_str *status, rg_dossier *dossier, rg_aren
 	return rc;
 }
 
+static void end_session(rg_ground *ground, rg_str reason)
+{
+	rg_session_row *session = &ground->session;
+
+	session->state = RG_STR("given-up");
+	session->ended = session->started + rg_session_elapsed(ground, ground->now);
+	session->phase = RG_STR("done");
+	session->reason = reason;
+}
+
+static rg_rc write_hand_over(rg_task *task, const rg_cancel *cancel, rg_err *err)
+{
+	rg_arena *arena = rg_task_arena(task);
+	rg_str path, status;
+
+	(void)cancel;
+	return rg_report_write(&path, &status, RG_NEW(arena, rg_dossier), arena, rg_ground_of(task),
+			       err);
+}
+
+void rg_report_give_up(rg_task *task, rg_str reason, rg_task_after after)
+{
+	end_session(rg_ground_of(task), reason);
+	rg_task_job(task, write_hand_over, after);
+}
+
+/* An end without a report is none: where there can be none, the sentence says why. */
+static rg_rc write_behind_halt(rg_task *task, const rg_cancel *cancel, rg_err *err)
+{
+	rg_ground *ground = rg_ground_of(task);
+	rg_arena *arena = rg_task_arena(task);
+	rg_dossier *dossier = RG_NEW(arena, rg_dossier);
+	rg_str path = {NULL, 0}, status, why;
+	rg_err unwritten;
+
+	(void)cancel, (void)err;
+	if (rg_report_write(&path, &status, dossier, arena, ground, &unwritten) < 0)
+		why = rg_arena_dup(arena, rg_str_of(unwritten.message));
+	else
+		why = dossier->unwritten;
+	ground->halt_message = rg_arena_printf(
+		arena, "%.*s, and the report %s %.*s", RG_FMT(ground->halt_message),
+		path.len ? "is" : "could not be written:", RG_FMT(path.len ? path : why));
+	return RG_OK;
+}
+
+void rg_report_then_stop(rg_task *task, const char *code, rg_str message, rg_str next)
+{
+	rg_ground_halt(rg_ground_of(task), code, message, next);
+	rg_task_job(task, write_behind_halt, rg_ground_proceed);
+}
+
 /* ---- the use case --------------------------------------------------------------------------- */
 
 typedef struct report_state {
@@ -144,23 +197,13 @@ typedef struct report_state {
 	bool gives_up;
 } report_state;
 
-static void end_session(report_state *state)
-{
-	rg_session_row *session = &state->ground.session;
-
-	session->state = RG_STR("given-up");
-	session->ended = state->ground.now;
-	session->phase = RG_STR("done");
-	session->reason = state->ground.args->reason;
-}
-
 static rg_rc write_it(rg_task *task, const rg_cancel *cancel, rg_err *err)
 {
 	report_state *state = rg_task_state(task);
 
 	(void)cancel;
 	if (state->gives_up)
-		end_session(state);
+		end_session(&state->ground, state->ground.args->reason);
 	return rg_report_write(&state->path, &state->status, &state->dossier, rg_task_arena(task),
 			       &state->ground, err);
 }

@@ -16,6 +16,16 @@ RG_MUST_CHECK rg_rc rg_report_write(rg_str *path, rg_str *status, rg_dossier *do
 				    rg_arena *arena, rg_ground *ground, rg_err *err);
 
 /*
+ * Ends the session as given up for that reason and writes the report; its path is the session's,
+ * where the disk takes it. after: as of rg_task_job.
+ */
+void rg_report_give_up(rg_task *task, rg_str reason, rg_task_after after);
+
+/* Writes the report, then the procedure says STOP with that reason; the message names the report.
+ */
+void rg_report_then_stop(rg_task *task, const char *code, rg_str message, rg_str next);
+
+/*
  * Starts the use case of a command that writes the report and answers with its path and status.
  * what: for the summary, behind the status. gives_up: the session ends with the reason of the
  * arguments.

@@ -9,6 +9,8 @@
 #include "fix/analysis.h"
 #include "fix/attempts.h"
 #include "fix/proof.h"
+#include "fix/reporting.h"
+#include "fix/session_clock.h"
 #include "fix/sessions.h"
 #include "fix/watching.h"
 
@@ -19,6 +21,49 @@ typedef struct run_state {
 	rg_analysis analysis;
 	rg_attempt_log attempts;
 } run_state;
+
+/* ---- after six failures ---------------------------------------------------------------------- */
+
+static void gave_up(rg_task *task)
+{
+	rg_str report = rg_ground_of(task)->session.report;
+
+	rg_task_say(task, "given up. Everything is kept%s%.*s",
+		    report.ptr ? "; the report is " : "", RG_FMT(report));
+	if (report.ptr)
+		rg_task_show(task, report);
+	rg_task_next(task);
+}
+
+static void on_choice(rg_task *task, int choice)
+{
+	const run_state *state = rg_task_state(task);
+
+	if (choice == 1)
+		rg_report_give_up(task,
+				  rg_arena_printf(rg_task_arena(task),
+						  "%u attempts in a row have failed",
+						  state->attempts.n_failed_in_a_row),
+				  gave_up);
+	else
+		rg_task_next(task);
+}
+
+/* Nobody's answer is no giving up. */
+static void ask_whether_to_go_on(rg_task *task)
+{
+	static const rg_str choices[] = {RG_STR_INIT("Go on"), RG_STR_INIT("Give up")};
+	const run_state *state = rg_task_state(task);
+
+	rg_task_ask(task,
+		    rg_arena_printf(rg_task_arena(task),
+				    "%u attempts in a row have failed. Go on, or give up with a "
+				    "report of what was tried?",
+				    state->attempts.n_failed_in_a_row),
+		    choices, 2, on_choice);
+}
+
+/* ---- the answer ------------------------------------------------------------------------------ */
 
 static void answer(rg_task *task)
 {
@@ -40,7 +85,11 @@ static void answer(rg_task *task)
 			    hint.len ? ". " : "", RG_FMT(hint));
 	rg_analysis_publish(task, &state->analysis, state->proof.evidence.tree, result->log_path,
 			    result->outcome == RG_OUTCOME_PASSED);
-	if (!rg_proof_stops(task, &state->proof))
+	if (rg_proof_stops(task, &state->proof))
+		return;
+	if (rg_attempts_want_choice(&state->attempts))
+		ask_whether_to_go_on(task);
+	else
 		rg_task_next(task);
 }
 
@@ -150,7 +199,7 @@ static void release(rg_task *task)
 
 static const rg_step steps[] = {
 	{"looking at the repository", rg_ground_look},
-	{"asking whether to go on", rg_session_watch_time, rg_session_is_over_time},
+	{"looking at the clock", rg_session_watch_time},
 	{"asking whether its code may run", rg_ground_consent, rg_ground_needs_consent},
 	{"looking at the session", read_attempts},
 	{"running the test", run},

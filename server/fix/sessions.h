@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* sessions.h - how a session begins, and the step that watches its clock. */
+/* sessions.h - how a session begins, and what belongs to it. */
 #ifndef RG_FIX_SESSIONS_H
 #define RG_FIX_SESSIONS_H
 
@@ -9,17 +9,6 @@
 void rg_session_new(rg_ground *ground, rg_arena *arena, const rg_str_vec *tests);
 /* RG_EINVAL for a kind that is none, or a name that git would not take. */
 RG_MUST_CHECK rg_rc rg_session_check_args(const rg_fix_args *args, rg_err *err);
-/*
- * Step: when the time is up, asks whether to go on; a yes adds a third of the budget and the report
- * says so, anything else is STOP.
- */
-void rg_session_watch_time(rg_task *task);
-bool rg_session_is_over_time(rg_task *task);
-/*
- * A sentence where the clock asks for attention: the phase that the session is in has used its
- * time, or two thirds of the whole are gone; null otherwise.
- */
-rg_str rg_session_clock_note(rg_arena *arena, const rg_session_row *session, int64_t now);
 /* The reproduction test's files: those of the node ids and what was carried; sorted. */
 rg_str_vec rg_session_repro(rg_arena *arena, const rg_session_row *session);
 /* "fix/prices-gap". */

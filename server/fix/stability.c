@@ -8,6 +8,7 @@
 #include "fix/stability.h"
 
 #include "fix/analysis.h"
+#include "fix/session_clock.h"
 #include "fix/sessions.h"
 #include "fix/stability_words.h"
 
@@ -191,7 +192,7 @@ static void release(rg_task *task)
 
 static const rg_step steps[] = {
 	{"looking at the repository", rg_ground_look},
-	{"asking whether to go on", rg_session_watch_time, rg_session_is_over_time},
+	{"looking at the clock", rg_session_watch_time},
 	{"asking whether its code may run", rg_ground_consent, rg_ground_needs_consent},
 	{"looking at how often it failed before", look_at_base, has_base},
 	{"running the test again and again", check},

@@ -7,6 +7,7 @@
 
 #include <inttypes.h>
 
+#include "fix/session_clock.h"
 #include "fix/workspace.h"
 #include "os/fs.h"
 #include "runner/stability.h"
@@ -34,7 +35,7 @@ rg_stability_plan rg_stability_plan_of(rg_task *task, uint32_t n)
 
 	if (ground->has_session) {
 		int64_t now = rg_workspace_ports(rg_task_workspace(task))->now();
-		int64_t left = rg_session_remaining(&ground->session, now);
+		int64_t left = rg_session_remaining(ground, now);
 		int64_t slice = ground->session.budget_seconds / SLICE_PART;
 
 		plan.slice_seconds = (double)(left < slice ? left : slice);

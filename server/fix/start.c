@@ -7,8 +7,10 @@
 
 #include "fix/acts.h"
 #include "fix/analysis.h"
+#include "fix/budget.h"
 #include "fix/dossier.h"
 #include "fix/proof.h"
+#include "fix/session_clock.h"
 #include "fix/sessions.h"
 #include "fix/shapes.h"
 #include "fix/tamper.h"
@@ -106,6 +108,9 @@ static void run(rg_task *task)
 
 	spec.tests = rg_str_vec_of_lines(rg_task_arena(task), state->ground.session.tests);
 	spec.repro = rg_proof_repro(task, &spec.tests);
+	spec.limit_ms = (uint64_t)rg_budget_phase_end(RG_SESSION_ANALYSE,
+						      state->ground.session.budget_seconds) *
+			1000;
 	rg_proof_make(task, &state->proof, &spec, judge);
 }
 
@@ -169,7 +174,7 @@ static void answer(rg_task *task)
 		rg_json_set_take(result, "pointing", rg_shape_pointing(&known));
 		rg_task_say(task, "the session goes on: phase %.*s, %lld s left",
 			    RG_FMT(ground->session.phase),
-			    (long long)rg_session_remaining(&ground->session, now));
+			    (long long)rg_session_remaining(ground, now));
 	} else {
 		rg_analysis_put(task, &state->analysis);
 		rg_task_say(task,

@@ -3,6 +3,7 @@
 #include "fix/status.h"
 
 #include "fix/dossier.h"
+#include "fix/session_clock.h"
 #include "fix/workspace.h"
 
 typedef struct status_state {
@@ -30,7 +31,7 @@ static void answer(rg_task *task)
 	rg_ground *ground = &state->ground;
 	rg_json *result = rg_task_result(task), *session;
 	int64_t now = rg_workspace_ports(rg_task_workspace(task))->now();
-	int64_t left = rg_session_remaining(&ground->session, now);
+	int64_t left = rg_session_remaining(ground, now);
 	size_t n_done = 0;
 
 	for (size_t i = 0; i < state->dossier.facts.checklist.n; i++)

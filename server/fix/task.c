@@ -30,6 +30,9 @@ struct rg_task {
 	uint32_t percent; /* as last told, never falls */
 	bool is_cancelled;
 	bool is_ending; /* the end is posted */
+	rg_timer *deadline;
+	void (*late)(rg_task *task);
+	bool is_late; /* cancelled by the deadline: late comes in place of the end */
 	void (*at_end)(void *data);
 	void *at_end_data;
 	rg_rc rc;
@@ -96,6 +99,7 @@ static void end(void *data)
 	bool is_ok = task->rc == RG_OK;
 
 	put_notice(task);
+	rg_timer_cancel(task->deadline);
 	if (task->at_end)
 		task->at_end(task->at_end_data);
 	if (task->use_case->release)
@@ -117,6 +121,11 @@ static void begin_end(rg_task *task, rg_rc rc)
 
 static void end_cancelled(rg_task *task)
 {
+	if (task->is_late) {
+		task->is_late = task->is_cancelled = false;
+		task->late(task);
+		return;
+	}
 	begin_end(task, rg_fail(&task->err, RG_ECANCELLED, "stopped: %s", task->use_case->name));
 }
 
@@ -167,10 +176,9 @@ rg_rc rg_task_start(rg_task *task, const rg_use_case *use_case, void *state, rg_
 	return RG_OK;
 }
 
-void rg_task_cancel(rg_task *task)
+/* Ends the effect under way; its coming back sees the flag. */
+static void stop_effect(rg_task *task)
 {
-	if (task->is_cancelled || task->is_ending)
-		return;
 	task->is_cancelled = true;
 	if (task->job)
 		rg_job_cancel(task->job);
@@ -179,6 +187,33 @@ void rg_task_cancel(rg_task *task)
 	else if (task->answered)
 		rg_task_answer(task, -1);
 	/* Otherwise a step is posted, and sees the flag. */
+}
+
+void rg_task_cancel(rg_task *task)
+{
+	task->is_late = false; /* the user's word counts */
+	if (!task->is_cancelled && !task->is_ending)
+		stop_effect(task);
+}
+
+static void on_deadline(void *data)
+{
+	rg_task *task = data;
+
+	task->deadline = NULL;
+	if (task->is_cancelled || task->is_ending)
+		return;
+	task->is_late = true;
+	stop_effect(task);
+}
+
+void rg_task_set_deadline(rg_task *task, uint64_t ms, void (*late)(rg_task *task))
+{
+	rg_timer_cancel(task->deadline);
+	task->deadline =
+		late ? rg_timer_start(rg_workspace_loop(task->workspace), ms, on_deadline, task)
+		     : NULL;
+	task->late = late;
 }
 
 bool rg_task_is_cancelled(const rg_task *task)

@@ -99,6 +99,12 @@ void rg_task_ask(rg_task *task, rg_str question, const rg_str *choices, size_t n
 		 void (*answered)(rg_task *task, int choice));
 /* What cancelling has to end while a child runs; NULL when it has ended. */
 void rg_task_on_cancel(rg_task *task, void (*stop)(void *data), void *data);
+/*
+ * In ms milliseconds what is under way is stopped as by cancelling, and once it is quiet late is
+ * called in place of the end: it goes on like a step. A newer deadline replaces it; late NULL: none
+ * any more.
+ */
+void rg_task_set_deadline(rg_task *task, uint64_t ms, void (*late)(rg_task *task));
 /* Calls release(data) at the task's end, before the use case's own release; one at most. */
 void rg_task_at_end(rg_task *task, void (*release)(void *data), void *data);
 /* The ids of the runs under way, a line each, for those who want to know what was ended; null:

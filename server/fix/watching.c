@@ -13,6 +13,7 @@
 #include "fix/budget.h"
 #include "point/contrast.h"
 #include "fix/proof_private.h"
+#include "fix/session_clock.h"
 #include "fix/workspace.h"
 #include "os/fs.h"
 
@@ -65,8 +66,8 @@ static uint64_t limit_of(const rg_ground *ground, const rg_run_result *result, i
 		bool is_analysis = rg_session_phase_of(session->phase) == RG_SESSION_ANALYSE;
 		int64_t left = is_analysis ? rg_budget_phase_end(RG_SESSION_ANALYSE,
 								 session->budget_seconds) -
-						     (now - session->started)
-					   : rg_session_remaining(session, now);
+						     rg_session_elapsed(ground, now)
+					   : rg_session_remaining(ground, now);
 
 		if (limit > (double)left * 1000)
 			limit = (double)left * 1000;

@@ -5,12 +5,14 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
+#include <pthread.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <sys/ioctl.h>
 #include <time.h>
 #include <unistd.h>
 
+#include "base/hash.h"
 #include "os/fs.h"
 
 extern char **environ;
@@ -21,6 +23,38 @@ uint64_t rg_clock_ns(void)
 
 	clock_gettime(CLOCK_MONOTONIC, &t);
 	return (uint64_t)t.tv_sec * 1000000000 + (uint64_t)t.tv_nsec;
+}
+
+int64_t rg_clock_uptime(void)
+{
+	struct timespec t;
+
+	clock_gettime(CLOCK_BOOTTIME, &t);
+	return (int64_t)t.tv_sec;
+}
+
+static char boot_id[64];
+static pthread_once_t boot_once = PTHREAD_ONCE_INIT;
+
+static void read_boot_id(void)
+{
+	int fd = open("/proc/sys/kernel/random/boot_id", O_RDONLY | O_CLOEXEC);
+	ssize_t n = fd < 0 ? 0 : read(fd, boot_id, sizeof(boot_id) - 1);
+
+	if (fd >= 0)
+		close(fd);
+	while (n > 0 && boot_id[n - 1] <= ' ')
+		n--;
+	if (n > 0)
+		boot_id[n] = '\0';
+	else
+		memcpy(boot_id, "unknown", sizeof("unknown"));
+}
+
+rg_str rg_boot_id(void)
+{
+	pthread_once(&boot_once, read_boot_id);
+	return rg_str_of(boot_id);
 }
 
 int64_t rg_clock_wall(void)
@@ -78,6 +112,9 @@ rg_str rg_self_path(rg_arena *arena)
 	return rg_fs_real(arena, "/proc/self/exe");
 }
 
+#define BOOT_BIT   ((uint64_t)1 << 40)
+#define MOST_BOOTS 4095
+
 /* Field 22 of /proc/PID/stat (proc(5)); the name in field 2 may hold blanks and brackets. */
 static int64_t start_of(int64_t pid)
 {
@@ -97,7 +134,11 @@ static int64_t start_of(int64_t pid)
 	for (int i = 2; i <= 22; i++) /* the first part is the end of field 2 */
 		if (!rg_str_part(&field, &text, ' '))
 			return 0;
-	return rg_str_u64(&start, field, INT64_MAX) ? (int64_t)start : 0;
+	if (!rg_str_u64(&start, field, BOOT_BIT - 1))
+		return 0;
+	/* Ticks since the machine's start: 348 years of them below the start's twelve bits. */
+	return (int64_t)(start +
+			 BOOT_BIT * (rg_hash(RG_HASH_START, rg_boot_id()) % (MOST_BOOTS + 1)));
 }
 
 int64_t rg_process_start(void)

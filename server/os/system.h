@@ -9,6 +9,10 @@
 uint64_t rg_clock_ns(void);
 /* Seconds since the epoch. */
 int64_t rg_clock_wall(void);
+/* Seconds since this machine's start, sleep included; nobody sets this clock. */
+int64_t rg_clock_uptime(void);
+/* Names that start; "unknown" when the system does not say. Static. Any thread. */
+rg_str rg_boot_id(void);
 /* Local time as "2026-11-24 14:05:09", or "2026-11-24_14-05-09" for file names. */
 rg_str rg_clock_format(rg_arena *arena, int64_t wall, bool for_file_name);
 /* Null when unset. Borrowed. */
@@ -19,7 +23,10 @@ rg_str_vec rg_env_all(rg_arena *arena);
 rg_str rg_find_program(rg_arena *arena, const char *name, rg_str path_variable);
 /* This program's own file, links resolved. */
 rg_str rg_self_path(rg_arena *arena);
-/* When this process began, in the system's unit, to tell it from a later one of its number. */
+/*
+ * When this process began, machine's start included, to tell it from a later one of its number: to
+ * be compared alone, exact in a double.
+ */
 int64_t rg_process_start(void);
 /* Whether the process of that number and start is still there; start 0: the number alone counts. */
 bool rg_process_is_alive(int64_t pid, int64_t start);

@@ -54,7 +54,8 @@ typedef struct rg_attempt_fact {
 	rg_str outcome; /* "passed", "failed", … */
 	rg_str failure; /* "ValueError: …", or null */
 	rg_str_vec changed;
-	rg_str log; /* file name */
+	rg_str log;   /* file name */
+	rg_str patch; /* file name of its diff from the base, or null */
 } rg_attempt_fact;
 typedef RG_VEC(rg_attempt_fact) rg_attempt_fact_vec;
 
@@ -86,9 +87,10 @@ typedef struct rg_session_facts {
 	rg_file_change_vec changes;
 	rg_str diff; /* unified, bounded; may be null */
 	rg_attempt_fact_vec attempts;
-	rg_claim_vec testing;		   /* red on base, green, stability */
-	rg_claim_vec regressions;	   /* tests that pass on the base and fail with the fix */
-	rg_claim_vec performance;	   /* empty: nothing was measured */
+	rg_claim_vec testing;	  /* red on base, green, stability */
+	rg_str progress;	  /* a sentence: better than the base, and not there yet; or null */
+	rg_claim_vec regressions; /* tests that pass on the base and fail with the fix */
+	rg_claim_vec performance; /* empty: nothing was measured */
 	rg_str before, after, improvement; /* figures with units, when measured; else null */
 	rg_plot_vec plots;		   /* what they are of, the main quantity first */
 	rg_str plot_file;      /* name of the picture beside the report, or null: none */

@@ -68,7 +68,9 @@ static void status(rg_page *page)
 	uint32_t n = page->facts->stability_runs, n_passed = page->facts->stability_passed;
 
 	rg_page__say(page, "- Status: ");
-	if (n == 0)
+	if (page->facts->progress.ptr)
+		rg_page__say(page, "\xE2\x9A\xA0\xEF\xB8\x8F Improvement but not complete\n");
+	else if (n == 0)
 		rg_page__say(page, "not checked for stability on this version of the files\n");
 	else if (n_passed == n && n >= 5)
 		rg_page__say(page, "Passes reliably after fix (%u of %u runs)\n", n_passed, n);

@@ -287,6 +287,10 @@ static void iterations(rg_page *page)
 		if (attempt->log.len) {
 			rg_page__say(page, " (");
 			rg_page__code(page, attempt->log);
+			if (attempt->patch.len) {
+				rg_page__say(page, ", ");
+				rg_page__code(page, attempt->patch);
+			}
 			rg_page__say(page, ")");
 		}
 		rg_page__say(page, "\n");

@@ -70,6 +70,9 @@ def test_a_fix_by_hand_that_is_none(product, quick):
     assert (answer.code, answer.status) == ("passes-on-base", 1), answer
     after = quick.see()
     after["refs"] = before["refs"]
+    report, = set(after["files"]) - set(before["files"])
+    assert report.startswith("outputs/") and "**Status**: ❌ Failed\n" in quick.read(report)
+    del after["files"][report]
     assert after == before
 
 

@@ -11,7 +11,9 @@
 #include "fix/pr.h"
 #include "fix/report.h"
 #include "fix/run_test.h"
+#include "fix/stability.h"
 #include "fix/start.h"
+#include "fix/status.h"
 
 static rg_fix_args about_the_test(void)
 {
@@ -52,6 +54,11 @@ static rg_str report(flow *w)
 	return sh(w->f, "cat outputs/*.md");
 }
 
+static rg_str stopped_with(flow *w)
+{
+	return rg_json_str(rg_json_get(rg_json_get(w->result, "stopped"), "message"));
+}
+
 static void has(rg_str text, const char *wanted)
 {
 	if (!rg_str_has(text, rg_str_of(wanted)))
@@ -76,6 +83,8 @@ static void mode_1__cannot_reproduce_on_the_new_branch(void **state)
 		 "git update-ref refs/remotes/origin/main main; git checkout -q dev");
 	play(w, rg_fix_branch, nothing());
 	same(stop_code(w), S("passes-on-base"));
+	has(stopped_with(w), ", and the report is "); /* at once, not when it is given up */
+	has(report(w), "**Status**: \xE2\x9D\x8C Failed\n");
 	play(w, rg_fix_give_up, nothing());
 	has(report(w), "**Status**: \xE2\x9D\x8C Failed\n");
 	has(report(w), "Manual investigation needed: the reproduction test passes on main");
@@ -109,6 +118,108 @@ static void mode_3__the_fix_does_not_work(void **state)
 	play(w, rg_fix_give_up, nothing());
 	has(report(w), "**Status**: \xE2\x9D\x8C Failed - Could not fix\n");
 	has(report(w), "- **Attempt 6**");
+	flow_free(w);
+}
+
+static void mode_3__the_choice_to_give_up(void **state)
+{
+	flow *w = session();
+
+	(void)state;
+	w->answer = 1; /* "Give up" */
+	for (int i = 1; i <= 6; i++)
+		play(w, rg_fix_run_test, nothing());
+	has(answered(w, "summary"), "given up. Everything is kept; the report is ");
+	has(report(w), "**Status**: \xE2\x9D\x8C Failed - Could not fix\n");
+	has(report(w), "6 attempts in a row have failed");
+	play(w, rg_fix_give_up, nothing());
+	same(stop_code(w), S("no-session"));
+	flow_free(w);
+}
+
+/* The hash of a fresh plan, and what to go past. */
+static rg_fix_args planned(flow *w, const char *accept)
+{
+	rg_fix_args args = nothing();
+
+	play(w, rg_fix_pr, nothing());
+	assert_true(rg_str_is_null(stop_code(w)));
+	args.plan = rg_arena_dup(w->arena,
+				 rg_json_str(rg_json_get(rg_json_get(w->result, "plan"), "hash")));
+	args.accept = rg_str_of(accept);
+	return args;
+}
+
+static void mode_5__a_pull_request_with_the_current_progress(void **state)
+{
+	flow *w = session();
+	rg_str before;
+
+	(void)state;
+	fix_the_bug(w);
+	play(w, rg_fix_run_test, nothing());
+	w->fails_anyway = true;
+	before = world(w);
+	play(w, rg_fix_pr, planned(w, ""));
+	same(stop_code(w), S("unstable"));
+	has(rg_json_str(rg_json_get(rg_json_get(w->result, "stopped"), "next")),
+	    "redgreen pr --accept unstable");
+	same(world(w), before);
+	play(w, rg_fix_pr, planned(w, "unstable"));
+	assert_true(rg_str_is_null(stop_code(w)));
+	has(answered(w, "summary"), "Improvement but not complete");
+	same(sh(w->f, "git diff --name-only main fix/sum"), S("src/calc.py"));
+	has(sh(w->f, "cat .git/redgreen/sessions/*/PULL_REQUEST.sent.md"),
+	    "- Status: \xE2\x9A\xA0\xEF\xB8\x8F Improvement but not complete\n");
+	has(report(w), "With the fix it passes in 1 of 3 runs");
+	has(report(w),
+	    "**Status**: \xE2\x9A\xA0\xEF\xB8\x8F Partial - Improvement but not complete\n");
+	flow_free(w);
+}
+
+static void mode_5__nothing_better_is_no_progress(void **state)
+{
+	flow *w = session();
+	rg_str before;
+
+	(void)state;
+	sh(w->f, "echo 'total = 3  # another bug' >src/calc.py");
+	before = world(w);
+	w->answer = 0; /* to a question that must not come */
+	play(w, rg_fix_pr, planned(w, "still-fails,unstable"));
+	same(stop_code(w), S("still-fails"));
+	same(world(w), before);
+	flow_free(w);
+}
+
+/* ---- attempts ------------------------------------------------------------------------------- */
+
+static void attempts__have_their_diffs(void **state)
+{
+	flow *w = session();
+	const rg_json *attempts;
+
+	(void)state;
+	sh(w->f, "echo 'total = 1  # bug?' >src/calc.py; echo one >src/new.py");
+	play(w, rg_fix_run_test, nothing());
+	sh(w->f, "echo two >src/new.py");
+	play(w, rg_fix_run_test, nothing());
+	fix_the_bug(w);
+	sh(w->f, "rm src/new.py");
+	play(w, rg_fix_run_test, nothing());
+	play(w, rg_fix_status, nothing());
+	attempts = rg_json_get(w->result, "attempts");
+	same(rg_json_str(rg_json_at(rg_json_get(rg_json_at(attempts, 1), "changed"), 0)),
+	     S("src/new.py")); /* since the attempt before */
+	assert_int_equal(rg_json_count(rg_json_get(rg_json_at(attempts, 1), "changed")), 1);
+	assert_int_equal(rg_json_count(rg_json_get(rg_json_at(attempts, 2), "changed")), 2);
+	has(sh(w->f, "cat .git/redgreen/sessions/*/test_run_2.patch"), "+two");
+	same(sh(w->f, "git stash -q -u && git apply .git/redgreen/sessions/*/test_run_2.patch &&\n"
+		      "cat src/calc.py src/new.py"),
+	     S("total = 1  # bug?\ntwo"));
+	play(w, rg_fix_report, nothing());
+	has(report(w), "ValueError: wrong sum: 0");
+	has(report(w), "`test_run_2.patch`");
 	flow_free(w);
 }
 
@@ -157,6 +268,61 @@ static void clock__the_analysis_has_three_minutes(void **state)
 	w->clock_offset = 200;
 	play(w, rg_fix_run_test, nothing());
 	has(answered(w, "summary"), "the analysis has had its 3 minutes");
+	flow_free(w);
+}
+
+/* At the end of the time whatever runs is stopped, says nothing, and the report is there. */
+static void clock__stops_what_hangs(void **state)
+{
+	static const flow_command commands[] = {rg_fix_run_test, rg_fix_stability, rg_fix_branch};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(commands) / sizeof(commands[0]); i++) {
+		flow *w = flow_new();
+
+		play(w, rg_fix_start, about_the_test());
+		w->clock_offset = 15 * 60 - 1;
+		w->hangs = true;
+		play(w, commands[i], nothing());
+		same(stop_code(w), S("time-is-up"));
+		has(stopped_with(w), ", and the report is ");
+		has(report(w), "# Fix Implementation Report: ");
+		has_not(report(w), "timeout");
+		flow_free(w);
+	}
+}
+
+static void clock__a_wall_clock_that_jumps_is_no_time(void **state)
+{
+	flow *w = session();
+
+	(void)state;
+	play(w, rg_fix_status, nothing());
+	w->clock_offset = w->wall_jump = 3600;
+	play(w, rg_fix_run_test, nothing());
+	assert_true(rg_str_is_null(stop_code(w)));
+	w->clock_offset = 3600 + 16 * 60;
+	play(w, rg_fix_run_test, nothing());
+	same(stop_code(w), S("time-is-up"));
+	w->clock_offset = w->wall_jump = -3600;
+	w->clock_offset += 11 * 60;
+	play(w, rg_fix_run_test, nothing());
+	has(answered(w, "summary"), "two thirds of the session's time are used");
+	flow_free(w);
+}
+
+static void clock__a_machine_that_was_restarted(void **state)
+{
+	flow *w = session();
+
+	(void)state;
+	w->clock_offset = 11 * 60;
+	play(w, rg_fix_status, nothing());
+	w->n_boots++;
+	w->wall_jump = 11 * 60 + 7200; /* its clocks begin anew, and the wall clock is behind */
+	w->clock_offset = -3600;
+	play(w, rg_fix_run_test, nothing());
+	has(answered(w, "summary"), "two thirds of the session's time are used, 4:");
 	flow_free(w);
 }
 
@@ -262,7 +428,14 @@ int main(void)
 		cmocka_unit_test(mode_1__cannot_reproduce_on_the_new_branch),
 		cmocka_unit_test(mode_2__cannot_identify_the_root_cause),
 		cmocka_unit_test(mode_3__the_fix_does_not_work),
+		cmocka_unit_test(mode_3__the_choice_to_give_up),
 		cmocka_unit_test(mode_5__it_passes_sometimes),
+		cmocka_unit_test(mode_5__a_pull_request_with_the_current_progress),
+		cmocka_unit_test(mode_5__nothing_better_is_no_progress),
+		cmocka_unit_test(attempts__have_their_diffs),
+		cmocka_unit_test(clock__stops_what_hangs),
+		cmocka_unit_test(clock__a_wall_clock_that_jumps_is_no_time),
+		cmocka_unit_test(clock__a_machine_that_was_restarted),
 		cmocka_unit_test(clock__two_thirds_are_said_and_the_end_is_the_end),
 		cmocka_unit_test(clock__the_analysis_has_three_minutes),
 		cmocka_unit_test(tamper__stops_until_somebody_says_that_it_is_meant),

@@ -44,7 +44,9 @@ typedef struct flow {
 	bool fails_elsewhere;	  /* in a temporary worktree nothing can be imported */
 	int n_elsewhere;	  /* runs in one */
 	rg_git_cause fetch, push; /* how they end */
-	int64_t clock_offset;
+	int64_t clock_offset;	  /* seconds that have passed; of them */
+	int64_t wall_jump;	  /* somebody set the wall clock by as much */
+	int n_boots;		  /* the machine was started anew */
 	rg_arena *arena;
 } flow;
 
@@ -275,6 +277,16 @@ static int64_t fake_now(void)
 	return rg_clock_wall() + the_flow->clock_offset;
 }
 
+static int64_t fake_uptime(void)
+{
+	return rg_clock_uptime() + the_flow->clock_offset - the_flow->wall_jump;
+}
+
+static rg_str fake_boot_id(void)
+{
+	return rg_arena_printf(the_flow->arena, "start-%d", the_flow->n_boots);
+}
+
 static const rg_ports fake_ports = {
 	.run_start = fake_run_start,
 	.run_stop = fake_run_stop,
@@ -285,6 +297,8 @@ static const rg_ports fake_ports = {
 	.worktree_remove = rg_git_worktree_remove,
 	.git_stop = fake_git_stop,
 	.now = fake_now,
+	.uptime = fake_uptime,
+	.boot_id = fake_boot_id,
 };
 
 /* ---- a command, from its start to its end ---------------------------------------------------- */

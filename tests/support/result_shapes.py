@@ -61,7 +61,7 @@ SHAPES = {
     },
     "attempt": {
         "number": "int", "tree": "string", "outcome": "string", "changed": "[string]",
-        "log": "string",
+        "log": "string", "patch": "string|null",
     },
     "item": {"item": "string", "done": "bool", "evidence": "string|null"},
     "finding": {
@@ -104,8 +104,8 @@ RESULTS = {
                 "quantities": "[quantity]?", "seed": "int?", "inTurns": "bool?",
                 "order": "string?"},
     "check": {"findings": "[finding]"},
-    "report": {"path": "string", "status": "string"},
-    "give-up": {"path": "string", "status": "string"},
+    "report": {"path": "string", "status": "string", "text": "string?"},
+    "give-up": {"path": "string", "status": "string", "text": "string?"},
     "status": {"session": "session", "phase": "string", "remainingSeconds": "int",
                "checklist": "[item]", "attempts": "[attempt]"},
     "undo": {"restored": "[string]"},

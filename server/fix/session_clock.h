@@ -1,0 +1,34 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * session_clock.h - the time of a fix session. It is told by the clock of the machine's start,
+ * which nobody sets: a wall clock that jumps neither ends a session nor gives it more time. Behind
+ * a restart of the machine the wall clock has to do, but never less time has passed than before it.
+ */
+#ifndef RG_FIX_SESSION_CLOCK_H
+#define RG_FIX_SESSION_CLOCK_H
+
+#include "fix/ground.h"
+
+/* Seconds since the session's start at `now` (ports.now), or at its end. */
+int64_t rg_session_elapsed(const rg_ground *ground, int64_t now);
+/* Seconds left of it, what the user added included; never below 0. */
+int64_t rg_session_remaining(const rg_ground *ground, int64_t now);
+/*
+ * A sentence where the clock asks for attention: the phase that the session is in has used its
+ * time, or two thirds of the whole are gone; null otherwise.
+ */
+rg_str rg_session_clock_note(rg_arena *arena, const rg_ground *ground, int64_t now);
+/*
+ * Step: when the time is up, asks whether to go on; a yes adds a third of the budget and the report
+ * says so, anything else is STOP. From here on the task is stopped at the session's end, whatever
+ * it is at, and the report is written.
+ */
+void rg_session_watch_time(rg_task *task);
+/* The latter alone, for a session that begins in this task. */
+void rg_session_start_clock(rg_task *task);
+
+/* Reads how the wall clock stands to the session's time, and keeps it. Blocking. */
+RG_MUST_CHECK rg_rc rg_session_clock_read(rg_ground *ground, rg_arena *arena, rg_store *store,
+					  rg_err *err);
+
+#endif
