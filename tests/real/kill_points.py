@@ -66,7 +66,8 @@ class Bench:
         self.env.update(GH_HOST=self.forge.host, GH_ENTERPRISE_TOKEN=self.forge.token)
         self.shell = product_module.Shell(server, self.env)
         self.product = product_module.Product(self.shell, self.place.root)
-        self.place.settings(stabilityRuns=2, forge={
+        # the states before each command get older than a session of 15 minutes
+        self.place.settings(stabilityRuns=2, budgetMinutes=240, forge={
             "kind": "github", "url": "http://" + self.forge.host, "project": "octo/app"})
         with open(self.place.root / ".git/info/exclude", "a") as file:
             file.write("notes.txt\n.redgreen.json\n")
