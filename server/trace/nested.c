@@ -102,7 +102,7 @@ static void on_title(rg_nest *nest, size_t idx)
 	case TITLE_CLOSING:
 		if (!title->width)
 			break;
-		if (nest->open.n < 2 && is_followed(nest, idx))
+		if (nest->open.n < 2 && !(open && open->report.ptr) && is_followed(nest, idx))
 			title->is_printed = true;
 		else
 			end_session(nest, idx);

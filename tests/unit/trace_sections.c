@@ -159,6 +159,11 @@ static void trace_sections__a_piece_of_a_session_inside_a_test_is_left_out(void 
 		START FAILURES TEST_A "E   y\n" STDOUT CLOSING TEST_B "E   x\n" CLOSING,
 		START FAILURES TEST_A "E   y\n" TEST_B "E   x\n" STDOUT START CLOSING,
 		START FAILURES TEST_A "E   y\n" TEST_B "E   x\n" STDOUT START CLOSING CLOSING,
+		/* under -s, and under -qq, where the session has no start of its own */
+		START "a.py " START END START END "F\n" FAILURES TEST_A "E   y\n" TEST_B
+		      "E   x\n" NAMES CLOSING,
+		FAILURES TEST_A "E   y\n" STDOUT START END TEST_B "E   x\n" STDOUT START END NAMES
+				"1 failed, 2 passed in 0.05s\n",
 	};
 	rg_arena *arena = rg_arena_new();
 
