@@ -577,7 +577,8 @@ def pytest_configure(config):
         probe = Probe(config, path)
         config.pluginmanager.register(probe, "redgreen-probe")
         probe.session()
-        if os.environ.get("REDGREEN_PROBE_CALLS"):
+        watch = os.environ.get("REDGREEN_PROBE_CALLS")
+        if watch == "full" or (watch and hasattr(sys, "monitoring")):
             import redgreen_probe_calls
 
             calls = redgreen_probe_calls.plugin(probe)

@@ -139,7 +139,8 @@ def _module_path(module):
     path = _attribute(module, "__file__")
     if not isinstance(path, str) or not path:
         return None
-    return path if path[0] == "/" and "/." not in path else os.path.abspath(path)
+    is_plain = path[0] == "/" and "/./" not in path and "/../" not in path
+    return path if is_plain else os.path.abspath(path)
 
 
 def _loader_name(module):

@@ -10,7 +10,6 @@ import sys
 
 _INSTALLED = ("/site-packages/", "/dist-packages/", "/.tox/", "/.nox/", "/.eggs/", ".egg/",
               "/build/lib")
-_SITES = re.compile(r"^(.*/(?:site|dist)-packages)/")
 _MAX_BYTES = 1024 * 1024
 _MOST_PAIRS = 20
 _SAME_PART = 0.5  # of the lines of the shorter file; unrelated files share imports alone
@@ -29,25 +28,49 @@ def _read(path):
         return ""
 
 
+def _site_of(path):
+    """The site-packages in which the file lies, or None."""
+    end = max(path.rfind("/site-packages/"), path.rfind("/dist-packages/"))
+    return path[:end + len("/site-packages")] if end > 0 else None
+
+
+# Without patterns where every run comes by: compiling one takes longer than all that is read here.
+
+
 def _normal(name):
-    return re.sub(r"[-_.]+", "-", name).lower()
+    name = name.replace("_", "-").replace(".", "-").lower()
+    while "--" in name:
+        name = name.replace("--", "-")
+    return name
+
+
+def _name_in(text, table):
+    """The value of `name` in a table of TOML or an INI file, or None."""
+    is_inside = False
+    for line in text.split("\n"):
+        if line.startswith("["):
+            is_inside = line.rstrip() == "[%s]" % table
+        elif is_inside and line.lstrip().startswith("name"):
+            value = line.lstrip()[len("name"):].lstrip()
+            if value[:1] in ("=", ":"):
+                value = value[1:].strip()
+                if value[:1] in ("'", '"'):
+                    return value[1:].split(value[0])[0]
+                return value.split()[0] if value else None
+    return None
 
 
 def project_name(folder):
-    """The name in the folder's manifest, normalised as PEP 503 says, or None. Read by pattern: no
-    parser of TOML before Python 3.11, and setup.py is a program."""
+    """The name in the folder's manifest, normalised as PEP 503 says, or None. There is no parser of
+    TOML before Python 3.11, and setup.py is a program."""
     text = _read(os.path.join(folder, "pyproject.toml"))
-    for table in ("project", r"tool\.poetry"):
-        found = re.search(r"(?ms)^\[%s\]\s*$(.*?)(?=^\[|\Z)" % table, text)
-        name = found and re.search(r"(?m)^\s*name\s*=\s*[\"']([^\"']+)", found.group(1))
-        if name:
-            return _normal(name.group(1))
-    text = _read(os.path.join(folder, "setup.cfg"))
-    found = re.search(r"(?ms)^\[metadata\]\s*$(.*?)(?=^\[|\Z)", text)
-    name = found and re.search(r"(?m)^name\s*[=:]\s*(\S+)", found.group(1))
-    if not name:
-        name = re.search(r"\bname\s*=\s*[\"']([^\"']+)", _read(os.path.join(folder, "setup.py")))
-    return _normal(name.group(1)) if name else None
+    name = _name_in(text, "project") or _name_in(text, "tool.poetry") or _name_in(
+        _read(os.path.join(folder, "setup.cfg")), "metadata")
+    text = "" if name else _read(os.path.join(folder, "setup.py"))
+    if text:
+        found = re.search(r"\bname\s*=\s*[\"']([^\"']+)", text)
+        name = found and found.group(1)
+    return _normal(name) if name else None
 
 
 def _lines(text):
@@ -94,14 +117,14 @@ class Origin:
 
     def _dist_of(self, path, top):
         """The metadata folder of one of our projects, when it says that the file is its."""
-        site = _SITES.match(path)
+        site = _site_of(path)
         for name in self.ours if site else ():
-            folder = self._dists(site.group(1)).get(name)
+            folder = self._dists(site).get(name)
             if not folder:
                 continue
             record = _read(os.path.join(folder, "RECORD"))
             tops = _read(os.path.join(folder, "top_level.txt"))
-            inside = path[len(site.group(1)) + 1:]
+            inside = path[len(site) + 1:]
             if ("\n" + record).find("\n" + inside + ",") >= 0 or (not record and (
                     not tops or top in tops.split())):
                 return folder
@@ -117,10 +140,10 @@ class Origin:
     def _is_ours(self, path, top):
         if not self.ours:
             return False
-        egg = re.search(r"/([^/]+)\.egg/", path)
-        if egg:
-            return _normal(egg.group(1).split("-")[0]) in self.ours
-        if _SITES.match(path):
+        if ".egg/" in path:
+            egg = path[:path.index(".egg/")].rsplit("/", 1)[-1]
+            return _normal(egg.split("-")[0]) in self.ours
+        if _site_of(path):
             return self._dist_of(path, top) is not None
         folder = os.path.dirname(path)
         for _ in range(8):
