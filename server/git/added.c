@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * added.c - a few blobs against those of the parent, line by line. Nothing but these blobs and the
- * trees on the way to them is read, so that it takes a fraction of a millisecond.
+ * trees on the way to them is read, so that it takes a fraction of a millisecond. Which function a
+ * changed line is in, the outline of the new blob says (outline_scan.c reads Python without a
+ * tree); where functions moved or were renamed later, nobody finds them any more, and that is all.
  */
 #include "git/added.h"
 
@@ -10,6 +12,7 @@
 
 #include "base/limits.h"
 #include "git/private.h"
+#include "syntax/outline.h"
 
 static int take_line(const git_diff_delta *delta, const git_diff_hunk *hunk,
 		     const git_diff_line *line, void *data)
@@ -38,26 +41,98 @@ static int blob_at(git_blob **out, git_repository *git, const git_tree *tree, co
 	return code == GIT_ENOTFOUND && !*out ? 0 : code;
 }
 
-static int add_file(rg_buf *lines, git_repository *git, const git_tree *old, const git_tree *new,
-		    const char *path)
+static rg_str blob_text(const git_blob *blob)
+{
+	if (!blob)
+		return (rg_str){NULL, 0};
+	return (rg_str){git_blob_rawcontent(blob), (size_t)git_blob_rawsize(blob)};
+}
+
+/* Of a source, while its hunks come in. */
+typedef struct changes {
+	rg_arena *arena;
+	const rg_outline *outline;
+	rg_str_vec *functions;
+} changes;
+
+/* The hunk's lines of the new blob, or, where it only takes lines away, the one before them. */
+static int take_hunk(const git_diff_delta *delta, const git_diff_hunk *hunk, void *data)
+{
+	changes *c = data;
+	int last = hunk->new_start + (hunk->new_lines ? hunk->new_lines - 1 : 0);
+
+	(void)delta;
+	for (int line = hunk->new_start; line <= last; line++) {
+		const rg_definition *d = rg_outline_at_line(c->outline, (uint32_t)line);
+
+		if (d && d->kind == RG_DEF_FUNCTION && !rg_str_vec_has(c->functions, d->name))
+			RG_PUSH(c->arena, c->functions, rg_arena_dup(c->arena, d->name));
+	}
+	return 0;
+}
+
+/* The file before and after; NULL as blob_at has it. */
+typedef struct versions {
+	const char *path;
+	git_blob *from, *to;
+} versions;
+
+static int read_versions(versions *out, git_repository *git, const git_tree *const trees[2],
+			 const char *path)
+{
+	int code = blob_at(&out->from, git, trees[0], path);
+
+	out->path = path;
+	out->to = NULL;
+	return code ? code : blob_at(&out->to, git, trees[1], path);
+}
+
+static int compare(versions *v, git_diff_hunk_cb hunk, git_diff_line_cb line, void *data)
 {
 	git_diff_options options = GIT_DIFF_OPTIONS_INIT;
-	git_blob *from = NULL, *to = NULL;
-	int code = blob_at(&from, git, old, path);
+	int code = 0;
 
 	options.context_lines = 0;
-	if (code == 0)
-		code = blob_at(&to, git, new, path);
-	if (code == 0 && to)
-		code = git_diff_blobs(from, path, to, path, &options, NULL, NULL, NULL, take_line,
-				      lines);
-	git_blob_free(from);
-	git_blob_free(to);
+	if (v->to)
+		code = git_diff_blobs(v->from, v->path, v->to, v->path, &options, NULL, NULL, hunk,
+				      line, data);
+	git_blob_free(v->from);
+	git_blob_free(v->to);
 	return code;
 }
 
-rg_rc rg_added_read(rg_str *subject, rg_buf *lines, rg_arena *arena, rg_repo *repo,
-		    const uint8_t *id, const rg_str_vec *paths, rg_err *err)
+static int add_lines(rg_buf *lines, git_repository *git, const git_tree *const trees[2],
+		     const char *path)
+{
+	versions v;
+	int code = read_versions(&v, git, trees, path);
+
+	return code ? code : compare(&v, NULL, take_line, lines);
+}
+
+static int add_functions(rg_str_vec *functions, rg_arena *arena, git_repository *git,
+			 const git_tree *const trees[2], const char *path)
+{
+	rg_language language = rg_language_of(rg_str_of(path));
+	changes c = {.arena = arena, .functions = functions};
+	rg_arena *scratch;
+	versions v;
+	int code;
+
+	if (language != RG_LANG_PYTHON)
+		return 0;
+	code = read_versions(&v, git, trees, path);
+	if (code)
+		return code;
+	scratch = rg_arena_new();
+	c.outline = rg_outline_parse(scratch, language, blob_text(v.to));
+	code = compare(&v, take_hunk, NULL, &c);
+	rg_arena_free(scratch);
+	return code;
+}
+
+rg_rc rg_added_read(rg_added *out, rg_buf *lines, rg_arena *arena, rg_repo *repo,
+		    const rg_added_input *input, rg_err *err)
 {
 	git_commit *commit = NULL, *parent = NULL;
 	git_tree *old = NULL, *new = NULL;
@@ -65,12 +140,13 @@ rg_rc rg_added_read(rg_str *subject, rg_buf *lines, rg_arena *arena, rg_repo *re
 	git_oid oid;
 	int code;
 
-	memcpy(oid.id, id, RG_COMMIT_ID_BYTES);
+	*out = (rg_added){0};
+	memcpy(oid.id, input->id, RG_COMMIT_ID_BYTES);
 	code = git_commit_lookup(&commit, repo->git, &oid);
 	if (code < 0)
 		goto done;
 	summary = git_commit_summary(commit);
-	*subject = rg_arena_dup(arena, rg_str_of(summary ? summary : ""));
+	out->subject = rg_arena_dup(arena, rg_str_of(summary ? summary : ""));
 	if (!lines)
 		goto done;
 	if (git_commit_parentcount(commit) > 0) {
@@ -80,8 +156,14 @@ rg_rc rg_added_read(rg_str *subject, rg_buf *lines, rg_arena *arena, rg_repo *re
 	}
 	if (code == 0)
 		code = git_commit_tree(&new, commit);
-	for (size_t i = 0; code == 0 && i < paths->n; i++)
-		code = add_file(lines, repo->git, old, new, rg_arena_cstr(arena, paths->items[i]));
+	for (size_t i = 0; code == 0 && i < input->tests->n; i++)
+		code = add_lines(lines, repo->git, (const git_tree *[]){old, new},
+				 rg_arena_cstr(arena, input->tests->items[i]));
+	out->functions = RG_NEW_N(arena, rg_str_vec, input->sources->n);
+	for (size_t i = 0; code == 0 && i < input->sources->n; i++)
+		code = add_functions(&out->functions[i], arena, repo->git,
+				     (const git_tree *[]){old, new},
+				     rg_arena_cstr(arena, input->sources->items[i]));
 done:
 	git_tree_free(old);
 	git_tree_free(new);

@@ -41,6 +41,8 @@ void rg_functions__text(rg_function_set *set);
 void rg_functions__message(rg_function_set *set);
 /* frame */
 void rg_functions__frames(rg_function_set *set);
+/* lessons */
+void rg_functions__lessons(rg_function_set *set);
 /* executed, ochiai, last */
 void rg_functions__run(rg_function_set *set);
 

@@ -53,6 +53,7 @@ const rg_function_vec *rg_functions_measure(rg_scene *scene, const rg_candidate_
 		rg_functions__text(set);
 		rg_functions__message(set);
 		rg_functions__frames(set);
+		rg_functions__lessons(set);
 		rg_functions__run(set);
 		rg_function_set_merge(set);
 	}

@@ -46,16 +46,30 @@ rg_str rg_lesson_document(rg_arena *arena, rg_str id)
 	return rg_arena_printf(arena, "%.*s.py", RG_FMT(id));
 }
 
-void rg_lessons_add(rg_lessons *lessons, rg_arena *arena, rg_str id, rg_str subject,
-		    const rg_str_vec *sources, rg_str added)
+static const rg_str_vec *copy_functions(rg_arena *arena, const rg_lesson *lesson)
 {
-	rg_lesson *lesson = RG_PUSH_NEW(arena, &lessons->items);
+	rg_str_vec *out;
 
-	lesson->document = rg_lesson_document(arena, id);
-	lesson->subject = rg_arena_dup(arena, subject);
-	lesson->paths = rg_str_vec_dup(arena, sources);
-	if (rg_index__document(lessons->index, lesson->document) == RG_NO_DOCUMENT)
-		rg_index_put(lessons->index, lesson->document,
+	if (!lesson->functions)
+		return NULL;
+	out = RG_NEW_N(arena, rg_str_vec, lesson->paths.n);
+	for (size_t i = 0; i < lesson->paths.n; i++)
+		out[i] = rg_str_vec_dup(arena, &lesson->functions[i]);
+	return out;
+}
+
+void rg_lessons_add(rg_lessons *lessons, rg_arena *arena, rg_str id, const rg_lesson *lesson,
+		    rg_str added)
+{
+	rg_lesson *out = RG_PUSH_NEW(arena, &lessons->items);
+	rg_str subject = lesson->subject;
+
+	out->document = rg_lesson_document(arena, id);
+	out->subject = rg_arena_dup(arena, subject);
+	out->paths = rg_str_vec_dup(arena, &lesson->paths);
+	out->functions = copy_functions(arena, lesson);
+	if (rg_index__document(lessons->index, out->document) == RG_NO_DOCUMENT)
+		rg_index_put(lessons->index, out->document,
 			     rg_arena_printf(arena, "%.*s\n%.*s\n%.*s", RG_FMT(subject),
 					     RG_FMT(subject), RG_FMT(added)));
 }

@@ -17,11 +17,12 @@
  */
 bool rg_lesson_is(rg_str_vec *sources, rg_str_vec *tests, rg_arena *arena, const rg_str_vec *paths);
 /*
- * Appends a lesson, which is older than those before; the arena is that of the items. added: the
- * lines that the commit added to tests. One that the index has already is not read again.
+ * Appends a copy of a lesson, which is older than those before, for the commit with this id; the
+ * arena is that of the items. added: the lines that the commit added to tests. One that the index
+ * has already is not read again.
  */
-void rg_lessons_add(rg_lessons *lessons, rg_arena *arena, rg_str id, rg_str subject,
-		    const rg_str_vec *sources, rg_str added);
+void rg_lessons_add(rg_lessons *lessons, rg_arena *arena, rg_str id, const rg_lesson *lesson,
+		    rg_str added);
 /* The path of a commit's document in lessons->index; in the arena. */
 rg_str rg_lesson_document(rg_arena *arena, rg_str id);
 

@@ -151,6 +151,8 @@ typedef struct rg_lesson {
 	rg_str document; /* its path in the index of lessons */
 	rg_str subject;
 	rg_str_vec paths; /* of sources that it changed, at least one */
+	/* Of each: qualified names of functions that it changed or added. NULL: not known. */
+	const rg_str_vec *functions;
 } rg_lesson;
 
 /* What commits added to tests: their subjects and added lines, one document each. */

@@ -33,6 +33,7 @@ typedef struct rg_scene {
 	size_t n_documents;
 	rg_str *texts;	 /* by place in numbers: what was read for this answer */
 	void *executed;	 /* what executed.c has found, once it was asked */
+	void *votes;	 /* what votes.c has found, once it was asked */
 	bool has_places; /* commits of the history say where their files are in numbers */
 	const uint32_t *short_list; /* the best files so far, for late signals */
 	size_t n_short_list;

@@ -21,6 +21,8 @@
 #include "locate/ranking.h"
 #include "trace/trace.h"
 
+#define LESSON_FILES_MAX 8
+
 typedef struct bench {
 	rg_arena *arena;
 	const char *root;
@@ -97,11 +99,15 @@ static void read_history(bench *b, rg_str text)
 	}
 }
 
-/* "C ID SUBJECT" for a commit, "P PATH" for its sources, "+LINE" for what it added to tests. */
+/*
+ * "C ID SUBJECT" for a commit, "P PATH" for its sources, each with "F NAME" for the functions that
+ * it changed there, "+LINE" for what it added to tests.
+ */
 static void read_lessons(bench *b, rg_str text)
 {
-	rg_str id = {NULL, 0}, subject = id, line;
-	rg_str_vec sources = {0};
+	rg_str_vec functions[LESSON_FILES_MAX] = {0};
+	rg_lesson lesson = {0};
+	rg_str id = {NULL, 0}, line;
 	rg_buf added;
 
 	rg_buf_init(&added, 64 * RG_MiB);
@@ -110,17 +116,21 @@ static void read_lessons(bench *b, rg_str text)
 
 		if (!is_line || rg_str_skip(&line, RG_STR("C "))) {
 			if (id.ptr)
-				rg_lessons_add(&b->lessons, b->arena, id, subject, &sources,
+				rg_lessons_add(&b->lessons, b->arena, id, &lesson,
 					       rg_buf_str(&added));
 			if (!is_line)
 				break;
 			rg_buf_release(&added);
 			rg_buf_init(&added, 64 * RG_MiB);
-			sources = (rg_str_vec){0};
+			memset(functions, 0, sizeof(functions));
+			lesson = (rg_lesson){.functions = functions};
 			(void)rg_str_part(&id, &line, ' ');
-			subject = line;
+			lesson.subject = line;
 		} else if (rg_str_skip(&line, RG_STR("P "))) {
-			RG_PUSH(b->arena, &sources, line);
+			if (lesson.paths.n < LESSON_FILES_MAX)
+				RG_PUSH(b->arena, &lesson.paths, line);
+		} else if (lesson.paths.n && rg_str_skip(&line, RG_STR("F "))) {
+			RG_PUSH(b->arena, &functions[lesson.paths.n - 1], line);
 		} else if (rg_str_skip(&line, RG_STR("+"))) {
 			rg_buf_add(&added, line);
 			rg_buf_add(&added, RG_STR("\n"));

@@ -18,52 +18,24 @@ import ast
 import concurrent.futures
 import json
 import pathlib
-import re
 import subprocess
 import sys
 
 import numpy
 from scipy.optimize import minimize
 
-from source_path import is_source, is_test
-
 # What a new script that reproduces a bug does not have: a name that says something, a history.
 UNKNOWN = ("executed", "cochange", "kinship", "title", "titled")
 LOG = ["log", "--no-merges", "--no-renames", "--name-only", "-n", "3000", "--format=C %ct %s"]
-LESSONS = 256
-
-
-def git(folder, *args, stdin=None):
+def git(folder, *args):
     return subprocess.run(["git", "-C", folder, "-c", "core.quotePath=false", *args],
-                          check=True, capture_output=True, input=stdin).stdout
+                          check=True, capture_output=True).stdout
 
 
-def lessons(place):
-    """For bench_locate: commits of tests and sources, and the lines that they added to tests."""
-    log = git(place, "log", "--no-merges", "--no-renames", "--name-only", "-n", "3000",
-              "--format=%x01%H %s").decode(errors="replace")
-    chosen = []
-    for commit in log.split("\x01")[1:]:
-        head, *paths = [line for line in commit.split("\n") if line]
-        sources = [path for path in paths if is_source(path)]
-        tests = [path for path in paths if is_test(path)]
-        if 1 <= len(sources) <= 6 and 1 <= len(tests) <= 6 and len(chosen) < LESSONS:
-            chosen.append((head[:40], head[41:], sources, tests))
-    if not chosen:
-        return b""
-    paths = sorted({path for _, _, _, tests in chosen for path in tests})
-    asked = "\n".join([*(commit[0] for commit in chosen), "--", *paths, ""])
-    diff = git(place, "log", "--no-walk=unsorted", "--stdin", "--no-renames", "-p", "-U0",
-               "--format=%x01%H", stdin=asked.encode()).decode(errors="replace")
-    added = {}
-    for commit in re.split("^\x01(?=[0-9a-f]{40}$)", diff, flags=re.M)[1:]:
-        added[commit[:40]] = [line for line in commit.split("\n")
-                              if line.startswith("+") and not line.startswith("+++ ")]
-    lines = []
-    for commit, subject, sources, _ in chosen:
-        lines += [f"C {commit} {subject}", *(f"P {path}" for path in sources),
-                  *added.get(commit, [])]
-    return "\n".join([*lines, ""]).encode()
+def lessons(args, place):
+    """What HEAD's history teaches, as bench_locate reads it."""
+    return subprocess.run([args.bench.with_name("bench_lessons"), place],
+                          check=True, capture_output=True).stdout
 
 
 def prepare(args, name):
@@ -76,7 +48,7 @@ def prepare(args, name):
              place], check=True, capture_output=True).stdout)
     for suffix, make in ((".files", lambda: git(place, "ls-files")),
                          (".history", lambda: git(place, *LOG)),
-                         (".lessons", lambda: lessons(place))):
+                         (".lessons", lambda: lessons(args, place))):
         if not pathlib.Path(f"{place}{suffix}").exists():
             pathlib.Path(f"{place}{suffix}").write_bytes(make())
     return json.loads(facts.read_text())
@@ -301,7 +273,8 @@ def main():
     parser.add_argument("--tool", required=True)
     parser.add_argument("--cases", required=True, type=pathlib.Path, help="folder of case files")
     parser.add_argument("--mirrors", required=True)
-    parser.add_argument("--bench", required=True)
+    parser.add_argument("--bench", required=True, type=pathlib.Path,
+                        help="bench_locate, and bench_lessons beside it")
     parser.add_argument("--keep", required=True, type=pathlib.Path)
     parser.add_argument("--jobs", type=int, default=2)
     parser.add_argument("--ablation", action="store_true", help="also without each signal")

@@ -57,11 +57,10 @@ static void close_project(project *p)
 static void add_lesson(project *p, const char *id, const char *subject, const char *path,
 		       const char *added)
 {
-	rg_str_vec paths = {0};
+	rg_lesson lesson = {.subject = rg_str_of(subject)};
 
-	RG_PUSH(p->arena, &paths, rg_str_of(path));
-	rg_lessons_add(&p->lessons, p->arena, rg_str_of(id), rg_str_of(subject), &paths,
-		       rg_str_of(added));
+	RG_PUSH(p->arena, &lesson.paths, rg_str_of(path));
+	rg_lessons_add(&p->lessons, p->arena, rg_str_of(id), &lesson, rg_str_of(added));
 }
 
 /* A failure of the test with two frames: the test's, and one in a source file. */
@@ -212,6 +211,29 @@ static void locate_evidence__commits_that_added_such_tests(void **state)
 	close_project(&p);
 }
 
+static void locate_evidence__functions_that_such_commits_changed(void **state)
+{
+	static const project_file twins[] = {
+		{"app/a.py",
+		 "class Margin:\n    def one(self):\n        pass\n\n    def two(self):\n"
+		 "        pass\n"},
+		{"tests/test_x.py", "def test_margin():\n    assert wrap('margin')\n"},
+	};
+	rg_str_vec functions = {0};
+	rg_lesson lesson = {.subject = RG_STR("Fix margins"), .functions = &functions};
+	project p;
+
+	(void)state;
+	OPEN(&p, twins, "tests/test_x.py::test_margin");
+	RG_PUSH(p.arena, &lesson.paths, RG_STR("app/a.py"));
+	RG_PUSH(p.arena, &functions, RG_STR("Margin.two"));
+	assert_true(rg_str_eq_z(locate(&p)->items[0].functions.items[0].name, "Margin.one"));
+	rg_lessons_add(&p.lessons, p.arena, RG_STR("a1"), &lesson,
+		       RG_STR("def test_other():\n    assert wrap('margin') == 1\n"));
+	assert_true(rg_str_eq_z(locate(&p)->items[0].functions.items[0].name, "Margin.two"));
+	close_project(&p);
+}
+
 static void locate_evidence__a_crash_says_more_than_what_is_raised(void **state)
 {
 	const rg_candidate_vec *candidates;
@@ -306,6 +328,7 @@ int main(void)
 		cmocka_unit_test(locate_evidence__the_function_that_is_like_the_test),
 		cmocka_unit_test(locate_evidence__a_new_script_is_like_a_known_test),
 		cmocka_unit_test(locate_evidence__commits_that_added_such_tests),
+		cmocka_unit_test(locate_evidence__functions_that_such_commits_changed),
 		cmocka_unit_test(locate_evidence__a_crash_says_more_than_what_is_raised),
 		cmocka_unit_test(locate_evidence__which_commits_are_lessons),
 		cmocka_unit_test(locate_evidence__names_of_tests_and_sources),
