@@ -60,7 +60,8 @@ void rg_commands_render_docs(rg_buf *out)
 	rg_buf_add_z(out, "\n## Exit status in the shell\n\n"
 			  "| status | meaning |\n|--|--|\n"
 			  "| 0 | done |\n"
-			  "| 1 | the answer is no: fails, unstable, stopped, findings, something to mend |\n"
+			  "| 1 | the answer is no: fails, unstable, stopped, findings, "
+			  "something to mend |\n"
 			  "| 2 | wrong use or configuration |\n"
 			  "| 3 | redgreen or its environment failed |\n"
 			  "| 130 | interrupted |\n");
