@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * outline.c - one walk over a syntax tree, where a pass over the tokens (outline_scan.c) is not
- * enough. Only statements that may hold a definition or an import
+ * outline.c - one walk over a syntax tree, where a pass over the tokens (outline_scan.c,
+ * outline_scan_cpp.c) is not enough. Only statements that may hold a definition or an import
  * are entered, so that the walk costs a fraction of the parsing. It goes by a cursor, never by
  * recursion: a file nested ten thousand deep is as good as any other.
  */
@@ -193,19 +193,17 @@ void rg_outline__read_tree(rg_outliner *o, rg_language language)
 const rg_outline *rg_outline_parse(rg_arena *arena, rg_language language, rg_str source)
 {
 	rg_outline *out = RG_NEW(arena, rg_outline);
-	rg_outliner o = {.arena = arena, .out = out, .wrap_begin = SIZE_MAX};
+	rg_outliner o = {.arena = arena, .out = out, .wrap_begin = SIZE_MAX}, begun;
 
 	if (language == RG_LANG_NONE)
 		return out;
 	o.source = rg_str_sub(source, 0, RG_LIMIT_SOURCE_BYTES);
-	if (language == RG_LANG_PYTHON) {
-		rg_outliner begun = o;
-
-		if (rg_outline__scan_python(&o))
-			return out;
-		o = begun;
-		*out = (rg_outline){0};
-	}
+	begun = o;
+	if (language == RG_LANG_PYTHON ? rg_outline__scan_python(&o)
+				       : rg_outline__scan_cpp(&o, language))
+		return out;
+	o = begun;
+	*out = (rg_outline){0};
 	rg_outline__read_tree(&o, language);
 	return out;
 }

@@ -41,6 +41,9 @@ bool rg_outline__enter_cpp(rg_outliner *o, TSNode node);
  * source. False: this source needs a parser; what was found so far has to go.
  */
 bool rg_outline__scan_python(rg_outliner *o);
+/* The same for C and C++; what comes out is also right where a mistake makes the tree lose things.
+ */
+bool rg_outline__scan_cpp(rg_outliner *o, rg_language language);
 /* Fills the outline by tree-sitter. */
 void rg_outline__read_tree(rg_outliner *o, rg_language language);
 /*

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Python read by its tokens alone is what the parser makes of it, or is left to the parser. */
+/* What is read by its tokens alone is what the parser makes of it, or is left to the parser. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -33,15 +33,16 @@ static void render(rg_buf *buf, const rg_outline *outline)
 	}
 }
 
-static bool scan(rg_outline *out, rg_arena *arena, const char *source)
+static bool scan(rg_outline *out, rg_arena *arena, rg_language language, const char *source)
 {
 	rg_outliner o = {
 		.arena = arena, .out = out, .wrap_begin = SIZE_MAX, .source = rg_str_of(source)};
 
-	return rg_outline__scan_python(&o);
+	return language == RG_LANG_PYTHON ? rg_outline__scan_python(&o)
+					  : rg_outline__scan_cpp(&o, language);
 }
 
-static void check_same(const char *source)
+static void check_same(rg_language language, const char *source)
 {
 	rg_arena *arena = rg_arena_new();
 	rg_outline by_tokens = {0}, by_tree = {0};
@@ -53,10 +54,11 @@ static void check_same(const char *source)
 
 	rg_buf_init(&found, RG_MiB);
 	rg_buf_init(&expected, RG_MiB);
-	if (!scan(&by_tokens, arena, source))
+	if (!scan(&by_tokens, arena, language, source))
 		fail_msg("left to the parser:\n%s", source);
-	rg_outline__read_tree(&o, RG_LANG_PYTHON);
-	assert_false(by_tree.has_errors);
+	rg_outline__read_tree(&o, language);
+	if (by_tree.has_errors)
+		fail_msg("the parser finds a mistake:\n%s", source);
 	render(&found, &by_tokens);
 	render(&expected, &by_tree);
 	assert_true(expected.len > 0);
@@ -118,7 +120,7 @@ static void syntax_outline_scan__what_is_in_order_is_as_the_parser_has_it(void *
 
 	(void)state;
 	for (size_t i = 0; i < sizeof(sources) / sizeof(*sources); i++)
-		check_same(sources[i]);
+		check_same(RG_LANG_PYTHON, sources[i]);
 }
 
 static void syntax_outline_scan__everything_else_is_left_to_the_parser(void **state)
@@ -165,7 +167,7 @@ static void syntax_outline_scan__everything_else_is_left_to_the_parser(void **st
 	for (size_t i = 0; i < sizeof(sources) / sizeof(*sources); i++) {
 		rg_outline outline = {0};
 
-		if (scan(&outline, arena, sources[i]))
+		if (scan(&outline, arena, RG_LANG_PYTHON, sources[i]))
 			fail_msg("taken for Python:\n%s", sources[i]);
 	}
 	rg_arena_free(arena);
@@ -186,10 +188,121 @@ static void syntax_outline_scan__deep_nesting_is_left_to_the_parser(void **state
 	for (int i = 0; i < 200; i++)
 		rg_buf_printf(&blocks, "%*sif x:\n", i, "");
 	rg_buf_printf(&blocks, "%*sx\n", 200, "");
-	assert_false(scan(&outline, arena, brackets.ptr));
-	assert_false(scan(&outline, arena, blocks.ptr));
+	assert_false(scan(&outline, arena, RG_LANG_PYTHON, brackets.ptr));
+	assert_false(scan(&outline, arena, RG_LANG_PYTHON, blocks.ptr));
 	rg_buf_release(&brackets);
 	rg_buf_release(&blocks);
+	rg_arena_free(arena);
+}
+
+static void syntax_outline_scan__c_and_cpp_are_as_the_parser_has_them(void **state)
+{
+	static const struct {
+		rg_language language;
+		const char *source;
+	} cases[] = {
+		/* Functions, and what is none. */
+		{RG_LANG_C,
+		 "static int a(struct b *c)\n{\n\treturn '{' + \"}\\\"\"[0]; /* } */ // }"
+		 "\n}\nint d(void);\nint (*e)(int) = 0;\n"},
+		{RG_LANG_C,
+		 "struct a *b(int c[], ...) { if (c) { d(); } }\r\nint e = 1, f[] = {1, 2};"
+		 "\r\n"},
+		{RG_LANG_CPP,
+		 "A::A(int b) : c(b), d{1}, E<int>(b) {}\nA::~A() { }\nbool A::operator=="
+		 "(const A &b) const noexcept { return 1'000; }\n"},
+		{RG_LANG_CPP, "auto f(int a = g({1})) -> std::vector<int> { return {}; }\n"
+			      "auto h = [](int x) { return x; };\nint i{3};\n"},
+		{RG_LANG_CPP,
+		 "template <class T, int N = (1 > 2)>\ntemplate <class U>\nvoid A<T>::b(U c)"
+		 " { R\"x()\" } )x\"; }\n"},
+		{RG_LANG_CPP, "struct A {\n  void a() override;\n  explicit A(int);\n  int "
+			      "operator()(int b) { return b; "
+			      "}\n  operator bool() const { }\n};\n[[nodiscard]] int c() { }\n"},
+		/* Classes and namespaces. */
+		{RG_LANG_CPP,
+		 "namespace a::b {\nnamespace {\nclass C : public D<int>, E {\npublic:\n"
+		 "  C() = default;\n  C(const C &) = delete;\n  virtual void f() = 0;\n"
+		 "  struct F { int g() { return 1; } } h;\n  friend void i() {}\n  int j : 3;"
+		 "\n};\n}\ninline namespace k { int l() { } }\nnamespace m = n;\n}\n"},
+		{RG_LANG_C,
+		 "typedef struct { int a; union { int b; }; } c;\nenum d { E, F = (1), };\n"
+		 "struct g { int h; } __attribute__((packed)) i = {1};\nstruct j;\n"},
+		{RG_LANG_CPP,
+		 "enum class A : int { B };\ntemplate <> struct std::hash<C> { int d() {} };"
+		 "\nstruct alignas(8) E final {};\nunion F { int g; };\nusing H = I<int>;\n"},
+		/* The preprocessor. */
+		{RG_LANG_C,
+		 "#include <a/b.h> /* c */\n#  include \"d.h\"\n#include E\n#define F(x) \\\n"
+		 "\t{ x '\n#ifdef G\nint h(void) { return 1; }\n#else\nint h(void) { }\n"
+		 "#endif\n"},
+		{RG_LANG_CPP,
+		 "extern \"C\" {\nint a() { }\n}\nextern \"C\" int b() { }\nextern int c;\n"},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(cases) / sizeof(*cases); i++)
+		check_same(cases[i].language, cases[i].source);
+}
+
+/* Where a tree has errors, and loses its way. */
+static void syntax_outline_scan__bodies_of_cpp_need_not_be_in_order(void **state)
+{
+	static const char source[] =
+		"#ifdef __cplusplus\nextern \"C\" {\n#endif\n"
+		"class A {\n  void b() { FOR_EACH(x) { if (y->sizeof(x) {) } } }\n"
+		"  int c() {\n#if D\n    if (e) {\n#else\n    {\n#endif\n    }\n  }\n"
+		"};\n#ifdef __cplusplus\n}\n#endif\n";
+	rg_arena *arena = rg_arena_new();
+	rg_outline outline = {0};
+
+	(void)state;
+	assert_true(scan(&outline, arena, RG_LANG_CPP, source));
+	assert_int_equal(outline.definitions.n, 3);
+	assert_true(rg_str_eq_z(outline.definitions.items[0].name, "A"));
+	assert_int_equal(outline.definitions.items[0].end_line, 14);
+	assert_true(rg_str_eq_z(outline.definitions.items[1].name, "A::b"));
+	assert_true(rg_str_eq_z(outline.definitions.items[2].name, "A::c"));
+	assert_int_equal(outline.definitions.items[2].line, 6);
+	assert_int_equal(outline.definitions.items[2].end_line, 13);
+	rg_arena_free(arena);
+}
+
+static void syntax_outline_scan__what_cpp_may_mean_is_left_to_the_parser(void **state)
+{
+	static const char *const sources[] = {
+		"int a(b) int b; { }\n",     /* parameters in K&R's way */
+		"MACRO(x)\nint a() { }\n",   /* a macro, or a function's head */
+		"int (a)(int b) { }\n",	     /* a name in brackets */
+		"class EXPORT A : B { };\n", /* a macro before the name */
+		"struct EXPORT A { };\n",    /* the same */
+		"struct { } a() { }\n",	     /* what it returns is defined in its head */
+		"int a()\n#if B\n{ }\n#else\n{ }\n#endif\n",
+		"#if A\nnamespace b {\n#endif\n}\n",
+		"template <class A> requires B<A> void c() { }\n",
+		"int a() try { } catch (...) { }\n",
+		"class A { Q_OBJECT\npublic:\n};\n",
+		"int a() { ( }\n",
+		"int a() { \"b\n}\n",
+		"int a() { 'b\n}\n",
+		"int a() { /* }\n",
+		"int a() { R\"b( }\n",
+		"int a() {\n",
+		"int a\n",
+		"}\n",
+		"{ }\n",
+		"#endif\n",
+		"#if A\n",
+	};
+	rg_arena *arena = rg_arena_new();
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(sources) / sizeof(*sources); i++) {
+		rg_outline outline = {0};
+
+		if (scan(&outline, arena, RG_LANG_CPP, sources[i]))
+			fail_msg("not left to the parser:\n%s", sources[i]);
+	}
 	rg_arena_free(arena);
 }
 
@@ -198,6 +311,9 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(syntax_outline_scan__what_is_in_order_is_as_the_parser_has_it),
 		cmocka_unit_test(syntax_outline_scan__everything_else_is_left_to_the_parser),
+		cmocka_unit_test(syntax_outline_scan__c_and_cpp_are_as_the_parser_has_them),
+		cmocka_unit_test(syntax_outline_scan__bodies_of_cpp_need_not_be_in_order),
+		cmocka_unit_test(syntax_outline_scan__what_cpp_may_mean_is_left_to_the_parser),
 		cmocka_unit_test(syntax_outline_scan__deep_nesting_is_left_to_the_parser),
 	};
 
