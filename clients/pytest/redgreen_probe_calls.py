@@ -39,6 +39,7 @@ import time
 import pytest
 
 from redgreen_probe_modules import is_installed
+from redgreen_probe_wanted import Wanted
 
 MAX_CALLS = 5000  # of one test; the latest stay
 MAX_FUNCTIONS = 50000
@@ -254,12 +255,7 @@ class Calls:
 
     def __init__(self, probe, first, warm_seconds, n_enough):
         self.writer = probe.writer
-        self.rootdir = os.path.realpath(probe.rootdir)
-        self.first = {}  # path of a file -> names of the tests in it that come first
-        for nodeid in first:
-            file, _, name = nodeid.partition("::")
-            path = os.path.normpath(os.path.join(os.path.realpath(probe.root), file))
-            self.first.setdefault(path, set()).add(name)
+        self.first = Wanted(first, probe.root, probe.rootdir)
         self.warm_seconds = warm_seconds
         self.n_warm = self.n_first = 0  # tests: those before the wanted ones, and these
         self.n_enough, self.n_passed, self.n_left = n_enough, 0, 0  # n_left: of the wanted ones
@@ -275,19 +271,13 @@ class Calls:
 
     # ---- the failing tests first
 
-    def _is_first(self, nodeid):
-        file, _, name = nodeid.partition("::")
-        names = self.first.get(os.path.normpath(os.path.join(self.rootdir, file)), ())
-        return any(name == first or name.startswith((first + "[", first + "::"))
-                   for first in names)
-
     @pytest.hookimpl(trylast=True)
     def pytest_collection_modifyitems(self, items):
         self._sort(items)
 
     @_quietly
     def _sort(self, items):
-        wanted = [self._is_first(item.nodeid) for item in items]
+        wanted = [self.first.has(item.nodeid) for item in items]
         if True not in wanted:
             return
         begin = wanted.index(True)
@@ -329,7 +319,7 @@ class Calls:
     @_quietly
     def _stop_when_enough(self, item):
         self.n_passed += self.outcome == "passed"
-        self.n_left -= self._is_first(item.nodeid)
+        self.n_left -= self.first.has(item.nodeid)
         if self.n_left <= 0 and self.n_passed >= self.n_enough:
             item.session.shouldstop = "enough was seen"
 
@@ -339,7 +329,7 @@ class Calls:
         if self.warm_since is None:
             self.warm_since = self.now()
         self.outcome = self.failed_in = self.so_far = None
-        self.is_exact = self.watcher.is_exact(self._is_first(nodeid))
+        self.is_exact = self.watcher.is_exact(self.first.has(nodeid))
         if self.n_bytes < MAX_BYTES and self.watcher.begin(self.is_exact):
             self.nodeid = nodeid
 
@@ -415,6 +405,6 @@ def plugin(probe):
         first = os.environ.get("REDGREEN_PROBE_FIRST", "") if is_full else ""
         warm_seconds = float(os.environ.get("REDGREEN_PROBE_WARM", 0)) if is_full else 0
         n_enough = int(os.environ.get("REDGREEN_PROBE_ENOUGH", 0)) if is_full else 0
-        return Calls(probe, first.split("\n") if first else [], warm_seconds, n_enough)
+        return Calls(probe, first, warm_seconds, n_enough)
     except Exception:
         return None

@@ -10,6 +10,9 @@
     they run in reversed order
 ``random``
     pytest-randomly or pytest-random-order shuffles them, where it is installed; otherwise we do
+``behind``
+    those of ``REDGREEN_PROBE_LAST`` (node ids, a line each, relative to ``REDGREEN_PROBE_ROOT``)
+    run last, behind at most a hundred others, which are drawn and shuffled
 
 ``REDGREEN_PROBE_SEED`` is the seed, a whole number. The same seed gives the same order.
 """
@@ -19,18 +22,35 @@ import random
 
 import pytest
 
+from redgreen_probe_wanted import Wanted
+
+MAX_OTHERS = 100
+
 
 class Order:
     def __init__(self, how, seed):
         self.how = how
-        self.seed = seed
+        self.random = random.Random(seed)
 
     @pytest.hookimpl(trylast=True)  # behind whatever the user's plug-ins do to the order
-    def pytest_collection_modifyitems(self, items):
+    def pytest_collection_modifyitems(self, config, items):
         if self.how == "reversed":
             items.reverse()
         elif self.how == "random":
-            random.Random(self.seed).shuffle(items)
+            self.random.shuffle(items)
+        elif self.how == "behind":
+            self._put_last(config, items)
+
+    def _put_last(self, config, items):
+        rootdir = str(config.rootdir)
+        wanted = Wanted(os.environ.get("REDGREEN_PROBE_LAST", ""),
+                        os.environ.get("REDGREEN_PROBE_ROOT") or rootdir, rootdir)
+        last = [item for item in items if wanted.has(item.nodeid)]
+        others = [item for item in items if not wanted.has(item.nodeid)]
+        self.random.shuffle(others)
+        if others[MAX_OTHERS:]:
+            config.hook.pytest_deselected(items=others[MAX_OTHERS:])
+        items[:] = others[:MAX_OTHERS] + last
 
 
 def _says(config, option):
@@ -58,5 +78,5 @@ def pytest_configure(config):
         if not _says(config, "--random-order-seed"):
             options.random_order_seed = str(seed)
         is_ours = False
-    if how == "reversed" or is_ours:
+    if how in ("reversed", "behind") or is_ours:
         config.pluginmanager.register(Order(how, seed), "redgreen-probe-order")

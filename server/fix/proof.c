@@ -196,6 +196,22 @@ static rg_str_vec environment_of(rg_arena *arena, const rg_proof *proof)
 	return vars;
 }
 
+/* Where the clock or the language is to be another one. */
+static void vary_environment(rg_str_vec *vars, rg_arena *arena, const rg_ground *ground,
+			     const rg_variant *variant)
+{
+	static const char *const names[] = {"LC_ALL", "LC_CTYPE", "LANG"};
+	rg_str locale = {NULL, 0};
+
+	for (size_t i = 0; i < 3 && !locale.len; i++)
+		locale = rg_environment_get(vars, names[i]);
+	if (variant && variant->zone != RG_ZONE_SAME)
+		rg_environment_set(arena, vars, "TZ",
+				   rg_variant_zone(arena, variant->zone, ground->now));
+	if (variant && variant->in_other_locale)
+		rg_environment_set(arena, vars, "LC_ALL", rg_variant_locale(locale));
+}
+
 static rg_path_mapping_vec mapping_of(rg_arena *arena, const rg_ground *ground)
 {
 	rg_path_mapping_vec out = {0};
@@ -227,23 +243,25 @@ rg_run_spec rg_proof__run_spec(rg_task *task, const rg_proof *proof, rg_str id)
 	rg_arena *arena = rg_task_arena(task);
 	rg_str root = rg_proof__root(ground, proof);
 	const rg_variant *variant = proof->spec.variant;
-	bool in_zone = variant && variant->in_other_zone;
+	rg_order order = variant ? variant->order : RG_ORDER_AS_IS;
+	rg_str_vec vars = environment_of(arena, proof);
 
+	vary_environment(&vars, arena, ground, variant);
+	if (order == RG_ORDER_AS_IS && proof->spec.is_seeded)
+		order = RG_ORDER_SEEDED;
 	return (rg_run_spec){
 		.id = id,
 		.root = root,
 		.cwd = rg_where_cwd(arena, ground, &proof->interpreter, root),
-		.tests = variant && variant->in_file ? rg_variant_files(arena, &proof->spec.tests)
-						     : proof->spec.tests,
-		.order = variant		 ? variant->order
-			 : proof->spec.is_seeded ? RG_ORDER_SEEDED
-						 : RG_ORDER_AS_IS,
+		.tests = variant ? rg_variant_tests(arena, variant->scope, &proof->spec.tests)
+				 : proof->spec.tests,
+		.last = proof->spec.tests,
+		.order = order,
 		.only_cpu = variant && variant->on_one_cpu ? proof->spec.hash_seed + 1 : 0,
 		.n_noise = variant ? variant->n_noise : 0,
-		.in_zone = in_zone ? rg_variant_zone(ground->now) : (rg_str){NULL, 0},
 		.is_beside = rg_ground_of(task)->proof && rg_ground_of(task)->proof->n > 1,
 		.python = proof->interpreter.path,
-		.env = environment_of(arena, proof),
+		.env = vars,
 		.pytest_args = arguments_of(arena, ground, proof),
 		.wrapper = ground->settings.wrapper,
 		.path_map = mapping_of(arena, ground),

@@ -72,7 +72,7 @@ static rg_wanted find_wanted(const rg_ground *ground, const rg_proof *proof)
 	rg_wanted out = {.outcome = result->outcome,
 			 .failure = failures->n ? &failures->items[0] : NULL};
 
-	if (proof->spec.variant && proof->spec.variant->in_file)
+	if (proof->spec.variant && proof->spec.variant->scope != RG_SCOPE_TESTS)
 		out = rg_wanted_find(result, &proof->spec.tests, rg_proof__root(ground, proof));
 	if (proof->spec.may_be_left && result->outcome == RG_OUTCOME_TIMEOUT)
 		out.outcome = RG_OUTCOME_STOPPED;

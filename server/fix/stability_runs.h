@@ -42,8 +42,8 @@ typedef struct rg_stability_runs {
 	const rg_variant *only; /* rounds of this one alone; or NULL */
 	uint32_t n_only, at_variant, n_passes;
 	double varied_seconds, took[RG_N_VARIANTS];
-	rg_proof kept;	 /* what failed, when the proof went on */
-	bool has_others; /* the files have other tests */
+	rg_proof kept;		       /* what failed, when the proof went on */
+	size_t n_tests[RG_N_VARIANTS]; /* that the last round of it ran; 0: not known */
 	void (*after)(rg_task *task);
 } rg_stability_runs;
 

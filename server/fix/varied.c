@@ -8,10 +8,12 @@
 #include <inttypes.h>
 
 #include "fix/workspace.h"
+#include "os/fs.h"
 #include "os/one_cpu.h"
 #include "runner/environment.h"
 
-#define LEAST_SECONDS	   10 /* for a test that takes no time */
+#define A_ZONE		   "/usr/share/zoneinfo/Etc/GMT+1"
+#define LEAST_SECONDS	   15 /* for a test that takes no time */
 #define LEAST_LIMIT	   30 /* of a round of the test alone, in seconds, and … */
 #define LIMIT_FACTOR	   20 /* … as a multiple of the longest cold run */
 #define SHORTEST_FILE_TIME 3  /* seconds */
@@ -23,6 +25,11 @@ static bool is_red(rg_outcome outcome)
 	       outcome == RG_OUTCOME_CRASHED || outcome == RG_OUTCOME_TIMEOUT;
 }
 
+static uint32_t n_runs(const rg_variant *variant)
+{
+	return variant->is_twice ? 2 : 1;
+}
+
 /* Why a round cannot be made here, or null. */
 static rg_str why_not(rg_task *task, const rg_stability_runs *runs, const rg_variant *variant)
 {
@@ -32,14 +39,17 @@ static rg_str why_not(rg_task *task, const rg_stability_runs *runs, const rg_var
 
 	if (variant->on_one_cpu && (has_wrapper || !rg_one_cpu_is_possible()))
 		return RG_STR("the tests' processes are out of reach");
-	if (variant->in_other_zone && has_wrapper)
+	if ((variant->zone != RG_ZONE_SAME || variant->in_other_locale) && has_wrapper)
 		return RG_STR("the tests' environment is out of reach");
-	if (variant->in_other_zone && environment &&
+	if (variant->zone != RG_ZONE_SAME && environment &&
 	    rg_environment_get(&environment->vars, "TZ").len)
 		return RG_STR("the environment names the time zone");
-	if (variant->n_at_once > 1 && (ground->settings.jobs < 2 || !runs->can_be_beside))
+	if (variant->zone != RG_ZONE_SAME && !rg_fs_is_file(A_ZONE))
+		return RG_STR("this system knows no time zones");
+	if (variant->is_twice && (ground->settings.jobs < 2 || !runs->can_be_beside))
 		return RG_STR("tests run one at a time here (setting jobs)");
-	if (variant->in_file && runs->proof.result && !runs->proof.result->has_probe)
+	if (variant->scope != RG_SCOPE_TESTS && runs->proof.result &&
+	    !runs->proof.result->has_probe)
 		return RG_STR("pytest does not load the probe");
 	return (rg_str){NULL, 0};
 }
@@ -72,7 +82,7 @@ static uint64_t limit_of(const rg_stability_runs *runs, const rg_variant *varian
 
 	if (runs->only)
 		return 0;
-	if (variant->in_file) {
+	if (variant->scope != RG_SCOPE_TESTS) {
 		seconds = allowed(runs, runs->n_passes == 0) - runs->varied_seconds;
 		if (seconds < SHORTEST_FILE_TIME)
 			seconds = SHORTEST_FILE_TIME;
@@ -91,7 +101,7 @@ static void make(rg_task *task, rg_stability_runs *runs, const rg_variant *varia
 {
 	rg_arena *arena = rg_task_arena(task);
 	rg_proof_spec specs[2];
-	size_t n = variant ? variant->n_at_once : 1;
+	size_t n = variant && variant->is_twice ? 2 : 1;
 
 	for (size_t i = 0; i < n; i++) {
 		specs[i] = runs->spec;
@@ -99,7 +109,7 @@ static void make(rg_task *task, rg_stability_runs *runs, const rg_variant *varia
 		specs[i].variant = variant ? variant : rg_variant_of(RG_VARIANT_ALONE);
 		specs[i].hash_seed = seed + (uint32_t)i;
 		specs[i].limit_ms = variant ? limit_of(runs, variant) : 0;
-		specs[i].may_be_left = variant && variant->in_file && !runs->only;
+		specs[i].may_be_left = variant && variant->scope != RG_SCOPE_TESTS && !runs->only;
 		specs[i].follows = runs->proof.result != NULL;
 		specs[i].log_name =
 			rg_arena_printf(arena, "varied_%s_%" PRIu32 ".txt",
@@ -169,8 +179,7 @@ static void ran(rg_task *task)
 	}
 	runs->varied_seconds += one->result->seconds;
 	runs->took[round.variant->id] = one->result->seconds;
-	if (round.variant->in_file && one->wanted.has_others)
-		runs->has_others = true;
+	runs->n_tests[round.variant->id] = one->result->times.n;
 	if (!rg_proof_is_valid(one) || (!round.has_passed && !is_red(one->wanted.outcome))) {
 		leave_out(task, runs, one);
 	} else {
@@ -186,16 +195,30 @@ static void ran(rg_task *task)
 
 /* ---- which one ------------------------------------------------------------------------------ */
 
+/* Where one test runs there is no order; where the files take too long, their folders do. */
+static bool has_an_order(const rg_stability_runs *runs, const rg_variant *variant)
+{
+	size_t in_files = runs->n_tests[RG_VARIANT_FILE];
+
+	switch (variant->scope) {
+	case RG_SCOPE_TESTS:
+		return true;
+	case RG_SCOPE_FILES:
+		return variant->id == RG_VARIANT_FILE || in_files > 1;
+	case RG_SCOPE_FOLDERS:
+		return in_files > 0 && runs->n_tests[variant->id] != 1;
+	}
+	return false;
+}
+
 /* Whether it says something that the rounds before did not. */
 static bool is_worth_it(rg_task *task, const rg_stability_runs *runs, const rg_variant *variant)
 {
-	bool is_known_alone =
-		variant->in_file && variant->id != RG_VARIANT_FILE && !runs->has_others;
-
 	for (size_t i = 0; i < runs->left_out.n; i++)
 		if (rg_str_starts(runs->left_out.items[i], rg_str_of(variant->words)))
 			return false;
-	if (is_known_alone || why_not(task, runs, variant).ptr || runs->rounds.n >= MOST_ROUNDS)
+	if (!has_an_order(runs, variant) || why_not(task, runs, variant).ptr ||
+	    runs->rounds.n >= MOST_ROUNDS)
 		return false;
 	return runs->n_passes == 0
 		       ? runs->varied_seconds + estimate(runs, variant) <= allowed(runs, true)
@@ -207,7 +230,7 @@ static uint32_t next_seed(const rg_stability_runs *runs)
 	uint32_t seed = runs->n_made;
 
 	for (size_t i = 0; i < runs->rounds.n; i++)
-		seed += runs->rounds.items[i].variant->n_at_once;
+		seed += n_runs(runs->rounds.items[i].variant);
 	return seed + (uint32_t)runs->left_out.n;
 }
 
@@ -244,7 +267,8 @@ static void begin(rg_stability_runs *runs, void (*after)(rg_task *task))
 	runs->left_out = (rg_str_vec){0};
 	runs->at_variant = runs->n_passes = 0;
 	runs->varied_seconds = 0;
-	runs->was_repeated = runs->fails_again = runs->has_others = false;
+	runs->was_repeated = runs->fails_again = false;
+	memset(runs->n_tests, 0, sizeof(runs->n_tests));
 	runs->only = NULL;
 	runs->after = after;
 }
@@ -293,7 +317,7 @@ uint32_t rg_varied_n_passed(const rg_stability_runs *runs)
 
 	for (size_t i = 0; i < runs->rounds.n; i++)
 		if (runs->rounds.items[i].has_passed)
-			n += runs->rounds.items[i].variant->n_at_once;
+			n += n_runs(runs->rounds.items[i].variant);
 	return n;
 }
 
@@ -303,8 +327,7 @@ const char *rg_varied_class(const rg_stability_runs *runs, const rg_round *round
 		round && round->variant ? round->variant : rg_variant_of(RG_VARIANT_ALONE);
 
 	/* Order, seed and time are the same the second time; what the system does is not. */
-	if (runs->was_repeated && !runs->fails_again && !variant->on_one_cpu &&
-	    variant->n_at_once == 1)
+	if (runs->was_repeated && !runs->fails_again && !variant->on_one_cpu && !variant->is_twice)
 		return "random";
 	return variant->cause;
 }

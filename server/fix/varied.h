@@ -11,8 +11,9 @@
 
 /*
  * Goes on from cold runs that passed: each variant once, as far as they fit into the time that the
- * cold runs took (ten seconds where that was less; never beyond the slice of their plan), and again
- * while less than that time is used. Ends at the first that fails, which is then repeated once.
+ * cold runs took (fifteen seconds where that was less; never beyond the slice of their plan), and
+ * again while less than that time is used. Ends at the first that fails, which is then repeated
+ * once.
  */
 void rg_varied_make(rg_task *task, rg_stability_runs *runs, void (*after)(rg_task *task));
 /*

@@ -14,7 +14,7 @@
 #include "runner/environment.h"
 #include "runner/wrapper.h"
 
-#define MAX_FIRST_BYTES (64 * 1024) /* Linux takes 128 KiB for one variable */
+#define MAX_TESTS_BYTES (64 * 1024) /* Linux takes 128 KiB for one variable */
 
 /* There is no path here but is mapped for the wrapper's other side. */
 static rg_str mapped(rg_arena *arena, const rg_run_spec *spec, rg_str path)
@@ -139,12 +139,25 @@ static void unset(rg_str_vec *env, const char *name)
 			env->items[i--] = env->items[--env->n];
 }
 
-/* What the probe is to watch; of too many tests the first ones. */
-static void build_watch(rg_command_line *out, rg_arena *arena, const rg_run_spec *spec)
+/* Node ids for the probe; of too many the first ones. */
+static void set_tests(rg_command_line *out, rg_arena *arena, const char *name,
+		      const rg_str_vec *tests)
 {
-	rg_str_vec first = {0};
+	rg_str_vec taken = {0};
 	size_t n_bytes = 0;
 
+	for (size_t i = 0; i < tests->n; i++) {
+		n_bytes += tests->items[i].len + 1;
+		if (n_bytes > MAX_TESTS_BYTES)
+			break;
+		RG_PUSH(arena, &taken, tests->items[i]);
+	}
+	rg_environment_set(arena, &out->env, name, rg_str_vec_join(arena, &taken, RG_STR("\n")));
+}
+
+/* What the probe is to watch. */
+static void build_watch(rg_command_line *out, rg_arena *arena, const rg_run_spec *spec)
+{
 	unset(&out->env, "REDGREEN_PROBE_CALLS"); /* of a redgreen around this one */
 	if (spec->watch == RG_WATCH_NOTHING)
 		return;
@@ -156,14 +169,7 @@ static void build_watch(rg_command_line *out, rg_arena *arena, const rg_run_spec
 		rg_environment_set(
 			arena, &out->env, "COVERAGE_FILE",
 			rg_str_of(rg_path_join(arena, spec->scratch, RG_STR("coverage"))));
-	for (size_t i = 0; i < spec->first.n; i++) {
-		n_bytes += spec->first.items[i].len + 1;
-		if (n_bytes > MAX_FIRST_BYTES)
-			break;
-		RG_PUSH(arena, &first, spec->first.items[i]);
-	}
-	rg_environment_set(arena, &out->env, "REDGREEN_PROBE_FIRST",
-			   rg_str_vec_join(arena, &first, RG_STR("\n")));
+	set_tests(out, arena, "REDGREEN_PROBE_FIRST", &spec->first);
 	rg_environment_set(arena, &out->env, "REDGREEN_PROBE_WARM",
 			   rg_arena_printf(arena, "%.3f", (double)spec->warm_ms / 1000));
 	rg_environment_set(arena, &out->env, "REDGREEN_PROBE_ENOUGH",
@@ -173,7 +179,8 @@ static void build_watch(rg_command_line *out, rg_arena *arena, const rg_run_spec
 static const char *const orders[] = {[RG_ORDER_AS_IS] = "",
 				     [RG_ORDER_SEEDED] = "seeded",
 				     [RG_ORDER_REVERSED] = "reversed",
-				     [RG_ORDER_RANDOM] = "random"};
+				     [RG_ORDER_RANDOM] = "random",
+				     [RG_ORDER_BEHIND] = "behind"};
 
 static void build_env(rg_command_line *out, rg_arena *arena, const rg_run_spec *spec, rg_str cache)
 {
@@ -195,8 +202,6 @@ static void build_env(rg_command_line *out, rg_arena *arena, const rg_run_spec *
 	} else {
 		rg_environment_set(arena, &out->env, "PYTHONDONTWRITEBYTECODE", RG_STR("1"));
 	}
-	if (spec->in_zone.len)
-		rg_environment_set(arena, &out->env, "TZ", spec->in_zone);
 	if (!out->probe_file.ptr)
 		return;
 	if (spec->order != RG_ORDER_AS_IS) {
@@ -204,6 +209,7 @@ static void build_env(rg_command_line *out, rg_arena *arena, const rg_run_spec *
 				   rg_str_of(orders[spec->order]));
 		rg_environment_set(arena, &out->env, "REDGREEN_PROBE_SEED",
 				   rg_arena_printf(arena, "%u", spec->hash_seed));
+		set_tests(out, arena, "REDGREEN_PROBE_LAST", &spec->last);
 	}
 	/* Behind the user's entries, so that nothing of theirs is shadowed. */
 	rg_environment_set(
@@ -225,14 +231,14 @@ static void build_env(rg_command_line *out, rg_arena *arena, const rg_run_spec *
  */
 static void wrap(rg_command_line *out, rg_arena *arena, const rg_run_spec *spec)
 {
-	static const char *const names[] = {"PYTHONHASHSEED", "PY_COLORS", "COLUMNS", "TZ"};
+	static const char *const names[] = {"PYTHONHASHSEED", "PY_COLORS", "COLUMNS"};
 	rg_str cwd = spec->cwd.len ? spec->cwd : spec->root, there = mapped(arena, spec, cwd);
 	rg_str_vec vars = {0};
 
 	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
 		rg_str value = rg_environment_get(&out->env, names[i]);
 
-		if (value.len && (spec->in_zone.len || !rg_str_eq_z(rg_str_of(names[i]), "TZ")))
+		if (value.len)
 			RG_PUSH(arena, &vars,
 				rg_arena_printf(arena, "%s=%.*s", names[i], RG_FMT(value)));
 	}

@@ -50,6 +50,7 @@ static void copy_spec(rg_run *run, const rg_run_spec *spec)
 	copy->cwd = rg_arena_dup(arena, spec->cwd.len ? spec->cwd : spec->root);
 	copy->tests = rg_str_vec_dup(arena, &spec->tests);
 	copy->first = rg_str_vec_dup(arena, &spec->first);
+	copy->last = rg_str_vec_dup(arena, &spec->last);
 	copy->python = rg_arena_dup(arena, spec->python);
 	copy->python_version = rg_arena_dup(arena, spec->python_version);
 	copy->env = rg_str_vec_dup(arena, &spec->env);
@@ -61,7 +62,6 @@ static void copy_spec(rg_run *run, const rg_run_spec *spec)
 			(rg_path_mapping){rg_arena_dup(arena, spec->path_map.items[i].from),
 					  rg_arena_dup(arena, spec->path_map.items[i].to)});
 	copy->probe = rg_arena_dup(arena, spec->probe);
-	copy->in_zone = rg_arena_dup(arena, spec->in_zone);
 	copy->log_path = rg_arena_dup(arena, spec->log_path);
 	copy->scratch = rg_arena_dup(arena, spec->scratch);
 	copy->cache = rg_arena_dup(arena, spec->cache.len ? spec->cache : spec->scratch);

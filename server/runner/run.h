@@ -74,7 +74,7 @@ typedef struct rg_run_spec {
 	uint64_t warm_ms;   /* RG_WATCH_FULL: of tests before them that stay there; see the probe */
 	uint32_t hash_seed; /* PYTHONHASHSEED, unless env sets a number */
 	rg_order order;	    /* needs the probe */
-	rg_str in_zone;	    /* TZ; null: the environment's */
+	rg_str_vec last;    /* RG_ORDER_BEHIND: node ids as in tests */
 	uint32_t only_cpu;  /* n: on the n-th processor alone (os/one_cpu.h); 0: on all */
 	uint32_t n_noise;   /* busy processes beside it, on the same processor */
 	bool is_beside; /* other runs are made meanwhile: nothing that pytest writes is shared */

@@ -15,8 +15,25 @@ typedef enum rg_order {
 	RG_ORDER_AS_IS,	   /* nothing */
 	RG_ORDER_SEEDED,   /* nothing; a plug-in that shuffles anyhow takes the run's hash seed */
 	RG_ORDER_REVERSED, /* the last one first */
-	RG_ORDER_RANDOM	   /* shuffled with the run's hash seed */
+	RG_ORDER_RANDOM,   /* shuffled with the run's hash seed */
+	RG_ORDER_BEHIND	   /* the wanted ones last, behind a hundred others so shuffled */
 } rg_order;
+
+/* Which tests run. */
+typedef enum rg_scope {
+	RG_SCOPE_TESTS,	 /* the wanted ones alone */
+	RG_SCOPE_FILES,	 /* all of their files */
+	RG_SCOPE_FOLDERS /* all of these files' folders */
+} rg_scope;
+
+/* What the clock on the wall shows; see rg_variant_zone. */
+typedef enum rg_zone {
+	RG_ZONE_SAME,
+	RG_ZONE_OTHER_DATE,
+	RG_ZONE_FIRST_HOUR,
+	RG_ZONE_LAST_HOUR,
+	RG_ZONE_SUMMER_TIME
+} rg_zone;
 
 typedef enum rg_variant_id {
 #define RG_VARIANT(id, ...) RG_VARIANT_##id,
@@ -30,12 +47,13 @@ typedef struct rg_variant {
 	const char *name;  /* as an argument: "one-cpu" */
 	const char *words; /* as evidence has it and people read it: "on one CPU" */
 	const char *cause; /* what a failure here and nowhere else speaks of: "timing" */
-	bool in_file;	   /* all tests of the files, not the wanted ones alone */
-	rg_order order;
+	rg_scope scope;
+	rg_order order; /* AS_IS: as that of any seeded run */
 	bool on_one_cpu;
 	uint32_t n_noise; /* busy processes on that CPU */
-	bool in_other_zone;
-	uint32_t n_at_once; /* runs of it that have to be made at the same time */
+	rg_zone zone;
+	bool in_other_locale;
+	bool is_twice; /* two runs are made at the same time */
 } rg_variant;
 
 const rg_variant *rg_variant_of(rg_variant_id id);
@@ -43,12 +61,15 @@ const rg_variant *rg_variant_of(rg_variant_id id);
 const rg_variant *rg_variant_find(rg_str text);
 /* "file, reversed, load, …" */
 rg_str rg_variant_names(rg_arena *arena);
-/* The files of node ids, each once, in their order. */
-rg_str_vec rg_variant_files(rg_arena *arena, const rg_str_vec *tests);
+/* What pytest is to run: the node ids, their files or these files' folders, each once, in order. */
+rg_str_vec rg_variant_tests(rg_arena *arena, rg_scope scope, const rg_str_vec *tests);
 /*
- * A time zone twelve hours away, on the side where the date is another one: "Etc/GMT+12". now:
- * seconds since the epoch.
+ * A time zone (a name of the tz database), now: seconds since the epoch. OTHER_DATE: twelve hours
+ * away, on the side where the date is another one. FIRST_HOUR, LAST_HOUR: where it is after 0:00,
+ * after 23:00. SUMMER_TIME: one whose clocks are put forward, by half an hour only.
  */
-rg_str rg_variant_zone(int64_t now);
+rg_str rg_variant_zone(rg_arena *arena, rg_zone zone, int64_t now);
+/* For LC_ALL: "C" and "C.UTF-8", the one that the current one (of the environment) is not. */
+rg_str rg_variant_locale(rg_str current);
 
 #endif

@@ -43,8 +43,6 @@ rg_wanted rg_wanted_find(const rg_run_result *result, const rg_str_vec *tests, r
 	rg_wanted out = {.outcome = result->outcome};
 	const rg_failure_vec *failures = &result->trace->failures;
 
-	for (size_t i = 0; i < result->times.n && !out.has_others; i++)
-		out.has_others = !is_wanted(result, tests, root, result->times.items[i].test);
 	for (size_t i = 0; i < failures->n && !out.failure; i++)
 		if (is_wanted(result, tests, root, failures->items[i].test) ||
 		    holds_wanted(tests, failures->items[i].test))

@@ -13,7 +13,6 @@ typedef struct rg_wanted {
 	 * crashed, was ended, did not begin, or there was no probe) */
 	rg_outcome outcome;
 	const rg_failure *failure; /* the first of theirs, or NULL */
-	bool has_others;	   /* tests that were not wanted ran, too */
 } rg_wanted;
 
 /* tests: node ids relative to root, the workspace's. */

@@ -317,6 +317,12 @@ static void command_order__is_a_plug_in_of_ours_and_no_option(void **state)
 				     "redgreen_probe_order|-o|cache_dir=/c/pytest|t.py");
 	assert_string_equal(get(f, "REDGREEN_PROBE_ORDER"), "reversed");
 	assert_string_equal(get(f, "REDGREEN_PROBE_SEED"), "3");
+	f->spec.order = RG_ORDER_BEHIND;
+	RG_PUSH(f->arena, &f->spec.last, RG_STR("t.py::a"));
+	RG_PUSH(f->arena, &f->spec.last, RG_STR("t.py::b"));
+	build(f, true);
+	assert_string_equal(get(f, "REDGREEN_PROBE_ORDER"), "behind");
+	assert_string_equal(get(f, "REDGREEN_PROBE_LAST"), "t.py::a\nt.py::b");
 	build(f, false); /* where the probe cannot be loaded, nothing reorders */
 	assert_null(strstr(argv(f), "redgreen_probe_order"));
 	assert_string_equal(get(f, "REDGREEN_PROBE_ORDER"), "(unset)");

@@ -4,6 +4,7 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <stdlib.h>
 #include <cmocka.h>
 
 #include "runner/variant.h"
@@ -59,19 +60,18 @@ static void wanted_outcome__is_that_of_the_wanted_test_alone(void **state)
 		rg_outcome outcome;
 		bool is_complete;
 		rg_outcome wanted;
-		bool has_others;
 	} rows[] = {
-		{"b", "", RG_OUTCOME_PASSED, true, RG_OUTCOME_PASSED, false},
-		{"abc", "", RG_OUTCOME_PASSED, true, RG_OUTCOME_PASSED, true},
-		{"bc", "a", RG_OUTCOME_FAILED, true, RG_OUTCOME_PASSED, true},
-		{"ac", "b", RG_OUTCOME_FAILED, true, RG_OUTCOME_FAILED, true},
-		{"", "ab", RG_OUTCOME_FAILED, true, RG_OUTCOME_FAILED, true},
-		{"", "f", RG_OUTCOME_ERROR, true, RG_OUTCOME_ERROR, true},
-		{"a", "", RG_OUTCOME_PASSED, true, RG_OUTCOME_NO_TESTS, true}, /* skipped */
-		{"", "a", RG_OUTCOME_FAILED, true, RG_OUTCOME_NO_TESTS, true}, /* -x */
-		{"", "a", RG_OUTCOME_CRASHED, false, RG_OUTCOME_NO_TESTS, true},
-		{"", "b", RG_OUTCOME_CRASHED, false, RG_OUTCOME_CRASHED, false},
-		{"a", "", RG_OUTCOME_TIMEOUT, false, RG_OUTCOME_TIMEOUT, true},
+		{"b", "", RG_OUTCOME_PASSED, true, RG_OUTCOME_PASSED},
+		{"abc", "", RG_OUTCOME_PASSED, true, RG_OUTCOME_PASSED},
+		{"bc", "a", RG_OUTCOME_FAILED, true, RG_OUTCOME_PASSED},
+		{"ac", "b", RG_OUTCOME_FAILED, true, RG_OUTCOME_FAILED},
+		{"", "ab", RG_OUTCOME_FAILED, true, RG_OUTCOME_FAILED},
+		{"", "f", RG_OUTCOME_ERROR, true, RG_OUTCOME_ERROR},
+		{"a", "", RG_OUTCOME_PASSED, true, RG_OUTCOME_NO_TESTS}, /* skipped */
+		{"", "a", RG_OUTCOME_FAILED, true, RG_OUTCOME_NO_TESTS}, /* -x */
+		{"", "a", RG_OUTCOME_CRASHED, false, RG_OUTCOME_NO_TESTS},
+		{"", "b", RG_OUTCOME_CRASHED, false, RG_OUTCOME_CRASHED},
+		{"a", "", RG_OUTCOME_TIMEOUT, false, RG_OUTCOME_TIMEOUT},
 	};
 
 	(void)state;
@@ -81,7 +81,6 @@ static void wanted_outcome__is_that_of_the_wanted_test_alone(void **state)
 
 		assert_string_equal(rg_outcome_name(wanted.outcome),
 				    rg_outcome_name(rows[i].wanted));
-		assert_int_equal(wanted.has_others, rows[i].has_others);
 	}
 }
 
@@ -106,28 +105,65 @@ static void variant_find__by_name_and_by_words(void **state)
 	assert_null(rg_variant_find(RG_STR("none")));
 }
 
-static void variant_files__each_once(void **state)
+static void variant_tests__files_and_folders_each_once(void **state)
 {
-	rg_str_vec tests = {0};
+	rg_str_vec tests = {0}, files, folders;
 
 	(void)state;
-	RG_PUSH(arena, &tests, RG_STR("b.py::t[a::b]"));
-	RG_PUSH(arena, &tests, RG_STR("a.py"));
+	RG_PUSH(arena, &tests, RG_STR("b.py::t[a::b/c]"));
+	RG_PUSH(arena, &tests, RG_STR("d/e/a.py"));
 	RG_PUSH(arena, &tests, RG_STR("b.py::C::t"));
-	tests = rg_variant_files(arena, &tests);
-	assert_int_equal(tests.n, 2);
-	assert_true(rg_str_eq_z(tests.items[0], "b.py"));
+	RG_PUSH(arena, &tests, RG_STR("d/e/f.py::t"));
+	files = rg_variant_tests(arena, RG_SCOPE_FILES, &tests);
+	folders = rg_variant_tests(arena, RG_SCOPE_FOLDERS, &tests);
+	assert_int_equal(rg_variant_tests(arena, RG_SCOPE_TESTS, &tests).n, 4);
+	assert_true(
+		rg_str_eq_z(rg_str_vec_join(arena, &files, RG_STR("|")), "b.py|d/e/a.py|d/e/f.py"));
+	assert_true(rg_str_eq_z(rg_str_vec_join(arena, &folders, RG_STR("|")), ".|d/e"));
 }
 
-static void variant_zone__has_another_date(void **state)
+/* "Etc/GMT-3": three hours ahead, which is what tzset(3) says, too. */
+static int64_t hours_ahead(rg_zone zone, int64_t now)
+{
+	rg_str name = rg_variant_zone(arena, zone, now);
+
+	assert_true(rg_str_starts(name, RG_STR("Etc/GMT")));
+	return -strtol(rg_arena_cstr(arena, rg_str_sub(name, 7, name.len)), NULL, 10);
+}
+
+static void variant_zone__has_that_date_and_that_hour(void **state)
 {
 	(void)state;
 	for (int64_t hour = 0; hour < 24; hour++) {
 		int64_t now = INT64_C(1700006400) + hour * 3600; /* a midnight in Greenwich */
-		int64_t shift = rg_str_eq_z(rg_variant_zone(now), "Etc/GMT-12") ? 12 : -12;
+		int64_t other = now + hours_ahead(RG_ZONE_OTHER_DATE, now) * 3600;
+		int64_t first = now + hours_ahead(RG_ZONE_FIRST_HOUR, now) * 3600;
+		int64_t last = now + hours_ahead(RG_ZONE_LAST_HOUR, now) * 3600;
 
-		assert_int_not_equal((now + shift * 3600) / 86400, now / 86400);
+		assert_int_not_equal(other / 86400, now / 86400);
+		assert_int_equal(first / 3600 % 24, 0);
+		assert_int_equal(last / 3600 % 24, 23);
+		/* The tz database has Etc/GMT+12 to Etc/GMT-14. */
+		assert_in_range(hours_ahead(RG_ZONE_FIRST_HOUR, now) + 12, 0, 26);
+		assert_in_range(hours_ahead(RG_ZONE_LAST_HOUR, now) + 12, 0, 26);
 	}
+	assert_null(rg_variant_zone(arena, RG_ZONE_SAME, 0).ptr);
+}
+
+static void variant_locale__is_another_one(void **state)
+{
+	static const struct {
+		const char *current, *other;
+	} rows[] = {{"", "C.UTF-8"},
+		    {"C", "C.UTF-8"},
+		    {"POSIX", "C.UTF-8"},
+		    {"C.UTF-8", "C"},
+		    {"de_DE.UTF-8", "C"}};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++)
+		assert_true(
+			rg_str_eq_z(rg_variant_locale(rg_str_of(rows[i].current)), rows[i].other));
 }
 
 int main(void)
@@ -137,8 +173,9 @@ int main(void)
 		TEST(wanted_outcome__is_that_of_the_wanted_test_alone),
 		TEST(wanted_failure__is_its_own_and_not_the_first),
 		TEST(variant_find__by_name_and_by_words),
-		TEST(variant_files__each_once),
-		TEST(variant_zone__has_another_date),
+		TEST(variant_tests__files_and_folders_each_once),
+		TEST(variant_zone__has_that_date_and_that_hour),
+		TEST(variant_locale__is_another_one),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
