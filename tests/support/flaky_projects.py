@@ -14,6 +14,18 @@ import time
 FOLDER = pathlib.Path(__file__).resolve().parents[1] / "real" / "flaky_projects"
 
 
+def make_repository(root, files, env=None):
+    """Writes the files, and commits them in a new repository."""
+    for name, text in files.items():
+        place = root / name
+        place.parent.mkdir(parents=True, exist_ok=True)
+        place.write_text(text)
+    for words in (["init", "-q", "-b", "main"], ["config", "user.name", "Somebody"],
+                  ["config", "user.email", "somebody@example.invalid"], ["add", "-A"],
+                  ["commit", "-q", "-m", "Begin"]):
+        subprocess.run(["git", "-C", root, *words], check=True, env=env)
+
+
 class Project:
     def __init__(self, path):
         head, *parts = re.split(r"^-- (.+) --\n", path.read_text(), flags=re.MULTILINE)
@@ -23,18 +35,11 @@ class Project:
         self.files = dict(zip(parts[::2], parts[1::2]))
 
     def make(self, root, turns_per_ms, env=None):
-        """Writes it, and commits it in a new repository."""
         files = {"pytest.ini": "[pytest]\npythonpath = .\n", ".gitignore": "__pycache__/\n",
                  **self.files}
-        for name, text in files.items():
-            place = root / name
-            place.parent.mkdir(parents=True, exist_ok=True)
-            place.write_text(re.sub(r"LOOPS_(\d+)MS",
-                                    lambda found: str(int(found[1]) * turns_per_ms), text))
-        for words in (["init", "-q", "-b", "main"], ["config", "user.name", "Somebody"],
-                      ["config", "user.email", "somebody@example.invalid"], ["add", "-A"],
-                      ["commit", "-q", "-m", "Begin"]):
-            subprocess.run(["git", "-C", root, *words], check=True, env=env)
+        make_repository(root, {name: re.sub(r"LOOPS_(\d+)MS",
+                                            lambda found: str(int(found[1]) * turns_per_ms), text)
+                               for name, text in files.items()}, env)
 
 
 def find(name):
