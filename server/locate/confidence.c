@@ -14,7 +14,8 @@
 static const struct knot {
 	int32_t evidence, thousandths;
 } knots[] = {
-	{108, 581}, {211, 669}, {295, 669}, {405, 894}, {510, 956}, {617, 994},
+	{100, 463}, {199, 600}, {304, 703}, {421, 836},
+	{539, 919}, {663, 963}, {817, 978}, {1005, 993},
 };
 
 #define N_KNOTS (sizeof(knots) / sizeof(*knots))
