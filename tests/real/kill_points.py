@@ -195,8 +195,9 @@ class Bench:
         except AssertionError as error:
             return [f"asked again: {error}"]
         after, now = self.ends[command], self.look()
-        wrong = [key for key in ("HEAD", "index", "files", "worktrees", "temporary", "locks",
-                                 "broken") if now[key] != after[key]]
+        wrong = [key for key in ("HEAD", "index", "files", "worktrees", "temporary", "broken")
+                 if now[key] != after[key]]
+        wrong += [f"lock {path}" for path in now["locks"] if path not in after["locks"]]
         if names(now) != names(after):
             wrong.append(f"refs {set(names(now)) ^ set(names(after))}")
         wrong += [f"tree of {name}" for name, tree in after["trees"].items()
