@@ -24,21 +24,6 @@ typedef struct head {
 	bool is_odd;	/* no function's head */
 } head;
 
-static bool next(rg_cpp_scan *s)
-{
-	return rg_cpp__next(&s->tokens);
-}
-
-static bool is(const rg_cpp_scan *s, const char *text)
-{
-	return rg_cpp__is(&s->tokens, text);
-}
-
-static bool is_one_of(const rg_cpp_scan *s, const char *const *words)
-{
-	return rg_cpp__is_one_of(&s->tokens, words);
-}
-
 static bool skip_brackets(rg_cpp_scan *s)
 {
 	return rg_cpp__skip_brackets(&s->tokens);
@@ -57,7 +42,7 @@ static size_t offset(const rg_cpp_scan *s)
 /* A word with brackets behind it, as alignas(8): to the last of them. */
 static bool skip_call(rg_cpp_scan *s)
 {
-	return next(s) && is(s, "(") && skip_brackets(s);
+	return rg_scan__next(s) && rg_scan__is(s, "(") && skip_brackets(s);
 }
 
 static bool is_attribute(const rg_cpp_scan *s)
@@ -65,7 +50,7 @@ static bool is_attribute(const rg_cpp_scan *s)
 	static const char *const words[] = {"__attribute__", "__attribute", "__declspec",
 					    "alignas",	     "_Alignas",    NULL};
 
-	return is_one_of(s, words);
+	return rg_scan__is_one_of(s, words);
 }
 
 /* ---- definitions ---------------------------------------------------------------------------- */
@@ -84,15 +69,15 @@ bool rg_cpp__end_class(rg_cpp_scan *s, size_t idx)
 {
 	if (idx != SIZE_MAX)
 		end_definition(s, idx);
-	if (!next(s))
+	if (!rg_scan__next(s))
 		return false;
-	if (!is(s, "__attribute__") && !is(s, "__attribute"))
+	if (!rg_scan__is(s, "__attribute__") && !rg_scan__is(s, "__attribute"))
 		return true;
 	if (!skip_call(s))
 		return false;
 	if (idx != SIZE_MAX)
 		end_definition(s, idx);
-	return next(s);
+	return rg_scan__next(s);
 }
 
 static size_t define(rg_cpp_scan *s, const rg_definition *place, rg_str name)
@@ -113,7 +98,7 @@ static rg_str joined(rg_cpp_scan *s, const head *h)
 /* To the ';' that ends the declaration, over whatever value it has. */
 bool rg_cpp__skip_value(rg_cpp_scan *s)
 {
-	while (!is(s, ";")) {
+	while (!rg_scan__is(s, ";")) {
 		if (s->tokens.kind == RG_CPP_DIRECTIVE || s->tokens.kind == RG_CPP_END)
 			return false;
 		if (s->tokens.kind == RG_CPP_PUNCT) {
@@ -126,7 +111,7 @@ bool rg_cpp__skip_value(rg_cpp_scan *s)
 				return false;
 			}
 		}
-		if (!next(s))
+		if (!rg_scan__next(s))
 			return false;
 	}
 	return true;
@@ -142,7 +127,7 @@ static bool read_body(rg_cpp_scan *s, const head *h)
 		return false;
 	idx = define(s, &place, joined(s, h));
 	rg_outliner__close(s->o, (uint32_t)s->n_open);
-	if (is(s, "{") ? !skip_brackets(s) : !next(s) || !is(s, ";"))
+	if (rg_scan__is(s, "{") ? !skip_brackets(s) : !rg_scan__next(s) || !rg_scan__is(s, ";"))
 		return false;
 	end_definition(s, idx);
 	return true;
@@ -151,9 +136,10 @@ static bool read_body(rg_cpp_scan *s, const head *h)
 /* At '='. */
 static bool read_value(rg_cpp_scan *s, const head *h)
 {
-	if (!next(s))
+	if (!rg_scan__next(s))
 		return false;
-	if (h->has_parameters && !h->is_odd && (is(s, "default") || is(s, "delete")))
+	if (h->has_parameters && !h->is_odd &&
+	    (rg_scan__is(s, "default") || rg_scan__is(s, "delete")))
 		return read_body(s, h);
 	return rg_cpp__skip_value(s);
 }
@@ -184,28 +170,28 @@ static bool read_operator(rg_cpp_scan *s, head *h)
 {
 	const char *begin = s->tokens.text.ptr, *end = begin;
 
-	if (!next(s))
+	if (!rg_scan__next(s))
 		return false;
-	if (is(s, "(")) {
-		if (!next(s) || !is(s, ")"))
+	if (rg_scan__is(s, "(")) {
+		if (!rg_scan__next(s) || !rg_scan__is(s, ")"))
 			return false;
 		end = s->tokens.at;
-		if (!next(s))
+		if (!rg_scan__next(s))
 			return false;
 	} else {
 		if (s->tokens.kind == RG_CPP_NAME && h->is_qualified)
 			return false;
-		while (!is(s, "(")) {
+		while (!rg_scan__is(s, "(")) {
 			if (s->tokens.kind != RG_CPP_PUNCT && s->tokens.kind != RG_CPP_NAME)
 				return false;
-			if (is(s, ";") || is(s, "{") || is(s, "}"))
+			if (rg_scan__is(s, ";") || rg_scan__is(s, "{") || rg_scan__is(s, "}"))
 				return false;
 			end = s->tokens.at;
-			if (!next(s))
+			if (!rg_scan__next(s))
 				return false;
 		}
 	}
-	return is(s, "(") && add_part(h, (rg_str){begin, (size_t)(end - begin)});
+	return rg_scan__is(s, "(") && add_part(h, (rg_str){begin, (size_t)(end - begin)});
 }
 
 static bool read_name(rg_cpp_scan *s, head *h)
@@ -221,10 +207,10 @@ static bool read_name(rg_cpp_scan *s, head *h)
 		"decltype", "__typeof", "namespace", "template", "__typeof__", "typeof",
 		"export",   NULL};
 
-	if (is_one_of(s, unknown))
+	if (rg_scan__is_one_of(s, unknown))
 		return false;
 	if (h->has_parameters) {
-		h->is_odd |= !is_one_of(s, behind);
+		h->is_odd |= !rg_scan__is_one_of(s, behind);
 		return true;
 	}
 	return add_part(h, s->tokens.text);
@@ -260,7 +246,7 @@ static bool read_class(rg_cpp_scan *s, head *h, bool *is_open)
 {
 	rg_definition place = {
 		.kind = RG_DEF_CLASS, .begin = offset(s), .line = s->tokens.text_line};
-	bool is_enum = is(s, "enum"), is_begun = false;
+	bool is_enum = rg_scan__is(s, "enum"), is_begun = false;
 	head name = {0};
 	size_t idx = SIZE_MAX;
 
@@ -268,37 +254,39 @@ static bool read_class(rg_cpp_scan *s, head *h, bool *is_open)
 	forget_name(h);
 	h->n_before++;
 	for (;;) {
-		if (!next(s))
+		if (!rg_scan__next(s))
 			return false;
 		if (is_attribute(s)) {
 			if (!skip_call(s))
 				return false;
-		} else if (is_enum && !is_begun && (is(s, "class") || is(s, "struct"))) {
+		} else if (is_enum && !is_begun &&
+			   (rg_scan__is(s, "class") || rg_scan__is(s, "struct"))) {
 			is_begun = true;
-		} else if (is(s, "[") && !name.n_parts) {
+		} else if (rg_scan__is(s, "[") && !name.n_parts) {
 			if (!skip_brackets(s))
 				return false;
-		} else if (is(s, "final") && name.n_parts) {
+		} else if (rg_scan__is(s, "final") && name.n_parts) {
 			continue;
 		} else if (s->tokens.kind == RG_CPP_NAME && (!name.n_parts || name.is_qualified)) {
 			if (!add_part(&name, s->tokens.text))
 				return false;
-		} else if (is(s, "::")) {
+		} else if (rg_scan__is(s, "::")) {
 			name.is_qualified = true;
-		} else if (is(s, "<") && name.n_parts) {
+		} else if (rg_scan__is(s, "<") && name.n_parts) {
 			if (!skip_angles(s))
 				return false;
 		} else {
 			break;
 		}
 	}
-	if (is(s, ":")) {
-		while (!is(s, "{"))
-			if (!next(s) || is(s, ";") || s->tokens.kind == RG_CPP_END ||
-			    s->tokens.kind == RG_CPP_DIRECTIVE || (is(s, "<") && !skip_angles(s)))
+	if (rg_scan__is(s, ":")) {
+		while (!rg_scan__is(s, "{"))
+			if (!rg_scan__next(s) || rg_scan__is(s, ";") ||
+			    s->tokens.kind == RG_CPP_END || s->tokens.kind == RG_CPP_DIRECTIVE ||
+			    (rg_scan__is(s, "<") && !skip_angles(s)))
 				return false;
 	}
-	if (!is(s, "{")) {
+	if (!rg_scan__is(s, "{")) {
 		h->has_type = true;
 		return name.n_parts > 0;
 	}
@@ -321,17 +309,19 @@ static bool read_class(rg_cpp_scan *s, head *h, bool *is_open)
 static bool skip_initializers(rg_cpp_scan *s)
 {
 	for (;;) {
-		if (!next(s) || s->tokens.kind != RG_CPP_NAME)
+		if (!rg_scan__next(s) || s->tokens.kind != RG_CPP_NAME)
 			return false;
-		while (s->tokens.kind == RG_CPP_NAME || is(s, "::")) {
-			if (!next(s) || (is(s, "<") && (!skip_angles(s) || !next(s))))
+		while (s->tokens.kind == RG_CPP_NAME || rg_scan__is(s, "::")) {
+			if (!rg_scan__next(s) ||
+			    (rg_scan__is(s, "<") && (!skip_angles(s) || !rg_scan__next(s))))
 				return false;
 		}
-		if ((!is(s, "(") && !is(s, "{")) || !skip_brackets(s) || !next(s))
+		if ((!rg_scan__is(s, "(") && !rg_scan__is(s, "{")) || !skip_brackets(s) ||
+		    !rg_scan__next(s))
 			return false;
-		if (is(s, "{"))
+		if (rg_scan__is(s, "{"))
 			return true;
-		if (!is(s, ","))
+		if (!rg_scan__is(s, ","))
 			return false;
 	}
 }
@@ -339,10 +329,11 @@ static bool skip_initializers(rg_cpp_scan *s)
 /* `-> type`, to what stands behind it. */
 static bool skip_result(rg_cpp_scan *s)
 {
-	while (next(s)) {
-		if (is(s, "{") || is(s, ";") || is(s, "="))
+	while (rg_scan__next(s)) {
+		if (rg_scan__is(s, "{") || rg_scan__is(s, ";") || rg_scan__is(s, "="))
 			return true;
-		if (is(s, "<") ? !skip_angles(s) : is(s, "(") && !skip_brackets(s))
+		if (rg_scan__is(s, "<") ? !skip_angles(s)
+					: rg_scan__is(s, "(") && !skip_brackets(s))
 			return false;
 		if (s->tokens.kind == RG_CPP_END || s->tokens.kind == RG_CPP_DIRECTIVE)
 			return false;
@@ -366,24 +357,24 @@ static outcome go_on_if(bool is_right)
 static outcome read_braced_value(rg_cpp_scan *s, head *h)
 {
 	if (h->has_parameters || h->is_odd || h->has_class || h->has_type || !h->is_name_last ||
-	    !h->n_before || !skip_brackets(s) || !next(s))
+	    !h->n_before || !skip_brackets(s) || !rg_scan__next(s))
 		return FAILED;
-	return is(s, ";") ? DONE : FAILED;
+	return rg_scan__is(s, ";") ? DONE : FAILED;
 }
 
 static outcome read_sign(rg_cpp_scan *s, head *h)
 {
-	if (is(s, "::")) {
+	if (rg_scan__is(s, "::")) {
 		if (!h->is_name_last)
 			forget_name(h);
 		h->is_qualified = true;
 		return GO_ON;
 	}
-	if (is(s, "->"))
+	if (rg_scan__is(s, "->"))
 		return h->has_parameters && skip_result(s)
-			       ? (is(s, "{")   ? done_if(read_body(s, h))
-				  : is(s, "=") ? done_if(read_value(s, h))
-					       : DONE)
+			       ? (rg_scan__is(s, "{")	? done_if(read_body(s, h))
+				  : rg_scan__is(s, "=") ? done_if(read_value(s, h))
+							: DONE)
 			       : FAILED;
 	switch (*s->tokens.text.ptr) {
 	case ';':
@@ -407,7 +398,7 @@ static outcome read_sign(rg_cpp_scan *s, head *h)
 		h->is_odd = true;
 		return h->n_before ? GO_ON : FAILED;
 	case '~':
-		if (!next(s) || s->tokens.kind != RG_CPP_NAME)
+		if (!rg_scan__next(s) || s->tokens.kind != RG_CPP_NAME)
 			return FAILED;
 		return go_on_if(
 			add_part(h, (rg_str){s->tokens.text.ptr - 1, s->tokens.text.len + 1}));
@@ -440,12 +431,13 @@ static outcome read_sign(rg_cpp_scan *s, head *h)
 /* A friend is declared in a class and defined beside it: neither is listed. */
 static bool skip_friend(rg_cpp_scan *s)
 {
-	while (!is(s, ";")) {
-		if (is(s, "{"))
+	while (!rg_scan__is(s, ";")) {
+		if (rg_scan__is(s, "{"))
 			return skip_brackets(s);
-		if (is(s, "(") && !skip_brackets(s))
+		if (rg_scan__is(s, "(") && !skip_brackets(s))
 			return false;
-		if (!next(s) || s->tokens.kind == RG_CPP_END || s->tokens.kind == RG_CPP_DIRECTIVE)
+		if (!rg_scan__next(s) || s->tokens.kind == RG_CPP_END ||
+		    s->tokens.kind == RG_CPP_DIRECTIVE)
 			return false;
 	}
 	return true;
@@ -468,9 +460,9 @@ bool rg_cpp__read_declaration(rg_cpp_scan *s, bool has_class)
 		case RG_CPP_DIRECTIVE:
 			return false;
 		case RG_CPP_NAME:
-			if (is(s, "friend") && is_first)
+			if (rg_scan__is(s, "friend") && is_first)
 				return skip_friend(s);
-			if (is_one_of(s, classes)) {
+			if (rg_scan__is_one_of(s, classes)) {
 				bool is_open;
 
 				if (h.has_parameters || h.has_class || h.is_odd ||
@@ -482,7 +474,7 @@ bool rg_cpp__read_declaration(rg_cpp_scan *s, bool has_class)
 			} else if (is_attribute(s)) {
 				if (!skip_call(s))
 					return false;
-			} else if (is(s, "operator")) {
+			} else if (rg_scan__is(s, "operator")) {
 				if (!read_operator(s, &h))
 					return false;
 				is_again = true;
@@ -499,7 +491,7 @@ bool rg_cpp__read_declaration(rg_cpp_scan *s, bool has_class)
 		if (then != GO_ON)
 			return then == DONE;
 		is_first = false;
-		if (!is_again && !next(s))
+		if (!is_again && !rg_scan__next(s))
 			return false;
 	}
 }

@@ -47,4 +47,20 @@ bool rg_cpp__end_class(rg_cpp_scan *scan, size_t idx);
 /* To the ';' that ends a declaration, over whatever value it has. */
 bool rg_cpp__skip_value(rg_cpp_scan *scan);
 
+/* The token where the scan stands. */
+static inline bool rg_scan__next(rg_cpp_scan *s)
+{
+	return rg_cpp__next(&s->tokens);
+}
+
+static inline bool rg_scan__is(const rg_cpp_scan *s, const char *text)
+{
+	return rg_cpp__is(&s->tokens, text);
+}
+
+static inline bool rg_scan__is_one_of(const rg_cpp_scan *s, const char *const *words)
+{
+	return rg_cpp__is_one_of(&s->tokens, words);
+}
+
 #endif

@@ -11,21 +11,6 @@
  */
 #include "syntax/cpp_scan.h"
 
-static bool next(rg_cpp_scan *s)
-{
-	return rg_cpp__next(&s->tokens);
-}
-
-static bool is(const rg_cpp_scan *s, const char *text)
-{
-	return rg_cpp__is(&s->tokens, text);
-}
-
-static bool is_one_of(const rg_cpp_scan *s, const char *const *words)
-{
-	return rg_cpp__is_one_of(&s->tokens, words);
-}
-
 /* ---- the preprocessor ----------------------------------------------------------------------- */
 
 static void add_include(rg_cpp_scan *s)
@@ -109,24 +94,24 @@ static bool read_namespace(rg_cpp_scan *s)
 {
 	rg_str name = {NULL, 0};
 
-	if (!next(s))
+	if (!rg_scan__next(s))
 		return false;
-	while (s->tokens.kind == RG_CPP_NAME || is(s, "::")) {
+	while (s->tokens.kind == RG_CPP_NAME || rg_scan__is(s, "::")) {
 		if (!name.ptr)
 			name = s->tokens.text;
 		name.len = (size_t)(s->tokens.text.ptr + s->tokens.text.len - name.ptr);
-		if (!next(s))
+		if (!rg_scan__next(s))
 			return false;
 		if (s->tokens.kind == RG_CPP_NAME && !rg_str_ends(name, RG_STR("::")))
 			return false;
 	}
-	if (is(s, "=")) {
-		while (!is(s, ";"))
-			if (!next(s) || s->tokens.kind == RG_CPP_END)
+	if (rg_scan__is(s, "=")) {
+		while (!rg_scan__is(s, ";"))
+			if (!rg_scan__next(s) || s->tokens.kind == RG_CPP_END)
 				return false;
 		return true;
 	}
-	if (!is(s, "{"))
+	if (!rg_scan__is(s, "{"))
 		return false;
 	if (name.len) {
 		s->o->depth = (uint32_t)s->n_open;
@@ -142,7 +127,8 @@ static bool read_template(rg_cpp_scan *s)
 {
 	if (s->o->wrap_begin == SIZE_MAX)
 		s->o->wrap_begin = (size_t)(s->tokens.text.ptr - s->o->source.ptr);
-	return next(s) && is(s, "<") && rg_cpp__skip_angles(&s->tokens) && next(s);
+	return rg_scan__next(s) && rg_scan__is(s, "<") && rg_cpp__skip_angles(&s->tokens) &&
+	       rg_scan__next(s);
 }
 
 /* `extern "C" {`; *is_block: it was that. */
@@ -151,15 +137,15 @@ static bool read_linkage(rg_cpp_scan *s, bool *is_block)
 	rg_cpp_tokens begun = s->tokens;
 
 	*is_block = false;
-	if (!next(s))
+	if (!rg_scan__next(s))
 		return false;
 	if (s->tokens.kind != RG_CPP_STRING) {
 		s->tokens = begun;
 		return true;
 	}
-	if (!next(s))
+	if (!rg_scan__next(s))
 		return false;
-	*is_block = is(s, "{");
+	*is_block = rg_scan__is(s, "{");
 	return !*is_block || rg_cpp__open(s, RG_CPP_LINKAGE);
 }
 
@@ -167,7 +153,7 @@ static bool is_access(rg_cpp_scan *s)
 {
 	static const char *const words[] = {"public", "private", "protected", NULL};
 
-	return is_one_of(s, words) && s->n_open && s->open[s->n_open - 1] >= RG_CPP_CLASS;
+	return rg_scan__is_one_of(s, words) && s->n_open && s->open[s->n_open - 1] >= RG_CPP_CLASS;
 }
 
 static bool read_item(rg_cpp_scan *s)
@@ -175,33 +161,33 @@ static bool read_item(rg_cpp_scan *s)
 	static const char *const skipped[] = {"using", "static_assert", "_Static_assert", NULL};
 	bool is_block = false, is_class;
 
-	if (is(s, ";"))
+	if (rg_scan__is(s, ";"))
 		return true;
-	if (is(s, "}")) {
+	if (rg_scan__is(s, "}")) {
 		if (!close_holder(s, &is_class))
 			return false;
 		return !is_class || rg_cpp__read_declaration(s, true);
 	}
 	if (is_access(s))
-		return next(s) && is(s, ":");
-	if (is(s, "inline")) {
+		return rg_scan__next(s) && rg_scan__is(s, ":");
+	if (rg_scan__is(s, "inline")) {
 		rg_cpp_tokens begun = s->tokens;
 
-		if (!next(s))
+		if (!rg_scan__next(s))
 			return false;
-		if (!is(s, "namespace"))
+		if (!rg_scan__is(s, "namespace"))
 			s->tokens = begun;
 	}
-	if (is(s, "namespace"))
+	if (rg_scan__is(s, "namespace"))
 		return read_namespace(s);
-	if (is_one_of(s, skipped))
+	if (rg_scan__is_one_of(s, skipped))
 		return rg_cpp__skip_value(s);
-	if (is(s, "extern") && (!read_linkage(s, &is_block) || is_block))
+	if (rg_scan__is(s, "extern") && (!read_linkage(s, &is_block) || is_block))
 		return is_block;
-	while (is(s, "template")) {
+	while (rg_scan__is(s, "template")) {
 		if (!read_template(s))
 			return false;
-		if (is_one_of(s, skipped))
+		if (rg_scan__is_one_of(s, skipped))
 			return rg_cpp__skip_value(s);
 	}
 	return rg_cpp__read_declaration(s, false);
@@ -219,7 +205,7 @@ bool rg_outline__scan_cpp(rg_outliner *o, rg_language language)
 				   .end = o->source.ptr + o->source.len,
 				   .line = 1};
 	for (;;) {
-		if (!next(&s))
+		if (!rg_scan__next(&s))
 			return false;
 		if (s.tokens.kind == RG_CPP_END)
 			return !s.n_open && !s.n_conditions;
