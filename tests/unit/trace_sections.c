@@ -73,6 +73,25 @@ static void trace_sections__what_a_test_printed_is_no_section(void **state)
 	rg_arena_free(arena);
 }
 
+/* Each log is one session, with the reports of test_a and test_b. */
+static void each_has_both(const char *const *logs, size_t n)
+{
+	rg_arena *arena = rg_arena_new();
+
+	for (size_t i = 0; i < n; i++) {
+		rg_session_vec found = find(arena, logs[i]);
+
+		assert_int_equal(found.n, 1);
+		assert_int_equal(found.items[0].reports.n, 2);
+		equal(found.items[0].reports.items[0].title, "test_a");
+		equal(found.items[0].reports.items[0].body, "E   y\n");
+		equal(found.items[0].reports.items[1].title, "test_b");
+		equal(found.items[0].reports.items[1].body, "E   x\n");
+		equal(found.items[0].closing, "1 failed, 2 passed in 0.05s");
+	}
+	rg_arena_free(arena);
+}
+
 /* As wide as pytest's own, and without a start line: what a test of -q prints. */
 static void trace_sections__a_quiet_pytest_inside_a_test_is_left_out(void **state)
 {
@@ -93,21 +112,9 @@ static void trace_sections__a_quiet_pytest_inside_a_test_is_left_out(void **stat
 		"FAILED a.py::test_a - y\n1 failed in 0.02s\nF\n" FAILURES TEST_B "E   x\n" SUMMARY
 		"FAILED a.py::test_b - x\n1 failed, 2 passed in 0.05s\n",
 	};
-	rg_arena *arena = rg_arena_new();
 
 	(void)state;
-	for (unsigned i = 0; i < sizeof(logs) / sizeof(*logs); i++) {
-		rg_session_vec found = find(arena, logs[i]);
-
-		assert_int_equal(found.n, 1);
-		assert_int_equal(found.items[0].reports.n, 2);
-		equal(found.items[0].reports.items[0].title, "test_a");
-		equal(found.items[0].reports.items[0].body, "E   y\n");
-		equal(found.items[0].reports.items[1].title, "test_b");
-		equal(found.items[0].reports.items[1].body, "E   x\n");
-		equal(found.items[0].closing, "1 failed, 2 passed in 0.05s");
-	}
-	rg_arena_free(arena);
+	each_has_both(logs, sizeof(logs) / sizeof(*logs));
 }
 
 static void trace_sections__a_renamed_test_keeps_its_report(void **state)
@@ -165,20 +172,9 @@ static void trace_sections__a_piece_of_a_session_inside_a_test_is_left_out(void 
 		FAILURES TEST_A "E   y\n" STDOUT START END TEST_B "E   x\n" STDOUT START END NAMES
 				"1 failed, 2 passed in 0.05s\n",
 	};
-	rg_arena *arena = rg_arena_new();
 
 	(void)state;
-	for (unsigned i = 0; i < sizeof(logs) / sizeof(*logs); i++) {
-		rg_session_vec found = find(arena, logs[i]);
-
-		assert_int_equal(found.n, 1);
-		assert_int_equal(found.items[0].reports.n, 2);
-		equal(found.items[0].reports.items[0].title, "test_a");
-		equal(found.items[0].reports.items[1].title, "test_b");
-		equal(found.items[0].reports.items[1].body, "E   x\n");
-		equal(found.items[0].closing, "1 failed, 2 passed in 0.05s");
-	}
-	rg_arena_free(arena);
+	each_has_both(logs, sizeof(logs) / sizeof(*logs));
 }
 
 static void trace_sections__runs_behind_one_another_are_sessions(void **state)
