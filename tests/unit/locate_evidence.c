@@ -7,52 +7,15 @@
 
 #include "locate/kinship.h"
 #include "locate/lessons.h"
-
-typedef struct project_file {
-	const char *path, *text;
-} project_file;
-
-typedef struct project {
-	rg_arena *arena;
-	const project_file *files;
-	size_t n;
-	rg_str_vec paths, tests;
-	rg_index *index;
-	rg_lessons lessons;
-	rg_failure_vec failures;
-} project;
-
-static rg_str source(void *self, rg_arena *arena, rg_str path)
-{
-	const project *p = self;
-
-	(void)arena;
-	for (size_t i = 0; i < p->n; i++)
-		if (rg_str_eq_z(path, p->files[i].path))
-			return rg_str_of(p->files[i].text);
-	return (rg_str){NULL, 0};
-}
+#include "support/project.h"
 
 static void open_project(project *out, const project_file *files, size_t n, const char *test)
 {
-	*out = (project){.arena = rg_arena_new(), .files = files, .n = n};
-	out->index = rg_index_new();
-	out->lessons.index = rg_index_new();
-	for (size_t i = 0; i < n; i++) {
-		RG_PUSH(out->arena, &out->paths, rg_str_of(files[i].path));
-		rg_index_put(out->index, rg_str_of(files[i].path), rg_str_of(files[i].text));
-	}
+	open_project_in_steps(out, files, n, 1);
 	RG_PUSH(out->arena, &out->tests, rg_str_of(test));
 }
 
 #define OPEN(p, files, test) open_project((p), (files), sizeof(files) / sizeof(*(files)), (test))
-
-static void close_project(project *p)
-{
-	rg_index_free(p->index);
-	rg_index_free(p->lessons.index);
-	rg_arena_free(p->arena);
-}
 
 static void add_lesson(project *p, const char *id, const char *subject, const char *path,
 		       const char *added)
@@ -78,13 +41,7 @@ static void fail_in(project *p, const char *type, const char *path, uint32_t lin
 
 static const rg_candidate_vec *locate(project *p)
 {
-	rg_locate_input input = {.failures = &p->failures,
-				 .tests = &p->tests,
-				 .files = &p->paths,
-				 .index = p->index,
-				 .lessons = &p->lessons,
-				 .source = source,
-				 .source_self = p};
+	rg_locate_input input = project_question(p);
 
 	return &rg_locate(p->arena, &input)->candidates;
 }

@@ -6,15 +6,11 @@
 #include <stddef.h>
 #include <cmocka.h>
 
-#include "locate/locate.h"
+#include "support/project.h"
 
 static const char test_text[] = "import shop\n"
 				"def helper(a, b):\n    return a\n"
 				"def test_a(mocker):\n    helper(1)\n    shop.total(missing)\n";
-
-typedef struct project_file {
-	const char *path, *text;
-} project_file;
 
 static const project_file files[] = {
 	{"src/shop/__init__.py", "def total(rows):\n    return sum(rows)\n"},
@@ -23,18 +19,6 @@ static const project_file files[] = {
 	{"tests/test_a.py", test_text},
 	{"tests/test_star.py", "from shop import *\ndef test_b():\n    absent()\n"},
 };
-
-#define N_FILES (sizeof(files) / sizeof(*files))
-
-static rg_str source(void *self, rg_arena *arena, rg_str path)
-{
-	(void)self;
-	(void)arena;
-	for (size_t i = 0; i < N_FILES; i++)
-		if (rg_str_eq_z(path, files[i].path))
-			return rg_str_of(files[i].text);
-	return (rg_str){NULL, 0};
-}
 
 typedef struct sample {
 	rg_phase phase;
@@ -67,22 +51,15 @@ static void add_failure(rg_failure_vec *failures, rg_arena *arena, const sample 
 
 static void check(const sample *samples, size_t n, rg_fault fault, const char *text)
 {
-	rg_arena *arena = rg_arena_new();
-	rg_index *index = rg_index_new();
-	rg_failure_vec failures = {0};
-	rg_str_vec paths = {0};
 	const rg_answer *answer;
+	rg_locate_input input;
+	project p;
 
-	for (size_t i = 0; i < N_FILES; i++) {
-		RG_PUSH(arena, &paths, rg_str_of(files[i].path));
-		rg_index_put(index, rg_str_of(files[i].path), rg_str_of(files[i].text));
-	}
+	OPEN_PROJECT(&p, files);
 	for (size_t i = 0; i < n; i++)
-		add_failure(&failures, arena, &samples[i]);
-	answer = rg_locate(arena, &(rg_locate_input){.failures = &failures,
-						     .files = &paths,
-						     .index = index,
-						     .source = source});
+		add_failure(&p.failures, p.arena, &samples[i]);
+	input = project_question(&p);
+	answer = rg_locate(p.arena, &input);
 	if (answer->fault != fault)
 		fail_msg("%s: %s is not %s", samples[0].message, rg_fault_name(answer->fault),
 			 rg_fault_name(fault));
@@ -90,8 +67,7 @@ static void check(const sample *samples, size_t n, rg_fault fault, const char *t
 		assert_null(answer->fault_text.ptr);
 	else if (!rg_str_eq_z(answer->fault_text, text))
 		fail_msg("\"%.*s\" is not \"%s\"", RG_FMT(answer->fault_text), text);
-	rg_index_free(index);
-	rg_arena_free(arena);
+	close_project(&p);
 }
 
 static void check_each(const sample *samples, size_t n)

@@ -8,50 +8,7 @@
 #include "base/buf.h"
 #include "base/limits.h"
 #include "locate/locate.h"
-
-typedef struct project_file {
-	const char *path, *text;
-} project_file;
-
-typedef struct project {
-	rg_arena *arena;
-	const project_file *files;
-	size_t n;
-	rg_str_vec paths, tests;
-	rg_index *index;
-	rg_history history;
-	rg_failure_vec failures;
-} project;
-
-static rg_str source(void *self, rg_arena *arena, rg_str path)
-{
-	const project *p = self;
-
-	(void)arena;
-	for (size_t i = 0; i < p->n; i++)
-		if (rg_str_eq_z(path, p->files[i].path))
-			return rg_str_of(p->files[i].text);
-	return (rg_str){NULL, 0};
-}
-
-/* step: 1, or a number without a common divisor with n: the files in another order. */
-static void open_project(project *out, const project_file *files, size_t n, size_t step)
-{
-	*out = (project){.arena = rg_arena_new(), .files = files, .n = n};
-	out->index = rg_index_new();
-	for (size_t i = 0; i < n; i++) {
-		const project_file *file = &files[i * step % n];
-
-		RG_PUSH(out->arena, &out->paths, rg_str_of(file->path));
-		rg_index_put(out->index, rg_str_of(file->path), rg_str_of(file->text));
-	}
-}
-
-static void close_project(project *p)
-{
-	rg_index_free(p->index);
-	rg_arena_free(p->arena);
-}
+#include "support/project.h"
 
 static void add_test(project *p, const char *nodeid)
 {
@@ -93,13 +50,7 @@ static void add_commit(project *p, int64_t time, const char *paths)
 
 static const rg_candidate_vec *locate(project *p)
 {
-	rg_locate_input input = {.failures = &p->failures,
-				 .tests = &p->tests,
-				 .files = &p->paths,
-				 .index = p->index,
-				 .history = &p->history,
-				 .source = source,
-				 .source_self = p};
+	rg_locate_input input = project_question(p);
 
 	return &rg_locate(p->arena, &input)->candidates;
 }
@@ -161,7 +112,7 @@ static void locate_locate__a_file_that_the_test_names_comes_first(void **state)
 	project p;
 
 	(void)state;
-	open_project(&p, shop, sizeof(shop) / sizeof(*shop), 1);
+	OPEN_PROJECT(&p, shop);
 	add_test(&p, "tests/test_prices.py::test_total");
 	candidates = locate(&p);
 	check_first(candidates, "src/shop/prices.py");
@@ -181,7 +132,7 @@ static void locate_locate__the_score_is_the_sum_of_its_reasons(void **state)
 	project p;
 
 	(void)state;
-	open_project(&p, shop, sizeof(shop) / sizeof(*shop), 1);
+	OPEN_PROJECT(&p, shop);
 	add_test(&p, "tests/test_prices.py::test_total");
 	add_commit(&p, 5000, "src/shop/parse.py tests/test_prices.py");
 	candidates = locate(&p);
@@ -210,7 +161,7 @@ static void locate_locate__tests_and_docs_are_no_candidates(void **state)
 	project p;
 
 	(void)state;
-	open_project(&p, shop, sizeof(shop) / sizeof(*shop), 1);
+	OPEN_PROJECT(&p, shop);
 	add_test(&p, "tests/test_prices.py::test_total");
 	candidates = locate(&p);
 	assert_null(find(candidates, "tests/test_prices.py"));
@@ -230,7 +181,7 @@ static void locate_locate__without_sources_other_files_stand_in(void **state)
 	project p;
 
 	(void)state;
-	open_project(&p, files, 2, 1);
+	OPEN_PROJECT(&p, files);
 	add_test(&p, "tests/test_a.py::test_a");
 	candidates = locate(&p);
 	check_first(candidates, "tests/helpers.py");
@@ -245,7 +196,7 @@ static void locate_locate__frames_and_their_functions(void **state)
 	project p;
 
 	(void)state;
-	open_project(&p, shop, sizeof(shop) / sizeof(*shop), 1);
+	OPEN_PROJECT(&p, shop);
 	failure = add_failure(&p, "tests/test_prices.py::test_total", "ValueError",
 			      "could not convert string to float: ''");
 	add_frame(&p, &failure->error, "tests/test_prices.py", 5, "test_total");
@@ -268,7 +219,7 @@ static void locate_locate__frames_in_an_installed_copy(void **state)
 	project p;
 
 	(void)state;
-	open_project(&p, shop, sizeof(shop) / sizeof(*shop), 1);
+	OPEN_PROJECT(&p, shop);
 	failure = add_failure(&p, "tests/test_prices.py::test_total", "ValueError", "");
 	add_frame(&p, &failure->error, "/env/lib/python3.12/site-packages/shop/parse.py", 2,
 		  "to_cents");
@@ -287,7 +238,7 @@ static void locate_locate__what_changed_together_with_the_test(void **state)
 	project p;
 
 	(void)state;
-	open_project(&p, shop, sizeof(shop) / sizeof(*shop), 1);
+	OPEN_PROJECT(&p, shop);
 	add_test(&p, "tests/test_prices.py::test_total");
 	add_commit(&p, 9000, "tests/test_prices.py");
 	add_commit(&p, 8000, "src/shop/unrelated.py tests/test_prices.py");
@@ -308,7 +259,7 @@ static void locate_locate__what_the_error_names(void **state)
 	project p;
 
 	(void)state;
-	open_project(&p, shop, sizeof(shop) / sizeof(*shop), 1);
+	OPEN_PROJECT(&p, shop);
 	(void)add_failure(&p, "tests/test_prices.py::test_total", "AttributeError",
 			  "'Stock' object has no attribute 'total'");
 	candidates = locate(&p);
@@ -344,7 +295,7 @@ static void locate_locate__any_order_of_files_gives_the_same_bytes(void **state)
 		rg_failure *failure;
 		project p;
 
-		open_project(&p, shop, sizeof(shop) / sizeof(*shop), steps[i]);
+		open_project_in_steps(&p, shop, sizeof(shop) / sizeof(*shop), steps[i]);
 		failure = add_failure(&p, "tests/test_prices.py::test_total", "ValueError",
 				      "Stock take Discount apply total");
 		add_frame(&p, &failure->error, "src/shop/parse.py", 2, "to_cents");
@@ -377,7 +328,7 @@ static void locate_locate__any_part_may_be_missing(void **state)
 	rg_arena_free(arena);
 
 	/* No index, no history, no sources: names and frames answer. */
-	open_project(&p, shop, sizeof(shop) / sizeof(*shop), 1);
+	OPEN_PROJECT(&p, shop);
 	failure = add_failure(&p, "tests/test_prices.py::test_total", "ValueError", "");
 	add_frame(&p, &failure->error, "src/shop/parse.py", 2, "to_cents");
 	files = p.paths;
@@ -403,7 +354,7 @@ static void locate_locate__odd_tests_and_paths(void **state)
 
 	(void)state;
 	for (size_t i = 0; i < sizeof(ids) / sizeof(*ids); i++) {
-		open_project(&p, shop, sizeof(shop) / sizeof(*shop), 1);
+		OPEN_PROJECT(&p, shop);
 		add_test(&p, ids[i]);
 		assert_true(locate(&p)->n <= RG_LIMIT_CANDIDATES);
 		close_project(&p);
@@ -425,7 +376,7 @@ static void locate_locate__functions_are_methods_with_their_class(void **state)
 	project p;
 
 	(void)state;
-	open_project(&p, files, 2, 1);
+	OPEN_PROJECT(&p, files);
 	add_test(&p, "test_bag.py::test_drain");
 	candidates = locate(&p);
 	check_first(candidates, "bag.py");
@@ -454,7 +405,7 @@ static void locate_locate__a_name_bound_in_cpp_leads_to_its_folder(void **state)
 	project p;
 
 	(void)state;
-	open_project(&p, files, sizeof(files) / sizeof(*files), 1);
+	OPEN_PROJECT(&p, files);
 	add_test(&p, "tests/test_ops.py::test_g");
 	candidates = locate(&p);
 	check_reason(find(candidates, "ops/gather/gather_nanobind.cpp"), "bindings",
@@ -491,7 +442,7 @@ static void locate_locate__data_that_the_failing_code_reads_is_a_candidate(void 
 	rg_failure *failure;
 
 	(void)state;
-	open_project(&p, files, sizeof(files) / sizeof(*files), 1);
+	OPEN_PROJECT(&p, files);
 	failure = add_failure(&p, "tests/test_tables.py::test_foot", "KeyError", "'ft'");
 	add_frame(&p, &failure->error, "tests/test_tables.py", 5, "test_foot");
 	add_frame(&p, &failure->error, "app/tables.py", 7, "load_table");
@@ -504,7 +455,7 @@ static void locate_locate__data_that_the_failing_code_reads_is_a_candidate(void 
 	assert_null(find(candidates, "tests/data/units.json"));
 	assert_null(find(candidates, "pyproject.toml"));
 	close_project(&p);
-	open_project(&p, files, sizeof(files) / sizeof(*files), 1);
+	OPEN_PROJECT(&p, files);
 	add_failure(&p, "tests/test_tables.py::test_foot", "ValueError",
 		    "pyproject.toml: no table [tool.app]");
 	candidates = locate(&p);

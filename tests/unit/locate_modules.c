@@ -6,8 +6,9 @@
 #include <cmocka.h>
 
 #include "locate/modules.h"
+#include "support/project.h"
 
-static const char *const project[][2] = {
+static const project_file files[] = {
 	{"src/pkg/__init__.py", "from .core import Thing, helper as aid\nfrom .star import *\n"
 				"from . import tools\nfrom .missing import gone\n"},
 	{"src/pkg/core.py", "from ._impl import Thing\n\n\ndef helper():\n    pass\n"},
@@ -24,22 +25,8 @@ static const char *const project[][2] = {
 	{"tests/test_a.py", "from helper import rows\n"},
 };
 
-#define N_FILES (sizeof(project) / sizeof(*project))
-
-static rg_str source(void *self, rg_arena *arena, rg_str path)
-{
-	(void)self;
-	(void)arena;
-	for (size_t i = 0; i < N_FILES; i++)
-		if (rg_str_eq_z(path, project[i][0]))
-			return rg_str_of(project[i][1]);
-	return (rg_str){NULL, 0};
-}
-
 typedef struct fixture {
-	rg_arena *arena;
-	rg_index *index;
-	rg_str_vec paths;
+	project project;
 	rg_locate_input input;
 	rg_scene scene;
 } fixture;
@@ -48,11 +35,9 @@ static int open_scene(void **state)
 {
 	fixture *f = malloc(sizeof(*f));
 
-	*f = (fixture){.arena = rg_arena_new(), .index = rg_index_new()};
-	for (size_t i = 0; i < N_FILES; i++)
-		RG_PUSH(f->arena, &f->paths, rg_str_of(project[i][0]));
-	f->input = (rg_locate_input){.files = &f->paths, .source = source};
-	rg_scene_make(&f->scene, f->arena, &f->input, f->index, false);
+	OPEN_PROJECT(&f->project, files);
+	f->input = project_question(&f->project);
+	rg_scene_make(&f->scene, f->project.arena, &f->input, f->project.index, false);
 	*state = f;
 	return 0;
 }
@@ -61,8 +46,7 @@ static int close_scene(void **state)
 {
 	fixture *f = *state;
 
-	rg_index_free(f->index);
-	rg_arena_free(f->arena);
+	close_project(&f->project);
 	free(f);
 	return 0;
 }

@@ -6,10 +6,9 @@
 #include <cmocka.h>
 
 #include "locate/executed.h"
+#include "support/project.h"
 
-static const struct {
-	const char *path, *text;
-} files[] = {
+static const project_file files[] = {
 	{"pkg/lexer.py", "from pkg.keywords import TABLE\n"
 			 "def lex(text):\n    return [TABLE.get(c) for c in text]\n"},
 	{"pkg/keywords.py", "TABLE = {'a': 1}\n"},
@@ -19,41 +18,24 @@ static const struct {
 	{"tests/test_blank.py", "def test_blank_lines_are_stripped():\n    assert 1 == 2\n"},
 };
 
-#define N_FILES (sizeof(files) / sizeof(*files))
-
-static rg_str source(void *self, rg_arena *arena, rg_str path)
-{
-	(void)self;
-	(void)arena;
-	for (size_t i = 0; i < N_FILES; i++)
-		if (rg_str_eq_z(path, files[i].path))
-			return rg_str_of(files[i].text);
-	return (rg_str){NULL, 0};
-}
-
 static rg_executed row(const char *path, const char *function, uint32_t failing, uint32_t passing)
 {
 	return (rg_executed){rg_str_of(path), rg_str_of(function), 1, failing, passing, 0};
 }
 
-static const rg_answer *ask(rg_arena *arena, const rg_spectrum *spectrum)
+static void open_files(project *out)
 {
-	rg_index *index = rg_index_new();
-	rg_str_vec paths = {0}, tests = {0};
-	const rg_answer *answer;
+	OPEN_PROJECT(out, files);
+	RG_PUSH(out->arena, &out->tests,
+		RG_STR("tests/test_blank.py::test_blank_lines_are_stripped"));
+}
 
-	for (size_t i = 0; i < N_FILES; i++) {
-		RG_PUSH(arena, &paths, rg_str_of(files[i].path));
-		rg_index_put(index, rg_str_of(files[i].path), rg_str_of(files[i].text));
-	}
-	RG_PUSH(arena, &tests, RG_STR("tests/test_blank.py::test_blank_lines_are_stripped"));
-	answer = rg_locate(arena, &(rg_locate_input){.tests = &tests,
-						     .files = &paths,
-						     .index = index,
-						     .spectrum = spectrum,
-						     .source = source});
-	rg_index_free(index);
-	return answer;
+static const rg_answer *ask(project *p, const rg_spectrum *spectrum)
+{
+	rg_locate_input input = project_question(p);
+
+	input.spectrum = spectrum;
+	return rg_locate(p->arena, &input);
 }
 
 /* The text of the path's reason from the signal; null where it has none. */
@@ -88,10 +70,12 @@ static void locate_spectrum__reasons_say_what_was_called(void **state)
 		row("tests/test_blank.py", "test_blank_lines_are_stripped", 1, 0),
 	};
 	rg_spectrum spectrum = {1, 4, {rows, 5, 5}};
-	rg_arena *arena = rg_arena_new();
-	const rg_answer *answer = ask(arena, &spectrum);
+	const rg_answer *answer;
+	project p;
 
 	(void)state;
+	open_files(&p);
+	answer = ask(&p, &spectrum);
 	assert_true(rg_str_eq_z(answer->candidates.items[0].path, "pkg/join.py"));
 	check_reason(answer, "pkg/join.py", "spectrum",
 		     "the failing test called `strip_blank_lines`, and no passing one did");
@@ -103,7 +87,7 @@ static void locate_spectrum__reasons_say_what_was_called(void **state)
 	check_reason(answer, "pkg/keywords.py", "globals",
 		     "`lex`, which the failing test called, uses `TABLE` of it");
 	assert_null(reason(answer, "pkg/never.py", "spectrum").ptr);
-	rg_arena_free(arena);
+	close_project(&p);
 }
 
 static void locate_spectrum__one_that_says_nothing_is_none(void **state)
@@ -112,17 +96,20 @@ static void locate_spectrum__one_that_says_nothing_is_none(void **state)
 	rg_executed rows[] = {row("gone.py", "f", 1, 0), row("pkg/join.py", "<module>", 0, 0),
 			      row("pkg/join.py", "no.such", 1, 1)};
 	rg_spectrum strange = {1, 0, {rows, 3, 3}};
-	rg_arena *arena = rg_arena_new();
-	const rg_answer *without = ask(arena, NULL), *with = ask(arena, &silent);
+	const rg_answer *without, *with;
+	project p;
 
 	(void)state;
+	open_files(&p);
+	without = ask(&p, NULL);
+	with = ask(&p, &silent);
 	assert_int_equal(with->candidates.n, without->candidates.n);
 	for (size_t i = 0; i < with->candidates.n; i++)
 		assert_int_equal(with->candidates.items[i].score,
 				 without->candidates.items[i].score);
-	check_reason(ask(arena, &strange), "pkg/join.py", "spectrum",
+	check_reason(ask(&p, &strange), "pkg/join.py", "spectrum",
 		     "the failing test called `no.such`");
-	rg_arena_free(arena);
+	close_project(&p);
 }
 
 static void locate_spectrum__ochiai(void **state)
