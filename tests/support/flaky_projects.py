@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: MIT
-"""The seeded flaky projects of tests/real/flaky_projects, one file each: what makes the test flaky,
-`category:` and `test:` (the reproduction test), then the files, each behind `-- PATH --`.
+"""The seeded flaky projects of tests/real/flaky_projects and flaky_more, one file each: what makes
+the test flaky, `category:` and `test:` (the reproduction test), then the files, each behind
+`-- PATH --`.
 
 `LOOPS_100MS` in a file is a number of turns of a small loop that takes this machine so long when it
 is idle: whoever wrote such a test had found out what holds on theirs.
@@ -11,7 +12,8 @@ import re
 import subprocess
 import time
 
-FOLDER = pathlib.Path(__file__).resolve().parents[1] / "real" / "flaky_projects"
+REAL = pathlib.Path(__file__).resolve().parents[1] / "real"
+FIRST, MORE = REAL / "flaky_projects", REAL / "flaky_more"
 
 
 def make_repository(root, files, env=None):
@@ -43,11 +45,11 @@ class Project:
 
 
 def find(name):
-    return Project(FOLDER / f"{name}.txt")
+    return Project(FIRST / f"{name}.txt")
 
 
-def all_projects():
-    return [Project(path) for path in sorted(FOLDER.glob("*.txt"))]
+def all_projects(folder=FIRST):
+    return [Project(path) for path in sorted(folder.glob("*.txt"))]
 
 
 def turns_per_ms():
