@@ -34,6 +34,28 @@ void rg_str_vec_unique(rg_str_vec *vec)
 	vec->n = kept;
 }
 
+size_t rg_str_vec_bound(const rg_str_vec *sorted, rg_str s)
+{
+	size_t low = 0, high = sorted->n;
+
+	while (low < high) {
+		size_t middle = low + (high - low) / 2;
+
+		if (rg_str_cmp(sorted->items[middle], s) < 0)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return low;
+}
+
+bool rg_str_vec_has_sorted(const rg_str_vec *sorted, rg_str s)
+{
+	size_t at = rg_str_vec_bound(sorted, s);
+
+	return at < sorted->n && rg_str_eq(sorted->items[at], s);
+}
+
 rg_str_vec rg_str_vec_dup(rg_arena *arena, const rg_str_vec *vec)
 {
 	rg_str_vec out = {0};

@@ -42,6 +42,10 @@ bool rg_str_vec_has(const rg_str_vec *vec, rg_str s);
 /* Sorts bytewise; and takes equal neighbours out. */
 void rg_str_vec_sort(rg_str_vec *vec);
 void rg_str_vec_unique(rg_str_vec *vec);
+/* In a sorted list: the index of the first text that is not before s, n for none; whether s is in.
+ */
+size_t rg_str_vec_bound(const rg_str_vec *sorted, rg_str s);
+bool rg_str_vec_has_sorted(const rg_str_vec *sorted, rg_str s);
 /* Copies the list and its texts into the arena. */
 rg_str_vec rg_str_vec_dup(rg_arena *arena, const rg_str_vec *vec);
 /* The lines of a text that are not empty, borrowed from it; "a line each" the other way round. */

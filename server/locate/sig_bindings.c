@@ -81,22 +81,6 @@ static bool carries(rg_str path, rg_str name)
 	return false;
 }
 
-/* The first of the scene's files, which are sorted, that is not before s. */
-static uint32_t first_from(const rg_scene *scene, rg_str s)
-{
-	size_t low = 0, high = scene->files.n;
-
-	while (low < high) {
-		size_t middle = (low + high) / 2;
-
-		if (rg_str_cmp(scene->files.items[middle], s) < 0)
-			low = middle + 1;
-		else
-			high = middle;
-	}
-	return (uint32_t)low;
-}
-
 /* The file that a path in a string of host code means, by the longest suffix that there is. */
 static uint32_t kernel_named(const rg_scene *scene, rg_str path)
 {
@@ -159,7 +143,7 @@ static void add_folder(work *w, const bound *from, double value)
 
 	if (!folder.len)
 		return;
-	first = first_from(scene, prefix);
+	first = (uint32_t)rg_str_vec_bound(&scene->files, prefix);
 	for (end = first; end < scene->files.n && rg_str_starts(scene->files.items[end], prefix);)
 		end++;
 	for (uint32_t i = first; i < end; i++) {

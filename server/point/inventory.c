@@ -109,30 +109,15 @@ void rg_inventory_free(rg_inventory *inventory)
 	free(inventory);
 }
 
-static bool has(const rg_str *sorted, size_t n, rg_str text)
-{
-	size_t low = 0, high = n;
-
-	while (low < high) {
-		size_t middle = low + (high - low) / 2;
-		int order = rg_str_cmp(sorted[middle], text);
-
-		if (order == 0)
-			return true;
-		if (order < 0)
-			low = middle + 1;
-		else
-			high = middle;
-	}
-	return false;
-}
-
 bool rg_inventory_has(const rg_inventory *inventory, rg_str path)
 {
-	return has(inventory->files.items, inventory->files.n, path);
+	return rg_str_vec_has_sorted(&inventory->files, path);
 }
 
 bool rg_inventory_has_folder(const rg_inventory *inventory, rg_str path)
 {
-	return has(inventory->places.items, inventory->n_folders, path);
+	const rg_str_vec folders = {inventory->places.items, inventory->n_folders,
+				    inventory->n_folders};
+
+	return rg_str_vec_has_sorted(&folders, path);
 }

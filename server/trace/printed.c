@@ -98,24 +98,6 @@ static void look_for_names(rg_sieve *sieve, rg_arena *arena, size_t idx)
 	read_names(sieve, arena, &titles->items[summary], end);
 }
 
-static bool is_named(const rg_str_vec *names, rg_str name)
-{
-	size_t low = 0, high = names->n;
-
-	while (low < high) {
-		size_t middle = (low + high) / 2;
-		int order = rg_str_cmp(names->items[middle], name);
-
-		if (order == 0)
-			return true;
-		if (order < 0)
-			low = middle + 1;
-		else
-			high = middle;
-	}
-	return false;
-}
-
 /* A report of a test that the summary does not have. */
 static bool is_unknown_report(const rg_sieve *sieve, rg_str title)
 {
@@ -127,7 +109,7 @@ static bool is_unknown_report(const rg_sieve *sieve, rg_str title)
 	if (!(is_error ? sieve->has_error_lines : sieve->has_failed_lines))
 		return false;
 	name = rg_nodeid_function(title);
-	return rg_str_starts(name, RG_STR("test")) && !is_named(&sieve->names, name);
+	return rg_str_starts(name, RG_STR("test")) && !rg_str_vec_has_sorted(&sieve->names, name);
 }
 
 /*

@@ -125,9 +125,28 @@ static void arenas__copy_with_a_nul_and_keep_null_null(void **state)
 	rg_arena_free(arena);
 }
 
+static void lists__sorted_ones_are_searched_by_halves(void **state)
+{
+	rg_str texts[] = {RG_STR("a"), RG_STR("b/c"), RG_STR("b/d"), RG_STR("e")};
+	rg_str_vec sorted = {texts, 4, 4}, empty = {0};
+
+	(void)state;
+	assert_int_equal(rg_str_vec_bound(&sorted, RG_STR("")), 0);
+	assert_int_equal(rg_str_vec_bound(&sorted, RG_STR("b/")), 1);
+	assert_int_equal(rg_str_vec_bound(&sorted, RG_STR("b/d")), 2);
+	assert_int_equal(rg_str_vec_bound(&sorted, RG_STR("f")), 4);
+	assert_int_equal(rg_str_vec_bound(&empty, RG_STR("a")), 0);
+	for (size_t i = 0; i < sorted.n; i++)
+		assert_true(rg_str_vec_has_sorted(&sorted, texts[i]));
+	assert_false(rg_str_vec_has_sorted(&sorted, RG_STR("b")));
+	assert_false(rg_str_vec_has_sorted(&sorted, RG_STR("f")));
+	assert_false(rg_str_vec_has_sorted(&empty, RG_STR("a")));
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(lists__sorted_ones_are_searched_by_halves),
 		cmocka_unit_test(utf8__is_cut_between_characters),
 		cmocka_unit_test(utf8__overlong_and_surrogates_are_refused),
 		cmocka_unit_test(lines__take_both_line_ends_and_a_last_line_without),
