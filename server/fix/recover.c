@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * recover.c - git is the truth about git: an intent is simply carried out again, which does nothing
- * where it was done already. A lock file that the step left is taken away. Only intents of
- * processes that are gone are touched: an editor and a shell may be at work at the same time.
+ * where it was done already. A lock file that the step left is taken away, whether or not it is in
+ * the way now: libgit2 renames a lock onto a new ref by link and unlink, and a ref that it deletes
+ * is gone before its lock is. Only intents of processes that are gone are touched: an editor and a
+ * shell may be at work at the same time.
  */
 #include "fix/recover.h"
 
@@ -19,17 +21,37 @@ static bool is_orphan(const rg_json *intent, rg_str root)
 	       !rg_process_is_alive(pid, rg_json_int(rg_json_get(intent, "processStart"), 0));
 }
 
-/* A lock that was made since the step began: whoever holds one for longer than git is patient is
- * the process that is gone. */
+/* What a step changes it changes within moments of its intent; a lock of later is somebody else's.
+ */
+#define MOST_STEP_SECONDS 60
+/* Nobody who is alive has a ref's lock for as long (git: core.filesRefLockTimeout, 100 ms). */
+#define PATIENCE_MS 200
+#define NAP_MS	    20
+
+static bool is_of_step(const rg_fs_stamp *lock, int64_t since)
+{
+	int64_t made = lock->mtime_ns / 1000000000;
+
+	return lock->is_file && made >= since && made <= since + MOST_STEP_SECONDS;
+}
+
+/* Whether it was there, and was of the step: made in its time, and let go by nobody since. */
 static bool remove_lock(rg_str folder, rg_str name, rg_arena *arena, int64_t since)
 {
 	const char *path =
 		rg_path_join(arena, folder, rg_arena_printf(arena, "%.*s.lock", RG_FMT(name)));
-	rg_fs_stamp stamp;
+	rg_fs_stamp first, now;
 	rg_err err;
 
-	return name.len && rg_fs_stat(&stamp, path) && stamp.is_file &&
-	       stamp.mtime_ns / 1000000000 >= since && rg_fs_remove(path, &err) == RG_OK;
+	if (!name.len || !rg_fs_stat(&first, path) || !is_of_step(&first, since))
+		return false;
+	for (unsigned waited = 0; waited < PATIENCE_MS; waited += NAP_MS) {
+		rg_sleep_ms(NAP_MS);
+		if (!rg_fs_stat(&now, path) || now.inode != first.inode ||
+		    now.mtime_ns != first.mtime_ns)
+			return false;
+	}
+	return rg_fs_remove(path, &err) == RG_OK;
 }
 
 /* The locks that an interrupted step can leave behind; false: none was there. */
@@ -56,16 +78,15 @@ static bool remove_locks(rg_arena *arena, const rg_json *intent, int64_t since)
 	return any;
 }
 
-/* Carries the step out again; where a lock is in the way that it left itself, once more. */
+/* Carries the step out again; where a lock was in the way that it left itself, once more. */
 static rg_rc finish(rg_arena *arena, rg_store *store, const rg_journal_entry *entry,
 		    const rg_json *intent, rg_err *err)
 {
 	rg_act_apply apply = rg_act_find(entry->kind);
 	rg_rc rc = apply ? apply(arena, store, intent, err) : RG_OK;
+	bool had_locks = apply && remove_locks(arena, intent, entry->time);
 
-	if (rc < 0 && remove_locks(arena, intent, entry->time))
-		rc = apply(arena, store, intent, err);
-	return rc;
+	return rc < 0 && had_locks ? apply(arena, store, intent, err) : rc;
 }
 
 static void add_notice(rg_str *notice, rg_arena *arena, rg_str text)

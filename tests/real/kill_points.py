@@ -246,8 +246,11 @@ def session(name):
 COMMANDS = ["fix", "branch", "plan", "pr", "give-up", "undo"]
 
 
-def spread(n, wanted):
-    """wanted of 1…n, evenly, or all of them."""
+def wanted_steps(span, n, wanted):
+    """Those of the span "A-B", or as many as wanted of 1…n, evenly, or all of them."""
+    if span:
+        first, last = map(int, span.split("-"))
+        return range(first, last + 1)
     if not wanted or wanted >= n:
         return list(range(1, n + 1))
     return [1 + i * (n - 1) // (wanted - 1) for i in range(wanted)]
@@ -258,6 +261,7 @@ def main():
     options.add_argument("--server", required=True)
     options.add_argument("--commands", nargs="*", default=COMMANDS)
     options.add_argument("--points", type=int, default=0, help="of each command; 0: all")
+    options.add_argument("--steps", metavar="A-B", help="those alone")
     options.add_argument("--times", type=int, default=1)
     options.add_argument("--random", type=int, default=0, help="kills at random moments")
     options.add_argument("--how", default="kill", choices=["kill", "disk", "interrupt", "short", "nomem"])
@@ -278,7 +282,7 @@ def main():
         with concurrent.futures.ThreadPoolExecutor(args.jobs) as pool:
             list(pool.map(Bench.prepare, benches))
         trials = [(command, n) for command in args.commands
-                  for n in spread(benches[0].steps[command], args.points)
+                  for n in wanted_steps(args.steps, benches[0].steps[command], args.points)
                   for _ in range(args.times)]
         rng = random.Random(args.seed)
         trials += [(rng.choice(args.commands), None) for _ in range(args.random)]
