@@ -18,6 +18,7 @@ from redgreen_probe_origin import Origin, is_installed, is_stale_bytecode
 MOST = 100  # entries of each list
 STARTED_NS = time.time_ns() if hasattr(time, "time_ns") else int(time.time() * 1e9)
 SOURCE_ENDINGS = (".py", ".pyx", ".pyi", ".c", ".cc", ".cpp", ".cxx", ".cu", ".rs")
+NATIVE_ENDINGS = (".so", ".pyd", ".dylib")  # the loader's name does not tell: finders wrap loaders
 
 # Where repositories with several projects keep them, one level further down.
 _COLLECTIONS = ("packages", "libs", "libraries", "projects", "components", "apps", "services",
@@ -248,8 +249,7 @@ def _find_foreign(root, loaded):
         for name in names:
             path, place = loaded.elsewhere[name]
             found, is_sure = tree.find(name)
-            is_extension = _loader_name(sys.modules.get(name)) == "ExtensionFileLoader"
-            if is_extension and origin.is_built_from_tree(path, top):
+            if path.endswith(NATIVE_ENDINGS) and origin.is_built_from_tree(path, top):
                 native.append(path)
             elif found and place == "link":
                 pairs = [(name, path, found, True)]
@@ -287,7 +287,7 @@ def _find_stale(loaded):
 
 def _find_native(root, loaded, is_any):
     """Files with native code of the tree that the process holds."""
-    out = {path for path in loaded.own.values() if path.endswith((".so", ".pyd", ".dylib"))}
+    out = {path for path in loaded.own.values() if path.endswith(NATIVE_ENDINGS)}
     if not (out or is_any or "ctypes" in sys.modules or "_cffi_backend" in sys.modules):
         return out  # nothing else could have brought a library of the tree
     real = os.path.realpath(root).rstrip("/") + "/"
