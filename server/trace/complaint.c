@@ -6,6 +6,8 @@
  */
 #include "trace/complaint.h"
 
+#include <string.h>
+
 #include "base/buf.h"
 #include "trace/traceback.h"
 
@@ -29,6 +31,14 @@ static size_t line_with(rg_str text, rg_str prefix)
 			return at;
 		from = at + prefix.len;
 	}
+}
+
+/* The complaint on a line of progress that has not ended: where prefix's last word stands. */
+static size_t glued(rg_str text, rg_str prefix)
+{
+	size_t at = line_with(text, prefix);
+
+	return at == SIZE_MAX ? SIZE_MAX : at + prefix.len - strlen("ERROR: ");
 }
 
 static void read_conftest(rg_reader *reader, rg_str text, size_t at)
@@ -133,6 +143,7 @@ void rg_complaint_read(rg_reader *reader, rg_str text)
 	else if ((at = line_with(text, conftest_mark)) != SIZE_MAX)
 		read_conftest(reader, text, at);
 	else if ((at = line_with(text, RG_STR("ERROR: "))) != SIZE_MAX ||
+		 (at = glued(text, RG_STR("collecting ... ERROR: "))) != SIZE_MAX ||
 		 (at = line_with(text, RG_STR("usage: "))) != SIZE_MAX)
 		read_usage(reader, text, at);
 }

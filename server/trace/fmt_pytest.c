@@ -162,10 +162,10 @@ static void read_session(rg_reader *reader, const rg_session *session)
 			rg_traceback_read_lines(&parts, reader, session->reports.items[i].body);
 	}
 	rg_run__read_rest(&run, &parts);
-	if (!session->closing.ptr)
-		read_crash(&run);
-	else
+	if (session->closing.ptr)
 		rg_summary_count(reader->trace, session->closing);
+	else if (!session->summaries.n)
+		read_crash(&run);
 }
 
 static bool read(rg_reader *reader, rg_str text)

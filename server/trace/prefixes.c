@@ -7,7 +7,9 @@
  *
  * The pieces are the log's first lines, and those behind the first title or traceback: what came
  * before the tests may have been written without a launcher. There the title itself must have the
- * prefix, which no program's own output has.
+ * prefix, which no program's own output has: whatever stands before it, and before most lines
+ * behind it, is one, of whatever shape ("> ", blanks, "(worker pid=12) ", line numbers), if no
+ * title of the log lacks it.
  */
 #include "trace/prefixes.h"
 
@@ -17,6 +19,8 @@
 #define HEAD_LINES 200
 #define MARK_LINES 40
 #define LEAST	   3
+/* Titles of one name that are looked at. */
+#define MAX_TITLES 8
 /* Of a label, and of a line's beginning that is looked at. */
 #define MAX_LABEL 120
 
@@ -107,6 +111,9 @@ static size_t time_stamp(rg_str line, rg_str *label)
 	if (line.ptr[n] != ' ' && line.ptr[n] != '\t')
 		return 0;
 	n++;
+	/* Kubernetes: "stdout F " */
+	if (match(from(line, n), "stdout a ") || match(from(line, n), "stderr a "))
+		return n + 9;
 	/* "00O ", "01E+": number of the stream, which one, and whether the line goes on */
 	if (match(from(line, n), "99a") && (line.ptr[n + 2] == 'O' || line.ptr[n + 2] == 'E') &&
 	    (n + 3 == line.len || line.ptr[n + 3] == ' ' || line.ptr[n + 3] == '+'))
@@ -189,7 +196,7 @@ static size_t compose(rg_str line, rg_str *label)
 	return behind_blank(line, n + 1);
 }
 
-/* mpirun: "[1,0]<stderr>: ", "[prterun-host-7@1,0]<stdout>: " */
+/* mpirun: "[1,0]<stderr>:", "[prterun-host-7@1,0]<stdout>:"; some write a blank behind it */
 static size_t mpirun(rg_str line, rg_str *label)
 {
 	rg_str stream;
@@ -204,7 +211,7 @@ static size_t mpirun(rg_str line, rg_str *label)
 	if (!rg_str_starts(stream, RG_STR("out>:")) && !rg_str_starts(stream, RG_STR("err>:")))
 		return 0;
 	*label = rg_str_sub(line, 0, end);
-	return behind_blank(line, end + 10);
+	return end + 10;
 }
 
 /* What brackets may hold: a rank, "rank3", "default0", "pod/web-1/app", "step:12". Not "gw0". */
@@ -305,15 +312,58 @@ static const rg_prefix_fn shapes[] = {job_and_step, time_stamp, clock_stamp, jou
 				      mpirun,	    bracketed,	numbered,    buildkit, named};
 #define N_SHAPES (sizeof(shapes) / sizeof(*shapes))
 #define N_PLAIN	 (N_SHAPES - 1) /* that a log's beginning may show */
+#define OWN	 N_SHAPES	/* the log's own: `own` */
+
+/* The length of blanks and a number behind them, or 0. */
+static size_t number(rg_str s, size_t at)
+{
+	size_t n = 0, digits;
+
+	while (at + n < s.len && s.ptr[at + n] == ' ')
+		n++;
+	digits = n_digits(s, at + n);
+	return digits ? n + digits : 0;
+}
+
+/* How far line begins like own: where that has a number, any; its last blanks may be missing. */
+static size_t like_own(rg_str own, rg_str line)
+{
+	size_t i = 0, n = 0;
+
+	while (i < own.len) {
+		size_t in_own = number(own, i), in_line = number(line, n);
+
+		if (in_own && in_line) {
+			i += in_own;
+			n += in_line;
+		} else if (n == line.len) {
+			return rg_str_trim(from(own, i)).len == 0 ? n : 0;
+		} else if (own.ptr[i++] != line.ptr[n++]) {
+			return 0;
+		}
+	}
+	return n;
+}
+
+static size_t prefix_length(const rg_prefixes *prefixes, unsigned kind, rg_str line, rg_str *label)
+{
+	return kind == OWN ? like_own(prefixes->own, line) : shapes[kind](line, label);
+}
+
+static bool is_shape(unsigned kind, rg_prefix_fn shape)
+{
+	return kind != OWN && shapes[kind] == shape;
+}
 
 void rg_prefixes_strip(rg_prefixed *out, const rg_prefixes *prefixes, rg_str line)
 {
 	(void)rg_str_skip(&line, RG_STR("\xef\xbb\xbf"));
 	*out = (rg_prefixed){.line = line};
 	for (unsigned i = 0; i < prefixes->n; i++) {
-		size_t n = shapes[prefixes->kinds[i]](out->line, &out->label);
+		unsigned kind = prefixes->kinds[i];
+		size_t n = prefix_length(prefixes, kind, out->line, &out->label);
 
-		if (n > 0 && shapes[prefixes->kinds[i]] == time_stamp)
+		if (n > 0 && is_shape(kind, time_stamp))
 			out->is_continued = out->line.ptr[n - 1] == '+';
 		out->line = from(out->line, n);
 	}
@@ -322,17 +372,17 @@ void rg_prefixes_strip(rg_prefixed *out, const rg_prefixes *prefixes, rg_str lin
 bool rg_prefixes_tell(const rg_prefixes *prefixes)
 {
 	for (unsigned i = 0; i < prefixes->n; i++) {
-		rg_prefix_fn shape = shapes[prefixes->kinds[i]];
+		unsigned kind = prefixes->kinds[i];
 
-		if (shape != job_and_step && shape != time_stamp && shape != clock_stamp &&
-		    shape != journal)
+		if (kind != OWN && !is_shape(kind, job_and_step) && !is_shape(kind, time_stamp) &&
+		    !is_shape(kind, clock_stamp) && !is_shape(kind, journal))
 			return true;
 	}
 	return false;
 }
 
-/* Whether at least half of the piece's lines have shape, behind the prefixes that are known. */
-static bool has_most(const rg_prefixes *known, unsigned shape, rg_str piece, unsigned n_lines,
+/* Whether at least half of the piece's lines have the prefix, behind those that are known. */
+static bool has_most(const rg_prefixes *known, unsigned kind, rg_str piece, unsigned n_lines,
 		     bool is_at_mark)
 {
 	unsigned n = 0, n_with = 0;
@@ -345,7 +395,7 @@ static bool has_most(const rg_prefixes *known, unsigned shape, rg_str piece, uns
 		if (prefixed.line.len == 0)
 			continue;
 		n++;
-		if (shapes[shape](prefixed.line, &label))
+		if (prefix_length(known, kind, prefixed.line, &label))
 			n_with++;
 		else if (is_at_mark && n == 1)
 			return false;
@@ -369,24 +419,111 @@ static void add_prefixes(rg_prefixes *out, rg_str piece, unsigned n_lines, bool 
 	}
 }
 
+/* The lines from the one at `at` on, without escapes. */
+static rg_str piece_at(rg_arena *arena, rg_str text, size_t at)
+{
+	size_t from = at < 1000 ? 0 : at - 1000;
+	size_t lf = rg_str_rfind_char(rg_str_sub(text, from, at), '\n');
+	size_t begin = from + (lf == SIZE_MAX ? 0 : lf + 1);
+
+	return rg_trace__without_escapes(
+		arena, rg_str_sub(text, begin, begin + (size_t)MARK_LINES * 1000));
+}
+
+/* What stands before the title that piece begins with, behind the prefixes that are known. */
+static rg_str before_title(const rg_prefixes *known, rg_str piece, rg_str mark)
+{
+	rg_prefixed prefixed;
+	rg_str line = {NULL, 0};
+	size_t at;
+
+	(void)rg_str_line(&line, &piece);
+	rg_prefixes_strip(&prefixed, known, line);
+	at = rg_str_find(prefixed.line, mark);
+	while (at != SIZE_MAX && at > 0 && prefixed.line.ptr[at - 1] == mark.ptr[0])
+		at--;
+	return rg_str_sub(prefixed.line, 0, at);
+}
+
+/* "E   ": a title that pytest shows as a part of a message. */
+static bool is_error_line(rg_str own)
+{
+	return own.ptr[0] == 'E' && rg_str_trim(own).len == 1;
+}
+
+/* Adds what stands before the first title and most lines behind it, if no title lacks it. */
+static void add_own(rg_prefixes *out, rg_arena *arena, rg_str text, const rg_str *marks,
+		    unsigned n_marks)
+{
+	rg_str first = {NULL, 0};
+
+	for (unsigned i = 0; i < n_marks; i++) {
+		size_t at = 0, next;
+
+		for (int k = 0; k < MAX_TITLES; k++, at += marks[i].len) {
+			rg_str piece, own;
+
+			next = rg_str_find(rg_str_sub(text, at, text.len), marks[i]);
+			if (next == SIZE_MAX)
+				break;
+			at += next;
+			piece = piece_at(arena, text, at);
+			own = before_title(out, piece, marks[i]);
+			if (own.len == 0 || is_error_line(own)) {
+				out->own = own;
+				return;
+			}
+			if (first.ptr || own.len > MAX_LABEL)
+				continue;
+			first = piece;
+			out->own = own;
+		}
+	}
+	if (first.ptr && out->n < RG_MAX_PREFIXES && has_most(out, OWN, first, MARK_LINES, true))
+		out->kinds[out->n++] = OWN;
+}
+
+/* Some mpiruns write a blank behind their prefix: then all lines have it. */
+static void add_blank(rg_prefixes *out, rg_str head)
+{
+	unsigned n = 0;
+	rg_str line;
+
+	if (out->n == 0 || out->n == RG_MAX_PREFIXES || out->own.ptr ||
+	    !is_shape(out->kinds[out->n - 1], mpirun))
+		return;
+	while (n < HEAD_LINES && rg_str_line(&line, &head)) {
+		rg_prefixed prefixed;
+
+		rg_prefixes_strip(&prefixed, out, line);
+		if (!prefixed.label.ptr || prefixed.line.len == 0)
+			continue;
+		if (prefixed.line.ptr[0] != ' ')
+			return;
+		n++;
+	}
+	out->own = RG_STR(" ");
+	out->kinds[out->n++] = OWN;
+}
+
 void rg_prefixes_find(rg_prefixes *out, rg_arena *arena, rg_str text)
 {
 	static const rg_str marks[] = {RG_STR_INIT("= test session starts ="),
 				       RG_STR_INIT("= FAILURES ="), RG_STR_INIT("= ERRORS ="),
+				       RG_STR_INIT("= short test summary info ="),
 				       RG_STR_INIT("Traceback (most recent call last):")};
+	const unsigned n_marks = sizeof(marks) / sizeof(*marks);
+
+	rg_str head = rg_trace__without_escapes(arena, rg_str_sub(text, 0, HEAD_LINES * 1000));
 
 	*out = (rg_prefixes){.n = 0};
-	add_prefixes(out, rg_trace__without_escapes(arena, rg_str_sub(text, 0, HEAD_LINES * 1000)),
-		     HEAD_LINES, false);
-	for (unsigned i = 0; i < sizeof(marks) / sizeof(*marks); i++) {
-		size_t at = rg_str_find(text, marks[i]), begin;
-		rg_str piece;
+	add_prefixes(out, head, HEAD_LINES, false);
+	for (unsigned i = 0; i < n_marks; i++) {
+		size_t at = rg_str_find(text, marks[i]);
 
-		if (at == SIZE_MAX)
-			continue;
-		begin = rg_str_rfind_char(rg_str_sub(text, at < 1000 ? 0 : at - 1000, at), '\n');
-		begin = (at < 1000 ? 0 : at - 1000) + (begin == SIZE_MAX ? 0 : begin + 1);
-		piece = rg_str_sub(text, begin, begin + (size_t)MARK_LINES * 1000);
-		add_prefixes(out, rg_trace__without_escapes(arena, piece), MARK_LINES, true);
+		if (at != SIZE_MAX)
+			add_prefixes(out, piece_at(arena, text, at), MARK_LINES, true);
 	}
+	add_own(out, arena, text, marks, n_marks - 1);
+	add_blank(out, head);
 }

@@ -14,6 +14,7 @@
 typedef struct rg_prefixes {
 	unsigned char kinds[RG_MAX_PREFIXES];
 	unsigned n;
+	rg_str own; /* what stands before the log's titles and has no known shape; or null */
 } rg_prefixes;
 
 /* A line taken apart. */

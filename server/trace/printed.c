@@ -22,7 +22,8 @@ typedef struct rg_sieve {
 	rg_str_vec names; /* of the functions that the session's summary names; sorted */
 	bool has_failed_lines, has_error_lines; /* in that summary (-rf and -rE: only one kind) */
 	bool has_start, has_errors, has_failures;
-	bool is_in_report; /* a report may be open, or its captured output */
+	bool is_in_report;  /* a report may be open, or its captured output */
+	bool is_line_style; /* --tb=line: the reports of FAILURES have no titles */
 } rg_sieve;
 
 static bool is_section(const rg_title *title, const char *name)
@@ -77,8 +78,11 @@ static void look_for_names(rg_sieve *sieve, rg_arena *arena, size_t idx)
 	sieve->has_failed_lines = sieve->has_error_lines = false;
 	for (size_t i = idx; i < titles->n; i++) {
 		const rg_title *title = &titles->items[i];
+		bool is_in_report = i > idx && (title[-1].kind == TITLE_REPORT ||
+						title[-1].kind == TITLE_CAPTURED);
 
-		if (title->kind == TITLE_START && title->is_enclosed) {
+		if (title->kind == TITLE_START && title->closing != SIZE_MAX &&
+		    (title->is_enclosed || is_in_report)) {
 			i = title->closing;
 		} else if (title->kind == TITLE_START && i > idx) {
 			break;
@@ -137,6 +141,23 @@ static bool is_followed(const rg_sieve *sieve, size_t idx)
 static void begin_session(rg_sieve *sieve)
 {
 	sieve->has_errors = sieve->has_failures = sieve->is_in_report = false;
+	sieve->is_line_style = false;
+}
+
+/* Whether the section at idx begins with `E   text` or `a.py:3: text`, which need a title else. */
+static bool begins_with_report(const rg_sieve *sieve, size_t idx)
+{
+	const rg_title *title = &sieve->titles->items[idx];
+	rg_str body = rg_str_sub(sieve->text, title->end,
+				 idx + 1 < sieve->titles->n ? title[1].begin : sieve->text.len);
+	rg_str line = {NULL, 0};
+	size_t colon;
+
+	(void)rg_str_line(&line, &body);
+	colon = rg_str_find(line, RG_STR(".py:"));
+	return rg_str_starts(line, RG_STR("E  ")) ||
+	       (colon < rg_str_find_char(line, ' ') && colon + 4 < line.len &&
+		line.ptr[colon + 4] >= '0' && line.ptr[colon + 4] <= '9');
 }
 
 /* Whether pytest wrote the title itself; keeps track of where in the session it stands. */
@@ -161,7 +182,7 @@ static bool is_own(rg_sieve *sieve, rg_arena *arena, size_t idx)
 		}
 		return true;
 	case TITLE_REPORT:
-		if (is_unknown_report(sieve, title->name))
+		if (sieve->is_line_style || is_unknown_report(sieve, title->name))
 			return false;
 		sieve->is_in_report = true;
 		return true;
@@ -172,6 +193,7 @@ static bool is_own(rg_sieve *sieve, rg_arena *arena, size_t idx)
 			if (sieve->has_failures || (sieve->has_errors && !is_failures))
 				return false;
 			sieve->has_failures = is_failures;
+			sieve->is_line_style = is_failures && begins_with_report(sieve, idx);
 			sieve->has_errors = sieve->is_in_report = true;
 			return true;
 		} else if (sieve->is_in_report && is_summary(title) && is_followed(sieve, idx)) {

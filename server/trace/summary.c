@@ -195,18 +195,66 @@ static bool read_progress_line(rg_outcome_line *out, rg_str line)
 		(void)rg_str_skip(&line, RG_STR("SUBFAIL"));
 	line = rg_str_trim(line);
 	return (line.len == 0 || line.ptr[0] == '[' || out->is_subtest) &&
-	       rg_str_has(out->nodeid, RG_STR("::")) && rg_str_has(out->nodeid, RG_STR(".py"));
+	       rg_str_has(out->nodeid, RG_STR("::")) &&
+	       (line.len > 0 || rg_str_has(out->nodeid, RG_STR(".py")));
+}
+
+/* "FAILED [ 50%]": the test printed what stands before it, and its name on a line above. */
+static bool read_lone_status(rg_outcome_line *out, rg_str line, rg_str running)
+{
+	*out = (rg_outcome_line){.nodeid = running, .is_error = line.len && line.ptr[0] == 'E'};
+	if (!running.ptr ||
+	    (!rg_str_skip(&line, RG_STR("FAILED")) && !rg_str_skip(&line, RG_STR("ERROR"))))
+		return false;
+	line = rg_str_trim(line);
+	return line.len == 0 || (line.ptr[0] == '[' && line.ptr[line.len - 1] == ']');
+}
+
+/* The id that a line of -v begins with, its blanks and all; null: none. */
+static rg_str begun_id(rg_str line)
+{
+	size_t colons = rg_str_find(line, RG_STR(".py::")), end, bracket;
+
+	if (colons == SIZE_MAX || line.len > 4000 || line.ptr[0] == ' ' || line.ptr[0] == '[')
+		return (rg_str){NULL, 0};
+	end = rg_str_find_char(rg_str_sub(line, colons, line.len), ' ');
+	if (end == SIZE_MAX)
+		return line;
+	end += colons;
+	bracket = rg_str_find(line, RG_STR("] "));
+	if (bracket != SIZE_MAX && bracket > end &&
+	    rg_str_find_char(rg_str_sub(line, colons, end), '[') != SIZE_MAX)
+		end = bracket + 1;
+	return rg_str_sub(line, 0, end);
+}
+
+/* The same, of a test that the line says nothing else of. */
+static rg_str running_on(rg_str line)
+{
+	static const char *const statuses[] = {"PASSED", "SKIPPED", "XFAIL", "XPASS", "RERUN"};
+	rg_str id = begun_id(line), behind = rg_str_trim(rg_str_sub(line, id.len, line.len));
+
+	for (unsigned i = 0; i < sizeof(statuses) / sizeof(*statuses); i++)
+		if (rg_str_starts(behind, rg_str_of(statuses[i])))
+			return (rg_str){NULL, 0};
+	return id;
 }
 
 static void read_progress(rg_outcome_line_vec *out, rg_arena *arena, rg_str progress)
 {
-	rg_str line;
+	rg_str line, running = {NULL, 0};
 
 	while (rg_str_line(&line, &progress) && out->n < RG_LIMIT_FAILURES * 4) {
 		rg_outcome_line found;
 
-		if (line.len < 2000 && read_progress_line(&found, line))
+		if (line.len >= 2000)
+			continue;
+		if (read_progress_line(&found, line) || read_lone_status(&found, line, running)) {
 			RG_PUSH(arena, out, found);
+			running = (rg_str){NULL, 0};
+		} else if (begun_id(line).ptr) {
+			running = running_on(line);
+		}
 	}
 }
 
@@ -244,23 +292,8 @@ rg_str rg_summary_running(rg_str progress)
 {
 	rg_str line, found = {NULL, 0};
 
-	while (rg_str_line(&line, &progress)) {
-		size_t colons = rg_str_find(line, RG_STR(".py::")), end;
-
-		if (colons == SIZE_MAX || line.len > 4000 || line.ptr[0] == ' ' ||
-		    line.ptr[0] == '[')
-			continue;
-		end = rg_str_find_char(rg_str_sub(line, colons, line.len), ' ');
-		if (rg_str_has(line, RG_STR("[")) && end != SIZE_MAX) {
-			/* the id's own blanks: up to the bracket that ends it */
-			size_t bracket = rg_str_find(line, RG_STR("] "));
-
-			if (bracket != SIZE_MAX && bracket > colons + end &&
-			    rg_str_find_char(rg_str_sub(line, colons, colons + end), '[') !=
-				    SIZE_MAX)
-				end = bracket + 1 - colons;
-		}
-		found = end == SIZE_MAX ? line : rg_str_sub(line, 0, colons + end);
-	}
+	while (rg_str_line(&line, &progress))
+		if (begun_id(line).ptr)
+			found = begun_id(line);
 	return found;
 }

@@ -130,9 +130,36 @@ static void trace_clean__names_before_a_title_go(void **state)
 	check("pkg:test: ==== FAILURES ====\npkg:test: ___ t ___\npkg:test:\npkg:test: a.py:3: in "
 	      "t\n",
 	      "==== FAILURES ====\n___ t ___\n\na.py:3: in t\n");
-	check("[gw0] = FAILURES =\n[gw0] a\n[gw0] b\n", "[gw0] = FAILURES =\n[gw0] a\n[gw0] b\n");
+	check("= FAILURES =\n[gw0] a\n[gw0] b\n", "= FAILURES =\n[gw0] a\n[gw0] b\n");
 	check("ERROR: Traceback (most recent call last):\n  File \"a.py\"\nINFO: a\nx\ny\nz\n",
 	      "ERROR: Traceback (most recent call last):\n  File \"a.py\"\nINFO: a\nx\ny\nz\n");
+}
+
+/* Quoted, indented, numbered: what all titles have before them is not pytest's. */
+static void trace_clean__whatever_stands_before_titles_goes(void **state)
+{
+	(void)state;
+	check("> ==== FAILURES ====\n> ____ t ____\n>\n> >   x\n> E   y\n",
+	      "==== FAILURES ====\n____ t ____\n\n>   x\nE   y\n");
+	check("so:\n\n    ==== FAILURES ====\n    ____ t ____\n\n    >   x\n    E   y\nwhy?\n",
+	      "so:\n\n==== FAILURES ====\n____ t ____\n\n>   x\nE   y\nwhy?\n");
+	check("   9  ==== FAILURES ====\n  10  ____ t ____\n  11\n  12  >   x\n  13      y\n",
+	      "==== FAILURES ====\n____ t ____\n\n>   x\n    y\n");
+	check("(run pid=7) ==== ERRORS ====\n(run pid=12) ____ t ____\n(run pid=12)     x\n",
+	      "==== ERRORS ====\n____ t ____\n    x\n");
+	check("[20:20:30]W:\t [Step 1/2] ==== ERRORS ====\n[20:20:31]W:\t [Step 1/2] a\n"
+	      "[20:20:31]W:\t [Step 1/2]  b\n",
+	      "==== ERRORS ====\na\n b\n");
+	check("[1,0]<stdout>:==== ERRORS ====\n[1,0]<stdout>:a\n[1,0]<stdout>: b\n",
+	      "==== ERRORS ====\na\n b\n");
+	check("2024-04-16T20:20:30.335Z stdout F a\n2024-04-16T20:20:30.335Z stderr F  b\n"
+	      "2024-04-16T20:20:30.335Z stdout F c\n",
+	      "a\n b\nc\n");
+	/* A title that a test shows, in a log whose own titles have nothing before them. */
+	check("==== FAILURES ====\n____ t ____\nE   ==== ERRORS ====\nE   x\nE   y\nE   z\n",
+	      "==== FAILURES ====\n____ t ____\nE   ==== ERRORS ====\nE   x\nE   y\nE   z\n");
+	check("____ t ____\nE   a\nE   ==== ERRORS ====\nE   x\nE   y\nE   z\nE   w\n",
+	      "____ t ____\nE   a\nE   ==== ERRORS ====\nE   x\nE   y\nE   z\nE   w\n");
 }
 
 static void trace_clean__writers_in_turn_come_one_after_the_other(void **state)
@@ -229,6 +256,7 @@ int main(void)
 		cmocka_unit_test(trace_clean__prefixes_stand_on_one_another),
 		cmocka_unit_test(trace_clean__prefixes_may_begin_in_the_middle),
 		cmocka_unit_test(trace_clean__names_before_a_title_go),
+		cmocka_unit_test(trace_clean__whatever_stands_before_titles_goes),
 		cmocka_unit_test(trace_clean__writers_in_turn_come_one_after_the_other),
 		cmocka_unit_test(trace_clean__commands_of_ci_go),
 		cmocka_unit_test(trace_clean__utf_16_becomes_utf_8),
