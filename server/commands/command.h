@@ -40,6 +40,7 @@ typedef struct rg_offer_ctx {
 	rg_str log;	  /* absolute path or URI when the document is a log, or null */
 	bool has_failure; /* a failure of the findings touches the line */
 	bool is_explicit; /* the user asked for the menu (triggerKind Invoked), or it is a lens */
+	bool is_lens;	  /* it stands over the test all the time */
 } rg_offer_ctx;
 
 typedef struct rg_offer {

@@ -4,10 +4,19 @@
 
 #include "fix/status.h"
 
+/* Over the test that the open session is about stands how far it is. */
 static bool offer(rg_offer *out, const rg_offer_ctx *ctx)
 {
-	(void)out;
-	return ctx->is_explicit && (ctx->has_failure || !rg_str_is_null(ctx->test));
+	const rg_open_session *session = rg_workspace_session(ctx->workspace);
+	rg_session_time time;
+
+	if (session && ctx->test.len && rg_str_vec_has(&session->tests, ctx->test)) {
+		time = rg_workspace_session_time(ctx->workspace);
+		out->title = rg_session_time_lens(ctx->arena, &time);
+		return true;
+	}
+	return !ctx->is_lens && ctx->is_explicit &&
+	       (ctx->has_failure || !rg_str_is_null(ctx->test));
 }
 
 const rg_command rg_command_show_status = {
@@ -16,7 +25,7 @@ const rg_command rg_command_show_status = {
 	.title = "Show fix session",
 	.help = "Shows the phase, the time left, the attempts and what is proven so far.",
 	.takes = 0,
-	.shown = RG_SHOWN_ACTION | RG_SHOWN_PALETTE,
+	.shown = RG_SHOWN_LENS | RG_SHOWN_ACTION | RG_SHOWN_PALETTE,
 	.needs = 0,
 	.offer = offer,
 	.run = rg_fix_status,

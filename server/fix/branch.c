@@ -40,6 +40,8 @@ static void refresh_base(rg_task *task)
 {
 	branch_state *state = rg_task_state(task);
 
+	rg_session_enter(&state->ground.session, RG_STR("branch"));
+	rg_session_show(rg_task_workspace(task), &state->ground);
 	rg_fresh_base_find(task, &state->base, rg_task_next);
 }
 
@@ -393,22 +395,14 @@ static void back(rg_task *task)
 		rg_task_stop(task, state->stop_code, message, state->stop_next);
 }
 
-static bool has_varied(rg_task *task)
+/* It is the user's turn: the fix. With what varies in the reason, where something does. */
+static rg_rc keep(rg_task *task, const rg_cancel *cancel, rg_err *err)
 {
-	const branch_state *state = rg_task_state(task);
+	rg_ground *ground = rg_ground_of(task);
 
-	return state->reds.n && !state->stop_code;
-}
-
-static rg_rc save(rg_task *task, const rg_cancel *cancel, rg_err *err)
-{
 	(void)cancel;
-	return rg_session_save(rg_task_arena(task), rg_ground_of(task), err);
-}
-
-static void remember_reason(rg_task *task)
-{
-	rg_task_job(task, save, NULL);
+	rg_session_enter(&ground->session, RG_STR("fix"));
+	return rg_session_save(rg_task_arena(task), ground, err);
 }
 
 static void finish(rg_task *task)
@@ -428,7 +422,7 @@ static void finish(rg_task *task)
 		    state->base.is_fetched	  ? " (fetched)"
 		    : state->base.base.remote.ptr ? " (not fetched)"
 						  : "");
-	rg_task_next(task);
+	rg_task_job(task, keep, NULL);
 }
 
 static void release(rg_task *task)
@@ -455,7 +449,6 @@ static const rg_step steps[] = {
 	{"making the branch", make_branch},
 	{"running the test on the base", run_baseline},
 	{"tidying up", leave_worktree, is_elsewhere},
-	{"remembering the reason", remember_reason, has_varied},
 	{"judging the baseline", finish},
 };
 static const rg_use_case use_case = {.name = "create fix branch",

@@ -4,12 +4,12 @@
 
 static const struct {
 	const char *name;
-	int64_t end_fifteenths;
+	int64_t begin_fifteenths, end_fifteenths;
 } phases[RG_SESSION_N_PHASES] = {
-	[RG_SESSION_ANALYSE] = {"analyse", 3}, /* 2, and 3 at the latest (S62) */
-	[RG_SESSION_BRANCH] = {"branch", 3},	[RG_SESSION_FIX] = {"fix", 11},
-	[RG_SESSION_PREPARE] = {"prepare", 13}, [RG_SESSION_PR] = {"pr", 15},
-	[RG_SESSION_DONE] = {"done", 15},
+	[RG_SESSION_ANALYSE] = {"analyse", 0, 3}, /* 2, and 3 at the latest (S62) */
+	[RG_SESSION_BRANCH] = {"branch", 2, 3},	    [RG_SESSION_FIX] = {"fix", 3, 11},
+	[RG_SESSION_PREPARE] = {"prepare", 11, 13}, [RG_SESSION_PR] = {"pr", 13, 15},
+	[RG_SESSION_DONE] = {"done", 15, 15},
 };
 
 const char *rg_session_phase_name(rg_session_phase phase)
@@ -25,17 +25,12 @@ rg_session_phase rg_session_phase_of(rg_str name)
 	return RG_SESSION_DONE;
 }
 
+int64_t rg_budget_phase_begin(rg_session_phase phase, int64_t budget_seconds)
+{
+	return phases[phase].begin_fifteenths * budget_seconds / 15;
+}
+
 int64_t rg_budget_phase_end(rg_session_phase phase, int64_t budget_seconds)
 {
 	return phases[phase].end_fifteenths * budget_seconds / 15;
-}
-
-int64_t rg_budget_remaining(int64_t elapsed, int64_t budget_seconds)
-{
-	return elapsed >= budget_seconds ? 0 : budget_seconds - (elapsed < 0 ? 0 : elapsed);
-}
-
-bool rg_budget_is_late(int64_t elapsed, int64_t budget_seconds)
-{
-	return elapsed * 3 >= budget_seconds * 2 && elapsed < budget_seconds;
 }

@@ -26,12 +26,8 @@ typedef enum rg_session_phase {
 const char *rg_session_phase_name(rg_session_phase phase);
 /* The phase of that name; RG_SESSION_DONE when there is none. */
 rg_session_phase rg_session_phase_of(rg_str name);
-/* Seconds from the session's start at which the phase has to be over. */
+/* Seconds from the session's start at which the phase's share begins, in the procedure's table. */
+int64_t rg_budget_phase_begin(rg_session_phase phase, int64_t budget_seconds);
+/* The same at which the phase has to be over. */
 int64_t rg_budget_phase_end(rg_session_phase phase, int64_t budget_seconds);
-/* Seconds left of the whole session at `elapsed` seconds; never below 0. */
-int64_t rg_budget_remaining(int64_t elapsed, int64_t budget_seconds);
-
-/* Soft warning: two thirds of the time are used, and some is left. */
-bool rg_budget_is_late(int64_t elapsed, int64_t budget_seconds);
-
 #endif

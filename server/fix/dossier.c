@@ -360,6 +360,7 @@ rg_json *rg_dossier_shape(const rg_dossier *d, const rg_ground *ground, int64_t 
 
 	rg_json_set_str(out, "id", session->id);
 	rg_json_set_str(out, "phase", session->phase);
+	rg_json_set_int(out, "elapsedSeconds", rg_session_elapsed(ground, now));
 	rg_json_set_int(out, "remainingSeconds", rg_session_remaining(ground, now));
 	rg_json_set_take(out, "tests", rg_shape_strs(&tests));
 	rg_json_set_str(out, "prompt", session->prompt);

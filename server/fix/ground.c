@@ -7,7 +7,6 @@
  */
 #include "fix/ground.h"
 
-#include "fix/budget.h"
 #include "fix/files.h"
 #include "fix/recover.h"
 #include "fix/sweep.h"
@@ -104,6 +103,10 @@ static rg_rc look_at_session(rg_ground *ground, rg_arena *arena, rg_err *err)
 				       ground->root, err);
 	if (rc == RG_OK && ground->has_session && !ground->session.ended)
 		rc = rg_session_clock_read(ground, arena, store, err);
+	if (rc == RG_OK && ground->has_session && rg_str_eq_z(ground->session.state, "active") &&
+	    !ground->notice.ptr)
+		rc = rg_session_warn(&ground->notice, arena, store, ground,
+				     ~(uint32_t)RG_WARNING_UP, err);
 	rg_store_close(store);
 	if (rc == RG_OK && !ground->has_session && (ground->needs & RG_GROUND_SESSION))
 		rg_ground_halt(ground, "no-session", RG_STR("no fix session is active here"),
@@ -164,20 +167,24 @@ static void looked(rg_task *task)
 		rg_sight_put_inventory_take(rg_workspace_sight(rg_task_workspace(task)),
 					    ground->made);
 	ground->made = NULL;
-	if (ground->has_session && !ground->notice.ptr)
-		ground->notice = rg_session_clock_note(rg_task_arena(task), ground, ground->now);
+	if (ground->needs & (RG_GROUND_SESSION | RG_GROUND_STORE))
+		rg_session_show(rg_task_workspace(task), ground);
 	if (ground->notice.ptr)
 		rg_task_note(task, ground->notice);
 	rg_ground_proceed(task);
 }
 
-/* A job that was cancelled leaves behind what it made. */
-static void drop_made(void *data)
+/* A job that was cancelled leaves behind what it made; the session may be in another phase. */
+static void leave(void *data)
 {
-	rg_ground *ground = data;
+	rg_task *task = data;
+	rg_ground *ground = rg_ground_of(task);
+	const rg_open_session *shown = rg_workspace_session(rg_task_workspace(task));
 
 	rg_inventory_free(ground->made);
 	ground->made = NULL;
+	if (ground->has_session && shown && rg_str_eq(shown->id, ground->session.id))
+		rg_session_show(rg_task_workspace(task), ground);
 }
 
 void rg_ground_look(rg_task *task)
@@ -193,7 +200,7 @@ void rg_ground_look(rg_task *task)
 	ground->boot_id = rg_workspace_ports(workspace)->boot_id();
 	ground->wants_watch = rg_sight_wants_watch(sight);
 	ground->inventory = rg_sight_inventory(sight);
-	rg_task_at_end(task, drop_made, ground);
+	rg_task_at_end(task, leave, task);
 	if (rg_workspace_settings_copy(&ground->settings, rg_task_arena(task), workspace, &err) < 0)
 		rg_task_fail(task, &err);
 	else

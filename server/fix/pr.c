@@ -241,6 +241,7 @@ static rg_rc store_draft(rg_pr_state *state, rg_arena *arena, rg_err *err)
 	rg_str notice;
 	rg_rc rc = rg_store_open(&store, arena, state->ground.store_path, &notice, err);
 
+	rg_session_enter(&state->ground.session, RG_STR("prepare"));
 	if (rc == RG_OK)
 		rc = rg_session_put(store, &state->ground.session, err);
 	if (rc == RG_OK)

@@ -6,29 +6,34 @@
  */
 #include "fix/session_clock.h"
 
-#include "fix/acts.h"
-#include "fix/budget.h"
+#include "base/json.h"
 #include "fix/reporting.h"
 #include "fix/workspace.h"
 
 /* Written anew so often at most: each time is a transaction. */
 #define KEEP_SECONDS 30
 
-int64_t rg_session_elapsed(const rg_ground *ground, int64_t now)
+rg_session_time rg_session_time_now(const rg_ground *ground, int64_t now)
 {
 	const rg_session_row *session = &ground->session;
-	int64_t elapsed = session->ended ? session->ended - session->started
-					 : now - session->started - ground->clock_shift;
+	rg_session_clock clock = {
+		.phase = rg_session_phase_of(session->phase),
+		.began = session->started + (session->ended ? 0 : ground->clock_shift),
+		.budget_seconds = session->budget_seconds,
+		.extended_seconds = session->extended_seconds,
+	};
 
-	return elapsed < 0 ? 0 : elapsed;
+	return rg_session_time_of(&clock, session->ended ? session->ended : now);
+}
+
+int64_t rg_session_elapsed(const rg_ground *ground, int64_t now)
+{
+	return rg_session_time_now(ground, now).elapsed;
 }
 
 int64_t rg_session_remaining(const rg_ground *ground, int64_t now)
 {
-	const rg_session_row *session = &ground->session;
-
-	return rg_budget_remaining(rg_session_elapsed(ground, now),
-				   session->budget_seconds + session->extended_seconds);
+	return rg_session_time_now(ground, now).left;
 }
 
 /* ---- what is kept ---------------------------------------------------------------------------- */
@@ -84,32 +89,91 @@ rg_rc rg_session_clock_read(rg_ground *ground, rg_arena *arena, rg_store *store,
 			   err);
 }
 
-/* ---- words ----------------------------------------------------------------------------------- */
+/* ---- warnings ------------------------------------------------------------------------------- */
 
-rg_str rg_session_clock_note(rg_arena *arena, const rg_ground *ground, int64_t now)
+static rg_str said_name(rg_arena *arena, const rg_ground *ground)
+{
+	return rg_arena_printf(arena, "warned:%.*s", RG_FMT(ground->session.id));
+}
+
+static rg_rc read_said(uint64_t *out, rg_arena *arena, rg_store *store, const rg_ground *ground,
+		       rg_err *err)
+{
+	rg_str text;
+	rg_rc rc = rg_fact_get(&text, arena, store, said_name(arena, ground), err);
+
+	if (rc < 0 || !text.ptr || !rg_str_u64(out, text, UINT32_MAX))
+		*out = 0;
+	return rc;
+}
+
+static rg_rc write_said(rg_arena *arena, rg_store *store, const rg_ground *ground, uint64_t said,
+			rg_err *err)
+{
+	return rg_fact_set(store, said_name(arena, ground),
+			   rg_arena_printf(arena, "%llu", (unsigned long long)said), err);
+}
+
+rg_rc rg_session_warn(rg_str *out, rg_arena *arena, rg_store *store, const rg_ground *ground,
+		      uint32_t of, rg_err *err)
+{
+	rg_session_time time = rg_session_time_now(ground, ground->now);
+	uint32_t due = time.warnings & of;
+	uint64_t said;
+	rg_rc rc;
+
+	*out = (rg_str){NULL, 0};
+	if (!due)
+		return RG_OK;
+	rc = read_said(&said, arena, store, ground, err);
+	if (rc < 0 || (due & ~said) == 0)
+		return rc;
+	*out = rg_session_time_warning(arena, &time, due & ~(uint32_t)said);
+	return write_said(arena, store, ground, said | due, err);
+}
+
+/* ---- showing -------------------------------------------------------------------------------- */
+
+/* The tests that were red when the session began, each as its function. */
+static rg_str_vec red_tests(rg_arena *arena, const rg_session_row *session)
+{
+	rg_str_vec out = {0}, all = rg_str_vec_of_lines(arena, session->tests);
+	rg_json *failures = NULL;
+	rg_err err;
+
+	if (session->failures.len && rg_json_parse(&failures, session->failures, &err) == RG_OK)
+		for (const rg_json *x = rg_json_first(failures); x; x = rg_json_next(x))
+			RG_PUSH(arena, &all,
+				rg_arena_dup(arena, rg_json_str(rg_json_get(x, "test"))));
+	rg_json_free(failures);
+	for (size_t i = 0; i < all.n; i++) {
+		rg_str test = rg_str_sub(all.items[i], 0, rg_str_find_char(all.items[i], '['));
+
+		if (test.len && !rg_str_vec_has(&out, test))
+			RG_PUSH(arena, &out, test);
+	}
+	return out;
+}
+
+void rg_session_show(rg_workspace *workspace, const rg_ground *ground)
 {
 	const rg_session_row *session = &ground->session;
-	int64_t budget = session->budget_seconds + session->extended_seconds;
-	int64_t elapsed = rg_session_elapsed(ground, now), left = rg_session_remaining(ground, now);
-	rg_session_phase phase = rg_session_phase_of(session->phase);
+	rg_arena *arena = rg_arena_new();
+	rg_open_session open;
 
-	if (!rg_str_eq_z(session->state, "active") || left == 0)
-		return (rg_str){NULL, 0};
-	if (rg_budget_is_late(elapsed, budget))
-		return rg_arena_printf(
-			arena, "two thirds of the session's time are used, %lld:%02lld left",
-			(long long)(left / 60), (long long)(left % 60));
-	if (elapsed < rg_budget_phase_end(phase, session->budget_seconds))
-		return (rg_str){NULL, 0};
-	if (phase == RG_SESSION_ANALYSE)
-		return rg_arena_printf(
-			arena,
-			"the analysis has had its %lld minutes: go on with the best "
-			"hypothesis, or give up with what was found",
-			(long long)(rg_budget_phase_end(phase, session->budget_seconds) / 60));
-	return rg_arena_printf(arena, "the time of the phase \"%.*s\" is used, %lld:%02lld left",
-			       RG_FMT(session->phase), (long long)(left / 60),
-			       (long long)(left % 60));
+	if (!ground->has_session || !rg_str_eq_z(session->state, "active")) {
+		rg_workspace_set_session(workspace, NULL);
+	} else {
+		open = (rg_open_session){
+			.id = session->id,
+			.tests = red_tests(arena, session),
+			.clock = {.phase = rg_session_phase_of(session->phase),
+				  .began = ground->uptime - rg_session_elapsed(ground, ground->now),
+				  .budget_seconds = session->budget_seconds,
+				  .extended_seconds = session->extended_seconds}};
+		rg_workspace_set_session(workspace, &open);
+	}
+	rg_arena_free(arena);
 }
 
 /* ---- the end of the time --------------------------------------------------------------------- */
@@ -117,27 +181,41 @@ rg_str rg_session_clock_note(rg_arena *arena, const rg_ground *ground, int64_t n
 /* An end with a report, like every other. */
 static void stop_for_time(rg_task *task)
 {
-	rg_report_then_stop(
-		task, "time-is-up",
-		rg_arena_printf(rg_task_arena(task),
-				"the %lld minutes of this session are over; everything is kept",
-				(long long)(rg_ground_of(task)->session.budget_seconds / 60)),
-		RG_STR("To go on, ask again and say so; to end it, give up."));
+	const rg_ground *ground = rg_ground_of(task);
+	rg_session_time time = rg_session_time_now(ground, ground->now);
+
+	rg_report_then_stop(task, "time-is-up",
+			    rg_session_time_warning(rg_task_arena(task), &time, RG_WARNING_UP),
+			    RG_STR("To go on, ask again and say so; to end it, give up."));
 }
 
 void rg_session_start_clock(rg_task *task)
 {
 	const rg_ground *ground = rg_ground_of(task);
-	int64_t now = rg_workspace_ports(rg_task_workspace(task))->now();
+	rg_workspace *workspace = rg_task_workspace(task);
+	int64_t now = rg_workspace_ports(workspace)->now();
 
+	rg_session_show(workspace, ground);
 	rg_task_set_deadline(task, (uint64_t)rg_session_remaining(ground, now) * 1000,
 			     stop_for_time);
 }
 
+/* The end of the time that was added is said again. */
 static rg_rc save(rg_task *task, const rg_cancel *cancel, rg_err *err)
 {
+	const rg_ground *ground = rg_ground_of(task);
+	rg_arena *arena = rg_task_arena(task);
+	rg_store *store = NULL;
+	rg_str notice;
+	uint64_t said;
+	rg_rc rc = rg_store_open(&store, arena, ground->store_path, &notice, err);
+
 	(void)cancel;
-	return rg_session_save(rg_task_arena(task), rg_ground_of(task), err);
+	if (rc == RG_OK && (rc = rg_session_put(store, &ground->session, err)) == RG_OK &&
+	    (rc = read_said(&said, arena, store, ground, err)) == RG_OK)
+		rc = write_said(arena, store, ground, said & ~(uint64_t)RG_WARNING_UP, err);
+	rg_store_close(store);
+	return rc;
 }
 
 static void go_on(rg_task *task)

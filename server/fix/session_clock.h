@@ -8,16 +8,20 @@
 #define RG_FIX_SESSION_CLOCK_H
 
 #include "fix/ground.h"
+#include "fix/session_time.h"
 
 /* Seconds since the session's start at `now` (ports.now), or at its end. */
 int64_t rg_session_elapsed(const rg_ground *ground, int64_t now);
 /* Seconds left of it, what the user added included; never below 0. */
 int64_t rg_session_remaining(const rg_ground *ground, int64_t now);
+/* How far it is, by `now` (ports.now). */
+rg_session_time rg_session_time_now(const rg_ground *ground, int64_t now);
 /*
- * A sentence where the clock asks for attention: the phase that the session is in has used its
- * time, or two thirds of the whole are gone; null otherwise.
+ * Those of the warnings `of` (RG_WARNING_…) that hold and were not said in this session, whoever
+ * asked: from now on they were. *out: what the weightiest of them says, or null. Blocking.
  */
-rg_str rg_session_clock_note(rg_arena *arena, const rg_ground *ground, int64_t now);
+RG_MUST_CHECK rg_rc rg_session_warn(rg_str *out, rg_arena *arena, rg_store *store,
+				    const rg_ground *ground, uint32_t of, rg_err *err);
 /*
  * Step: when the time is up, asks whether to go on; a yes adds a third of the budget and the report
  * says so, anything else is STOP. From here on the task is stopped at the session's end, whatever
@@ -26,6 +30,9 @@ rg_str rg_session_clock_note(rg_arena *arena, const rg_ground *ground, int64_t n
 void rg_session_watch_time(rg_task *task);
 /* The latter alone, for a session that begins in this task. */
 void rg_session_start_clock(rg_task *task);
+
+/* The workspace shows the ground's session from now on, or none when that has ended. */
+void rg_session_show(rg_workspace *workspace, const rg_ground *ground);
 
 /* Reads how the wall clock stands to the session's time, and keeps it. Blocking. */
 RG_MUST_CHECK rg_rc rg_session_clock_read(rg_ground *ground, rg_arena *arena, rg_store *store,

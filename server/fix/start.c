@@ -164,17 +164,19 @@ static void answer(rg_task *task)
 	rg_ground *ground = &state->ground;
 	rg_arena *arena = rg_task_arena(task);
 	rg_json *result = rg_task_result(task);
-	int64_t now = rg_workspace_ports(rg_task_workspace(task))->now();
+	rg_workspace *workspace = rg_task_workspace(task);
+	int64_t now = rg_workspace_ports(workspace)->now();
+	rg_session_time time = rg_session_time_now(ground, now);
 
+	rg_session_show(workspace, ground);
 	if (state->is_continued) {
 		rg_answer known = rg_shape_parse_answer(arena, ground->session.candidates);
 
 		rg_json_set_take(result, "failures", rg_shape_reparse(ground->session.failures));
 		rg_json_set_take(result, "candidates", rg_shape_candidates(&known.candidates));
 		rg_json_set_take(result, "pointing", rg_shape_pointing(&known));
-		rg_task_say(task, "the session goes on: phase %.*s, %lld s left",
-			    RG_FMT(ground->session.phase),
-			    (long long)rg_session_remaining(ground, now));
+		rg_task_say(task, "the session goes on: %.*s",
+			    RG_FMT(rg_session_time_full(arena, &time)));
 	} else {
 		rg_analysis_put(task, &state->analysis);
 		rg_task_say(task,

@@ -31,7 +31,7 @@ static void answer(rg_task *task)
 	rg_ground *ground = &state->ground;
 	rg_json *result = rg_task_result(task), *session;
 	int64_t now = rg_workspace_ports(rg_task_workspace(task))->now();
-	int64_t left = rg_session_remaining(ground, now);
+	rg_session_time time = rg_session_time_now(ground, now);
 	size_t n_done = 0;
 
 	for (size_t i = 0; i < state->dossier.facts.checklist.n; i++)
@@ -39,12 +39,12 @@ static void answer(rg_task *task)
 	session =
 		rg_json_set_take(result, "session", rg_dossier_shape(&state->dossier, ground, now));
 	rg_json_set_str(result, "phase", ground->session.phase);
-	rg_json_set_int(result, "remainingSeconds", left);
+	rg_json_set_int(result, "remainingSeconds", time.left);
 	rg_json_set_take(result, "checklist", rg_json_copy(rg_json_get(session, "checklist")));
 	rg_json_set_take(result, "attempts", rg_json_copy(rg_json_get(session, "attempts")));
-	rg_task_say(task, "phase %.*s, %lld:%02lld left, %zu of %zu done",
-		    RG_FMT(ground->session.phase), (long long)(left / 60), (long long)(left % 60),
-		    n_done, state->dossier.facts.checklist.n);
+	rg_task_say(task, "%.*s; %zu of %zu done",
+		    RG_FMT(rg_session_time_full(rg_task_arena(task), &time)), n_done,
+		    state->dossier.facts.checklist.n);
 	rg_task_next(task);
 }
 

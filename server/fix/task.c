@@ -19,6 +19,8 @@
 #include "fix/workspace.h"
 #include "os/system.h"
 
+enum { MAX_MESSAGE = 1000 };
+
 struct rg_task {
 	rg_arena *arena;
 	rg_workspace *workspace;
@@ -28,6 +30,7 @@ struct rg_task {
 	rg_json *result;
 	size_t step;
 	uint32_t percent; /* as last told, never falls */
+	rg_buf message;	  /* as last told */
 	bool is_cancelled;
 	bool is_ending; /* the end is posted */
 	rg_timer *deadline;
@@ -60,6 +63,7 @@ rg_task *rg_task_new(rg_workspace *workspace, const rg_observer *observer)
 	task->arena = rg_arena_new();
 	task->workspace = workspace;
 	task->observer = *observer;
+	rg_buf_init(&task->message, MAX_MESSAGE);
 	task->result = rg_json_object();
 	rg_json_set_str(task->result, "summary", RG_STR(""));
 	rg_json_set_null(task->result, "stopped");
@@ -71,16 +75,45 @@ void rg_task_discard(rg_task *task)
 	if (!task)
 		return;
 	rg_json_free(task->result);
+	rg_buf_release(&task->message);
 	rg_arena_free(task->arena);
 	free(task);
+}
+
+/* What happens, and how far the session is that is open. */
+static void tell_again(rg_task *task)
+{
+	rg_str message = rg_buf_str(&task->message);
+	rg_session_time time;
+	rg_arena *arena;
+
+	if (!task->observer.progress)
+		return;
+	if (!rg_workspace_session(task->workspace)) {
+		task->observer.progress(task->observer.self, task->percent, message);
+		return;
+	}
+	arena = rg_arena_new();
+	time = rg_workspace_session_time(task->workspace);
+	message = rg_arena_printf(arena, "%.*s \xC2\xB7 %.*s", RG_FMT(message),
+				  RG_FMT(rg_session_time_brief(arena, &time)));
+	task->observer.progress(task->observer.self, task->percent, message);
+	rg_arena_free(arena);
 }
 
 static void tell(rg_task *task, uint32_t percent, rg_str message)
 {
 	if (percent > task->percent)
 		task->percent = percent > 100 ? 100 : percent;
-	if (task->observer.progress)
-		task->observer.progress(task->observer.self, task->percent, message);
+	rg_buf_clear(&task->message);
+	rg_buf_add(&task->message, message);
+	tell_again(task);
+}
+
+void rg_task_tell_again(rg_task *task)
+{
+	if (task->message.len && !task->is_ending && rg_workspace_session(task->workspace))
+		tell_again(task);
 }
 
 static void put_notice(rg_task *task)

@@ -22,7 +22,8 @@ typedef struct rg_workspace rg_workspace;
 /* What a face does for a running task; every function is called on the loop. */
 typedef struct rg_observer {
 	void *self;
-	/* percent never falls. message: one line, what is happening. */
+	/* percent never falls. message: one line, what is happening; while a fix session is open,
+	 * with its phase and the time that is left. */
 	void (*progress)(void *self, uint32_t percent, rg_str message);
 	/* A piece of a run's output, for a face that shows it live; may be NULL. */
 	void (*output)(void *self, rg_str piece);
@@ -70,6 +71,9 @@ void rg_task_discard(rg_task *task);
 void rg_task_cancel(rg_task *task);
 /* The answer to ask: the index of the choice, or -1 for none, which never means yes. */
 void rg_task_answer(rg_task *task, int choice);
+
+/* Tells the observer its progress once more, where a session is open: its time has gone on. */
+void rg_task_tell_again(rg_task *task);
 
 /* ---- for use cases -------------------------------------------------------------------------- */
 

@@ -35,6 +35,9 @@ struct rg_workspace {
 
 	rg_sight *sight; /* owned */
 
+	rg_arena *session_arena; /* owned: session, or NULL */
+	rg_open_session session;
+
 	struct {
 		rg_task *task;
 		const char *name;
@@ -78,6 +81,7 @@ void rg_workspace_free(rg_workspace *workspace)
 		return; /* a leak is better than a task without its workspace */
 	rg_json_free(workspace->editor_settings);
 	rg_arena_free(workspace->settings_arena);
+	rg_arena_free(workspace->session_arena);
 	while (workspace->findings) {
 		rg_findings *older = workspace->findings->older;
 
@@ -260,6 +264,30 @@ void rg_workspace_forget_log(rg_workspace *workspace, rg_str log)
 		workspace->findings = rg_findings_new_take(rg_arena_new());
 	tell_face(workspace);
 	rg_findings_drop(gone);
+}
+
+const rg_open_session *rg_workspace_session(const rg_workspace *workspace)
+{
+	return workspace->session_arena ? &workspace->session : NULL;
+}
+
+rg_session_time rg_workspace_session_time(const rg_workspace *workspace)
+{
+	return rg_session_time_of(&workspace->session.clock, workspace->ports->uptime());
+}
+
+void rg_workspace_set_session(rg_workspace *workspace, const rg_open_session *session)
+{
+	rg_arena *arena = session ? rg_arena_new() : NULL;
+
+	if (session)
+		workspace->session = (rg_open_session){
+			.id = rg_arena_dup(arena, session->id),
+			.tests = rg_str_vec_dup(arena, &session->tests),
+			.clock = session->clock,
+		};
+	rg_arena_free(workspace->session_arena);
+	workspace->session_arena = arena;
 }
 
 rg_sight *rg_workspace_sight(const rg_workspace *workspace)

@@ -8,6 +8,7 @@
 
 #include "base/json.h"
 #include "fix/findings.h"
+#include "fix/session_time.h"
 #include "fix/settings.h"
 #include "point/sight.h"
 #include "fix/task.h"
@@ -77,6 +78,19 @@ void rg_workspace_set_findings_take(rg_workspace *workspace, rg_findings *findin
 void rg_workspace_update_findings(rg_workspace *workspace, const rg_findings *findings);
 /* Forgets what a log showed, and tells the face when there was something. */
 void rg_workspace_forget_log(rg_workspace *workspace, rg_str log);
+
+/* The fix session that is open, as it was last seen. */
+typedef struct rg_open_session {
+	rg_str id;
+	rg_str_vec tests;	/* that were red when it began; functions, without parameters */
+	rg_session_clock clock; /* on the clock of the machine's start */
+} rg_open_session;
+/* NULL: none is open, or nobody looked yet. Borrowed until the loop's next turn. */
+const rg_open_session *rg_workspace_session(const rg_workspace *workspace);
+/* How far it is just now; there must be one. */
+rg_session_time rg_workspace_session_time(const rg_workspace *workspace);
+/* Copies it; NULL: none is open. */
+void rg_workspace_set_session(rg_workspace *workspace, const rg_open_session *session);
 
 /* ---- for fix/ ------------------------------------------------------------------------------- */
 

@@ -250,6 +250,8 @@ static void clock__two_thirds_are_said_and_the_end_is_the_end(void **state)
 	w->clock_offset = 11 * 60;
 	play(w, rg_fix_run_test, nothing());
 	has(answered(w, "summary"), "two thirds of the session's time are used");
+	play(w, rg_fix_status, nothing());
+	has_not(answered(w, "summary"), "two thirds"); /* once */
 	w->clock_offset = 16 * 60;
 	play(w, rg_fix_run_test, nothing());
 	same(stop_code(w), S("time-is-up"));
@@ -268,6 +270,27 @@ static void clock__the_analysis_has_three_minutes(void **state)
 	w->clock_offset = 200;
 	play(w, rg_fix_run_test, nothing());
 	has(answered(w, "summary"), "the analysis has had its 3 minutes");
+	flow_free(w);
+}
+
+/* The user of a face that shows progress always sees how far the session is. */
+static void clock__is_told_with_all_progress(void **state)
+{
+	flow *w = flow_new();
+
+	(void)state;
+	play(w, rg_fix_run_test, about_the_test());
+	has_not(w->message, " left");
+	play(w, rg_fix_start, about_the_test());
+	w->clock_offset = 30;
+	play(w, rg_fix_branch, nothing());
+	has(w->message, "judging the baseline \xC2\xB7 branch, 14:");
+	play(w, rg_fix_run_test, nothing());
+	has(w->message, " \xC2\xB7 fix, 14:");
+	play(w, rg_fix_give_up, nothing());
+	assert_null(rg_workspace_session(w->workspace));
+	play(w, rg_fix_run_test, about_the_test());
+	has_not(w->message, " left");
 	flow_free(w);
 }
 
@@ -318,11 +341,13 @@ static void clock__a_machine_that_was_restarted(void **state)
 	(void)state;
 	w->clock_offset = 11 * 60;
 	play(w, rg_fix_status, nothing());
+	has(answered(w, "summary"), "two thirds of the session's time are used, 4:");
 	w->n_boots++;
 	w->wall_jump = 11 * 60 + 7200; /* its clocks begin anew, and the wall clock is behind */
 	w->clock_offset = -3600;
-	play(w, rg_fix_run_test, nothing());
-	has(answered(w, "summary"), "two thirds of the session's time are used, 4:");
+	play(w, rg_fix_status, nothing());
+	has(answered(w, "summary"), "of 15:00 used, 4:");
+	has_not(answered(w, "summary"), "two thirds"); /* it is remembered, too */
 	flow_free(w);
 }
 
@@ -433,6 +458,7 @@ int main(void)
 		cmocka_unit_test(mode_5__a_pull_request_with_the_current_progress),
 		cmocka_unit_test(mode_5__nothing_better_is_no_progress),
 		cmocka_unit_test(attempts__have_their_diffs),
+		cmocka_unit_test(clock__is_told_with_all_progress),
 		cmocka_unit_test(clock__stops_what_hangs),
 		cmocka_unit_test(clock__a_wall_clock_that_jumps_is_no_time),
 		cmocka_unit_test(clock__a_machine_that_was_restarted),

@@ -25,6 +25,7 @@ typedef struct flow {
 	rg_workspace *workspace;
 	rg_task *task;
 	int n_progress, cancel_at; /* 0: never */
+	rg_str message;		   /* of the newest progress */
 	int answer;		   /* to every question */
 	bool is_done;
 	rg_rc rc;
@@ -307,7 +308,8 @@ static void on_progress(void *self, uint32_t percent, rg_str message)
 {
 	flow *w = self;
 
-	(void)percent, (void)message;
+	(void)percent;
+	w->message = rg_arena_dup(w->arena, message);
 	if (++w->n_progress == w->cancel_at)
 		rg_task_cancel(w->task);
 }

@@ -56,7 +56,8 @@ SHAPES = {
         "draft": "bool",
     },
     "session": {
-        "id": "string", "phase": "string", "remainingSeconds": "int", "tests": "[string]",
+        "id": "string", "phase": "string", "elapsedSeconds": "int",
+        "remainingSeconds": "int", "tests": "[string]",
         "prompt": "string|null", "attempts": "[attempt]", "checklist": "[item]",
     },
     "attempt": {
