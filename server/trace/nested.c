@@ -10,6 +10,9 @@
 
 #include "trace/nodeid.h"
 
+/* Titles that are looked at behind a closing line. */
+#define MAX_AHEAD 1000
+
 /* A session that has begun. */
 typedef struct rg_open {
 	size_t idx;	   /* of its start */
@@ -51,6 +54,19 @@ static bool has_in_summary(const rg_nest *nest, size_t idx, rg_str report)
 	return rg_str_has(lines, name);
 }
 
+/* Whether what follows idx is a session of -q, which has no start, and a closing line without
+ * rules. */
+static bool is_quiet(const rg_nest *nest, size_t idx)
+{
+	for (size_t i = idx + 1; i < nest->titles->n && i < idx + MAX_AHEAD; i++) {
+		const rg_title *title = &nest->titles->items[i];
+
+		if (title->kind == TITLE_START || title->kind == TITLE_CLOSING)
+			return title->kind == TITLE_CLOSING && !title->width;
+	}
+	return true;
+}
+
 /* Whether the session of the closing line at idx goes on behind it: then a test printed it. */
 static bool is_followed(const rg_nest *nest, size_t idx)
 {
@@ -58,8 +74,9 @@ static bool is_followed(const rg_nest *nest, size_t idx)
 
 	if (!next || !nest->report.ptr)
 		return false;
-	return next->kind == TITLE_REPORT || next->kind == TITLE_CAPTURED ||
-	       (nest->open.n && (is_summary(next) || (next->kind == TITLE_CLOSING && next->width)));
+	if (next->kind == TITLE_REPORT || next->kind == TITLE_CAPTURED)
+		return true;
+	return nest->open.n && next->kind != TITLE_START && !is_quiet(nest, idx);
 }
 
 /* Ends the innermost session at the closing line idx. */
@@ -94,6 +111,8 @@ static void on_title(rg_nest *nest, size_t idx)
 
 	switch (title->kind) {
 	case TITLE_START:
+		if (open && !open->has_section && !nest->report.ptr)
+			nest->report = open->report; /* the same report printed both */
 		RG_PUSH(nest->arena, &nest->open,
 			((rg_open){.idx = idx, .report = nest->report, .last_inner = SIZE_MAX}));
 		nest->report = (rg_str){NULL, 0};

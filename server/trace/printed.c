@@ -89,6 +89,8 @@ static void look_for_names(rg_sieve *sieve, rg_arena *arena, size_t idx)
 		} else if (is_summary(title)) {
 			summary = i;
 			n++;
+		} else if (title->kind == TITLE_REPORT && sieve->has_start) {
+			n = 0; /* reports do not follow on the session's own */
 		}
 	}
 	if (n == 0 || (n > 1 && !sieve->has_start))
@@ -129,13 +131,37 @@ static bool is_followed(const rg_sieve *sieve, size_t idx)
 		const rg_title *next = &titles->items[i];
 
 		if (is_summary(next) ||
-		    (title->kind == TITLE_CLOSING && next->kind == TITLE_CLOSING))
+		    (title->kind == TITLE_CLOSING && next->kind == TITLE_CLOSING) ||
+		    (sieve->has_start && next->kind == TITLE_REPORT))
 			return true;
 		if (ends_session(next) || (!sieve->has_start && (is_section(next, "FAILURES") ||
 								 is_section(next, "ERRORS"))))
 			return false;
 	}
 	return false;
+}
+
+/*
+ * Where the session ends whose FAILURES, at idx, a test printed: at its closing line, if the one
+ * around it goes on with a report, and none of its own stands between. idx when that is not so.
+ */
+static size_t printed_end(const rg_sieve *sieve, size_t idx)
+{
+	const rg_title_vec *titles = sieve->titles;
+
+	for (size_t i = idx + 1; i + 1 < titles->n && i < idx + MAX_AHEAD; i++) {
+		const rg_title *title = &titles->items[i];
+
+		if (title->kind == TITLE_START ||
+		    (title->kind == TITLE_REPORT &&
+		     rg_str_vec_has_sorted(&sieve->names, rg_nodeid_function(title->name))))
+			return idx;
+		if (title->kind == TITLE_CLOSING)
+			return title[1].kind == TITLE_REPORT || title[1].kind == TITLE_CAPTURED
+				       ? i
+				       : idx;
+	}
+	return idx;
 }
 
 static void begin_session(rg_sieve *sieve)
@@ -196,7 +222,8 @@ static bool is_own(rg_sieve *sieve, rg_arena *arena, size_t idx)
 			sieve->is_line_style = is_failures && begins_with_report(sieve, idx);
 			sieve->has_errors = sieve->is_in_report = true;
 			return true;
-		} else if (sieve->is_in_report && is_summary(title) && is_followed(sieve, idx)) {
+		} else if ((sieve->is_in_report || sieve->has_start) && is_summary(title) &&
+			   is_followed(sieve, idx)) {
 			return false;
 		}
 		sieve->is_in_report = false;
@@ -224,6 +251,8 @@ void rg_titles_drop_printed(rg_title_vec *titles, rg_arena *arena, rg_str text)
 			enclosed_end = title->closing + 1;
 		if (i < enclosed_end || is_own(&sieve, arena, i))
 			RG_PUSH(arena, &own, *title);
+		else if (is_section(title, "FAILURES") || is_section(title, "ERRORS"))
+			i = printed_end(&sieve, i);
 	}
 	*titles = own;
 	rg_nested_find(titles, arena, text);
