@@ -7,7 +7,7 @@
 static bool offer(rg_offer *out, const rg_offer_ctx *ctx)
 {
 	(void)out;
-	return !rg_workspace_is_idle(ctx->workspace);
+	return rg_workspace_has_task(ctx->workspace);
 }
 
 const rg_command rg_command_stop = {

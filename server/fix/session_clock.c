@@ -186,7 +186,7 @@ static void stop_for_time(rg_task *task)
 
 	rg_report_then_stop(task, "time-is-up",
 			    rg_session_time_warning(rg_task_arena(task), &time, RG_WARNING_UP),
-			    RG_STR("To go on, ask again and say so; to end it, give up."));
+			    RG_STR(RG_TIME_IS_UP_NEXT));
 }
 
 void rg_session_start_clock(rg_task *task)

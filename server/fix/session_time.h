@@ -45,4 +45,7 @@ rg_str rg_session_time_full(rg_arena *arena, const rg_session_time *time);
 /* What the weightiest of these warnings says, without a final dot; null for none. */
 rg_str rg_session_time_warning(rg_arena *arena, const rg_session_time *time, uint32_t warnings);
 
+/* What can be done at the end. */
+#define RG_TIME_IS_UP_NEXT "To go on, ask again and say so; to end it, give up."
+
 #endif

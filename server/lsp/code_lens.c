@@ -89,6 +89,15 @@ static void tell_time(rg_offered_vec *offered, rg_arena *arena, const rg_live *l
 				rg_arena_printf(arena, "Running, %.0f s: stop", live->seconds);
 }
 
+/* ---- the clock of the session --------------------------------------------------------------- */
+
+static void note_clock(rg_root *root, const rg_offered_vec *offered)
+{
+	for (size_t i = 0; i < offered->n; i++)
+		if (offered->items[i].command == &rg_command_show_status)
+			rg_countdown_shown(root, offered->items[i].title);
+}
+
 /* ---- the request ---------------------------------------------------------------------------- */
 
 static rg_json *list_lenses(rg_lsp_work *work)
@@ -109,7 +118,7 @@ static rg_json *list_lenses(rg_lsp_work *work)
 	offered = rg_offers_for_draft(work->arena, root, document);
 	add_lenses(list, work, &offered, 0);
 	ctx = rg_offers_context(work->arena, root, document);
-	ctx.is_explicit = true;
+	ctx.is_explicit = ctx.is_lens = true;
 	for (size_t i = 0; outline && ctx.path.ptr && i < outline->tests.n; i++) {
 		const rg_test *test = &outline->tests.items[i];
 
@@ -118,6 +127,7 @@ static rg_json *list_lenses(rg_lsp_work *work)
 		offered = rg_offers_at(root, &ctx, RG_SHOWN_LENS);
 		if (is_live)
 			tell_time(&offered, work->arena, &live, ctx.test);
+		note_clock(root, &offered);
 		add_lenses(list, work, &offered, test->line - 1);
 	}
 	if (r->findings)

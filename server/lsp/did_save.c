@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: MIT */
-/* did_save.c - disk and editor agree: marks keep where they are. */
+/*
+ * did_save.c - disk and editor agree: marks keep where they are. And a session may have begun in a
+ * shell meanwhile.
+ */
 #include "lsp/dispatch.h"
 #include "lsp/documents.h"
 #include "lsp/roots.h"
@@ -19,6 +22,7 @@ void rg_lsp_did_save(rg_lsp *lsp, const rg_message *message)
 	if (rg_str_is_null(path))
 		return;
 	rg_marks_save(&root->marks, path);
+	rg_countdown_look(root);
 	if (rg_str_eq_z(path, ".redgreen.json"))
 		rg_root_check_settings(root);
 }

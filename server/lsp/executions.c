@@ -164,19 +164,24 @@ bool rg_executions_live(rg_live *out, const rg_root *root)
 	return false;
 }
 
-/* Each time the client asks for all lenses again: after 1, 2, 3, 5, 10 s, then every 10 s. */
-static void renew_lenses(void *data)
+/*
+ * What tells a time is told anew: after 1, 2, 3, 5, 10 s, then every 10 s. Each time the client
+ * asks for all lenses again.
+ */
+static void renew_times(void *data)
 {
 	static const int pauses[] = {1, 1, 1, 2, 5};
 	rg_execution *x = data;
 
 	if (x->n_renewals && rg_task_test(x->task).ptr)
 		rg_lsp_refresh_lenses(x->lsp);
+	if (x->n_renewals)
+		rg_task_tell_again(x->task);
 	x->clock = rg_timer_start(x->lsp->loop,
 				  x->n_renewals < sizeof(pauses) / sizeof(pauses[0])
 					  ? (uint64_t)pauses[x->n_renewals] * 1000
 					  : 10000,
-				  renew_lenses, x);
+				  renew_times, x);
 	x->n_renewals++;
 }
 
@@ -325,6 +330,7 @@ static void on_done(void *self, rg_rc rc, const rg_err *err, const rg_json *resu
 {
 	rg_execution *x = self;
 	rg_lsp *lsp = x->lsp;
+	rg_root *root = x->root;
 
 	if (rc == RG_OK) {
 		end_progress(x, rg_json_str(rg_json_get(result, "summary")));
@@ -338,6 +344,7 @@ static void on_done(void *self, rg_rc rc, const rg_err *err, const rg_json *resu
 	x->reply = NULL;
 	free_execution(x);
 	rg_lsp_refresh_lenses(lsp); /* the Stop lens goes */
+	rg_countdown_look(root);
 	rg_loop_post(lsp->loop, sweep, lsp);
 }
 
@@ -387,7 +394,7 @@ void rg_execution_start(rg_root *root, const rg_execution_options *options, rg_r
 	rg_reply_on_cancel(reply, cancel_execution, x);
 	open_progress(x, options->token);
 	rg_lsp_refresh_lenses(lsp); /* a Stop lens comes */
-	renew_lenses(x);
+	renew_times(x);
 }
 
 void rg_executions_cancel(rg_lsp *lsp, const rg_json *token)

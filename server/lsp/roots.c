@@ -162,6 +162,13 @@ static rg_root *find_root(const rg_lsp *lsp, rg_str path)
 	return root;
 }
 
+/* From now on it is kept an eye on: its files, and the time of a session. */
+static void open_root(rg_root *root)
+{
+	rg_workspace_open(root->workspace);
+	rg_countdown_look(root);
+}
+
 static rg_root *get_root(rg_lsp *lsp, rg_str path)
 {
 	rg_root *root = find_root(lsp, path);
@@ -178,7 +185,7 @@ static rg_root *get_root(rg_lsp *lsp, rg_str path)
 			       is_open_in_client(lsp, path) ? lsp->trust : RG_TRUST_ASK);
 	rg_workspace_set_editor_settings(root->workspace, lsp->settings);
 	if (lsp->is_open)
-		rg_workspace_open(root->workspace);
+		open_root(root);
 	root->next = lsp->roots;
 	lsp->roots = root;
 	return root;
@@ -217,7 +224,7 @@ void rg_roots_open(rg_lsp *lsp)
 	for (const rg_folder *folder = lsp->folders; folder; folder = folder->next)
 		(void)rg_roots_of_path(lsp, rg_str_of(folder->real));
 	for (rg_root *root = lsp->roots; root; root = root->next)
-		rg_workspace_open(root->workspace);
+		open_root(root);
 }
 
 /* The client's only root, or the one it used last; NULL when it cannot be told. */
@@ -356,6 +363,7 @@ void rg_roots_cancel_all(rg_lsp *lsp)
 
 static void free_root(rg_root *root)
 {
+	rg_countdown_stop(&root->countdown);
 	rg_workspace_free(root->workspace);
 	rg_marks_release(&root->marks);
 	free(root->plan_hash);
@@ -368,9 +376,9 @@ void rg_roots_sweep(rg_lsp *lsp)
 	for (rg_root **at = &lsp->roots; *at;) {
 		rg_root *root = *at;
 
-		/* A job that reads lines for the marks holds on to the root. */
+		/* Jobs that read for the marks or the countdown hold on to the root. */
 		if (!root->is_leaving || !rg_workspace_is_idle(root->workspace) ||
-		    root->marks.is_being_read) {
+		    root->marks.is_being_read || root->countdown.is_looking) {
 			at = &root->next;
 			continue;
 		}

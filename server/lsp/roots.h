@@ -7,6 +7,7 @@
 #ifndef RG_LSP_ROOTS_H
 #define RG_LSP_ROOTS_H
 
+#include "lsp/countdown.h"
 #include "lsp/marks.h"
 #include "lsp/server.h"
 
@@ -15,6 +16,7 @@ struct rg_root {
 	rg_lsp *lsp;
 	rg_workspace *workspace; /* owned */
 	rg_marks marks;
+	rg_countdown countdown;
 	bool is_leaving; /* its folder was closed: freed when its tasks have ended */
 	/* The plan that waits to be carried out, owned, or NULL: its hash and its draft's path. */
 	char *plan_hash, *plan_body;

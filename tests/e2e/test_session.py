@@ -168,6 +168,53 @@ def test_the_editor_begins_and_the_shell_goes_on(server, user_env, shop):
         editor.face.end()
 
 
+def let_pass(root, seconds):
+    """The session began so much earlier, on the clock that counts."""
+    with sqlite3.connect(root / ".git/redgreen/evidence.db") as store:
+        name, value = store.execute("SELECT name, value FROM fact WHERE name LIKE 'clock:%'"
+                                    ).fetchone()
+        boot, began, elapsed = value.split()
+        store.execute("UPDATE fact SET value = ? WHERE name = ?",
+                      (f"{boot} {int(began) - seconds} {elapsed}", name))
+    store.close()
+
+
+def clocks(client):
+    return [(lens["range"]["start"]["line"], lens["command"]["title"])
+            for lens in client.lenses(TEST_FILE)
+            if lens["command"]["command"] == "redgreen.showStatus"]
+
+
+def test_an_editor_shows_the_time_of_a_session_and_warns_once(server, user_env, shop):
+    editor, shell = Editor(server, user_env), Shell(server, user_env)
+    try:
+        client = editor.client(shop.root)
+        client.open(TEST_FILE)
+        assert clocks(client) == []
+        Product(shell, shop.root)("fix", TEST, name="touch")
+        Product(shell, shop.root)("status")  # keeps when the session began
+        let_pass(shop.root, 610)
+        client.save(TEST_FILE)  # the editor hears of the session
+        warned = client.wait("window/showMessage")
+        assert warned["message"].startswith("two thirds of the session's time are used, ")
+        (line, title), = clocks(client)
+        assert "def test_touching_ranges_are_one" in pathlib.Path(
+            shop.root, TEST_FILE).read_text().split("\n")[line]
+        assert title.startswith("phase 1 of 6 · analyse · ") and title.endswith(" left")
+        editor.restart()
+        client = editor.client(shop.root)
+        client.open(TEST_FILE)
+        until(lambda: clocks(client), "the session was looked at")
+        assert client.said("window/showMessage") == []
+        let_pass(shop.root, 300)
+        client.save(TEST_FILE)
+        over = client.wait("window/showMessage")["message"]
+        assert over.startswith("STOP: the 15 minutes of this session are over")
+        assert clocks(client) == [(line, "phase 1 of 6 · analyse · time is up")]
+    finally:
+        editor.end()
+
+
 def test_both_run_at_the_same_time(server, user_env, shop):
     """Two processes write evidence to one store: both runs are there afterwards."""
     editor, shell = Editor(server, user_env), Shell(server, user_env)
