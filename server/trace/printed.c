@@ -12,9 +12,12 @@
 
 #include "trace/nested.h"
 #include "trace/nodeid.h"
+#include "trace/sections.h"
 
 /* Titles that are looked at from one place on; sessions of more are no enclosed ones. */
 #define MAX_AHEAD 1000
+/* Bytes of a summary that a test printed. */
+#define MAX_SUMMARY 16384
 
 typedef struct rg_sieve {
 	const rg_title_vec *titles;
@@ -66,6 +69,23 @@ static void read_names(rg_sieve *sieve, rg_arena *arena, const rg_title *summary
 }
 
 /*
+ * Whether the session goes on with the report behind its summary: then a test printed that, and a
+ * closing line below it. A message in the summary (CI=1) may hold a title, too.
+ */
+static bool goes_on_at(const rg_sieve *sieve, size_t summary, const rg_title *report)
+{
+	size_t from = sieve->titles->items[summary].end;
+	rg_str lines = rg_str_sub(sieve->text, from, report->begin), line, name;
+
+	if (!sieve->has_start || report->kind != TITLE_REPORT || lines.len > MAX_SUMMARY)
+		return false;
+	while (rg_str_line(&line, &lines))
+		if (rg_section_title(&name, line, '=') && rg_section_is_closing(name))
+			return true;
+	return false;
+}
+
+/*
  * The names of the last summary of the session whose first title is idx; none when it has none. A
  * session without a start line may be several: then the names count if there is one summary only.
  */
@@ -89,7 +109,7 @@ static void look_for_names(rg_sieve *sieve, rg_arena *arena, size_t idx)
 		} else if (is_summary(title)) {
 			summary = i;
 			n++;
-		} else if (title->kind == TITLE_REPORT && sieve->has_start) {
+		} else if (n > 0 && goes_on_at(sieve, summary, title)) {
 			n = 0; /* reports do not follow on the session's own */
 		}
 	}
@@ -132,7 +152,7 @@ static bool is_followed(const rg_sieve *sieve, size_t idx)
 
 		if (is_summary(next) ||
 		    (title->kind == TITLE_CLOSING && next->kind == TITLE_CLOSING) ||
-		    (sieve->has_start && next->kind == TITLE_REPORT))
+		    (is_summary(title) && goes_on_at(sieve, idx, next)))
 			return true;
 		if (ends_session(next) || (!sieve->has_start && (is_section(next, "FAILURES") ||
 								 is_section(next, "ERRORS"))))

@@ -56,7 +56,6 @@ static void on_section(rg_finder *finder, const rg_title *title)
 {
 	rg_str name = title->name;
 
-	finder->is_captured = false;
 	finder->mode = MODE_OTHER;
 	if (rg_str_eq_z(name, "FAILURES") || rg_str_eq_z(name, "ERRORS")) {
 		finder->mode = MODE_REPORTS;
@@ -81,12 +80,11 @@ static void on_title(rg_finder *finder, const rg_title *title)
 		}
 		if (finder->mode != MODE_REPORTS)
 			return;
+		finder->is_captured = title->kind == TITLE_CAPTURED;
 		/* --tb=line has no titles: where the captured output ends is for the reader. */
-		if (title->kind == TITLE_CAPTURED && finder->is_in_report &&
-		    !finder->report.title.ptr)
+		if (finder->is_captured && finder->is_in_report && !finder->report.title.ptr)
 			return;
 		end_part(finder, title->begin);
-		finder->is_captured = title->kind == TITLE_CAPTURED;
 		finder->is_captured_stderr = finder->is_captured &&
 					     rg_str_starts(title->name, RG_STR("Captured stderr"));
 		finder->is_in_report = title->kind == TITLE_REPORT &&
@@ -98,6 +96,7 @@ static void on_title(rg_finder *finder, const rg_title *title)
 	}
 	end_part(finder, title->begin);
 	finder->has_section = true;
+	finder->is_captured = false;
 	if (title->kind == TITLE_CLOSING) {
 		current(finder)->closing = title->name;
 		finder->mode = MODE_OTHER;
@@ -118,7 +117,6 @@ static void on_title(rg_finder *finder, const rg_title *title)
 		}
 		finder->has_start = true;
 		finder->mode = MODE_PROGRESS;
-		finder->is_captured = false;
 		return;
 	} else {
 		on_section(finder, title);

@@ -132,8 +132,10 @@ def fits(version, group, flags, style):
         return False
     if is_complaint and flags in ("xdist", "in-tests", "absolute", "below"):
         return False
-    if flags == "json" and version[0] >= "9" and group in ("subtests", "units"):
+    if flags == "json" and group in ("subtests", "units"):
         return False  # it has no place for subtests
+    if (group, flags, style) == ("doctests", "rN", "line"):
+        return False  # nothing tells one report from the next
     if group == "subtests" and version < "9" and (
             version == "7.2.1" or (flags in ("xdist", "xdist-v") and version < "8")):
         return False  # the plug-in of that time fails itself
@@ -247,7 +249,29 @@ def perform(python, project, version, group, flags, style, extra_env=None, extra
             frames = each.pop("frames")
             each["last"] = frames[-1] if frames else None
             each["frames"] = sorted(set(map(tuple, frames)))
+    out.expected = said(out.expected, flags, style)
     shutil.rmtree(str(home))
+    return out
+
+
+def said(expected, flags, style):
+    """What is in the log at all, by the options alone."""
+    out, collected = [], set()
+    for entry in expected:
+        is_member = {id(one) for one in entry["chain"] if one.pop("is_member", False)}
+        if (flags, style) == ("reportlog", "no"):  # a group's members stand in its lines
+            entry["chain"] = [one for one in entry["chain"] if id(one) not in is_member]
+        if entry["phase"] == "collect":
+            if flags == "v-no-summary":
+                continue  # what failed is in the summary's part alone
+            if flags.startswith("xdist") and entry["test"] in collected:
+                continue  # each worker collects
+            if (flags, style) == ("full-trace", "no"):
+                entry["message"] = None  # CollectError, cut before it says what
+        if flags == "v-no-summary" and entry.get("is_subtest") and entry["test"].count("::") > 1:
+            continue  # unittest's own have no line of progress
+        collected.add(entry["test"])
+        out.append(entry)
     return out
 
 
@@ -275,11 +299,16 @@ def subprocess_base(python):
 
 def shows(version, group, flags, style):
     """How much of what happened is in the text: of frames, messages and chains."""
+    if (flags, style) == ("reportlog", "no"):
+        return {"frames": "last", "message": "first", "chain": True}  # where it crashed
     if flags in REPORTS or GROUPS[group].runner:
         style = "native"
     if flags == "v-no-summary" or style == "no" or (group, style) == ("doctests", "line"):
-        # no reports at all; of a doctest's the first 50 characters
-        return {"frames": "none", "message": "cut", "chain": False}
+        # no reports at all; of a doctest's the first 50 characters; of what a worker does not
+        # send as an exception the first words of its text
+        is_text = flags.startswith("xdist") and (
+            GROUPS[group].crash or group in ("doctests", "collect", "fixtures"))
+        return {"frames": "none", "message": "none" if is_text else "cut", "chain": False}
     if style == "line":
         is_new = version[0] >= "9"
         return {"frames": "last", "message": "full" if is_new else "first", "chain": is_new,
