@@ -149,8 +149,7 @@ void rg_lsp_initialize(rg_lsp *lsp, const rg_message *message, rg_reply *reply)
 	read_client(&lsp->client, rg_json_get(params, "capabilities"));
 	read_folders(lsp, params);
 	read_options(lsp, rg_json_get(params, "initializationOptions"));
-	if (lsp->parent_pid == 0)
-		rg_lsp_watch_parent(lsp, rg_json_int(rg_json_get(params, "processId"), 0));
+	rg_lsp_watch_parent(lsp, rg_json_int(rg_json_get(params, "processId"), 0));
 	lsp->phase = RG_LSP_RUNNING;
 
 	rg_json_set_str(can, "positionEncoding", rg_str_of(encoding_name(lsp->client.encoding)));

@@ -7,8 +7,6 @@
  */
 #include "lsp/lsp.h"
 
-#include <errno.h>
-#include <signal.h>
 #include <stdio.h>
 #include <unistd.h>
 
@@ -17,12 +15,12 @@
 #include "lsp/documents.h"
 #include "lsp/executions.h"
 #include "lsp/roots.h"
+#include "os/process_end.h"
 #include "os/system.h"
 
 /* Goal R6: the end of standard input to the end of the process in under a second. */
-#define END_GRACE_MS   600
-#define FLUSH_MS       200
-#define PARENT_LOOK_MS 3000
+#define END_GRACE_MS 600
+#define FLUSH_MS     200
 
 /* ---- the end -------------------------------------------------------------------------------- */
 
@@ -62,25 +60,16 @@ static void end_unasked(void *data)
 	rg_lsp_end(lsp, lsp->phase == RG_LSP_SHUT_DOWN ? 0 : 1);
 }
 
-static void look_for_parent(void *data)
+static void end_with_parent(void *data)
 {
-	rg_lsp *lsp = data;
-
-	if (kill((pid_t)lsp->parent_pid, 0) < 0 && errno == ESRCH) {
-		rg_log(RG_LOG_WARNING, "the client's process %lld is gone",
-		       (long long)lsp->parent_pid);
-		end_unasked(lsp);
-		return;
-	}
-	rg_timer_start(lsp->loop, PARENT_LOOK_MS, look_for_parent, lsp);
+	rg_log(RG_LOG_WARNING, "the client's process is gone");
+	end_unasked(data);
 }
 
 void rg_lsp_watch_parent(rg_lsp *lsp, int64_t pid)
 {
-	if (pid <= 0 || pid > INT32_MAX)
-		return;
-	lsp->parent_pid = pid;
-	rg_timer_start(lsp->loop, PARENT_LOOK_MS, look_for_parent, lsp);
+	if (pid > 0 && pid <= INT32_MAX && !lsp->parent)
+		lsp->parent = rg_process_end_new(lsp->loop, pid, end_with_parent, lsp);
 }
 
 /* ---- the wire ------------------------------------------------------------------------------- */
@@ -134,14 +123,14 @@ static int usage(const char *wrong)
 	return 2;
 }
 
-static int run(rg_lsp *lsp)
+static int run(rg_lsp *lsp, int64_t parent_pid)
 {
 	lsp->loop = rg_loop_new();
 	rg_framer_init(&lsp->framer);
 	lsp->peer = rg_peer_new(on_send, lsp);
 	lsp->wire = rg_wire_new(lsp->loop, on_read, on_end, lsp);
 	rg_loop_on_interrupt(lsp->loop, end_unasked, lsp);
-	rg_lsp_watch_parent(lsp, lsp->parent_pid);
+	rg_lsp_watch_parent(lsp, parent_pid);
 	rg_loop_run(lsp->loop);
 	rg_wire_flush(lsp->wire, FLUSH_MS);
 	if (!is_idle(lsp))
@@ -152,6 +141,7 @@ static int run(rg_lsp *lsp)
 	rg_json_free(lsp->settings);
 	rg_peer_free(lsp->peer);
 	rg_framer_release(&lsp->framer);
+	rg_process_end_free(lsp->parent);
 	rg_wire_free(lsp->wire);
 	rg_loop_free(lsp->loop);
 	return lsp->status;
@@ -160,21 +150,21 @@ static int run(rg_lsp *lsp)
 int rg_lsp_main(int argc, char **argv)
 {
 	rg_lsp lsp = {.status = 1, .client.encoding = RG_UTF16};
+	uint64_t parent_pid = 0;
 
 	for (int i = 1; i < argc; i++) {
 		rg_str word = rg_str_of(argv[i]);
-		uint64_t pid;
 
 		if (rg_str_eq_z(word, "--stdio"))
 			continue;
 		if (rg_str_eq_z(word, "--verbose"))
 			rg_log_set_level(RG_LOG_DEBUG);
 		else if (rg_str_skip(&word, RG_STR("--clientProcessId=")) &&
-			 rg_str_u64(&pid, word, INT32_MAX))
-			lsp.parent_pid = (int64_t)pid;
+			 rg_str_u64(&parent_pid, word, INT32_MAX))
+			continue;
 		else
 			return usage(argv[i]);
 	}
 	rg_memory_share();
-	return run(&lsp);
+	return run(&lsp, (int64_t)parent_pid);
 }

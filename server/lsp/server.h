@@ -9,6 +9,7 @@
 
 #include "fix/workspace.h"
 #include "os/job.h"
+#include "os/process_end.h"
 #include "os/wire.h"
 #include "rpc/frame.h"
 #include "rpc/peer.h"
@@ -57,11 +58,11 @@ struct rg_lsp {
 	rg_document *documents;	  /* owned; open ones */
 	rg_execution *executions; /* commands under way, owned */
 	uint64_t last_execution;
-	size_t n_jobs; /* on workers */
-	int64_t parent_pid;
-	bool is_open;	/* the client is ready: roots work in the background */
-	bool is_ending; /* the loop stops when everything has ended, or after a moment */
-	int status;	/* of the process, once it is ending */
+	size_t n_jobs;		/* on workers */
+	rg_process_end *parent; /* owned: the client's process, or NULL when it is not known */
+	bool is_open;		/* the client is ready: roots work in the background */
+	bool is_ending;		/* the loop stops when everything has ended, or after a moment */
+	int status;		/* of the process, once it is ending */
 };
 
 /*
@@ -71,7 +72,7 @@ struct rg_lsp {
 void rg_lsp_end(rg_lsp *lsp, int status);
 /* To be called when something that an end waits for is over. */
 void rg_lsp_check_end(rg_lsp *lsp);
-/* Ends the process when the one with this id is gone; looks every three seconds. */
+/* Ends this process when the one with this id has ended; the first that is named counts. */
 void rg_lsp_watch_parent(rg_lsp *lsp, int64_t pid);
 
 #endif
