@@ -163,18 +163,19 @@ static void look_into(near *one, rg_arena *arena, const module_vec *modules,
 	}
 }
 
-static void count_commits(near_vec *candidates, const rg_neighbours_input *in)
+static void count_commits(near_vec *candidates, rg_arena *arena, const rg_neighbours_input *in)
 {
-	for (size_t c = 0; in->history && c < in->history->n && c < MOST_COMMITS; c++) {
-		const rg_str_vec *paths = &in->history->items[c].paths;
+	for (size_t c = 0; in->history && c < in->history->commits.n && c < MOST_COMMITS; c++) {
+		rg_str_vec paths =
+			rg_history_paths(arena, in->history, &in->history->commits.items[c]);
 		bool has_changed = false;
 
-		for (size_t i = 0; i < paths->n && !has_changed; i++)
-			has_changed = rg_str_vec_has(in->changed, paths->items[i]);
-		for (size_t i = 0; has_changed && i < paths->n; i++)
-			for (size_t k = 0; is_test_file(paths->items[i]) && k < candidates->n; k++)
+		for (size_t i = 0; i < paths.n && !has_changed; i++)
+			has_changed = rg_str_vec_has(in->changed, paths.items[i]);
+		for (size_t i = 0; has_changed && i < paths.n; i++)
+			for (size_t k = 0; is_test_file(paths.items[i]) && k < candidates->n; k++)
 				candidates->items[k].n_together +=
-					rg_str_eq(candidates->items[k].path, paths->items[i]);
+					rg_str_eq(candidates->items[k].path, paths.items[i]);
 	}
 }
 
@@ -228,7 +229,7 @@ static near_vec rate(rg_arena *arena, const rg_neighbours_input *in)
 	for (size_t i = 0; i < in->files->n && out.n < MOST_CANDIDATES; i++)
 		if (is_test_file(in->files->items[i]))
 			RG_PUSH(arena, &out, (near){.path = in->files->items[i]});
-	count_commits(&out, in);
+	count_commits(&out, arena, in);
 	for (size_t i = 0; i < out.n; i++) {
 		near *one = &out.items[i];
 		uint32_t n = one->n_together < 5 ? one->n_together : 5;

@@ -41,50 +41,53 @@ static bool says_fix(rg_str subject)
 typedef struct step {
 	git_oid oid;
 	const rg_commit_change *known; /* or NULL: to be read */
-	rg_commit_change change;       /* paths in the arena of its slice */
+	rg_commit_change change;
+	rg_str_vec paths; /* in the arena of its slice */
 } step;
 typedef RG_VEC(step) step_vec;
 
 /* No paths: a merge, too many files, or none. */
-static rg_rc read_commit(rg_commit_change *out, rg_arena *arena, git_repository *git,
-			 git_commit *commit, rg_err *err)
+static rg_rc read_commit(step *out, rg_arena *arena, git_repository *git, git_commit *commit,
+			 rg_err *err)
 {
 	rg_arena *scratch = rg_arena_new();
 	rg_tree_change_vec changes = {0};
 	git_commit *parent = NULL;
-	git_tree *old = NULL, *new = NULL;
 	int code = 0;
 	rg_rc rc;
 
-	out->time = git_commit_time(commit);
+	out->change.time = git_commit_time(commit);
 	if (git_commit_parentcount(commit) > 1) {
 		rg_arena_free(scratch);
 		return RG_OK;
 	}
-	if (git_commit_parentcount(commit) == 1) {
+	if (git_commit_parentcount(commit) == 1)
 		code = git_commit_parent(&parent, commit, 0);
-		if (code == 0)
-			code = git_commit_tree(&old, parent);
-	}
-	if (code == 0)
-		code = git_commit_tree(&new, commit);
 	rc = code < 0 ? rg_git__fail(err, code, "cannot read the history")
-		      : rg_git__tree_diff(&changes, scratch, git, old, new, MAX_FILES, err);
+		      : rg_git__tree_diff_ids(&changes, scratch, git,
+					      parent ? git_commit_tree_id(parent) : NULL,
+					      git_commit_tree_id(commit), MAX_FILES, err);
 	if (rc == RG_OK && changes.n) {
 		for (size_t i = 0; i < changes.n; i++)
 			RG_PUSH(arena, &out->paths, rg_arena_dup(arena, changes.items[i].path));
-		out->is_fix = says_fix(rg_str_of(git_commit_summary(commit)));
+		out->change.is_fix = says_fix(rg_str_of(git_commit_summary(commit)));
 	}
-	git_tree_free(old);
-	git_tree_free(new);
 	git_commit_free(parent);
 	rg_arena_free(scratch);
 	return rc == RG_ETOOBIG ? RG_OK : rc;
 }
 
+static void add_known(rg_history_maker *out, rg_arena *scratch, const rg_history *known,
+		      const rg_commit_change *commit)
+{
+	rg_str_vec paths = rg_history_paths(scratch, known, commit);
+
+	rg_history_add(out, commit, &paths);
+}
+
 /* ---- many, on several threads --------------------------------------------------------------- */
 
-#define SLICE_COMMITS 128 /* neighbours share most of their trees, which libgit2 keeps at hand */
+#define SLICE_COMMITS 512 /* neighbours share most of their trees, which libgit2 keeps at hand */
 
 typedef struct slice {
 	rg_arena *arena; /* owned */
@@ -122,28 +125,14 @@ static void read_slice(void *data, size_t piece)
 		if ((code = git_commit_lookup(&commit, git, &one->oid)) < 0)
 			s->rc = rg_git__fail(&s->err, code, "cannot read the history");
 		else
-			s->rc = read_commit(&one->change, s->arena, git, commit, &s->err);
+			s->rc = read_commit(one, s->arena, git, commit, &s->err);
 		git_commit_free(commit);
 	}
 	git_repository_free(git);
 }
 
-static void add(rg_history *out, rg_arena *arena, const step *one)
-{
-	const rg_commit_change *from = one->known ? one->known : &one->change;
-	rg_commit_change *to;
-
-	if (!from->paths.n)
-		return;
-	to = RG_PUSH_NEW(arena, out);
-	*to = *from;
-	to->places = NULL; /* those of the known one are not ours */
-	memcpy(to->id, one->oid.id, sizeof(to->id));
-	to->paths = rg_str_vec_dup(arena, &from->paths);
-}
-
-/* Appends what the steps changed, in their order. */
-static rg_rc read_steps(rg_history *out, rg_arena *arena, rg_repo *repo, step_vec *steps,
+/* Adds what the steps changed, in their order. */
+static rg_rc read_steps(rg_history_maker *out, rg_repo *repo, step_vec *steps,
 			const rg_history_input *input, uint64_t end_ns, rg_err *err)
 {
 	rg_arena *scratch = rg_arena_new();
@@ -162,8 +151,15 @@ static rg_rc read_steps(rg_history *out, rg_arena *arena, rg_repo *repo, step_ve
 	for (size_t i = 0; rc == RG_OK && i < n; i++)
 		if ((rc = r.slices[i].rc) < 0)
 			*err = r.slices[i].err;
-	for (size_t i = 0; rc == RG_OK && i < steps->n && out->n < input->max; i++)
-		add(out, arena, &steps->items[i]);
+	for (size_t i = 0; rc == RG_OK && i < steps->n && out->made.commits.n < input->max; i++) {
+		step *one = &steps->items[i];
+
+		memcpy(one->change.id, one->oid.id, sizeof(one->change.id));
+		if (one->known)
+			add_known(out, scratch, input->known, one->known);
+		else if (one->paths.n)
+			rg_history_add(out, &one->change, &one->paths);
+	}
 	for (size_t i = 0; i < n; i++)
 		rg_arena_free(r.slices[i].arena);
 	rg_arena_free(scratch);
@@ -174,7 +170,7 @@ static rg_rc read_steps(rg_history *out, rg_arena *arena, rg_repo *repo, step_ve
  * libgit2 knows shallow clones from 1.7 on only; there it is git that reads. Its oldest commits
  * have no parents and changed we do not know what.
  */
-static rg_rc read_shallow(rg_history *out, rg_arena *arena, rg_repo *repo,
+static rg_rc read_shallow(rg_history_maker *out, rg_arena *arena, rg_repo *repo,
 			  const rg_history_input *input, rg_err *err)
 {
 	rg_str limit = rg_arena_printf(arena, "-n%zu", input->max), line, part;
@@ -191,6 +187,7 @@ static rg_rc read_shallow(rg_history *out, rg_arena *arena, rg_repo *repo,
 			      "--",
 			      NULL};
 	rg_commit_change one = {0};
+	rg_str_vec paths = {0};
 	rg_git_output result;
 	rg_rc rc = rg_git__run(&result, arena, rg_str_of(git_repository_workdir(repo->git)), args,
 			       NULL, (rg_str){NULL, 0}, input->max_ms ? input->max_ms : 1, err);
@@ -199,21 +196,22 @@ static rg_rc read_shallow(rg_history *out, rg_arena *arena, rg_repo *repo,
 		uint64_t seconds = 0;
 
 		if (!rg_str_skip(&line, RG_STR("\x01"))) {
-			if (line.len && line.ptr[0] != '"' && one.time && one.paths.n <= MAX_FILES)
-				RG_PUSH(arena, &one.paths, line);
+			if (line.len && line.ptr[0] != '"' && one.time && paths.n <= MAX_FILES)
+				RG_PUSH(arena, &paths, line);
 			continue;
 		}
-		if (one.paths.n && one.paths.n <= MAX_FILES)
-			RG_PUSH(arena, out, one);
+		if (paths.n && paths.n <= MAX_FILES)
+			rg_history_add(out, &one, &paths);
 		one = (rg_commit_change){0};
+		paths.n = 0;
 		rg_str_part(&part, &line, '\t');
 		if (rg_str_u64(&seconds, part, INT64_MAX) && rg_str_part(&part, &line, '\t') &&
 		    part.len)
 			one.time = (int64_t)seconds;
 		one.is_fix = says_fix(line);
 	}
-	if (one.paths.n && one.paths.n <= MAX_FILES)
-		RG_PUSH(arena, out, one);
+	if (paths.n && paths.n <= MAX_FILES)
+		rg_history_add(out, &one, &paths);
 	return rc;
 }
 
@@ -267,22 +265,17 @@ static bool is_ahead(rg_repo *repo, const git_oid *new, const git_oid *old)
 }
 
 /* Both newest first. */
-static void add_older(rg_history *out, rg_arena *arena, const rg_history *newer,
-		      const rg_history *older, size_t max)
+static void add_both(rg_history_maker *out, rg_arena *scratch, const rg_history *newer,
+		     const rg_history *older, size_t max)
 {
-	size_t i = 0, k = 0;
+	const rg_commit_change *a = newer->commits.items, *b = older->commits.items;
+	const rg_commit_change *a_end = a + newer->commits.n, *b_end = b + older->commits.n;
 
-	while (out->n < max && (i < newer->n || k < older->n)) {
-		bool is_newer = k == older->n ||
-				(i < newer->n && newer->items[i].time >= older->items[k].time);
-		const rg_commit_change *from = is_newer ? &newer->items[i++] : &older->items[k++];
-		rg_commit_change *to = RG_PUSH_NEW(arena, out);
-
-		*to = *from;
-		to->places = NULL;
-		if (!is_newer)
-			to->paths = rg_str_vec_dup(arena, &from->paths);
-	}
+	while (out->made.commits.n < max && (a < a_end || b < b_end))
+		if (b == b_end || (a < a_end && a->time >= b->time))
+			add_known(out, scratch, newer, a++);
+		else
+			add_known(out, scratch, older, b++);
 }
 
 static int by_id(const void *a, const void *b)
@@ -294,18 +287,19 @@ static int by_id(const void *a, const void *b)
 /* Finds the steps that are known. */
 static void match(step_vec *steps, rg_arena *arena, const rg_history *known)
 {
-	const rg_commit_change **sorted = RG_NEW_N(arena, const rg_commit_change *, known->n);
+	size_t n = known->commits.n;
+	const rg_commit_change **sorted = RG_NEW_N(arena, const rg_commit_change *, n);
 
-	for (size_t i = 0; i < known->n; i++)
-		sorted[i] = &known->items[i];
-	if (known->n)
-		qsort(sorted, known->n, sizeof(*sorted), by_id);
-	for (size_t i = 0; known->n && i < steps->n; i++) {
+	for (size_t i = 0; i < n; i++)
+		sorted[i] = &known->commits.items[i];
+	if (n)
+		qsort(sorted, n, sizeof(*sorted), by_id);
+	for (size_t i = 0; n && i < steps->n; i++) {
 		rg_commit_change key;
 		const rg_commit_change *key_at = &key, **found;
 
 		memcpy(key.id, steps->items[i].oid.id, sizeof(key.id));
-		found = bsearch(&key_at, sorted, known->n, sizeof(*sorted), by_id);
+		found = bsearch(&key_at, sorted, n, sizeof(*sorted), by_id);
 		steps->items[i].known = found ? *found : NULL;
 	}
 }
@@ -318,36 +312,44 @@ rg_rc rg_history_read(rg_history *out, rg_arena *arena, rg_repo *repo,
 	uint64_t end_ns = rg_clock_ns() + input->max_ms * 1000000;
 	rg_arena *scratch = rg_arena_new();
 	git_revwalk *walk = NULL;
-	rg_history newer = {0};
+	rg_history_maker newer, both;
+	const rg_history *made = &newer.made;
 	git_oid from, old;
 	bool is_ahead_of_known = false;
 	int code = 0;
 	rg_rc rc = rg_git__oid_parse(&from, input->from, err);
 
+	rg_history_maker_init(&newer, scratch);
+	rg_history_maker_init(&both, scratch);
 	*out = (rg_history){0};
 	if (rc < 0)
 		goto done;
 	if (git_repository_is_shallow(repo->git) == 1) {
-		rc = read_shallow(out, arena, repo, input, err);
+		rc = read_shallow(&newer, scratch, repo, input, err);
 		goto done;
 	}
-	if (known->n && rg_git__oid_parse(&old, input->known_from, err) == RG_OK)
+	if (known->commits.n && rg_git__oid_parse(&old, input->known_from, err) == RG_OK)
 		is_ahead_of_known = is_ahead(repo, &from, &old);
 	rc = start_walk(&walk, repo, &from, is_ahead_of_known ? &old : NULL, err);
-	while (rc == RG_OK && code == 0 && newer.n < input->max && !is_over(input, end_ns)) {
+	while (rc == RG_OK && code == 0 && made->commits.n < input->max &&
+	       !is_over(input, end_ns)) {
 		step_vec steps = {0};
 
-		rc = walk_on(&steps, &code, scratch, walk, input->max - newer.n, input, end_ns,
-			     err);
+		rc = walk_on(&steps, &code, scratch, walk, input->max - made->commits.n, input,
+			     end_ns, err);
 		if (rc < 0)
 			break;
 		if (!is_ahead_of_known)
 			match(&steps, scratch, known);
-		rc = read_steps(&newer, arena, repo, &steps, input, end_ns, err);
+		rc = read_steps(&newer, repo, &steps, input, end_ns, err);
 	}
-	if (rc == RG_OK)
-		add_older(out, arena, &newer, is_ahead_of_known ? known : &nothing, input->max);
+	if (rc == RG_OK && is_ahead_of_known) {
+		add_both(&both, scratch, made, known, input->max);
+		made = &both.made;
+	}
 done:
+	if (rc == RG_OK)
+		*out = rg_history_dup(arena, made);
 	git_revwalk_free(walk);
 	rg_arena_free(scratch);
 	return rc;

@@ -22,6 +22,10 @@ typedef RG_VEC(rg_tree_change) rg_tree_change_vec;
 RG_MUST_CHECK rg_rc rg_git__tree_diff(rg_tree_change_vec *out, rg_arena *arena, git_repository *git,
 				      const git_tree *old, const git_tree *new, size_t max,
 				      rg_err *err);
+/* The same by ids of trees. */
+RG_MUST_CHECK rg_rc rg_git__tree_diff_ids(rg_tree_change_vec *out, rg_arena *arena,
+					  git_repository *git, const git_oid *old,
+					  const git_oid *new, size_t max, rg_err *err);
 
 /* What the index of a scratch handle has otherwise than HEAD; it has no conflicts. */
 RG_MUST_CHECK rg_rc rg_git__staged_changes(rg_tree_change_vec *out, rg_arena *arena,

@@ -7,6 +7,7 @@
 #define RG_LOCATE_LOCATE_H
 
 #include "base/buf.h"
+#include "locate/history.h"
 #include "locate/spectrum.h"
 #include "trace/failure.h"
 
@@ -133,19 +134,6 @@ void rg_index_render(rg_buf *buf, rg_index *index);
  */
 rg_index *rg_index_parse_take(rg_arena *arena, rg_str bytes);
 
-#define RG_COMMIT_ID_BYTES 20
-
-/* A commit of the history, for co-change and churn. */
-typedef struct rg_commit_change {
-	uint8_t id[RG_COMMIT_ID_BYTES]; /* for git/history.h alone; zero where nobody asks */
-	int64_t time;			/* seconds since the epoch */
-	rg_str_vec paths;
-	bool is_fix;		/* the subject says so */
-	const uint32_t *places; /* of each path in rg_locate_input's files (see there), or NULL */
-} rg_commit_change;
-#define RG_NO_PLACE UINT32_MAX		     /* of a path that is no file any more */
-typedef RG_VEC(rg_commit_change) rg_history; /* newest first */
-
 /* A commit that changed tests and sources together. */
 typedef struct rg_lesson {
 	rg_str document; /* its path in the index of lessons */
@@ -173,7 +161,6 @@ struct rg_locate_input {
 	 * lives, and no other list has: what was found out about it is kept then. 0: none.
 	 */
 	uint64_t number;
-	uint64_t placed_number;	     /* of the list that the places in history are of; 0: none */
 	const rg_index *index;	     /* NULL: not ready; names and frames answer */
 	const rg_history *history;   /* NULL: none */
 	const rg_lessons *lessons;   /* NULL: none */

@@ -101,6 +101,23 @@ static void mark(bool *marks, const rg_str_map *map, rg_str path)
 		marks[place] = true;
 }
 
+/* Where the history says which places its paths have in the list of files, nothing is hashed. */
+static uint32_t *files_of_history(const rg_scene *scene)
+{
+	const rg_history *history = scene->input->history;
+	bool has_places = history && history->placed && history->placed == scene->input->number;
+	size_t n = history ? history->paths.n : 0;
+	uint32_t *out = RG_NEW_N(scene->arena, uint32_t, n);
+
+	for (size_t i = 0; i < n; i++) {
+		uint32_t place = has_places ? history->places[i]
+					    : rg_str_map_find(&scene->all, history->paths.items[i]);
+
+		out[i] = place == RG_NO_PLACE ? RG_NO_FILE : scene->numbers[place];
+	}
+	return out;
+}
+
 void rg_scene_make(rg_scene *out, rg_arena *arena, const rg_locate_input *input,
 		   const rg_index *index, bool with_all)
 {
@@ -116,7 +133,6 @@ void rg_scene_make(rg_scene *out, rg_arena *arena, const rg_locate_input *input,
 	out->is_named_test = b->is_named_test;
 	out->is_python = b->is_python;
 	out->stems = stems;
-	out->has_places = input->number && input->placed_number == input->number;
 	rg_query_make(&out->query, arena, input, out->sources);
 	rg_data_files_find(&out->data, arena, input, &out->query, out->sources);
 	for (size_t i = 0; i < out->query.test_files.n; i++)
@@ -146,6 +162,7 @@ void rg_scene_make(rg_scene *out, rg_arena *arena, const rg_locate_input *input,
 		stems[number] = b->stems[i];
 		out->files.items[out->files.n++] = b->all->items[i];
 	}
+	out->of_path = files_of_history(out);
 }
 
 uint32_t rg_scene_file(const rg_scene *scene, rg_str path)

@@ -30,11 +30,11 @@ typedef struct rg_scene {
 	uint32_t *numbers;	       /* of files; RG_NO_FILE for what is no candidate */
 	uint32_t *documents;	       /* of files; RG_NO_DOCUMENT where the index has none */
 	uint32_t *of_document;	       /* document → file; RG_NO_FILE */
+	uint32_t *of_path;	       /* path of the history → file; RG_NO_FILE */
 	size_t n_documents;
-	rg_str *texts;	 /* by place in numbers: what was read for this answer */
-	void *executed;	 /* what executed.c has found, once it was asked */
-	void *votes;	 /* what votes.c has found, once it was asked */
-	bool has_places; /* commits of the history say where their files are in numbers */
+	rg_str *texts;		    /* by place in numbers: what was read for this answer */
+	void *executed;		    /* what executed.c has found, once it was asked */
+	void *votes;		    /* what votes.c has found, once it was asked */
 	const uint32_t *short_list; /* the best files so far, for late signals */
 	size_t n_short_list;
 } rg_scene;
@@ -47,17 +47,6 @@ void rg_scene_make(rg_scene *out, rg_arena *arena, const rg_locate_input *input,
 		   const rg_index *index, bool with_all);
 /* The file's number, or RG_NO_FILE. */
 uint32_t rg_scene_file(const rg_scene *scene, rg_str path);
-/* The same for the idx-th path of a commit of the history: the way that all of it is read. */
-static inline uint32_t rg_scene_changed(const rg_scene *scene, const rg_commit_change *commit,
-					size_t idx)
-{
-	uint32_t place;
-
-	if (!scene->has_places || !commit->places)
-		return rg_scene_file(scene, commit->paths.items[idx]);
-	place = commit->places[idx];
-	return place == RG_NO_PLACE ? RG_NO_FILE : scene->numbers[place];
-}
 /*
  * The file of a frame, or RG_NO_FILE: also where the log ran an installed copy, as in
  * "/env/lib/python3.12/site-packages/pkg/a.py" for src/pkg/a.py.

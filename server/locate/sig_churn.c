@@ -11,12 +11,12 @@ static void *score(double *values, rg_scene *scene)
 	const rg_history *history = scene->input->history;
 	uint32_t *counts = RG_NEW_N(scene->arena, uint32_t, scene->files.n);
 
-	for (size_t i = 0; history && i < history->n; i++) {
-		const rg_commit_change *commit = &history->items[i];
+	for (size_t i = 0; history && i < history->commits.n; i++) {
+		const rg_commit_change *commit = &history->commits.items[i];
 		double weight = rg_history__age_weight(history, commit) * (commit->is_fix ? 2 : 1);
 
-		for (size_t k = 0; k < commit->paths.n; k++) {
-			uint32_t file = rg_scene_changed(scene, commit, k);
+		for (size_t k = 0; k < commit->n_paths; k++) {
+			uint32_t file = scene->of_path[history->changed.items[commit->first + k]];
 
 			if (file != RG_NO_FILE) {
 				values[file] += weight;

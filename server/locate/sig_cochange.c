@@ -12,14 +12,11 @@ typedef struct together {
 	double weight;
 } together;
 
-/* Whether a commit changed a file; place: of the file in the list of all files, or RG_NO_PLACE. */
-static bool touches(const rg_scene *scene, const rg_commit_change *commit, rg_str path,
-		    uint32_t place)
+/* path: its number in the history. */
+static bool touches(const rg_history *history, const rg_commit_change *commit, uint32_t path)
 {
-	if (!scene->has_places || !commit->places || place == RG_NO_PLACE)
-		return rg_str_vec_has(&commit->paths, path);
-	for (size_t i = 0; i < commit->paths.n; i++)
-		if (commit->places[i] == place)
+	for (size_t i = 0; i < commit->n_paths; i++)
+		if (history->changed.items[commit->first + i] == path)
 			return true;
 	return false;
 }
@@ -29,22 +26,24 @@ static void add_test_file(double *values, together *all, const rg_scene *scene, 
 	const rg_history *history = scene->input->history;
 	double *weights = RG_NEW_N(scene->arena, double, scene->files.n);
 	uint32_t *counts = RG_NEW_N(scene->arena, uint32_t, scene->files.n);
-	uint32_t n_commits = 0, place = rg_str_map_find(&scene->all, test_file);
+	uint32_t n_commits = 0, path = 0;
 
-	for (size_t i = 0; i < history->n; i++) {
-		const rg_commit_change *commit = &history->items[i];
+	while (path < history->paths.n && !rg_str_eq(history->paths.items[path], test_file))
+		path++;
+	for (size_t i = 0; path < history->paths.n && i < history->commits.n; i++) {
+		const rg_commit_change *commit = &history->commits.items[i];
 
-		if (!touches(scene, commit, test_file, place))
+		if (!touches(history, commit, path))
 			continue;
 		n_commits++;
-		for (size_t k = 0; k < commit->paths.n; k++) {
-			uint32_t file = rg_scene_changed(scene, commit, k);
+		for (size_t k = 0; k < commit->n_paths; k++) {
+			uint32_t file = scene->of_path[history->changed.items[commit->first + k]];
 
 			if (file == RG_NO_FILE)
 				continue;
 			counts[file]++;
 			weights[file] +=
-				rg_history__age_weight(history, commit) / (double)commit->paths.n;
+				rg_history__age_weight(history, commit) / (double)commit->n_paths;
 		}
 	}
 	for (size_t i = 0; i < scene->files.n; i++) {

@@ -190,11 +190,12 @@ static rg_str id_text(rg_arena *arena, const uint8_t *id)
 	return (rg_str){text, RG_COMMIT_ID_BYTES * 2};
 }
 
-static void read_commit(rg_lesson_book *book, rg_repo *repo, const rg_commit_change *commit)
+static void read_commit(rg_lesson_book *book, rg_repo *repo, const rg_history *history,
+			const rg_commit_change *commit)
 {
 	rg_arena *scratch = rg_arena_new();
 	rg_str id = id_text(scratch, commit->id), document = rg_lesson_document(scratch, id);
-	rg_str_vec tests = {0};
+	rg_str_vec paths = rg_history_paths(scratch, history, commit), tests = {0};
 	rg_lesson lesson = {0};
 	rg_added_input input = {commit->id, &tests, &lesson.paths};
 	rg_added read;
@@ -203,7 +204,7 @@ static void read_commit(rg_lesson_book *book, rg_repo *repo, const rg_commit_cha
 	rg_err err;
 
 	rg_buf_init(&added, ADDED_BYTES);
-	if (rg_lesson_is(&lesson.paths, &tests, scratch, &commit->paths)) {
+	if (rg_lesson_is(&lesson.paths, &tests, scratch, &paths)) {
 		lesson.functions = kept_functions(book, scratch, document, lesson.paths.n);
 		is_new = !lesson.functions ||
 			 rg_index_number(book->lessons.index, document) == SIZE_MAX;
@@ -264,10 +265,10 @@ void rg_lesson_book_refresh(rg_lesson_book *book, rg_str root, rg_str private_di
 	memset(&book->lessons.items, 0, sizeof(book->lessons.items));
 	if (!head.ptr || rg_repo_open(&repo, rg_arena_cstr(book->arena, root), &err) != RG_OK)
 		return;
-	for (size_t i = 0; i < history->n && book->lessons.items.n < RG_LESSONS_MAX; i++)
-		if (memcmp(history->items[i].id, no_id, sizeof(no_id)) != 0 &&
+	for (size_t i = 0; i < history->commits.n && book->lessons.items.n < RG_LESSONS_MAX; i++)
+		if (memcmp(history->commits.items[i].id, no_id, sizeof(no_id)) != 0 &&
 		    !rg_cancel_is_set(cancel))
-			read_commit(book, repo, &history->items[i]);
+			read_commit(book, repo, history, &history->commits.items[i]);
 	rg_repo_close(repo);
 	if (rg_cancel_is_set(cancel))
 		book->head = (rg_str){NULL, 0}; /* again next time */

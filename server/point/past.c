@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * past.c - what a commit changed never changes, so after a new head only the commits that were not
- * seen yet are compared with their parents. The cache holds every path once and the commits as
- * numbers of paths; it is one file for all work trees, of the head that was asked for last.
+ * seen yet are compared with their parents. The cache is one file for all work trees, of the head
+ * that was asked for last.
  */
 #include "point/past.h"
 
@@ -20,17 +20,17 @@
  */
 #define COMMITS	     10000
 #define READ_MS	     20000
-#define PAST_VERSION 1
+#define PAST_VERSION 2
 
 static const rg_str cache_name = RG_STR_INIT("history");
 
 struct rg_past {
 	rg_arena *arena; /* owned, or NULL; holds all below */
 	rg_history history;
-	rg_str head;	 /* that it is of, or null */
-	bool is_written; /* the cache has it */
-	bool was_loaded; /* the cache was asked */
-	uint64_t placed; /* number of the list of files that places are of, or 0 */
+	uint32_t *places; /* those of the history, or NULL */
+	rg_str head;	  /* that it is of, or null */
+	bool is_written;  /* the cache has it */
+	bool was_loaded;  /* the cache was asked */
 };
 
 rg_past *rg_past_new(void)
@@ -56,62 +56,38 @@ static void forget(rg_past *past)
 	rg_arena_free(past->arena);
 	past->arena = NULL;
 	past->history = (rg_history){0};
+	past->places = NULL;
 	past->head = (rg_str){NULL, 0};
 	past->is_written = false;
-	past->placed = 0;
-}
-
-uint64_t rg_past_placed(const rg_past *past)
-{
-	return past->placed;
 }
 
 static uint32_t place_of(const rg_str_vec *files, rg_str path)
 {
-	size_t low = 0, high = files->n;
+	size_t place = rg_str_vec_bound(files, path);
 
-	while (low < high) {
-		size_t middle = low + (high - low) / 2;
-		int order = rg_str_cmp(files->items[middle], path);
-
-		if (order == 0)
-			return (uint32_t)middle;
-		if (order < 0)
-			low = middle + 1;
-		else
-			high = middle;
-	}
-	return RG_NO_PLACE;
+	return place < files->n && rg_str_eq(files->items[place], path) ? (uint32_t)place
+									: RG_NO_PLACE;
 }
 
 void rg_past_place(rg_past *past, const rg_str_vec *files, uint64_t number)
 {
-	if (past->placed == number)
-		return;
-	for (size_t i = 0; i < past->history.n; i++) {
-		rg_commit_change *commit = &past->history.items[i];
-		uint32_t *places = (uint32_t *)(size_t)commit->places; /* our own */
+	rg_history *history = &past->history;
 
-		if (!places)
-			commit->places = places = RG_NEW_N(past->arena, uint32_t, commit->paths.n);
-		for (size_t k = 0; k < commit->paths.n; k++)
-			places[k] = place_of(files, commit->paths.items[k]);
-	}
-	past->placed = number;
+	if (history->placed == number || !past->arena)
+		return;
+	if (!past->places)
+		history->places = past->places = RG_NEW_N(past->arena, uint32_t, history->paths.n);
+	for (size_t i = 0; i < history->paths.n; i++)
+		past->places[i] = place_of(files, history->paths.items[i]);
+	history->placed = number;
 }
 
-/* ---- the cache ------------------------------------------------------------------------------ */
+/* ---- the cache: the head, and the lists of the history as they are -------------------------- */
 
 typedef struct kept_head {
 	char head[64]; /* hexadecimal, NUL behind it */
-	uint64_t n_commits, n_mentions, n_paths, n_path_bytes;
+	uint64_t n_commits, n_changed, n_paths, n_path_bytes;
 } kept_head;
-
-typedef struct kept_commit {
-	int64_t time;
-	uint8_t id[RG_COMMIT_ID_BYTES];
-	uint32_t is_fix, n_paths;
-} kept_commit;
 
 static void add_padded(rg_buf *buf, const void *bytes, size_t n)
 {
@@ -119,72 +95,28 @@ static void add_padded(rg_buf *buf, const void *bytes, size_t n)
 	rg_buf_add(buf, (rg_str){"\0\0\0\0\0\0\0", (8 - n % 8) % 8});
 }
 
-typedef struct mention {
-	rg_str path;
-	uint32_t at; /* in the order of commits */
-} mention;
-
-static int by_path(const void *a, const void *b)
-{
-	return rg_str_cmp(((const mention *)a)->path, ((const mention *)b)->path);
-}
-
-/* numbers: of the path of each mention, in the order of the commits. */
-static rg_str_vec number_paths(uint32_t *numbers, rg_arena *arena, const rg_history *history,
-			       size_t n)
-{
-	mention *all = RG_NEW_N(arena, mention, n);
-	rg_str_vec paths = {0};
-	size_t at = 0;
-
-	for (size_t i = 0; i < history->n; i++)
-		for (size_t k = 0; k < history->items[i].paths.n; k++, at++)
-			all[at] = (mention){history->items[i].paths.items[k], (uint32_t)at};
-	if (n)
-		qsort(all, n, sizeof(*all), by_path);
-	for (size_t i = 0; i < n; i++) {
-		if (i == 0 || !rg_str_eq(all[i].path, all[i - 1].path))
-			RG_PUSH(arena, &paths, all[i].path);
-		numbers[all[i].at] = (uint32_t)paths.n - 1;
-	}
-	return paths;
-}
-
 static void render(rg_buf *buf, const rg_past *past)
 {
 	const rg_history *history = &past->history;
-	rg_arena *arena = rg_arena_new();
-	kept_head head = {.n_commits = history->n};
-	uint32_t *numbers, *lengths;
-	rg_str_vec paths;
+	const rg_str_vec *paths = &history->paths;
+	kept_head head = {.n_commits = history->commits.n,
+			  .n_changed = history->changed.n,
+			  .n_paths = paths->n};
+	uint32_t *lengths = rg_calloc(paths->n + 1, sizeof(*lengths));
 
 	memcpy(head.head, past->head.ptr,
 	       past->head.len < sizeof(head.head) ? past->head.len : sizeof(head.head) - 1);
-	for (size_t i = 0; i < history->n; i++)
-		head.n_mentions += history->items[i].paths.n;
-	numbers = RG_NEW_N(arena, uint32_t, head.n_mentions);
-	paths = number_paths(numbers, arena, history, head.n_mentions);
-	lengths = RG_NEW_N(arena, uint32_t, paths.n);
-	head.n_paths = paths.n;
-	for (size_t i = 0; i < paths.n; i++) {
-		lengths[i] = (uint32_t)paths.items[i].len;
-		head.n_path_bytes += paths.items[i].len;
+	for (size_t i = 0; i < paths->n; i++) {
+		lengths[i] = (uint32_t)paths->items[i].len;
+		head.n_path_bytes += paths->items[i].len;
 	}
 	add_padded(buf, &head, sizeof(head));
-	for (size_t i = 0; i < history->n; i++) {
-		const rg_commit_change *commit = &history->items[i];
-		kept_commit kept = {.time = commit->time,
-				    .is_fix = commit->is_fix,
-				    .n_paths = (uint32_t)commit->paths.n};
-
-		memcpy(kept.id, commit->id, sizeof(kept.id));
-		rg_buf_add(buf, (rg_str){(const char *)&kept, sizeof(kept)});
-	}
-	add_padded(buf, numbers, head.n_mentions * sizeof(*numbers));
-	add_padded(buf, lengths, paths.n * sizeof(*lengths));
-	for (size_t i = 0; i < paths.n; i++)
-		rg_buf_add(buf, paths.items[i]);
-	rg_arena_free(arena);
+	add_padded(buf, history->commits.items, history->commits.n * sizeof(rg_commit_change));
+	add_padded(buf, history->changed.items, history->changed.n * sizeof(uint32_t));
+	add_padded(buf, lengths, paths->n * sizeof(*lengths));
+	for (size_t i = 0; i < paths->n; i++)
+		rg_buf_add(buf, paths->items[i]);
+	free(lengths);
 }
 
 static const void *take(rg_str *bytes, uint64_t n, size_t size)
@@ -201,45 +133,48 @@ static const void *take(rg_str *bytes, uint64_t n, size_t size)
 	return at;
 }
 
-/* Whether bytes are those of render; forged ones give another history and no more. */
+/* Whether every number leads to something. */
+static bool is_sound(const rg_history *history)
+{
+	for (size_t i = 0; i < history->commits.n; i++) {
+		const rg_commit_change *commit = &history->commits.items[i];
+
+		if (commit->first > history->changed.n ||
+		    commit->n_paths > history->changed.n - commit->first)
+			return false;
+	}
+	for (size_t i = 0; i < history->changed.n; i++)
+		if (history->changed.items[i] >= history->paths.n)
+			return false;
+	return true;
+}
+
+/* Whether bytes are those of render, from which the history borrows. */
 static bool parse(rg_past *out, rg_arena *arena, rg_str bytes)
 {
 	const kept_head *head = take(&bytes, 1, sizeof(*head));
-	const kept_commit *commits;
-	const uint32_t *numbers, *lengths;
-	rg_str *paths;
-	size_t at = 0;
+	const void *commits, *changed;
+	const uint32_t *lengths;
+	rg_history *history = &out->history;
 
 	if (!head || head->head[sizeof(head->head) - 1] ||
-	    !(commits = take(&bytes, head->n_commits, sizeof(*commits))) ||
-	    !(numbers = take(&bytes, head->n_mentions, sizeof(*numbers))) ||
+	    !(commits = take(&bytes, head->n_commits, sizeof(rg_commit_change))) ||
+	    !(changed = take(&bytes, head->n_changed, sizeof(uint32_t))) ||
 	    !(lengths = take(&bytes, head->n_paths, sizeof(*lengths))))
 		return false;
-	paths = RG_NEW_N(arena, rg_str, head->n_paths);
+	history->commits.items = (rg_commit_change *)(size_t)commits;
+	history->commits.n = history->commits.cap = head->n_commits;
+	history->changed.items = (uint32_t *)(size_t)changed;
+	history->changed.n = history->changed.cap = head->n_changed;
+	history->paths.items = RG_NEW_N(arena, rg_str, head->n_paths);
 	for (size_t i = 0; i < head->n_paths; i++) {
 		if (lengths[i] > bytes.len)
 			return false;
-		paths[i] = rg_str_sub(bytes, 0, lengths[i]);
+		history->paths.items[history->paths.n++] = rg_str_sub(bytes, 0, lengths[i]);
 		bytes = rg_str_sub(bytes, lengths[i], bytes.len);
 	}
-	for (size_t i = 0; i < head->n_commits; i++) {
-		rg_commit_change *commit = RG_PUSH_NEW(arena, &out->history);
-
-		commit->time = commits[i].time;
-		commit->is_fix = commits[i].is_fix & 1;
-		memcpy(commit->id, commits[i].id, sizeof(commit->id));
-		if (commits[i].n_paths > head->n_mentions - at)
-			return false;
-		commit->paths.items = RG_NEW_N(arena, rg_str, commits[i].n_paths);
-		commit->paths.n = commit->paths.cap = commits[i].n_paths;
-		for (size_t k = 0; k < commit->paths.n; k++, at++) {
-			if (numbers[at] >= head->n_paths)
-				return false;
-			commit->paths.items[k] = paths[numbers[at]];
-		}
-	}
 	out->head = rg_str_of(head->head);
-	return true;
+	return is_sound(history);
 }
 
 static void load(rg_past *past, rg_str private_dir)

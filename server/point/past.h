@@ -23,8 +23,6 @@ void rg_past_recall(rg_past *past, rg_str private_dir, rg_str head);
 /* Finds each path's place in a list of files, sorted (rg_locate_input); number: the list's, not 0.
  */
 void rg_past_place(rg_past *past, const rg_str_vec *files, uint64_t number);
-/* The number of the list that the places are of; 0: none. */
-uint64_t rg_past_placed(const rg_past *past);
 /* Writes the cache when it is of another head. */
 void rg_past_keep(rg_past *past, rg_str private_dir);
 /* Never NULL; borrowed until the next call. */

@@ -395,7 +395,6 @@ static rg_locate_input locate_input(const rg_pointing_input *input, const rg_ind
 				 .tests = input->tests,
 				 .files = input->files,
 				 .number = input->number,
-				 .placed_number = rg_past_placed(past),
 				 .index = index,
 				 .history = input->head.ptr ? rg_past_history(past) : NULL,
 				 .spectrum = input->spectrum,

@@ -113,7 +113,7 @@ int main(int argc, char **argv)
 	tell("again");
 	rg_memory_trim();
 	printf("memory %ld\npeak %ld\ncommits %zu\n", status("RssAnon:") - before,
-	       status("VmHWM:") - before, rg_past_history(past)->n);
+	       status("VmHWM:") - before, rg_past_history(past)->commits.n);
 	rg_past_free(past);
 	rg_pointing_free(pointing);
 	rg_inventory_free(inventory);

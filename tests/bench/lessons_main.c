@@ -43,11 +43,12 @@ static void print(const rg_commit_change *commit, const rg_added *read, const rg
 }
 
 /* Whether the commit is a lesson. */
-static bool show(rg_arena *arena, rg_repo *repo, const rg_commit_change *commit)
+static bool show(rg_arena *arena, rg_repo *repo, const rg_history *history,
+		 const rg_commit_change *commit)
 {
-	rg_str_vec sources = {0}, tests = {0};
+	rg_str_vec paths = rg_history_paths(arena, history, commit), sources = {0}, tests = {0};
 	rg_added_input input = {commit->id, &tests, &sources};
-	bool is_lesson = rg_lesson_is(&sources, &tests, arena, &commit->paths);
+	bool is_lesson = rg_lesson_is(&sources, &tests, arena, &paths);
 	rg_added read;
 	rg_buf lines;
 	rg_err err;
@@ -83,9 +84,10 @@ int main(int argc, char **argv)
 		return 1;
 	}
 	begin = now();
-	for (size_t i = 0; i < history.n && n < RG_LESSONS_MAX; i++)
-		n += show(arena, repo, &history.items[i]);
-	fprintf(stderr, "%zu lessons of %zu commits: %.0f ms\n", n, history.n, now() - begin);
+	for (size_t i = 0; i < history.commits.n && n < RG_LESSONS_MAX; i++)
+		n += show(arena, repo, &history, &history.commits.items[i]);
+	fprintf(stderr, "%zu lessons of %zu commits: %.0f ms\n", n, history.commits.n,
+		now() - begin);
 	rg_repo_close(repo);
 	rg_arena_free(arena);
 	return 0;

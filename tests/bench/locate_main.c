@@ -27,7 +27,7 @@ typedef struct bench {
 	rg_arena *arena;
 	const char *root;
 	rg_str_vec files;
-	rg_history history;
+	rg_history_maker history;
 	rg_lessons lessons;
 	rg_index *index;
 	size_t n_bytes;
@@ -69,34 +69,31 @@ static double now(void)
 
 static void read_history(bench *b, rg_str text)
 {
+	rg_commit_change commit = {0};
+	rg_str_vec paths = {0};
 	rg_str line;
+	bool is_line, is_begun = false;
 
-	while (rg_str_line(&line, &text)) {
-		rg_commit_change *commit;
+	rg_history_maker_init(&b->history, b->arena);
+	do {
 		uint64_t seconds = 0;
-		rg_str subject, number;
+		rg_str number;
 
-		if (rg_str_skip(&line, RG_STR("C "))) {
-			commit = RG_PUSH_NEW(b->arena, &b->history);
-			subject = line;
-			(void)rg_str_part(&number, &subject, ' ');
-			(void)rg_str_u64(&seconds, number, INT64_MAX);
-			commit->time = (int64_t)seconds;
-			commit->is_fix = rg_str_has(subject, RG_STR("fix")) ||
-					 rg_str_has(subject, RG_STR("Fix"));
-		} else if (line.len && b->history.n) {
-			commit = &b->history.items[b->history.n - 1];
-			RG_PUSH(b->arena, &commit->paths, line);
+		is_line = rg_str_line(&line, &text);
+		if (is_line && !rg_str_skip(&line, RG_STR("C "))) {
+			if (line.len)
+				RG_PUSH(b->arena, &paths, line);
+			continue;
 		}
-	}
-	for (size_t i = 0, kept = 0; i < b->history.n; i++) {
-		if (b->history.items[i].paths.n <= 100)
-			b->history.items[kept++] = b->history.items[i];
-		if (i + 1 == b->history.n) {
-			b->history.n = kept;
-			break;
-		}
-	}
+		if (is_begun && paths.n <= 100)
+			rg_history_add(&b->history, &commit, &paths);
+		is_begun = true;
+		paths.n = 0;
+		(void)rg_str_part(&number, &line, ' ');
+		(void)rg_str_u64(&seconds, number, INT64_MAX);
+		commit.time = (int64_t)seconds;
+		commit.is_fix = rg_str_has(line, RG_STR("fix")) || rg_str_has(line, RG_STR("Fix"));
+	} while (is_line);
 }
 
 /*
@@ -310,7 +307,7 @@ int main(int argc, char **argv)
 				  .tests = &tests,
 				  .files = &b.files,
 				  .index = b.index,
-				  .history = &b.history,
+				  .history = &b.history.made,
 				  .lessons = &b.lessons,
 				  .spectrum = &spectrum,
 				  .source = source,

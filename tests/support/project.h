@@ -17,7 +17,7 @@ typedef struct project {
 	rg_str_vec paths, tests;
 	rg_index *index; /* of all files */
 	rg_failure_vec failures;
-	rg_history history;
+	rg_history_maker history;
 	rg_lessons lessons;
 } project;
 
@@ -26,6 +26,7 @@ static inline void open_project_in_steps(project *out, const project_file *files
 					 size_t step)
 {
 	*out = (project){.arena = rg_arena_new(), .files = files, .n = n};
+	rg_history_maker_init(&out->history, out->arena);
 	out->index = rg_index_new();
 	out->lessons.index = rg_index_new();
 	for (size_t i = 0; i < n; i++) {
@@ -65,7 +66,7 @@ static inline rg_locate_input project_question(project *p)
 				 .tests = &p->tests,
 				 .files = &p->paths,
 				 .index = p->index,
-				 .history = &p->history,
+				 .history = &p->history.made,
 				 .lessons = &p->lessons,
 				 .source = project_source,
 				 .source_self = p};

@@ -26,8 +26,11 @@ static rg_rc read_history(rg_history *out, fixture *f, rg_str from, size_t max, 
 
 static rg_str paths(fixture *f, const rg_history *history, size_t i)
 {
-	assert_true(i < history->n);
-	return rg_str_vec_join(f->arena, &history->items[i].paths, S(" "));
+	rg_str_vec paths_of_it;
+
+	assert_true(i < history->commits.n);
+	paths_of_it = rg_history_paths(f->arena, history, &history->commits.items[i]);
+	return rg_str_vec_join(f->arena, &paths_of_it, S(" "));
 }
 
 static void commits_with_their_files(void **state)
@@ -43,17 +46,18 @@ static void commits_with_their_files(void **state)
 		     "for i in $(seq 101); do echo $i >f$i; done; commit A a@x 'format'; echo 3 "
 		     ">s; commit C c@x last");
 	ok(f, read_history(&history, f, head(f), 100, 10000, NULL));
-	assert_int_equal(history.n, 5);
+	assert_int_equal(history.commits.n, 5);
 	same(paths(f, &history, 0), S("s"));
 	same(paths(f, &history, 1), S("a d/a d/b"));
 	same(paths(f, &history, 2), S("s"));
 	same(paths(f, &history, 3), S("a n ü"));
 	same(paths(f, &history, 4), S("a d/b"));
-	assert_true(history.items[1].is_fix && history.items[3].is_fix);
-	assert_false(history.items[0].is_fix || history.items[2].is_fix || history.items[4].is_fix);
-	assert_int_equal(history.items[4].time, 1700003600);
+	assert_true(history.commits.items[1].is_fix && history.commits.items[3].is_fix);
+	assert_false(history.commits.items[0].is_fix || history.commits.items[2].is_fix ||
+		     history.commits.items[4].is_fix);
+	assert_int_equal(history.commits.items[4].time, 1700003600);
 	ok(f, read_history(&history, f, head(f), 2, 10000, NULL));
-	assert_int_equal(history.n, 2);
+	assert_int_equal(history.commits.n, 2);
 }
 
 /* Every commit: its id, time, whether it is a fix, and paths. */
@@ -61,10 +65,10 @@ static rg_str all_of(fixture *f, const rg_history *history)
 {
 	rg_str out = S("");
 
-	for (size_t i = 0; i < history->n; i++) {
-		const rg_commit_change *c = &history->items[i];
+	for (size_t i = 0; i < history->commits.n; i++) {
+		const rg_commit_change *c = &history->commits.items[i];
 
-		out = rg_arena_printf(f->arena, "%.*s%02x%02x%02x %lld %d %.*s\n", RG_FMT(out),
+		out = rg_arena_printf(f->arena, "%.*s%02x%02x%02x %lld %u %.*s\n", RG_FMT(out),
 				      c->id[0], c->id[1], c->id[19], (long long)c->time, c->is_fix,
 				      RG_FMT(paths(f, history, i)));
 	}
@@ -116,10 +120,10 @@ static void what_ends_it(void **state)
 
 	sh(f, COMMIT "echo 1 >a; commit A a@x one; echo 2 >a; commit A a@x two");
 	ok(f, read_history(&history, f, head(f), 100, 0, NULL));
-	assert_int_equal(history.n, 0);
+	assert_int_equal(history.commits.n, 0);
 	atomic_init(&cancel.is_set, true);
 	ok(f, read_history(&history, f, head(f), 100, 10000, &cancel));
-	assert_int_equal(history.n, 0);
+	assert_int_equal(history.commits.n, 0);
 	refused(f, read_history(&history, f, S("main"), 9, 9999, NULL), RG_EINVAL,
 		"\"main\" is no object id");
 }
@@ -133,7 +137,7 @@ static void a_shallow_clone_ends_where_it_ends(void **state)
 		     "git clone -q --depth 2 \"file://$PWD\" ../clone");
 	f->root = rg_arena_printf(f->arena, "%.*s/clone", RG_FMT(f->folder));
 	ok(f, read_history(&history, f, head(f), 100, 10000, NULL));
-	assert_int_equal(history.n, 1);
+	assert_int_equal(history.commits.n, 1);
 	same(paths(f, &history, 0), S("a"));
 }
 

@@ -40,12 +40,13 @@ static void add_frame(project *p, rg_exception *error, const char *path, uint32_
 /* paths: with blanks between them, NULL behind the last commit. */
 static void add_commit(project *p, int64_t time, const char *paths)
 {
-	rg_commit_change *commit = RG_PUSH_NEW(p->arena, &p->history);
+	rg_commit_change commit = {.time = time};
 	rg_str rest = rg_str_of(paths), path;
+	rg_str_vec changed = {0};
 
-	commit->time = time;
 	while (rg_str_part(&path, &rest, ' '))
-		RG_PUSH(p->arena, &commit->paths, path);
+		RG_PUSH(p->arena, &changed, path);
+	rg_history_add(&p->history, &commit, &changed);
 }
 
 static const rg_candidate_vec *locate(project *p)

@@ -57,9 +57,9 @@ static void what_a_commit_adds(void **state)
 
 	sh(f, START);
 	history = history_of(f, head(f));
-	check_added(f, &history.items[2], LIST(S("tests/test_a.py"), S("tests/none.py")), "Fix é",
-		    "def test_b():\n    only_here()\n");
-	check_added(f, &history.items[3], LIST(S("tests/test_a.py")), "Add a",
+	check_added(f, &history.commits.items[2], LIST(S("tests/test_a.py"), S("tests/none.py")),
+		    "Fix é", "def test_b():\n    only_here()\n");
+	check_added(f, &history.commits.items[3], LIST(S("tests/test_a.py")), "Add a",
 		    "def test_a(): pass\n");
 	refused(f, rg_added_read(&read, NULL, f->arena, f->repo, &none, &f->err), RG_ENOTFOUND,
 		"cannot read what a commit adds");
@@ -69,7 +69,7 @@ static void what_a_commit_adds(void **state)
 static rg_str functions_changed(fixture *f)
 {
 	rg_history history = history_of(f, head(f));
-	rg_added_input input = {history.items[0].id, LIST(S("tests/none.py")),
+	rg_added_input input = {history.commits.items[0].id, LIST(S("tests/none.py")),
 				LIST(S("app/a.c"), S("app/none.py"), S("app/a.py"))};
 	rg_added read;
 	rg_buf lines;
