@@ -139,7 +139,9 @@ static void on_title(rg_nest *nest, size_t idx)
 		if (is_summary(title))
 			nest->summary = idx;
 		break;
-	default:
+	case TITLE_CAPTURED: /* --tb=line: no title above it */
+		if (!nest->report.ptr && rg_str_starts(title->name, RG_STR("Captured ")))
+			nest->report = title->name;
 		break;
 	}
 }
