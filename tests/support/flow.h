@@ -13,6 +13,7 @@
 #include "base/mem.h"
 #include "fix/args.h"
 #include "fix/ports.h"
+#include "fix/session_clock.h"
 #include "fix/workspace.h"
 #include "os/system.h"
 #include "support/git_repo.h"
@@ -26,28 +27,35 @@ typedef struct flow {
 	rg_task *task;
 	int n_progress, cancel_at; /* 0: never */
 	rg_str message;		   /* of the newest progress */
-	int answer;		   /* to every question */
+	/* From the n-th progress message behind the look at the clock (0: never) the session's time
+	 * is up, and no effect ends by itself. */
+	int up_at, n_timed;
+	bool is_up;
+	int answer; /* to every question */
 	bool is_done;
 	rg_rc rc;
 	rg_err err;
 	rg_json *result; /* owned, or NULL */
 	/* what the effects do */
-	bool hangs;		  /* a run does not end by itself */
-	bool stops_watched;	  /* what only watches hangs, and the user stops the command */
-	bool fails_anyway;	  /* a run fails whatever the source says */
-	rg_order fails_in;	  /* an order in which the test fails though the bug is not there */
-	int n_lucky;		  /* as many runs pass though the bug is there */
-	bool varies;		  /* a number in the failure is another one in each run */
-	int n_runs, n_watched;	  /* the latter watched only: no evidence */
-	uint64_t limit_ms;	  /* of the last of them */
-	double seconds;		  /* that a run says it took */
-	double fixed_seconds;	  /* the same of a run that passes; 0: no other */
-	bool fails_elsewhere;	  /* in a temporary worktree nothing can be imported */
-	int n_elsewhere;	  /* runs in one */
-	rg_git_cause fetch, push; /* how they end */
-	int64_t clock_offset;	  /* seconds that have passed; of them */
-	int64_t wall_jump;	  /* somebody set the wall clock by as much */
-	int n_boots;		  /* the machine was started anew */
+	bool hangs;	    /* a run does not end by itself */
+	bool stops_watched; /* what only watches hangs, and the user stops the command */
+	bool fails_anyway;  /* a run fails whatever the source says */
+	rg_order fails_in;  /* an order in which the test fails though the bug is not there */
+	uint32_t bad_seed;  /* a hash seed with which the same is so; 0: none */
+	int fails_at, fails_until; /* the same of these runs, counted from 1; 0: none */
+	int n_lucky;		   /* as many runs pass though the bug is there */
+	bool varies;		   /* a number in the failure is another one in each run */
+	int n_runs, n_watched;	   /* the latter watched only: no evidence */
+	uint64_t limit_ms;	   /* of the last of them */
+	double seconds;		   /* that a run says it took */
+	double fixed_seconds;	   /* the same of a run that passes; 0: no other */
+	bool fails_elsewhere;	   /* in a temporary worktree nothing can be imported */
+	int n_elsewhere;	   /* runs in one */
+	rg_git_cause fetch, push;  /* how they end */
+	void *waiting;		   /* what of git or the forge does not */
+	int64_t clock_offset;	   /* seconds that have passed; of them */
+	int64_t wall_jump;	   /* somebody set the wall clock by as much */
+	int n_boots;		   /* the machine was started anew */
 	rg_arena *arena;
 } flow;
 
@@ -163,6 +171,10 @@ static rg_rc fake_run_start(rg_run **out, rg_loop *loop, const rg_run_spec *spec
 	the_flow->n_lucky--;
 	if (the_flow->fails_in != RG_ORDER_AS_IS && spec->order == the_flow->fails_in)
 		fails = true;
+	if (the_flow->bad_seed && spec->hash_seed == the_flow->bad_seed)
+		fails = true;
+	if (the_flow->n_runs + 1 >= the_flow->fails_at && the_flow->n_runs < the_flow->fails_until)
+		fails = true;
 	if (fails)
 		fill_failure(trace, run->arena,
 			     rg_str_has(source, RG_STR("another")) ? 77
@@ -178,13 +190,13 @@ static rg_rc fake_run_start(rg_run **out, rg_loop *loop, const rg_run_spec *spec
 		}
 	}
 	the_flow->n_runs++;
-	run->hangs = the_flow->hangs;
+	run->hangs = the_flow->hangs || the_flow->is_up;
 	seconds =
 		!fails && the_flow->fixed_seconds > 0 ? the_flow->fixed_seconds : the_flow->seconds;
 	if (spec->watch == RG_WATCH_FULL) {
 		the_flow->n_watched++;
 		the_flow->limit_ms = spec->timeout_ms;
-		run->hangs = the_flow->hangs || the_flow->stops_watched;
+		run->hangs = run->hangs || the_flow->stops_watched;
 		if (the_flow->stops_watched)
 			rg_loop_post(loop, stop_command, the_flow->task);
 	}
@@ -250,7 +262,10 @@ static rg_rc fake_git_start(rg_git_child **out, const rg_git_spec *spec, rg_git_
 	*git = (fake_git){
 		*spec, {.cause = cause, .message = RG_STR("so says the test"), .remote_oid = oid}};
 	*out = (rg_git_child *)git;
-	rg_loop_post(the_flow->loop, fake_git_end, git);
+	if (the_flow->is_up)
+		the_flow->waiting = git;
+	else
+		rg_loop_post(the_flow->loop, fake_git_end, git);
 	return RG_OK;
 }
 
@@ -270,8 +285,73 @@ static rg_rc fake_push(rg_git_child **out, rg_loop *loop, const rg_git_spec *spe
 
 static void fake_git_stop(rg_git_child *child)
 {
-	(void)child; /* its end is posted already */
+	fake_git *git = (fake_git *)child;
+
+	if (!child || the_flow->waiting != child)
+		return; /* its end is posted already */
+	the_flow->waiting = NULL;
+	git->result.cause = RG_GIT_STOPPED;
+	rg_loop_post(the_flow->loop, fake_git_end, git);
 }
+
+static rg_rc fake_worktree_add(rg_git_child **out, rg_loop *loop, const rg_git_spec *spec,
+			       rg_str folder, rg_str commit, rg_err *err)
+{
+	return the_flow->is_up ? fake_git_start(out, spec, RG_GIT_OK, NONE)
+			       : rg_git_worktree_add(out, loop, spec, folder, commit, err);
+}
+
+static rg_rc fake_worktree_remove(rg_git_child **out, rg_loop *loop, const rg_git_spec *spec,
+				  rg_str folder, rg_err *err)
+{
+	return the_flow->is_up ? fake_git_start(out, spec, RG_GIT_OK, NONE)
+			       : rg_git_worktree_remove(out, loop, spec, folder, err);
+}
+
+/* ---- the forge ------------------------------------------------------------------------------ */
+
+typedef struct fake_call {
+	rg_forge_done done;
+	void *data;
+	rg_forge_result result;
+} fake_call;
+
+static void fake_forge_end(void *data)
+{
+	fake_call *call = data;
+
+	call->done(call->data, &call->result);
+}
+
+static rg_rc fake_forge_start(rg_forge_call **out, rg_loop *loop, const rg_forge_target *target,
+			      const rg_forge_pr *pr, rg_str token, rg_str root, rg_str helper,
+			      uint64_t timeout_ms, rg_forge_done done, void *data, rg_err *err)
+{
+	fake_call *call = RG_NEW(the_flow->arena, fake_call);
+
+	(void)target, (void)pr, (void)token, (void)root, (void)helper, (void)timeout_ms, (void)err;
+	*call = (fake_call){done, data, {.url = RG_STR("https://forge.test/1"), .number = 1}};
+	call->result.is_draft = true;
+	*out = (rg_forge_call *)call;
+	if (the_flow->is_up)
+		the_flow->waiting = call;
+	else
+		rg_loop_post(loop, fake_forge_end, call);
+	return RG_OK;
+}
+
+static void fake_forge_stop(rg_forge_call *stopped)
+{
+	fake_call *call = (fake_call *)stopped;
+
+	if (!call || the_flow->waiting != call)
+		return;
+	the_flow->waiting = NULL;
+	call->result = (rg_forge_result){.cause = RG_FORGE_STOPPED};
+	rg_loop_post(the_flow->loop, fake_forge_end, call);
+}
+
+/* ---- the clock ------------------------------------------------------------------------------ */
 
 static int64_t fake_now(void)
 {
@@ -294,9 +374,11 @@ static const rg_ports fake_ports = {
 	.run_take_arena = fake_run_take_arena,
 	.fetch = fake_fetch,
 	.push = fake_push,
-	.worktree_add = rg_git_worktree_add,
-	.worktree_remove = rg_git_worktree_remove,
+	.worktree_add = fake_worktree_add,
+	.worktree_remove = fake_worktree_remove,
 	.git_stop = fake_git_stop,
+	.forge_start = fake_forge_start,
+	.forge_stop = fake_forge_stop,
 	.now = fake_now,
 	.uptime = fake_uptime,
 	.boot_id = fake_boot_id,
@@ -304,12 +386,25 @@ static const rg_ports fake_ports = {
 
 /* ---- a command, from its start to its end ---------------------------------------------------- */
 
+static void be_up(flow *w)
+{
+	w->is_up = true;
+	w->clock_offset = 15 * 60;
+	rg_session_start_clock(w->task);
+}
+
 static void on_progress(void *self, uint32_t percent, rg_str message)
 {
 	flow *w = self;
 
 	(void)percent;
 	w->message = rg_arena_dup(w->arena, message);
+	if (w->n_timed)
+		w->n_timed++;
+	else if (rg_str_starts(message, RG_STR("looking at the clock")))
+		w->n_timed = 1;
+	if (w->up_at && w->n_timed == w->up_at + 1)
+		be_up(w);
 	if (++w->n_progress == w->cancel_at)
 		rg_task_cancel(w->task);
 }
@@ -340,7 +435,7 @@ static void play_to(flow *w, flow_command command, rg_fix_args args, int cancel_
 	rg_observer observer = {.self = w, .progress = on_progress, .ask = on_ask, .done = on_done};
 
 	w->is_done = false;
-	w->n_progress = 0;
+	w->n_progress = w->n_timed = 0;
 	w->cancel_at = cancel_at;
 	w->task = rg_task_new(w->workspace, &observer);
 	if (command(w->task, &args, &w->err) < 0)

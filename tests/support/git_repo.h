@@ -13,6 +13,7 @@
 #include <stdint.h>
 #include <cmocka.h>
 #include <fcntl.h>
+#include <spawn.h>
 #include <stdlib.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
@@ -41,18 +42,19 @@ typedef struct fixture {
 static inline rg_str sh_in(fixture *f, rg_str folder, const char *script)
 {
 	rg_str out_path = rg_arena_printf(f->arena, "%.*s/output", RG_FMT(f->folder)), out = NONE;
-	pid_t pid = fork();
+	char *const argv[] = {"sh", "-e", "-c", (char *)(uintptr_t)script, NULL};
+	posix_spawn_file_actions_t actions;
 	int status = -1;
+	pid_t pid = 0;
 	rg_err err;
 
-	if (pid == 0) {
-		int fd = open(out_path.ptr, O_WRONLY | O_CREAT | O_TRUNC, 0600);
-
-		if (fd < 0 || dup2(fd, 1) < 0 || chdir(rg_arena_cstr(f->arena, folder)) < 0)
-			_exit(125);
-		execl("/bin/sh", "sh", "-e", "-c", script, (char *)NULL);
-		_exit(126);
-	}
+	/* Not fork: what the sanitizers keep in memory would be copied each time. */
+	assert_int_equal(posix_spawn_file_actions_init(&actions), 0);
+	posix_spawn_file_actions_addopen(&actions, 1, out_path.ptr, O_WRONLY | O_CREAT | O_TRUNC,
+					 0600);
+	posix_spawn_file_actions_addchdir_np(&actions, rg_arena_cstr(f->arena, folder));
+	assert_int_equal(posix_spawn(&pid, "/bin/sh", &actions, NULL, argv, environ), 0);
+	posix_spawn_file_actions_destroy(&actions);
 	assert_true(pid > 0 && waitpid(pid, &status, 0) == pid);
 	if (!WIFEXITED(status) || WEXITSTATUS(status) != 0)
 		fail_msg("the script failed with %d:\n%s", WEXITSTATUS(status), script);

@@ -1,0 +1,168 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * time_is_up.c - the session's time is up at any step of any command, and from there on neither a
+ * test nor the network, git or the forge says anything any more: each time the command ends, with
+ * STOP, the report and the user's files as they were.
+ */
+#include "support/flow.h"
+
+#include "fix/branch.h"
+#include "fix/measure.h"
+#include "fix/pr.h"
+#include "fix/run_test.h"
+#include "fix/stability.h"
+#include "fix/start.h"
+#include "fix/status.h"
+
+/* What the user wrote, wherever they are. */
+#define SOURCES "cat src/calc.py tests/test_calc.py"
+
+static rg_fix_args nothing(void)
+{
+	return (rg_fix_args){0};
+}
+
+static void do_it(flow *w, flow_command command, rg_fix_args args)
+{
+	play(w, command, args);
+	assert_true(rg_str_is_null(stop_code(w)));
+}
+
+/* A session on the user's own branch, a neighbouring test, a forge; the base is not known yet. */
+static flow *session(void)
+{
+	static rg_str test = RG_STR_INIT("tests/test_calc.py::test_sum");
+	flow *w = flow_new();
+
+	sh(w->f,
+	   "git checkout -q main; mkdir -p tests; echo .redgreen.json >>.git/info/exclude\n"
+	   "printf 'from src import calc\\n\\ndef test_other(): pass\\n' >tests/test_side.py\n"
+	   "git add -A; git commit -qm side; git update-ref refs/remotes/origin/main main\n"
+	   "git checkout -q dev; git merge -q main -m merged\n"
+	   "echo '{\"forge\": {\"kind\": \"github\", \"url\": \"https://forge.test\","
+	   " \"project\": \"octo/calc\"}}' >.redgreen.json");
+	w->seconds = 2;
+	do_it(w, rg_fix_start, (rg_fix_args){.tests = {&test, 1, 1}, .name = RG_STR("sum")});
+	return w;
+}
+
+static flow *on_the_fix_branch(void)
+{
+	flow *w = session();
+
+	do_it(w, rg_fix_branch, nothing());
+	return w;
+}
+
+static flow *fixed(void)
+{
+	flow *w = on_the_fix_branch();
+
+	sh(w->f, "echo 'total = 2' >src/calc.py");
+	return w;
+}
+
+/* Everything is left to prove: red in a worktree, green, the neighbours. */
+static flow *fixed_by_hand(void)
+{
+	flow *w = session();
+
+	sh(w->f, "echo 'total = 2' >src/calc.py");
+	return w;
+}
+
+static rg_fix_args planned(flow *w)
+{
+	rg_fix_args args = nothing();
+
+	do_it(w, rg_fix_pr, nothing());
+	args.plan = rg_arena_dup(w->arena,
+				 rg_json_str(rg_json_get(rg_json_get(w->result, "plan"), "hash")));
+	return args;
+}
+
+/* Of a command that was stopped by the session's end. */
+static void ended_well(flow *w, int n)
+{
+	if (!rg_str_eq(stop_code(w), S("time-is-up")) ||
+	    !rg_str_has(answered(w, "summary"), S("and the report is ")))
+		fail_msg("at %d (%.*s): %.*s", n, RG_FMT(w->message),
+			 RG_FMT(answered(w, "summary")));
+	same(sh(w->f, "grep -c '^# Fix Implementation Report' outputs/*.md"), S("1"));
+	same(sh(w->f, "find . -name '*.lock'; git worktree list | wc -l"), S("1"));
+	w->is_up = false;
+	do_it(w, rg_fix_status, nothing());
+}
+
+/* Every step-th of the steps at which it can be up; the last one is that it was not. */
+static void at_any_step(flow *(*make)(void), flow_command command, bool has_plan, int step)
+{
+	bool is_reading = !has_plan && command != rg_fix_branch;
+
+	for (int n = 1;; n += step) {
+		flow *w = make();
+		rg_fix_args args = has_plan ? planned(w) : nothing();
+		rg_str before = world(w), files = sh(w->f, SOURCES);
+		bool is_over;
+
+		w->up_at = n;
+		play(w, command, args);
+		is_over = !w->is_up || rg_str_starts(w->message, S("writing the report"));
+		if (!is_over)
+			ended_well(w, n);
+		same(sh(w->f, SOURCES), files);
+		if (is_reading)
+			same(world(w), before);
+		flow_free(w);
+		if (is_over)
+			break;
+		assert_true(n < 300);
+	}
+}
+
+static void run__ends(void **state)
+{
+	(void)state;
+	at_any_step(on_the_fix_branch, rg_fix_run_test, false, 1);
+}
+
+static void branch__ends(void **state)
+{
+	(void)state;
+	at_any_step(session, rg_fix_branch, false, 1);
+}
+
+static void stability__ends(void **state)
+{
+	(void)state;
+	at_any_step(fixed, rg_fix_stability, false, 4);
+}
+
+static void measure__ends(void **state)
+{
+	(void)state;
+	at_any_step(fixed, rg_fix_measure, false, 11);
+}
+
+static void plan__ends(void **state)
+{
+	(void)state;
+	at_any_step(fixed_by_hand, rg_fix_pr, false, 1);
+}
+
+static void pr__ends(void **state)
+{
+	(void)state;
+	at_any_step(fixed_by_hand, rg_fix_pr, true, 2);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(run__ends),	   cmocka_unit_test(branch__ends),
+		cmocka_unit_test(stability__ends), cmocka_unit_test(measure__ends),
+		cmocka_unit_test(plan__ends),	   cmocka_unit_test(pr__ends),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, remove_home);
+}
