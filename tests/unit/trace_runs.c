@@ -281,7 +281,8 @@ static void check_chain(rg_check *check, const rg_json *want, const rg_failure *
 	size_t n = rg_json_count(chain);
 	bool has_chain = rg_json_bool(rg_json_get(check->level, "chain"), false);
 
-	if (!has_chain && got->chain.n == 0)
+	if (rg_json_is_null(rg_json_get(check->level, "chain")) ||
+	    (!has_chain && got->chain.n == 0))
 		return;
 	if (got->chain.n != n && !(n > RG_LIMIT_FRAMES)) {
 		wrong(check, want, "length of the chain",

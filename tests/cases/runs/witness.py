@@ -78,7 +78,7 @@ def members(exc, seen):
         if id(member) not in seen:
             seen.add(id(member))
             out += [dict(described(member), relation="group")] + behind(member, seen)
-    return [dict(one, is_member=True) for one in out]
+    return out
 
 
 def entry_of(exc, longrepr):
