@@ -10,10 +10,12 @@
     they run in reversed order
 ``random``
     pytest-randomly or pytest-random-order shuffles them, where it is installed; otherwise we do
+``last``, ``last-reversed``
+    those of ``REDGREEN_PROBE_LAST`` run last, the others before them as they are, or reversed
 ``behind``
-    those of ``REDGREEN_PROBE_LAST`` (node ids, a line each, relative to ``REDGREEN_PROBE_ROOT``)
-    run last, behind at most a hundred others, which are drawn and shuffled
+    they run last, behind at most a hundred others, which are drawn and shuffled
 
+``REDGREEN_PROBE_LAST`` has node ids, a line each, relative to ``REDGREEN_PROBE_ROOT``;
 ``REDGREEN_PROBE_SEED`` is the seed, a whole number. The same seed gives the same order.
 """
 
@@ -38,7 +40,7 @@ class Order:
             items.reverse()
         elif self.how == "random":
             self.random.shuffle(items)
-        elif self.how == "behind":
+        elif self.how != "seeded":
             self._put_last(config, items)
 
     def _put_last(self, config, items):
@@ -47,10 +49,14 @@ class Order:
                         os.environ.get("REDGREEN_PROBE_ROOT") or rootdir, rootdir)
         last = [item for item in items if wanted.has(item.nodeid)]
         others = [item for item in items if not wanted.has(item.nodeid)]
-        self.random.shuffle(others)
-        if others[MAX_OTHERS:]:
-            config.hook.pytest_deselected(items=others[MAX_OTHERS:])
-        items[:] = others[:MAX_OTHERS] + last
+        if self.how == "last-reversed":
+            others.reverse()
+        elif self.how == "behind":
+            self.random.shuffle(others)
+            if others[MAX_OTHERS:]:
+                config.hook.pytest_deselected(items=others[MAX_OTHERS:])
+                del others[MAX_OTHERS:]
+        items[:] = others + last
 
 
 def _says(config, option):
@@ -78,5 +84,5 @@ def pytest_configure(config):
         if not _says(config, "--random-order-seed"):
             options.random_order_seed = str(seed)
         is_ours = False
-    if how in ("reversed", "behind") or is_ours:
+    if how not in ("seeded", "random") or is_ours:
         config.pluginmanager.register(Order(how, seed), "redgreen-probe-order")

@@ -257,6 +257,7 @@ rg_run_spec rg_proof__run_spec(rg_task *task, const rg_proof *proof, rg_str id)
 				 : proof->spec.tests,
 		.last = proof->spec.tests,
 		.order = order,
+		.threads = variant ? variant->threads : RG_THREADS_AS_IS,
 		.only_cpu = variant && variant->on_one_cpu ? proof->spec.hash_seed + 1 : 0,
 		.n_noise = variant ? variant->n_noise : 0,
 		.is_beside = rg_ground_of(task)->proof && rg_ground_of(task)->proof->n > 1,

@@ -7,10 +7,13 @@
  */
 #include "fix/stability.h"
 
+#include "fix/acts.h"
 #include "fix/analysis.h"
+#include "fix/flake.h"
 #include "fix/session_clock.h"
 #include "fix/sessions.h"
 #include "fix/stability_words.h"
+#include "fix/varied.h"
 
 typedef struct stability_state {
 	rg_ground ground;
@@ -80,6 +83,23 @@ static void judge_only(rg_task *task)
 	rg_task_next(task);
 }
 
+/* What is proven to be fixed can be prepared for its pull request. */
+static rg_rc enter_prepare(rg_task *task, const rg_cancel *cancel, rg_err *err)
+{
+	rg_ground *ground = rg_ground_of(task);
+
+	(void)cancel;
+	rg_session_enter(&ground->session, RG_STR("prepare"));
+	return rg_session_save(rg_task_arena(task), ground, err);
+}
+
+static bool has_base(rg_task *task)
+{
+	const stability_state *state = rg_task_state(task);
+
+	return state->ground.has_session && state->ground.session.base_oid.ptr;
+}
+
 static void judge_passed(rg_task *task)
 {
 	stability_state *state = rg_task_state(task);
@@ -101,7 +121,10 @@ static void judge_passed(rg_task *task)
 		return;
 	}
 	rg_task_say(task, "%.*s", RG_FMT(summary));
-	rg_task_next(task);
+	if (has_base(task))
+		rg_task_job(task, enter_prepare, NULL);
+	else
+		rg_task_next(task);
 }
 
 static bool is_varied(const stability_state *state)
@@ -117,7 +140,7 @@ static void judge_cold(rg_task *task)
 
 	if (runs->failed && runs->n_passed && rg_proof_is_valid(runs->failed) &&
 	    runs->failed->result->outcome != RG_OUTCOME_TIMEOUT)
-		rg_varied_repeat_cold(task, runs, judge_failed);
+		rg_flake_look(task, runs, judge_failed);
 	else if (runs->failed)
 		judge_failed(task);
 	else if (is_varied(state))
@@ -173,13 +196,6 @@ static rg_rc read_base(rg_task *task, const rg_cancel *cancel, rg_err *err)
 static void look_at_base(rg_task *task)
 {
 	rg_task_job(task, read_base, rg_ground_proceed);
-}
-
-static bool has_base(rg_task *task)
-{
-	const stability_state *state = rg_task_state(task);
-
-	return state->ground.has_session && state->ground.session.base_oid.ptr;
 }
 
 static void release(rg_task *task)

@@ -23,6 +23,16 @@ typedef struct rg_round {
 } rg_round;
 typedef RG_VEC(rg_round) rg_round_vec;
 
+typedef enum rg_control { RG_CONTROL_NONE, RG_CONTROL_PASSES, RG_CONTROL_FAILS } rg_control;
+
+/* What runs behind a failure showed. */
+typedef struct rg_flake {
+	uint32_t n_repeats; /* in the same way, until it failed again */
+	bool fails_again;
+	rg_control same_seed;	 /* alone with the failing round's hash seed */
+	rg_control passing_seed; /* alone with that of the first cold run, which had passed */
+} rg_flake;
+
 typedef struct rg_stability_runs {
 	rg_proof proof; /* first, so that the task's proof leads here; the newest run */
 	rg_stability_plan plan;
@@ -36,14 +46,15 @@ typedef struct rg_stability_runs {
 	bool can_be_beside;	 /* runs may be made at the same time */
 	/* Varied rounds, in the order in which they were made. The last one failed, or none did. */
 	rg_round_vec rounds;
-	rg_str_vec left_out;		/* words, with why */
-	bool was_repeated, fails_again; /* what failed was made once more, in the same way */
+	rg_str_vec left_out; /* words, with why */
+	rg_flake flake;	     /* what the failure hangs on: fix/flake.h */
 	/* inside */
 	const rg_variant *only; /* rounds of this one alone; or NULL */
 	uint32_t n_only, at_variant, n_passes;
 	double varied_seconds, took[RG_N_VARIANTS];
 	rg_proof kept;		       /* what failed, when the proof went on */
 	size_t n_tests[RG_N_VARIANTS]; /* that the last round of it ran; 0: not known */
+	bool is_left_out[RG_N_VARIANTS];
 	void (*after)(rg_task *task);
 } rg_stability_runs;
 

@@ -4,7 +4,9 @@
 
 #include <inttypes.h>
 
+#include "fix/flake.h"
 #include "fix/reason.h"
+#include "fix/varied_run.h"
 #include "runner/stability.h"
 
 rg_str rg_stability_list(rg_arena *arena, const rg_str_vec *words)
@@ -137,22 +139,43 @@ static bool knows_failure_before(const rg_ground *ground)
 	return ground->has_session && ground->session.failure.ptr;
 }
 
+/* "; it failed again when it was repeated like that; alone with the same hash seed it passed" */
+static rg_str flake_text(rg_arena *arena, const rg_stability_runs *runs)
+{
+	const rg_flake *flake = &runs->flake;
+	rg_str_vec parts = {0};
+
+	if (flake->n_repeats)
+		RG_PUSH(arena, &parts,
+			rg_arena_printf(arena, "; it %s when it was repeated like that",
+					flake->fails_again	? "failed again"
+					: flake->n_repeats == 1 ? "passed"
+								: "passed twice"));
+	if (flake->same_seed)
+		RG_PUSH(arena, &parts,
+			rg_arena_printf(arena, "; alone with the same hash seed it %s",
+					flake->same_seed == RG_CONTROL_FAILS ? "failed, too"
+									     : "passed"));
+	if (flake->passing_seed == RG_CONTROL_PASSES)
+		RG_PUSH(arena, &parts, RG_STR("; alone with hash seed 0 it passed"));
+	if (flake->passing_seed == RG_CONTROL_FAILS)
+		RG_PUSH(arena, &parts,
+			RG_STR("; alone with hash seed 0 it fails now, and had passed: chance, or "
+			       "something that a run left behind"));
+	return rg_str_vec_join(arena, &parts, RG_STR(""));
+}
+
 /* " (timing; it fails again when it is repeated; a new failure)" */
 static rg_str class_text(rg_arena *arena, const rg_stability_runs *runs, const rg_ground *ground)
 {
-	rg_str again = RG_STR(""), same = RG_STR("");
+	rg_str same = RG_STR("");
 
-	if (runs->was_repeated)
-		again = runs->fails_again
-				? RG_STR("; it failed again when it was repeated like that")
-				: RG_STR("; it passed when it was repeated like that");
 	if (knows_failure_before(ground))
 		same = is_same_failure(runs, ground)
 			       ? RG_STR("; the same failure as before the fix")
 			       : RG_STR("; not the failure before the fix");
-	return rg_arena_printf(arena, " (%s%.*s%.*s)",
-			       rg_varied_class(runs, rg_varied_failed(runs)), RG_FMT(again),
-			       RG_FMT(same));
+	return rg_arena_printf(arena, " (%s%.*s%.*s)", rg_flake_class(runs),
+			       RG_FMT(flake_text(arena, runs)), RG_FMT(same));
 }
 
 rg_str rg_stability_failure_text(rg_arena *arena, const rg_stability_runs *runs,
@@ -179,19 +202,12 @@ rg_str rg_stability_failure_text(rg_arena *arena, const rg_stability_runs *runs,
 		runs->plan.n, e->hash_seed, RG_FMT(kind), colon, RG_FMT(headline));
 }
 
-static rg_round failed_round(const rg_stability_runs *runs)
-{
-	const rg_round *round = rg_varied_failed(runs);
-
-	return round ? *round : (rg_round){.seed = runs->failed->evidence.hash_seed};
-}
-
 rg_str rg_stability_failure_next(rg_arena *arena, const rg_stability_runs *runs)
 {
-	rg_round round = failed_round(runs);
+	rg_round round = rg_flake_round(runs);
 	rg_str log = runs->failed->evidence.log;
 
-	if (!round.seed)
+	if (!runs->n_passed && !rg_varied_failed(runs)) /* nothing special is needed */
 		return rg_arena_printf(arena, "Its log is %.*s.", RG_FMT(log));
 	return rg_arena_printf(arena, "%.*s runs it like that once more. Its log is %.*s.",
 			       RG_FMT(rg_varied_command(arena, &round, &runs->failed->spec.tests)),
@@ -232,9 +248,8 @@ void rg_stability_put(rg_json *result, rg_arena *arena, const rg_stability_runs 
 	rg_json_set_number(result, "confidence", 0.95);
 	rg_json_set_int(result, "needed", rg_base_rate_wanted(rate, ground));
 	put_varied(result, arena, runs);
-	if (is_unstable)
-		rg_json_set_str(result, "class",
-				rg_str_of(rg_varied_class(runs, rg_varied_failed(runs))));
+	if (is_unstable && !runs->only)
+		rg_json_set_str(result, "class", rg_str_of(rg_flake_class(runs)));
 	else
 		rg_json_set_null(result, "class");
 	if (is_unstable && knows_failure_before(ground))

@@ -5,25 +5,19 @@
  */
 #include "fix/varied.h"
 
-#include <inttypes.h>
-
-#include "fix/workspace.h"
+#include "fix/flake.h"
+#include "fix/varied_run.h"
 #include "os/fs.h"
 #include "os/one_cpu.h"
 #include "runner/environment.h"
 
 #define A_ZONE		   "/usr/share/zoneinfo/Etc/GMT+1"
-#define LEAST_SECONDS	   15 /* for a test that takes no time */
+#define LEAST_SECONDS	   15 /* for a test that takes no time; … */
+#define LEAST_AGAIN	   10 /* … of them for rounds that are made again */
 #define LEAST_LIMIT	   30 /* of a round of the test alone, in seconds, and … */
 #define LIMIT_FACTOR	   20 /* … as a multiple of the longest cold run */
 #define SHORTEST_FILE_TIME 3  /* seconds */
 #define MOST_ROUNDS	   24 /* with five cold runs 29: less than 10 % */
-
-static bool is_red(rg_outcome outcome)
-{
-	return outcome == RG_OUTCOME_FAILED || outcome == RG_OUTCOME_ERROR ||
-	       outcome == RG_OUTCOME_CRASHED || outcome == RG_OUTCOME_TIMEOUT;
-}
 
 static uint32_t n_runs(const rg_variant *variant)
 {
@@ -48,8 +42,8 @@ static rg_str why_not(rg_task *task, const rg_stability_runs *runs, const rg_var
 		return RG_STR("this system knows no time zones");
 	if (variant->is_twice && (ground->settings.jobs < 2 || !runs->can_be_beside))
 		return RG_STR("tests run one at a time here (setting jobs)");
-	if (variant->scope != RG_SCOPE_TESTS && runs->proof.result &&
-	    !runs->proof.result->has_probe)
+	if ((variant->scope != RG_SCOPE_TESTS || variant->threads != RG_THREADS_AS_IS) &&
+	    runs->proof.result && !runs->proof.result->has_probe)
 		return RG_STR("pytest does not load the probe");
 	return (rg_str){NULL, 0};
 }
@@ -57,12 +51,12 @@ static rg_str why_not(rg_task *task, const rg_stability_runs *runs, const rg_var
 /* ---- time ----------------------------------------------------------------------------------- */
 
 /* What the rounds may take in all. */
-static double allowed(const rg_stability_runs *runs, bool is_first_pass)
+static double allowed(const rg_stability_runs *runs)
 {
-	double seconds = runs->seconds, left = runs->plan.slice_seconds - runs->seconds;
+	double least = runs->n_passes == 0 ? LEAST_SECONDS : LEAST_AGAIN;
+	double seconds = runs->seconds > least ? runs->seconds : least;
+	double left = runs->plan.slice_seconds - runs->seconds;
 
-	if (is_first_pass && seconds < LEAST_SECONDS)
-		seconds = LEAST_SECONDS;
 	if (runs->plan.slice_seconds >= 0 && seconds > left)
 		seconds = left;
 	return seconds;
@@ -80,10 +74,10 @@ static uint64_t limit_of(const rg_stability_runs *runs, const rg_variant *varian
 {
 	double seconds = runs->longest * LIMIT_FACTOR;
 
-	if (runs->only)
-		return 0;
 	if (variant->scope != RG_SCOPE_TESTS) {
-		seconds = allowed(runs, runs->n_passes == 0) - runs->varied_seconds;
+		seconds = allowed(runs) - runs->varied_seconds;
+		if (variant->scope == RG_SCOPE_FOLDERS)
+			seconds /= 2; /* something is left for others */
 		if (seconds < SHORTEST_FILE_TIME)
 			seconds = SHORTEST_FILE_TIME;
 	} else if (seconds < LEAST_LIMIT) {
@@ -96,63 +90,12 @@ static uint64_t limit_of(const rg_stability_runs *runs, const rg_variant *varian
 
 static void make_next(rg_task *task, rg_stability_runs *runs);
 
-static void make(rg_task *task, rg_stability_runs *runs, const rg_variant *variant, uint32_t seed,
-		 void (*after)(rg_task *task))
-{
-	rg_arena *arena = rg_task_arena(task);
-	rg_proof_spec specs[2];
-	size_t n = variant && variant->is_twice ? 2 : 1;
-
-	for (size_t i = 0; i < n; i++) {
-		specs[i] = runs->spec;
-		specs[i].purpose = "varied";
-		specs[i].variant = variant ? variant : rg_variant_of(RG_VARIANT_ALONE);
-		specs[i].hash_seed = seed + (uint32_t)i;
-		specs[i].limit_ms = variant ? limit_of(runs, variant) : 0;
-		specs[i].may_be_left = variant && variant->scope != RG_SCOPE_TESTS && !runs->only;
-		specs[i].follows = runs->proof.result != NULL;
-		specs[i].log_name =
-			rg_arena_printf(arena, "varied_%s_%" PRIu32 ".txt",
-					variant ? variant->name : "alone", specs[i].hash_seed);
-	}
-	rg_task_progress(task, 0, 0,
-			 rg_arena_printf(arena, "running it %s", specs[0].variant->words));
-	rg_proof_make_several(task, &runs->proof, specs, n, after);
-}
-
-/* The first of those made at the same time that did not pass, else the first. */
-static rg_proof *worst(rg_proof *proof)
-{
-	for (size_t i = 0; i < proof->n; i++)
-		if (is_red(rg_proof_at(proof, i)->wanted.outcome))
-			return rg_proof_at(proof, i);
-	return proof;
-}
-
-/* What failed is kept for the answer, while the proof goes on to the next run. */
-static void keep(rg_stability_runs *runs, rg_proof *one)
-{
-	runs->kept = *one;
-	runs->kept.others = NULL;
-	runs->kept.patterns = NULL;
-	one->arena = NULL;
-	runs->failed = &runs->kept;
-}
-
-static void repeated(rg_task *task)
-{
-	rg_stability_runs *runs = rg_stability_runs_of(task);
-
-	runs->was_repeated = true;
-	runs->fails_again = is_red(worst(&runs->proof)->wanted.outcome);
-	runs->after(task);
-}
-
 static void leave_out(rg_task *task, rg_stability_runs *runs, const rg_proof *one)
 {
 	const rg_variant *variant = one->spec.variant;
 	rg_arena *arena = rg_task_arena(task);
 
+	runs->is_left_out[variant->id] = true;
 	RG_PUSH(arena, &runs->left_out,
 		one->wanted.outcome == RG_OUTCOME_STOPPED
 			? rg_arena_printf(arena, "%s (takes more than %.0f s)", variant->words,
@@ -164,7 +107,7 @@ static void ran(rg_task *task)
 {
 	rg_stability_runs *runs = rg_stability_runs_of(task);
 	rg_arena *arena = rg_task_arena(task);
-	rg_proof *one = worst(&runs->proof);
+	rg_proof *one = rg_varied_run_take(runs);
 	rg_round round = {.variant = one->spec.variant,
 			  .seed = runs->proof.spec.hash_seed,
 			  .outcome = one->evidence.outcome,
@@ -177,16 +120,18 @@ static void ran(rg_task *task)
 		(void)rg_proof_stops(task, one);
 		return;
 	}
-	runs->varied_seconds += one->result->seconds;
 	runs->took[round.variant->id] = one->result->seconds;
 	runs->n_tests[round.variant->id] = one->result->times.n;
-	if (!rg_proof_is_valid(one) || (!round.has_passed && !is_red(one->wanted.outcome))) {
+	if (!rg_proof_is_valid(one) || (!round.has_passed && !rg_varied_is_red(one))) {
 		leave_out(task, runs, one);
 	} else {
 		RG_PUSH(arena, &runs->rounds, round);
 		if (!round.has_passed) {
-			keep(runs, one);
-			make(task, runs, round.variant, round.seed, repeated);
+			runs->failed = one;
+			if (runs->only) /* a replay */
+				runs->after(task);
+			else
+				rg_flake_look(task, runs, runs->after);
 			return;
 		}
 	}
@@ -204,7 +149,8 @@ static bool has_an_order(const rg_stability_runs *runs, const rg_variant *varian
 	case RG_SCOPE_TESTS:
 		return true;
 	case RG_SCOPE_FILES:
-		return variant->id == RG_VARIANT_FILE || in_files > 1;
+		return variant->id == RG_VARIANT_FILE ||
+		       in_files > (variant->order == RG_ORDER_REVERSED ? 1 : 2);
 	case RG_SCOPE_FOLDERS:
 		return in_files > 0 && runs->n_tests[variant->id] != 1;
 	}
@@ -214,15 +160,11 @@ static bool has_an_order(const rg_stability_runs *runs, const rg_variant *varian
 /* Whether it says something that the rounds before did not. */
 static bool is_worth_it(rg_task *task, const rg_stability_runs *runs, const rg_variant *variant)
 {
-	for (size_t i = 0; i < runs->left_out.n; i++)
-		if (rg_str_starts(runs->left_out.items[i], rg_str_of(variant->words)))
-			return false;
-	if (!has_an_order(runs, variant) || why_not(task, runs, variant).ptr ||
-	    runs->rounds.n >= MOST_ROUNDS)
+	if (runs->is_left_out[variant->id] || runs->rounds.n >= MOST_ROUNDS ||
+	    (runs->n_passes && !rg_variant_draws(variant)) || !has_an_order(runs, variant) ||
+	    why_not(task, runs, variant).ptr)
 		return false;
-	return runs->n_passes == 0
-		       ? runs->varied_seconds + estimate(runs, variant) <= allowed(runs, true)
-		       : runs->varied_seconds + estimate(runs, variant) < allowed(runs, false);
+	return runs->varied_seconds + estimate(runs, variant) <= allowed(runs);
 }
 
 static uint32_t next_seed(const rg_stability_runs *runs)
@@ -238,7 +180,7 @@ static void make_next(rg_task *task, rg_stability_runs *runs)
 {
 	if (runs->only) {
 		if (runs->rounds.n + runs->left_out.n < runs->n_only)
-			make(task, runs, runs->only, runs->spec.hash_seed++, ran);
+			rg_varied_run(task, runs, runs->only, runs->spec.hash_seed++, 0, ran);
 		else
 			runs->after(task);
 		return;
@@ -252,7 +194,8 @@ static void make_next(rg_task *task, rg_stability_runs *runs)
 		}
 		variant = rg_variant_of((rg_variant_id)runs->at_variant++);
 		if (is_worth_it(task, runs, variant)) {
-			make(task, runs, variant, next_seed(runs), ran);
+			rg_varied_run(task, runs, variant, next_seed(runs), limit_of(runs, variant),
+				      ran);
 			return;
 		}
 	}
@@ -267,8 +210,8 @@ static void begin(rg_stability_runs *runs, void (*after)(rg_task *task))
 	runs->left_out = (rg_str_vec){0};
 	runs->at_variant = runs->n_passes = 0;
 	runs->varied_seconds = 0;
-	runs->was_repeated = runs->fails_again = false;
 	memset(runs->n_tests, 0, sizeof(runs->n_tests));
+	memset(runs->is_left_out, 0, sizeof(runs->is_left_out));
 	runs->only = NULL;
 	runs->after = after;
 }
@@ -295,13 +238,6 @@ rg_rc rg_varied_make_one(rg_task *task, rg_stability_runs *runs, const rg_varian
 	return RG_OK;
 }
 
-void rg_varied_repeat_cold(rg_task *task, rg_stability_runs *runs, void (*after)(rg_task *task))
-{
-	begin(runs, after);
-	keep(runs, (rg_proof *)(uintptr_t)runs->failed);
-	make(task, runs, NULL, runs->kept.evidence.hash_seed, repeated);
-}
-
 /* ---- what came of it ------------------------------------------------------------------------ */
 
 const rg_round *rg_varied_failed(const rg_stability_runs *runs)
@@ -319,52 +255,4 @@ uint32_t rg_varied_n_passed(const rg_stability_runs *runs)
 		if (runs->rounds.items[i].has_passed)
 			n += n_runs(runs->rounds.items[i].variant);
 	return n;
-}
-
-const char *rg_varied_class(const rg_stability_runs *runs, const rg_round *round)
-{
-	const rg_variant *variant =
-		round && round->variant ? round->variant : rg_variant_of(RG_VARIANT_ALONE);
-
-	/* Order, seed and time are the same the second time; what the system does is not. */
-	if (runs->was_repeated && !runs->fails_again && !variant->on_one_cpu && !variant->is_twice)
-		return "random";
-	return variant->cause;
-}
-
-/* As a shell takes it for one word. */
-static rg_str shell_word(rg_arena *arena, rg_str text)
-{
-	static const char plain[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
-				    "0123456789_-./:@%+=,";
-	rg_buf quoted;
-	rg_str out;
-	size_t n = 0;
-
-	while (n < text.len && memchr(plain, text.ptr[n], sizeof(plain) - 1))
-		n++;
-	if (n == text.len && n)
-		return text;
-	rg_buf_init(&quoted, 4 * text.len + 2);
-	rg_buf_add_char(&quoted, '\'');
-	for (size_t i = 0; i < text.len; i++)
-		if (text.ptr[i] == '\'')
-			rg_buf_add(&quoted, RG_STR("'\\''"));
-		else
-			rg_buf_add_char(&quoted, text.ptr[i]);
-	rg_buf_add_char(&quoted, '\'');
-	out = rg_arena_dup(arena, rg_buf_str(&quoted));
-	rg_buf_release(&quoted);
-	return out;
-}
-
-rg_str rg_varied_command(rg_arena *arena, const rg_round *round, const rg_str_vec *tests)
-{
-	rg_str_vec words = {0};
-
-	for (size_t i = 0; i < tests->n; i++)
-		RG_PUSH(arena, &words, shell_word(arena, tests->items[i]));
-	return rg_arena_printf(arena, "redgreen stability --variant %s --seed %" PRIu32 " %.*s",
-			       round->variant ? round->variant->name : "alone", round->seed,
-			       RG_FMT(rg_str_vec_join(arena, &words, RG_STR(" "))));
 }

@@ -12,8 +12,8 @@
 /*
  * Goes on from cold runs that passed: each variant once, as far as they fit into the time that the
  * cold runs took (fifteen seconds where that was less; never beyond the slice of their plan), and
- * again while less than that time is used. Ends at the first that fails, which is then repeated
- * once.
+ * then those that show more with another seed. Ends at the first that fails, which fix/flake.h
+ * looks into.
  */
 void rg_varied_make(rg_task *task, rg_stability_runs *runs, void (*after)(rg_task *task));
 /*
@@ -23,19 +23,9 @@ void rg_varied_make(rg_task *task, rg_stability_runs *runs, void (*after)(rg_tas
 RG_MUST_CHECK rg_rc rg_varied_make_one(rg_task *task, rg_stability_runs *runs,
 				       const rg_variant *variant, uint32_t seed, uint32_t n,
 				       void (*after)(rg_task *task), rg_err *err);
-/* Repeats the cold run that failed, with its seed: fails_again says what came of it. */
-void rg_varied_repeat_cold(rg_task *task, rg_stability_runs *runs, void (*after)(rg_task *task));
-
 /* The round that failed, or NULL. */
 const rg_round *rg_varied_failed(const rg_stability_runs *runs);
 /* How many of the rounds passed. */
 uint32_t rg_varied_n_passed(const rg_stability_runs *runs);
-/*
- * What a failure hangs on: "order-dependent", "timing", "seed", "time-of-day", "shared-resource",
- * or "random" when it did not fail again in the same way. round: that failed, NULL: a cold run.
- */
-const char *rg_varied_class(const rg_stability_runs *runs, const rg_round *round);
-/* "redgreen stability --variant reversed --seed 7 'tests/test a.py::test_b'": it once more. */
-rg_str rg_varied_command(rg_arena *arena, const rg_round *round, const rg_str_vec *tests);
 
 #endif

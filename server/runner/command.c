@@ -180,7 +180,13 @@ static const char *const orders[] = {[RG_ORDER_AS_IS] = "",
 				     [RG_ORDER_SEEDED] = "seeded",
 				     [RG_ORDER_REVERSED] = "reversed",
 				     [RG_ORDER_RANDOM] = "random",
+				     [RG_ORDER_LAST] = "last",
+				     [RG_ORDER_LAST_REVERSED] = "last-reversed",
 				     [RG_ORDER_BEHIND] = "behind"};
+
+static const char *const threads[] = {[RG_THREADS_SWITCHING] = "switching",
+				      [RG_THREADS_LATE] = "late",
+				      [RG_THREADS_LATE_MAIN] = "late-main"};
 
 static void build_env(rg_command_line *out, rg_arena *arena, const rg_run_spec *spec, rg_str cache)
 {
@@ -207,10 +213,14 @@ static void build_env(rg_command_line *out, rg_arena *arena, const rg_run_spec *
 	if (spec->order != RG_ORDER_AS_IS) {
 		rg_environment_set(arena, &out->env, "REDGREEN_PROBE_ORDER",
 				   rg_str_of(orders[spec->order]));
-		rg_environment_set(arena, &out->env, "REDGREEN_PROBE_SEED",
-				   rg_arena_printf(arena, "%u", spec->hash_seed));
 		set_tests(out, arena, "REDGREEN_PROBE_LAST", &spec->last);
 	}
+	if (spec->threads != RG_THREADS_AS_IS)
+		rg_environment_set(arena, &out->env, "REDGREEN_PROBE_THREADS",
+				   rg_str_of(threads[spec->threads]));
+	if (spec->order != RG_ORDER_AS_IS || spec->threads != RG_THREADS_AS_IS)
+		rg_environment_set(arena, &out->env, "REDGREEN_PROBE_SEED",
+				   rg_arena_printf(arena, "%u", spec->hash_seed));
 	/* Behind the user's entries, so that nothing of theirs is shadowed. */
 	rg_environment_set(
 		arena, &out->env, "PYTHONPATH",
@@ -292,6 +302,10 @@ rg_rc rg_command_line_build(rg_command_line *out, rg_arena *arena, const rg_run_
 		if (spec->order != RG_ORDER_AS_IS) {
 			RG_PUSH(arena, argv, RG_STR("-p"));
 			RG_PUSH(arena, argv, RG_STR("redgreen_probe_order"));
+		}
+		if (spec->threads != RG_THREADS_AS_IS) {
+			RG_PUSH(arena, argv, RG_STR("-p"));
+			RG_PUSH(arena, argv, RG_STR("redgreen_probe_threads"));
 		}
 	}
 	if (spec->wrapper.n == 0 && spec->watch != RG_WATCH_FULL && !has_own_cache(arena, spec)) {

@@ -74,7 +74,8 @@ typedef struct rg_run_spec {
 	uint64_t warm_ms;   /* RG_WATCH_FULL: of tests before them that stay there; see the probe */
 	uint32_t hash_seed; /* PYTHONHASHSEED, unless env sets a number */
 	rg_order order;	    /* needs the probe */
-	rg_str_vec last;    /* RG_ORDER_BEHIND: node ids as in tests */
+	rg_str_vec last;    /* of an order that puts some last: node ids as in tests */
+	rg_threads threads; /* needs the probe */
 	uint32_t only_cpu;  /* n: on the n-th processor alone (os/one_cpu.h); 0: on all */
 	uint32_t n_noise;   /* busy processes beside it, on the same processor */
 	bool is_beside; /* other runs are made meanwhile: nothing that pytest writes is shared */

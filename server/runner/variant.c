@@ -20,6 +20,17 @@ const rg_variant *rg_variant_of(rg_variant_id id)
 	return &variants[id];
 }
 
+bool rg_variant_leaves_to_chance(const rg_variant *variant)
+{
+	return variant->on_one_cpu || variant->is_twice || variant->threads != RG_THREADS_AS_IS;
+}
+
+bool rg_variant_draws(const rg_variant *variant)
+{
+	return rg_variant_leaves_to_chance(variant) || variant->order == RG_ORDER_RANDOM ||
+	       variant->order == RG_ORDER_BEHIND || variant->order == RG_ORDER_SEEDED;
+}
+
 const rg_variant *rg_variant_find(rg_str text)
 {
 	for (size_t i = 0; i < RG_N_VARIANTS; i++)

@@ -16,8 +16,18 @@ typedef enum rg_order {
 	RG_ORDER_SEEDED,   /* nothing; a plug-in that shuffles anyhow takes the run's hash seed */
 	RG_ORDER_REVERSED, /* the last one first */
 	RG_ORDER_RANDOM,   /* shuffled with the run's hash seed */
-	RG_ORDER_BEHIND	   /* the wanted ones last, behind a hundred others so shuffled */
+	RG_ORDER_LAST,	   /* the wanted ones last, the others as they are */
+	RG_ORDER_LAST_REVERSED, /* the wanted ones last, the others reversed */
+	RG_ORDER_BEHIND		/* the wanted ones last, behind a hundred others so shuffled */
 } rg_order;
+
+/* How the test's threads take turns (clients/pytest/redgreen_probe_threads.py). */
+typedef enum rg_threads {
+	RG_THREADS_AS_IS,
+	RG_THREADS_SWITCHING, /* as often as the interpreter can */
+	RG_THREADS_LATE,      /* hardly ever, and they start and wake up late */
+	RG_THREADS_LATE_MAIN  /* the same of the main one */
+} rg_threads;
 
 /* Which tests run. */
 typedef enum rg_scope {
@@ -51,12 +61,17 @@ typedef struct rg_variant {
 	rg_order order; /* AS_IS: as that of any seeded run */
 	bool on_one_cpu;
 	uint32_t n_noise; /* busy processes on that CPU */
+	rg_threads threads;
 	rg_zone zone;
 	bool in_other_locale;
 	bool is_twice; /* two runs are made at the same time */
 } rg_variant;
 
 const rg_variant *rg_variant_of(rg_variant_id id);
+/* Whether the system decides anything in it: it may pass once, and fail the next time. */
+bool rg_variant_leaves_to_chance(const rg_variant *variant);
+/* Whether it shows more with another seed: chance, or an order that is drawn. */
+bool rg_variant_draws(const rg_variant *variant);
 /* By its name or its words; NULL when there is none. */
 const rg_variant *rg_variant_find(rg_str text);
 /* "file, reversed, load, …" */

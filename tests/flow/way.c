@@ -358,33 +358,6 @@ static void session__over_time__stops_with_a_report(void **state)
 	flow_free(w);
 }
 
-static void stability__fails_in_reversed_order_alone__is_unstable_and_named(void **state)
-{
-	flow *w = green_session();
-	const rg_json *varied;
-
-	(void)state;
-	w->fails_in = RG_ORDER_REVERSED;
-	play(w, rg_fix_stability, nothing());
-	same(stop_code(w), S("unstable"));
-	same(answered(w, "verdict"), S("unstable"));
-	same(answered(w, "class"), S("order-dependent"));
-	assert_int_equal(rg_json_int(rg_json_get(w->result, "passed"), 0), 5);
-	assert_true(rg_json_bool(rg_json_get(w->result, "sameFailure"), false));
-	varied = rg_json_get(w->result, "varied");
-	assert_int_equal(rg_json_count(varied), 2); /* the first failure ends it */
-	varied = rg_json_at(varied, 1);
-	same(rg_json_str(rg_json_get(varied, "variant")), S("reversed"));
-	same(rg_json_str(rg_json_get(varied, "command")),
-	     S("redgreen stability --variant reversed --seed 6 tests/test_calc.py::test_sum"));
-	w->fails_in = RG_ORDER_AS_IS; /* what the command replays */
-	play(w, rg_fix_stability,
-	     (rg_fix_args){.variant = RG_STR("reversed"), .seed = 6, .runs = 2});
-	same(answered(w, "verdict"), S("passed"));
-	assert_int_equal(rg_json_count(rg_json_get(w->result, "varied")), 2);
-	flow_free(w);
-}
-
 /* It failed in 3 of 5 runs: 7 passes in a row are chance in less than 5 % of cases. */
 static void stability__flaky_on_base__needs_more_passes(void **state)
 {
@@ -429,7 +402,6 @@ int main(void)
 		cmocka_unit_test(undo__keeps_what_was_edited),
 		cmocka_unit_test(report__follows_the_evidence_on_this_tree),
 		cmocka_unit_test(run__that_hangs__ends_when_it_is_cancelled),
-		cmocka_unit_test(stability__fails_in_reversed_order_alone__is_unstable_and_named),
 		cmocka_unit_test(stability__flaky_on_base__needs_more_passes),
 		cmocka_unit_test(session__over_time__stops_with_a_report),
 	};

@@ -44,6 +44,7 @@ typedef struct flow {
 	uint32_t bad_seed;  /* a hash seed with which the same is so; 0: none */
 	int fails_at, fails_until; /* the same of these runs, counted from 1; 0: none */
 	int n_lucky;		   /* as many runs pass though the bug is there */
+	uint32_t n_more_passed;	   /* tests of the run that pass beside a failing one */
 	bool varies;		   /* a number in the failure is another one in each run */
 	int n_runs, n_watched;	   /* the latter watched only: no evidence */
 	uint64_t limit_ms;	   /* of the last of them */
@@ -211,7 +212,7 @@ static rg_rc fake_run_start(rg_run **out, rg_loop *loop, const rg_run_spec *spec
 		.has_probe = true,
 		.is_complete = true,
 		.trace = trace,
-		.n_passed = !fails,
+		.n_passed = !fails + the_flow->n_more_passed,
 		.n_failed = fails,
 		.calls = spec->watch == RG_WATCH_FULL ? fake_calls(run->arena) : NULL,
 	};

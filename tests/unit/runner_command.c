@@ -306,6 +306,29 @@ static void bytecode_purge__only_what_may_be_stale_goes(void **state)
 	assert_false(is_there(f, "cache/app/edited.cpython-311.pyc"));
 }
 
+static void command_threads__are_a_plug_in_of_ours_and_have_a_seed(void **state)
+{
+	static const struct {
+		rg_threads threads;
+		const char *how;
+	} rows[] = {{RG_THREADS_SWITCHING, "switching"},
+		    {RG_THREADS_LATE, "late"},
+		    {RG_THREADS_LATE_MAIN, "late-main"}};
+	fixture *f = *state;
+
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		f->spec.threads = rows[i].threads;
+		build(f, true);
+		assert_string_equal(argv(f), "/v/bin/python|-m|pytest|-p|redgreen_probe|-p|"
+					     "redgreen_probe_threads|-o|cache_dir=/c/pytest");
+		assert_string_equal(get(f, "REDGREEN_PROBE_THREADS"), rows[i].how);
+		assert_string_equal(get(f, "REDGREEN_PROBE_SEED"), "3");
+	}
+	build(f, false);
+	assert_null(strstr(argv(f), "redgreen_probe_threads"));
+	assert_string_equal(get(f, "REDGREEN_PROBE_THREADS"), "(unset)");
+}
+
 static void command_order__is_a_plug_in_of_ours_and_no_option(void **state)
 {
 	fixture *f = *state;
@@ -323,6 +346,9 @@ static void command_order__is_a_plug_in_of_ours_and_no_option(void **state)
 	build(f, true);
 	assert_string_equal(get(f, "REDGREEN_PROBE_ORDER"), "behind");
 	assert_string_equal(get(f, "REDGREEN_PROBE_LAST"), "t.py::a\nt.py::b");
+	f->spec.order = RG_ORDER_LAST_REVERSED;
+	build(f, true);
+	assert_string_equal(get(f, "REDGREEN_PROBE_ORDER"), "last-reversed");
 	build(f, false); /* where the probe cannot be loaded, nothing reorders */
 	assert_null(strstr(argv(f), "redgreen_probe_order"));
 	assert_string_equal(get(f, "REDGREEN_PROBE_ORDER"), "(unset)");
@@ -360,6 +386,7 @@ int main(void)
 		TEST(command_wrapper__ssh_has_its_words_quoted),
 		TEST(command_env__seed_bytecode_and_probe_are_set),
 		TEST(command_order__is_a_plug_in_of_ours_and_no_option),
+		TEST(command_threads__are_a_plug_in_of_ours_and_have_a_seed),
 		TEST(command_beside__what_pytest_writes_is_its_own),
 		TEST(bytecode_purge__only_what_may_be_stale_goes),
 	};

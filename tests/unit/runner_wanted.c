@@ -105,6 +105,29 @@ static void variant_find__by_name_and_by_words(void **state)
 	assert_null(rg_variant_find(RG_STR("none")));
 }
 
+/* A round of another kind with another seed is not worth a second run; chance and lots are. */
+static void variant_draws__by_chance_or_by_lot(void **state)
+{
+	static const rg_variant_id fixed[] = {RG_VARIANT_FILE, RG_VARIANT_REVERSED, RG_VARIANT_LAST,
+					      RG_VARIANT_LOCALE, RG_VARIANT_TIME_ZONE};
+	static const rg_variant_id lots[] = {RG_VARIANT_RANDOM, RG_VARIANT_FOLDER,
+					     RG_VARIANT_ALONE};
+	static const rg_variant_id chance[] = {RG_VARIANT_LOAD,		RG_VARIANT_ONE_CPU,
+					       RG_VARIANT_TOGETHER,	RG_VARIANT_SWITCHING,
+					       RG_VARIANT_LATE_THREADS, RG_VARIANT_LATE_MAIN};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(fixed) / sizeof(fixed[0]); i++)
+		assert_false(rg_variant_draws(rg_variant_of(fixed[i])));
+	for (size_t i = 0; i < sizeof(lots) / sizeof(lots[0]); i++) {
+		assert_true(rg_variant_draws(rg_variant_of(lots[i])));
+		assert_false(rg_variant_leaves_to_chance(rg_variant_of(lots[i])));
+	}
+	for (size_t i = 0; i < sizeof(chance) / sizeof(chance[0]); i++)
+		assert_true(rg_variant_leaves_to_chance(rg_variant_of(chance[i])) &&
+			    rg_variant_draws(rg_variant_of(chance[i])));
+}
+
 static void variant_tests__files_and_folders_each_once(void **state)
 {
 	rg_str_vec tests = {0}, files, folders;
@@ -173,6 +196,7 @@ int main(void)
 		TEST(wanted_outcome__is_that_of_the_wanted_test_alone),
 		TEST(wanted_failure__is_its_own_and_not_the_first),
 		TEST(variant_find__by_name_and_by_words),
+		TEST(variant_draws__by_chance_or_by_lot),
 		TEST(variant_tests__files_and_folders_each_once),
 		TEST(variant_zone__has_that_date_and_that_hour),
 		TEST(variant_locale__is_another_one),
