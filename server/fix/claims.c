@@ -226,6 +226,11 @@ static rg_str progress_text(const rg_dossier *d, rg_arena *arena, const rg_groun
 	const rg_evidence *e = d->failing_here;
 	uint32_t n = e ? e->n_passed + e->n_failed : 0;
 
+	if (!d->failing_here && d->n_green && d->n_green < d->base.n_needed)
+		return rg_arena_printf(arena,
+				       "With the fix it passes, and %" PRIu32 " passes in a row "
+				       "do not tell it from luck yet (%" PRIu32 " do)",
+				       d->n_green, d->base.n_needed);
 	if (!e || d->is_green)
 		return (rg_str){NULL, 0};
 	if (d->n_passed_here)
@@ -251,7 +256,7 @@ static void claim_progress(rg_dossier *d, rg_arena *arena, const rg_ground *grou
 	rg_session_facts *facts = &d->facts;
 
 	facts->progress = progress_text(d, arena, ground, base);
-	if (facts->progress.ptr)
+	if (facts->progress.ptr && d->failing_here) /* else the passes are claimed already */
 		add_claim(&facts->testing, arena, d->failing_here)->text = facts->progress;
 }
 

@@ -177,6 +177,55 @@ static void mode_5__a_pull_request_with_the_current_progress(void **state)
 	flow_free(w);
 }
 
+/* STOPs with that code and its way past it; gone past, there is a pull request marked as partial.
+ */
+static void goes_past(flow *w, const char *code)
+{
+	rg_str before = world(w);
+
+	play(w, rg_fix_pr, planned(w, ""));
+	same(stop_code(w), rg_str_of(code));
+	has(rg_json_str(rg_json_get(rg_json_get(w->result, "stopped"), "next")),
+	    rg_arena_printf(w->arena, "redgreen pr --accept %s.", code).ptr);
+	same(world(w), before);
+	play(w, rg_fix_pr, planned(w, code));
+	assert_true(rg_str_is_null(stop_code(w)));
+	same(sh(w->f, "git diff --name-only main fix/sum"), S("src/calc.py"));
+	has(sh(w->f, "cat .git/redgreen/sessions/*/PULL_REQUEST.sent.md"),
+	    "- Status: \xE2\x9A\xA0\xEF\xB8\x8F Improvement but not complete\n");
+	has(report(w),
+	    "**Status**: \xE2\x9A\xA0\xEF\xB8\x8F Partial - Improvement but not complete\n");
+}
+
+static void mode_5__more_tests_pass_than_before(void **state)
+{
+	flow *w = session();
+
+	(void)state;
+	sh(w->f, "echo 'total = 3  # less of a bug' >src/calc.py");
+	w->n_more_passed = 1;
+	goes_past(w, "still-fails");
+	has(report(w), "With the fix 1 of 2 tests pass, on main 0; what still fails: ");
+	flow_free(w);
+}
+
+/* It passes, and fails so seldom without the fix that this says little yet; there is no more time.
+ */
+static void mode_5__not_often_enough_yet(void **state)
+{
+	flow *w = session();
+
+	(void)state;
+	w->n_lucky = 4;
+	play(w, rg_fix_stability, nothing()); /* nothing is fixed yet */
+	fix_the_bug(w);
+	w->seconds = 60;
+	goes_past(w, "not-stable-yet");
+	has(report(w),
+	    "it failed in 3 of 7 runs on the base, so that 11 passes in a row are needed");
+	flow_free(w);
+}
+
 static void mode_5__nothing_better_is_no_progress(void **state)
 {
 	flow *w = session();
@@ -339,11 +388,12 @@ static void clock__a_machine_that_was_restarted(void **state)
 	flow *w = session();
 
 	(void)state;
-	w->clock_offset = 11 * 60;
+	w->clock_offset = 10 * 60 + 20;
 	play(w, rg_fix_status, nothing());
 	has(answered(w, "summary"), "two thirds of the session's time are used, 4:");
 	w->n_boots++;
-	w->wall_jump = 11 * 60 + 7200; /* its clocks begin anew, and the wall clock is behind */
+	w->wall_jump =
+		10 * 60 + 20 + 7200; /* its clocks begin anew, and the wall clock is behind */
 	w->clock_offset = -3600;
 	play(w, rg_fix_status, nothing());
 	has(answered(w, "summary"), "of 15:00 used, 4:");
@@ -456,6 +506,8 @@ int main(void)
 		cmocka_unit_test(mode_3__the_choice_to_give_up),
 		cmocka_unit_test(mode_5__it_passes_sometimes),
 		cmocka_unit_test(mode_5__a_pull_request_with_the_current_progress),
+		cmocka_unit_test(mode_5__more_tests_pass_than_before),
+		cmocka_unit_test(mode_5__not_often_enough_yet),
 		cmocka_unit_test(mode_5__nothing_better_is_no_progress),
 		cmocka_unit_test(attempts__have_their_diffs),
 		cmocka_unit_test(clock__is_told_with_all_progress),
