@@ -172,12 +172,12 @@ function t.action(command, title)
   end)
 end
 
----Lenses of the current buffer on the cursor's line, when one has this title.
+---Lenses of the current buffer on the cursor's line, when one has a title like this (a pattern).
 function t.wait_for_lens(title)
   local line = vim.api.nvim_win_get_cursor(0)[1] - 1
   return t.wait('the lens ' .. title, function()
     for _, lens in ipairs(vim.lsp.codelens.get(0)) do
-      if lens.range.start.line == line and lens.command and lens.command.title == title then
+      if lens.range.start.line == line and lens.command and lens.command.title:find(title) then
         return lens
       end
     end

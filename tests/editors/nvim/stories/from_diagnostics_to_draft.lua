@@ -53,16 +53,18 @@ t.go_to('def test_')
 local started = t.action('startFix', 'Start fix session')
 t.check(type(started.session.id) == 'string', 'no session')
 t.check(not vim.tbl_get(started, 'stopped', 'code'), vim.inspect(started))
-
-t.step('the fix branch is red for the same reason')
 t.open(TEST)
 t.go_to('def test_')
+t.wait_for_lens('^phase 1 of 6 · analyse · %d+ min left$')
+
+t.step('the fix branch is red for the same reason')
 local branched = t.action('createFixBranch', 'Create fix branch')
 t.check(branched.branch and branched.branch:find('^fix/'), vim.inspect(branched))
 t.equal(branched.baseline.sameReason, true, 'the same reason')
 local head = vim.system({ 'git', 'branch', '--show-current' }, { text = true }):wait()
 t.equal(vim.trim(head.stdout), branched.branch, 'the current branch')
 vim.cmd('checktime')
+t.wait_for_lens('^phase 3 of 6 · fix · %d+ min left$')
 
 local function edit(line)
   t.open('app/money.py')
@@ -127,10 +129,10 @@ t.check(made.pr.file, 'no PR text')
 t.step('the report is written')
 t.check(vim.fn.filereadable(made.report or '') == 1, 'no file ' .. tostring(made.report))
 
-t.step('the status line showed percentages')
+t.step('the status line showed percentages, the phase and the time left')
 t.check(
   #vim.tbl_filter(function(status)
-    return status:find('^%d+%% .')
+    return status:find('^%d+%% .+ · fix, %d+:%d%d left$')
   end, t.statuses) > 0,
   vim.inspect(t.statuses)
 )
