@@ -154,6 +154,27 @@ static void make_room(rg_cleaner *cleaner, rg_str text)
 	}
 }
 
+/* pytest-sugar's `――― title ―――`, as pytest writes it: with '_' for each; false for others. */
+static bool copy_rules(rg_writer *writer, rg_str line)
+{
+	const rg_str bar = RG_STR_INIT("\xe2\x80\x95");
+	rg_str rest = line, inner;
+	size_t left = 0, right = 0;
+
+	while (rg_str_skip(&rest, bar))
+		left++;
+	inner = rest;
+	while (rg_str_chop(&inner, bar))
+		right++;
+	if (left == 0 || right == 0 || inner.len < 3 || inner.ptr[0] != ' ')
+		return false;
+	memset(writer->end, '_', left);
+	memmove(writer->end + left, inner.ptr, inner.len);
+	memset(writer->end + left + inner.len, '_', right);
+	writer->end += left + inner.len + right;
+	return true;
+}
+
 /* The line may lie where it is copied to, or behind: what is written is never longer. */
 static void add_line(rg_writer *writer, const rg_prefixes *prefixes, rg_str line)
 {
@@ -172,7 +193,7 @@ static void add_line(rg_writer *writer, const rg_prefixes *prefixes, rg_str line
 			writer->end--;
 	}
 	line = without_command(line);
-	if (line.len && !copy_annotation(writer, line)) {
+	if (line.len && !copy_annotation(writer, line) && !copy_rules(writer, line)) {
 		memmove(writer->end, line.ptr, line.len);
 		writer->end += line.len;
 	}
@@ -200,7 +221,9 @@ static bool needs_cleaning(const rg_prefixes *prefixes, rg_str text)
 {
 	return prefixes->n > 0 || memchr(text.ptr, '\033', text.len) ||
 	       memchr(text.ptr, '\r', text.len) || rg_str_has(text, RG_STR("##[")) ||
-	       rg_str_has(text, RG_STR("::error ")) || rg_str_has(text, RG_STR("\xef\xbb\xbf"));
+	       rg_str_has(text, RG_STR("::error ")) ||
+	       rg_str_has(text, RG_STR("\xe2\x80\x95\xe2\x80\x95\xe2\x80\x95 ")) ||
+	       rg_str_has(text, RG_STR("\xef\xbb\xbf"));
 }
 
 rg_str rg_trace__clean(rg_arena *arena, rg_str text)

@@ -105,6 +105,9 @@ static void read_report(rg_run_reader *run, const rg_section_report *report)
 	for (size_t i = 0; i < run->lines.n && crashed.ptr && !line; i++)
 		if (rg_str_eq(run->lines.items[i].nodeid, crashed))
 			line = &run->lines.items[i];
+	/* pytest-sugar and pytest-pretty do not tell errors from failures */
+	if (!line && rg_section_is_results(run->session->closing))
+		line = rg_run__find_line(run, title, RG_PHASE_CALL, &traceback);
 	if (line) {
 		line->is_used = true;
 		failure.test = line->nodeid;

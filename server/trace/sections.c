@@ -99,7 +99,7 @@ static void on_title(rg_finder *finder, const rg_title *title)
 	finder->is_captured = false;
 	if (title->kind == TITLE_CLOSING) {
 		current(finder)->closing = title->name;
-		finder->mode = MODE_OTHER;
+		finder->mode = rg_section_is_results(title->name) ? MODE_SUMMARY : MODE_OTHER;
 	} else if (title->kind == TITLE_START) {
 		rg_session *session = current(finder);
 

@@ -42,4 +42,7 @@ bool rg_section_title(rg_str *name, rg_str line, char fill);
 /* "1 failed, 2 passed in 0.05s" and "no tests ran in 0.01s", without the rules around it. */
 bool rg_section_is_closing(rg_str name);
 
+/* "Results (1.23s):", how pytest-sugar and pytest-pretty close; what failed may stand below. */
+bool rg_section_is_results(rg_str line);
+
 #endif

@@ -8,8 +8,11 @@
  */
 #include "trace/summary.h"
 
+#include <string.h>
+
 #include "base/limits.h"
 #include "trace/exception.h"
+#include "trace/nodeid.h"
 
 static const rg_str separator = RG_STR_INIT(" - ");
 
@@ -124,14 +127,49 @@ static bool take_status(rg_outcome_line *out, rg_str *line)
 	return rg_str_skip(line, RG_STR("SUBFAIL "));
 }
 
+/*
+ * "tests/test_a.py:12 TestB.test_c - Type: text": pytest-pretty's progress, and behind "- " what
+ * pytest-sugar says in the end. False for other lines.
+ */
+static bool read_place_line(rg_outcome_line *out, rg_arena *arena, rg_str line)
+{
+	rg_str path, title;
+	size_t colon, n;
+	bool is_cut = rg_str_chop(&line, RG_STR("\xe2\x80\xa6"));
+
+	line = rg_str_trim(line);
+	(void)rg_str_skip(&line, RG_STR("- "));
+	colon = rg_str_find(line, RG_STR(".py:"));
+	if (colon == SIZE_MAX || rg_str_find_char(line, ':') < colon)
+		return false;
+	path = rg_str_sub(line, 0, colon + strlen(".py"));
+	for (n = path.len + 1; n < line.len && line.ptr[n] >= '0' && line.ptr[n] <= '9';)
+		n++;
+	if (n == path.len + 1 || n + 2 >= line.len || line.ptr[n] != ' ')
+		return false;
+	title = rg_str_sub(line, n + 1, line.len);
+	if (!rg_str_starts(title, RG_STR("test")) && !rg_str_starts(title, RG_STR("Test")))
+		return false;
+	*out = (rg_outcome_line){0};
+	split(out, rg_arena_printf(arena, "%.*s::%.*s%s", RG_FMT(path), RG_FMT(title),
+				   is_cut ? "..." : ""));
+	title = rg_str_sub(out->nodeid, path.len + strlen("::"), out->nodeid.len);
+	out->nodeid = rg_nodeid_make(arena, path, title);
+	return true;
+}
+
 static void read_summary(rg_outcome_line_vec *out, rg_arena *arena, rg_str lines)
 {
+	const size_t n_before = out->n;
 	rg_outcome_line found;
 	rg_str line;
 
 	while (rg_str_line(&line, &lines) && out->n < RG_LIMIT_FAILURES * 4) {
-		if (!take_status(&found, &line))
+		if (!take_status(&found, &line)) {
+			if (n_before == 0 && read_place_line(&found, arena, line))
+				RG_PUSH(arena, out, found);
 			continue;
+		}
 		split(&found, rg_str_trim(line));
 		if (found.nodeid.len > 0)
 			RG_PUSH(arena, out, found);
@@ -240,15 +278,28 @@ static rg_str running_on(rg_str line)
 	return id;
 }
 
+/* "a.py ..E    [ 50%]" */
+static bool ends_in_error(rg_str line)
+{
+	line = rg_str_trim(rg_str_sub(line, 0, rg_str_rfind_char(line, '[')));
+	return rg_str_has(line, RG_STR(".py ")) && rg_str_ends(line, RG_STR("E"));
+}
+
 static void read_progress(rg_outcome_line_vec *out, rg_arena *arena, rg_str progress)
 {
 	rg_str line, running = {NULL, 0};
+	bool is_error = false;
 
 	while (rg_str_line(&line, &progress) && out->n < RG_LIMIT_FAILURES * 4) {
 		rg_outcome_line found;
 
 		if (line.len >= 2000)
 			continue;
+		if (read_place_line(&found, arena, line)) {
+			found.is_error = is_error;
+			RG_PUSH(arena, out, found);
+		}
+		is_error = ends_in_error(line);
 		if (read_progress_line(&found, line) || read_lone_status(&found, line, running)) {
 			RG_PUSH(arena, out, found);
 			running = (rg_str){NULL, 0};

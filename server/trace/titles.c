@@ -47,11 +47,19 @@ static bool is_count(rg_str part)
 	return true;
 }
 
+bool rg_section_is_results(rg_str line)
+{
+	return rg_str_skip(&line, RG_STR("Results (")) && rg_str_chop(&line, RG_STR("s):")) &&
+	       line.len > 0 && line.len < 20 && line.ptr[0] >= '0' && line.ptr[0] <= '9';
+}
+
 bool rg_section_is_closing(rg_str name)
 {
 	rg_str part;
 	size_t in = rg_str_find(name, RG_STR(" in "));
 
+	if (rg_section_is_results(name))
+		return true;
 	if (in == SIZE_MAX || in + 4 >= name.len || name.ptr[in + 4] < '0' ||
 	    name.ptr[in + 4] > '9' || name.len > 400)
 		return false;
@@ -65,10 +73,19 @@ bool rg_section_is_closing(rg_str name)
 	return true;
 }
 
+static size_t n_characters(rg_str s)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < s.len; i++)
+		n += ((unsigned char)s.ptr[i] & 0xc0) != 0x80;
+	return n;
+}
+
 /* What a line is a title of; false for other lines. */
 static bool classify(rg_title *out, rg_str line)
 {
-	out->width = line.len;
+	out->width = n_characters(line);
 	switch (line.ptr[0]) {
 	case '=':
 		if (!rg_section_title(&out->name, line, '='))
@@ -94,7 +111,7 @@ static bool classify(rg_title *out, rg_str line)
 
 static bool may_be_title(char c)
 {
-	return c == '=' || c == '_' || c == '-' || (c >= '0' && c <= '9') || c == 'n';
+	return c == '=' || c == '_' || c == '-' || (c >= '0' && c <= '9') || c == 'n' || c == 'R';
 }
 
 /* "a.py ..F", "a.py::test_b " or "..F": the beginning of a line of progress. */
@@ -173,13 +190,17 @@ static bool is_in_summary(rg_str text, rg_str name)
 	return false;
 }
 
-/* A title that is longer than the line has one sign on each side. */
+/*
+ * A title that is longer than the line has one sign on each side. A character may be two columns
+ * wide.
+ */
 static bool is_as_wide(const rg_title *title, size_t width)
 {
-	bool is_long = title->name.len + 4 >= title->width;
+	size_t n_name = n_characters(title->name);
 
-	return is_long ? title->width + 4 > width
-		       : title->width + 2 >= width && title->width <= width + 1;
+	if (n_name + 4 >= title->width)
+		return title->width + 4 > width;
+	return title->width <= width + 1 && title->width + 2 + (title->name.len - n_name) >= width;
 }
 
 /*

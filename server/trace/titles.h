@@ -19,7 +19,7 @@ typedef struct rg_title {
 	rg_title_kind kind;
 	rg_str name;
 	size_t begin, end; /* of the line, its end included */
-	size_t width;
+	size_t width; /* in characters; of a closing line without rules 0 */
 	size_t closing; /* of a start: index of the title that closes it; SIZE_MAX none */
 	bool is_enclosed;
 	bool is_printed; /* by a test: nested.c's own mark */
