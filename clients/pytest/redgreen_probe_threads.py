@@ -119,17 +119,14 @@ def followed(function, after):
 
 def patch(turns):
     """Puts turns behind the calls that synchronise, and returns what takes them away again. Not
-    behind those of Condition: these hold its lock, and who is late with a lock makes all late."""
+    behind those of Condition: these hold its lock, and who is late with a lock makes all late. Nor
+    to the timers of a loop, which go off in order, and programs may rely on that."""
     places = [(threading.Thread, "start"), (threading.Thread, "join"), (threading.Event, "set"),
               (threading.Event, "wait"), (queue.Queue, "get"), (queue.Queue, "put"),
               (time, "sleep")]
-    loop = getattr(sys.modules.get("asyncio"), "BaseEventLoop", None)
     saved = [(owner, name, getattr(owner, name)) for owner, name in places]
-    for owner, name, function in list(saved):
+    for owner, name, function in saved:
         setattr(owner, name, followed(function, turns.take))
-    if loop and turns.how != "switching":
-        saved.append((loop, "call_at", loop.call_at))
-        loop.call_at = late_timer(turns, loop.call_at)
 
     def begin(frame, event, arg):  # the public hook for what is to happen in a new thread
         sys.setprofile(None)
@@ -143,15 +140,6 @@ def patch(turns):
             setattr(owner, name, function)
 
     return undo
-
-
-def late_timer(turns, call_at):
-    """A timer of asyncio goes off when the loop gets to it: every other one is late."""
-    def wrapper(self, when, *args, **kwargs):
-        is_late = turns.is_active and turns.random.random() < 0.5
-        return call_at(self, when + (turns.draw() if is_late else 0), *args, **kwargs)
-
-    return wrapper
 
 
 def pytest_configure(config):
