@@ -260,7 +260,7 @@ class Calls:
         self.n_warm = self.n_first = 0  # tests: those before the wanted ones, and these
         self.n_enough, self.n_passed, self.n_left = n_enough, 0, 0  # n_left: of the wanted ones
         self.now, self.warm_since = time.monotonic, None
-        tree = Tree(probe.describer.roots, os.getcwd())
+        tree = Tree(probe.roots, os.getcwd())
         self.watcher = (Monitor if hasattr(sys, "monitoring") else Profiler)(tree)
         self.table = Table(tree)
         self.n_bytes = 0

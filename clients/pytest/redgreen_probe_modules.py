@@ -66,6 +66,15 @@ def tree_folders(root):
     return sure, unsure, projects
 
 
+def _links_in(folder):
+    """Names of the symbolic links in it: one look instead of one for each module."""
+    try:
+        with os.scandir(folder) as entries:
+            return {entry.name for entry in entries if entry.is_symlink()}
+    except OSError:  # as in an archive
+        return ()
+
+
 class _Places:
     """Where a file lies, by its folder: "own", "link" (in the tree by a link that leads out of it),
     "build" (a copy in the tree), "checkout" (another one inside of it) or "elsewhere"."""
@@ -73,7 +82,7 @@ class _Places:
     def __init__(self, root):
         self.root = root.rstrip("/") + "/"
         self.real = os.path.realpath(root).rstrip("/") + "/"
-        self.known, self.reals = {}, {}
+        self.known, self.links, self.reals = {}, {}, {}
 
     def _real_folder(self, folder):
         """realpath() that looks at each folder once, whatever the number of folders below it."""
@@ -85,12 +94,17 @@ class _Places:
             self.reals[folder] = os.path.realpath(real) if os.path.islink(real) else real
         return self.reals[folder]
 
-    def of(self, path):
-        folder = os.path.dirname(path)
+    def of_folder(self, folder):
         if folder not in self.known:
             self.known[folder] = self._of_folder(folder)
-        place = self.known[folder]
-        if place in ("own", "elsewhere") and os.path.islink(path):
+        return self.known[folder]
+
+    def of(self, path):
+        folder = os.path.dirname(path)
+        if folder not in self.links:
+            self.links[folder] = _links_in(folder)
+        place = self.of_folder(folder)
+        if place in ("own", "elsewhere") and path[len(folder) + 1:] in self.links[folder]:
             return self._of_folder(os.path.dirname(os.path.realpath(path)),
                                    is_inside=place == "own")
         return place
@@ -136,9 +150,15 @@ def _attribute(module, name):
         return None
 
 
-def _module_path(module):
-    path = _attribute(module, "__file__")
-    if not isinstance(path, str) or not path:
+def _module_path(module, library):
+    """None for what has no file, and for the standard library: two of three modules."""
+    try:
+        path = object.__getattribute__(module, "__dict__").get("__file__")
+    except Exception:
+        return None
+    if type(path) is not str or not path or path[0] == "<":
+        return None
+    if path.startswith(library) and "-packages/" not in path:
         return None
     is_plain = path[0] == "/" and "/./" not in path and "/../" not in path
     return path if is_plain else os.path.abspath(path)
@@ -174,10 +194,8 @@ class Loaded:
         for name, module in list(sys.modules.items()):
             if type(name) is not str or name == "__main__" or name.startswith("redgreen_probe"):
                 continue
-            path = _module_path(module)
-            if path is None or path.startswith("<"):
-                continue
-            if path.startswith(library) and not is_installed(path):
+            path = _module_path(module, library)
+            if path is None:
                 continue
             place = self.places.of(path)
             if place == "own" and _loader_name(module) == "zipimporter":
@@ -201,7 +219,7 @@ class _Tree:
                 self.sure.append(folder)
         for entry in sys.path:
             folder = os.path.abspath(entry or ".")
-            if folder not in known and loaded.places.of(folder + "/x") == "own":
+            if folder not in known and loaded.places.of_folder(folder) == "own":
                 known.add(folder)
                 self.sure.append(folder)
         self.listed = {}
@@ -223,6 +241,12 @@ class _Tree:
             if last + ending in names:
                 return os.path.join(folder, last + ending)
         return None
+
+    def has(self, top):
+        """Whether any module of that package could be found."""
+        names = {top} | {top + ending for ending in SOURCE_ENDINGS}
+        return any(not names.isdisjoint(self._names(folder))
+                   for folders in (self.sure, self.unsure) for folder in folders)
 
     def find(self, name):
         """(path, whether it would be imported from there), or (None, False)"""
@@ -246,9 +270,12 @@ def _find_foreign(root, loaded):
     out, native = [], []
     for top, names in sorted(tops.items()):
         pairs = []  # (name, path here, path in the tree, whether that is sure)
+        is_there = tree.has(top)
+        if not is_there and not origin.ours:
+            continue
         for name in names:
             path, place = loaded.elsewhere[name]
-            found, is_sure = tree.find(name)
+            found, is_sure = tree.find(name) if is_there else (None, False)
             if path.endswith(NATIVE_ENDINGS) and origin.is_built_from_tree(path, top):
                 native.append(path)
             elif found and place == "link":

@@ -17,7 +17,10 @@ _SAME_PART = 0.5  # of the lines of the shorter file; unrelated files share impo
 
 def is_installed(path):
     """Whether the file was put there by an installer or a build, and is nobody's source."""
-    return any(part in path for part in _INSTALLED)
+    for part in _INSTALLED:  # for every module that was loaded
+        if part in path:
+            return True
+    return False
 
 
 def _read(path):
