@@ -18,12 +18,6 @@
 #include "locate/source_path.h"
 #include "locate/str_map.h"
 
-/* What a document is; 0: dead. */
-#define IS_KNOWN     1 /* the newest of its path */
-#define IS_READ	     2 /* and its terms are here: neither binary nor too large */
-#define IS_SOURCE    4 /* and it may be a candidate */
-#define IS_GENERATED 8
-
 typedef struct document {
 	rg_str path;
 	uint64_t stamp;
@@ -37,7 +31,7 @@ typedef struct layer {
 
 struct rg_index {
 	document *documents; /* owned, as all pointers here */
-	uint8_t *states;     /* of each */
+	uint8_t *states;     /* of each: RG_DOCUMENT_… */
 	size_t n_documents, cap_documents, n_known, n_read;
 	layer *layers;
 	size_t n_layers, cap_layers;
@@ -175,7 +169,7 @@ static uint32_t find(const rg_index *index, rg_str path)
 {
 	uint32_t number = rg_str_map_find(&index->by_path, path);
 
-	if (number == RG_STR_MAP_NONE || !(index->states[number] & IS_KNOWN))
+	if (number == RG_STR_MAP_NONE || !(index->states[number] & RG_DOCUMENT_IS_KNOWN))
 		return RG_NO_DOCUMENT;
 	return number;
 }
@@ -188,7 +182,7 @@ static void bury(rg_index *index, rg_str path)
 	if (number == RG_NO_DOCUMENT)
 		return;
 	index->n_known--;
-	index->n_read -= !!(index->states[number] & IS_READ);
+	index->n_read -= !!(index->states[number] & RG_DOCUMENT_IS_READ);
 	index->states[number] = 0;
 }
 
@@ -205,7 +199,7 @@ static void reserve_documents(rg_index *index, size_t n)
 static void add_document(rg_index *index, rg_str path, const rg_part_document *read)
 {
 	uint32_t number = (uint32_t)index->n_documents++;
-	uint8_t state = IS_KNOWN;
+	uint8_t state = RG_DOCUMENT_IS_KNOWN;
 
 	bury(index, path);
 	index->documents[number] = (document){{NULL, 0}, read->stamp, read->length};
@@ -214,9 +208,9 @@ static void add_document(rg_index *index, rg_str path, const rg_part_document *r
 		return;
 	path = rg_arena_dup(index->paths, path);
 	if (read->is_read) {
-		state |= IS_READ;
-		state |= read->is_generated	   ? IS_GENERATED
-			 : rg_path_is_source(path) ? IS_SOURCE
+		state |= RG_DOCUMENT_IS_READ;
+		state |= read->is_generated	   ? RG_DOCUMENT_IS_GENERATED
+			 : rg_path_is_source(path) ? RG_DOCUMENT_IS_SOURCE
 						   : 0;
 		index->n_read++;
 	}
@@ -292,15 +286,16 @@ size_t rg_index_number(const rg_index *index, rg_str path)
 bool rg_index_path(rg_str *out, const rg_index *index, size_t number)
 {
 	*out = index->documents[number].path;
-	return index->states[number] & IS_KNOWN;
+	return index->states[number] & RG_DOCUMENT_IS_KNOWN;
 }
 
 uint32_t rg_index__document(const rg_index *index, rg_str path)
 {
 	uint32_t number = find(index, path);
 
-	return number != RG_NO_DOCUMENT && index->states[number] & IS_READ ? number
-									   : RG_NO_DOCUMENT;
+	return number != RG_NO_DOCUMENT && index->states[number] & RG_DOCUMENT_IS_READ
+		       ? number
+		       : RG_NO_DOCUMENT;
 }
 
 size_t rg_index__documents(const rg_index *index)
@@ -315,7 +310,7 @@ uint32_t rg_index__length(const rg_index *index, uint32_t number)
 
 bool rg_index__is_source(const rg_index *index, uint32_t number)
 {
-	return index->states[number] & IS_SOURCE;
+	return index->states[number] & RG_DOCUMENT_IS_SOURCE;
 }
 
 rg_source_cache *rg_index__sources(const rg_index *index)
@@ -344,30 +339,21 @@ void rg_index__keep_take(const rg_index *index, void *kept, void (*release)(void
 
 void rg_postings_init(rg_postings *out, const rg_index *index, rg_str name)
 {
-	*out = (rg_postings){.index = index, .term = rg_segment__hash(name)};
+	*out = (rg_postings){.index = index,
+			     .states = index->states,
+			     .n_documents = index->n_documents,
+			     .term = rg_segment__hash(name)};
 }
 
-bool rg_postings_next(rg_posting *out, rg_postings *postings)
+bool rg_postings__next_layer(rg_postings *postings)
 {
 	const rg_index *index = postings->index;
-	rg_occurrence one;
 
-	for (;;) {
-		while (postings->reader.at < postings->reader.end) {
-			rg_segment_read(&one, &postings->reader);
-			if (one.document >= index->n_documents ||
-			    !(index->states[one.document] & IS_READ))
-				continue;
-			out->document = one.document;
-			out->count = one.count >> 1;
-			out->is_definition = one.count & 1;
-			return true;
-		}
-		if (postings->n_layers == index->n_layers)
-			return false;
-		rg_segment_find(&postings->reader, &index->layers[postings->n_layers++].segment,
-				postings->term);
-	}
+	if (postings->n_layers == index->n_layers)
+		return false;
+	rg_segment_find(&postings->reader, &index->layers[postings->n_layers++].segment,
+			postings->term);
+	return true;
 }
 
 /* ---- as bytes ------------------------------------------------------------------------------- */
@@ -393,8 +379,8 @@ void rg_index_render(rg_buf *buf, rg_index *index)
 	for (size_t i = 0; i < n_documents; i++) {
 		const document *d = &index->documents[i];
 		kept_document kept = {d->stamp, d->length, (uint32_t)d->path.len,
-				      !!(index->states[i] & IS_READ),
-				      index->states[i] & IS_GENERATED};
+				      !!(index->states[i] & RG_DOCUMENT_IS_READ),
+				      index->states[i] & RG_DOCUMENT_IS_GENERATED};
 
 		rg_buf_add(buf, (rg_str){(const char *)&kept, sizeof(kept)});
 	}

@@ -30,8 +30,16 @@ typedef struct rg_posting {
 	bool is_definition; /* behind `def` or `class`, or a name bound for Python in C or C++ */
 } rg_posting;
 
+/* What a document is; 0: dead. */
+#define RG_DOCUMENT_IS_KNOWN	 (1u << 0) /* the newest of its path */
+#define RG_DOCUMENT_IS_READ	 (1u << 1) /* its terms are here: neither binary nor too large */
+#define RG_DOCUMENT_IS_SOURCE	 (1u << 2) /* and it may be a candidate */
+#define RG_DOCUMENT_IS_GENERATED (1u << 3)
+
 typedef struct rg_postings {
 	const rg_index *index;
+	const uint8_t *states; /* of the documents */
+	size_t n_documents;
 	uint64_t term;
 	size_t n_layers; /* of the index that were begun */
 	rg_segment_reader reader;
@@ -42,7 +50,28 @@ typedef struct rg_postings {
  * documents and holds live ones alone.
  */
 void rg_postings_init(rg_postings *out, const rg_index *index, rg_str term);
-bool rg_postings_next(rg_posting *out, rg_postings *postings);
+/* Goes on with the index's next layer; false when that was the last. */
+bool rg_postings__next_layer(rg_postings *postings);
+
+/* Here, because an answer reads some hundred thousand. */
+static inline bool rg_postings_next(rg_posting *out, rg_postings *postings)
+{
+	rg_occurrence one;
+
+	do {
+		while (postings->reader.at < postings->reader.end) {
+			rg_segment_read(&one, &postings->reader);
+			if (one.document >= postings->n_documents ||
+			    !(postings->states[one.document] & RG_DOCUMENT_IS_READ))
+				continue;
+			out->document = one.document;
+			out->count = one.count >> 1;
+			out->is_definition = one.count & 1;
+			return true;
+		}
+	} while (rg_postings__next_layer(postings));
+	return false;
+}
 
 /* Differs after each change. */
 uint64_t rg_index__generation(const rg_index *index);

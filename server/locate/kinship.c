@@ -42,8 +42,18 @@ rg_str rg_kinship__stem(rg_str path)
 	return name;
 }
 
+/* Of all pairs of names that are compared, nearly all differ in length or in the first letter. */
+static bool may_be_same(rg_str a, rg_str b)
+{
+	size_t n = a.len > b.len ? a.len - b.len : b.len - a.len;
+
+	return n <= 1 && (!a.len || !b.len || ((a.ptr[0] ^ b.ptr[0]) & ~0x20) == 0);
+}
+
 bool rg_kinship__is_same(rg_str a, rg_str b)
 {
+	if (!may_be_same(a, b))
+		return false;
 	if (a.len > b.len && a.len > 3)
 		rg_str_chop(&a, RG_STR("s"));
 	else if (b.len > a.len && b.len > 3)

@@ -12,8 +12,8 @@
 #include "locate/mention.h"
 #include "locate/str_map.h"
 
-#define KEPT_BYTES (12 * RG_MiB) /* of all entries */
-#define KEPT_TERMS 100000	 /* in the dictionary, which only grows: then all begins anew */
+#define KEPT_BYTES (4 * RG_MiB) /* of all entries; an answer looks into two */
+#define KEPT_TERMS 50000	/* in the dictionary, which only grows: then all begins anew */
 
 /* Two blocks of just the bytes that they need, since lists in an arena leave half of it unused. */
 typedef struct entry {

@@ -193,7 +193,9 @@ void rg_sleep_ms(unsigned ms)
 		;
 }
 
-/* glibc has eight heaps a processor, so that threads do not wait for each other; ours seldom ask.
+/*
+ * glibc has eight heaps a processor, so that threads do not wait for each other; ours seldom ask.
+ * And once a large block was freed, it keeps blocks of that size: those of an answer are megabytes.
  */
 void rg_memory_share(void)
 {
@@ -201,6 +203,7 @@ void rg_memory_share(void)
 	extern int mallopt(int parameter, int value); /* malloc.h */
 
 	mallopt(-8 /* M_ARENA_MAX */, 2);
+	mallopt(-3 /* M_MMAP_THRESHOLD */, 256 * 1024);
 #endif
 }
 

@@ -39,7 +39,8 @@ uint64_t rg_resident_bytes(void);
 /* For workers alone: the loop never waits. */
 void rg_sleep_ms(unsigned ms);
 
-/* Has all threads allocate from two heaps, which hold less in vain. Before there are threads. */
+/* Has the heaps hold less in vain: there are two, and large blocks go back when they are freed.
+ * Before there are threads. */
 void rg_memory_share(void);
 /* Gives memory that was freed back to the system, after work that took much. Any thread. */
 void rg_memory_trim(void);

@@ -111,13 +111,13 @@ int main(int argc, char **argv)
 	start();
 	rg_past_refresh(past, facts.root, none, facts.head_oid, NULL);
 	tell("again");
+	rg_repo_close(repo); /* with what libgit2 keeps for it, as the server does */
 	rg_memory_trim();
 	printf("memory %ld\npeak %ld\ncommits %zu\n", status("RssAnon:") - before,
 	       status("VmHWM:") - before, rg_past_history(past)->commits.n);
 	rg_past_free(past);
 	rg_pointing_free(pointing);
 	rg_inventory_free(inventory);
-	rg_repo_close(repo);
 	rg_arena_free(arena);
 	return 0;
 }
