@@ -156,13 +156,26 @@ static void print(const cli *c, const rg_json *result)
 				    .has_colour = rg_is_terminal(STDOUT_FILENO) &&
 						  rg_env_get("NO_COLOR").len == 0,
 				    .columns = columns(),
-				    .has_shown_output = c->view.has_shown};
+				    .has_shown_output = c->view.has_shown,
+				    .carries_out_plan = c->is_second_round};
 
 		rg_cli_print_result(&out, result, &look);
 	}
 	fwrite(out.ptr, 1, out.len, stdout);
 	fflush(stdout);
 	rg_buf_release(&out);
+}
+
+/* Whoever works in a session wants to know how much of it is left. */
+static void tell_time(const cli *c)
+{
+	rg_session_time time;
+
+	if (c->is_quiet || !rg_is_terminal(STDERR_FILENO) || !rg_workspace_session(c->workspace) ||
+	    c->command == &rg_command_show_status)
+		return;
+	time = rg_workspace_session_time(c->workspace);
+	fprintf(stderr, "%.*s\n", RG_FMT(rg_session_time_full(c->arena, &time)));
 }
 
 /* "No" in the sense of exit 1: stopped, a run that did not pass, findings, something to mend. */
@@ -205,6 +218,7 @@ static void on_done(void *self, rg_rc rc, const rg_err *err, const rg_json *resu
 		return;
 	}
 	print(c, result);
+	tell_time(c);
 	c->status = is_no(result) ? EXIT_NO : EXIT_DONE;
 	rg_loop_stop(c->loop);
 }

@@ -131,9 +131,12 @@ static void add_part(const rg_follow_view *view, rg_buf *out, rg_str line, size_
 				n = strlen(words[w].text);
 				sgr = words[w].sgr;
 			}
-		if (!n) {
+		if (!n && i >= letters) {
 			n = 1;
-			sgr = i >= letters ? letter_style(line.ptr[i]) : NULL;
+			sgr = letter_style(line.ptr[i]);
+		} else if (!n) { /* nothing begins inside of a word */
+			n = rg_str_find_char(rest, ' ');
+			n = n == SIZE_MAX ? rest.len : n;
 		}
 		styled(view, out, sgr, rg_str_sub(rest, 0, n));
 		i += n;

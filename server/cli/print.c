@@ -5,19 +5,23 @@
  */
 #include "cli/printer.h"
 
-static void print_plan(rg_printer *p, const rg_json *plan)
+/* One that is carried out at once needs no way to go on. */
+static void print_plan(rg_printer *p, const rg_json *plan, rg_str summary, bool is_carried_out)
 {
+	rg_str way =
+		rg_arena_printf(p->arena, "%.*s onto %.*s", RG_FMT(rg_cli__text(plan, "branch")),
+				RG_FMT(rg_cli__text(plan, "base")));
 	int number = 0;
 
 	if (rg_json_is_null(plan))
 		return;
-	rg_buf_add_z(p->out, "\nPlan ");
-	rg_cli__styled(p, RG_SGR_BOLD, rg_cli__text(plan, "hash"));
-	rg_buf_add_z(p->out, ": ");
-	rg_cli__safe(p, rg_cli__text(plan, "branch"));
-	rg_buf_add_z(p->out, " onto ");
-	rg_cli__safe(p, rg_cli__text(plan, "base"));
-	rg_buf_add_char(p->out, '\n');
+	if (!rg_str_has(summary, way)) {
+		rg_buf_add_z(p->out, "\nPlan ");
+		rg_cli__styled(p, RG_SGR_BOLD, rg_cli__text(plan, "hash"));
+		rg_buf_add_z(p->out, ": ");
+		rg_cli__safe(p, way);
+		rg_buf_add_char(p->out, '\n');
+	}
 	for (const rg_json *s = rg_json_first(rg_json_get(plan, "steps")); s; s = rg_json_next(s)) {
 		rg_buf_printf(p->out, "%3d. ", ++number);
 		rg_cli__safe(p, rg_cli__text(s, "what"));
@@ -35,7 +39,12 @@ static void print_plan(rg_printer *p, const rg_json *plan)
 	}
 	rg_buf_add_z(p->out, "Title: ");
 	rg_cli__safe(p, rg_cli__text(plan, "title"));
-	rg_buf_add_z(p->out, "\nText, to edit before you go on: ");
+	rg_buf_add_char(p->out, '\n');
+	if (is_carried_out) {
+		rg_buf_add_char(p->out, '\n');
+		return;
+	}
+	rg_buf_add_z(p->out, "Text, to edit before you go on: ");
 	rg_cli__safe(p, rg_cli__text(plan, "body"));
 	rg_buf_add_z(p->out, "\nTo carry it out: redgreen pr --plan ");
 	rg_cli__safe(p, rg_cli__text(plan, "hash"));
@@ -58,6 +67,7 @@ static void print_session(rg_printer *p, const rg_json *session)
 {
 	if (rg_json_is_null(session))
 		return;
+	rg_buf_add_char(p->out, '\n');
 	for (const rg_json *a = rg_json_first(rg_json_get(session, "attempts")); a;
 	     a = rg_json_next(a)) {
 		rg_buf_printf(p->out,
@@ -161,7 +171,8 @@ void rg_cli_print_result(rg_buf *out, const rg_json *result, const rg_cli_look *
 	print_findings(&p, rg_json_get(result, "findings"));
 	print_session(&p, rg_json_get(result, "session"));
 	print_checks(&p, rg_json_get(result, "checks"));
-	print_plan(&p, rg_json_get(result, "plan"));
+	print_plan(&p, rg_json_get(result, "plan"), rg_cli__text(result, "summary"),
+		   look->carries_out_plan);
 	if (rg_json_first(failures) && rg_json_get(result, "run"))
 		rg_buf_add_char(out, '\n');
 	print_path(&p, "Log", rg_cli__text(rg_json_get(result, "run"), "log"));

@@ -12,6 +12,7 @@ typedef struct rg_cli_look {
 	bool has_colour;	   /* with SGR codes */
 	unsigned columns;	   /* to stay within */
 	bool has_shown_output;	   /* pytest's own: its failures need no second telling */
+	bool carries_out_plan;	   /* the plan in it, at once */
 } rg_cli_look;
 
 /* The result object as text. Control characters are made visible. */

@@ -74,8 +74,8 @@ static void answer(rg_task *task)
 
 	rg_analysis_put(task, &state->analysis);
 	if (result->outcome == RG_OUTCOME_PASSED)
-		rg_task_say(task, "passed in %.1f s%s%.*s", result->seconds, hint.len ? ". " : "",
-			    RG_FMT(hint));
+		rg_task_say(task, "passed in %.1f s%s", result->seconds,
+			    state->attempts.is_attempt ? ". Next: check stability" : "");
 	else
 		rg_task_say(task, "%.*s: %.*s%s%.*s", RG_FMT(state->proof.evidence.outcome),
 			    RG_FMT(state->analysis.failures.n

@@ -102,6 +102,10 @@ rg_str rg_session_time_brief(rg_arena *arena, const rg_session_time *time)
 
 rg_str rg_session_time_full(rg_arena *arena, const rg_session_time *time)
 {
+	if (time->phase == RG_SESSION_DONE)
+		return rg_arena_printf(arena, "done, %.*s of %.*s used",
+				       RG_FMT(minutes(arena, time->elapsed)),
+				       RG_FMT(minutes(arena, time->total)));
 	return rg_arena_printf(
 		arena, "phase %d of %d (%s), %.*s of %.*s used, %.*s left", (int)time->phase + 1,
 		(int)RG_SESSION_N_PHASES, rg_session_phase_name(time->phase),

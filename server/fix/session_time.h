@@ -40,7 +40,8 @@ rg_session_time rg_session_time_of(const rg_session_clock *clock, int64_t now);
 rg_str rg_session_time_lens(rg_arena *arena, const rg_session_time *time);
 /* "fix, 8:40 left": behind what is happening just now. */
 rg_str rg_session_time_brief(rg_arena *arena, const rg_session_time *time);
-/* "phase 3 of 6 (fix), 6:20 of 15:00 used, 8:40 left". */
+/* "phase 3 of 6 (fix), 6:20 of 15:00 used, 8:40 left"; behind the end "done, 6:20 of 15:00 used".
+ */
 rg_str rg_session_time_full(rg_arena *arena, const rg_session_time *time);
 /* What the weightiest of these warnings says, without a final dot; null for none. */
 rg_str rg_session_time_warning(rg_arena *arena, const rg_session_time *time, uint32_t warnings);

@@ -159,6 +159,8 @@ static void words__for_progress_and_status(void **state)
 	same(rg_session_time_brief(arena, &time), "fix, 8:40 left");
 	same(rg_session_time_full(arena, &time),
 	     "phase 3 of 6 (fix), 6:20 of 15:00 used, 8:40 left");
+	time = at(RG_SESSION_DONE, 380);
+	same(rg_session_time_full(arena, &time), "done, 6:20 of 15:00 used");
 	rg_arena_free(arena);
 }
 
