@@ -6,7 +6,8 @@ A module is *own* when its file, links resolved, lies below the root and was not
 installer, a build or another work tree. One from elsewhere is *foreign* when it stands for code of
 the tree: it belongs to a project of the same name as the tree's own, or the tree has a module of
 that name where it would be imported from, and the two files are versions of one text. A mere equal
-name (`utils`, `tests`, a vendored copy) is nobody's fault.
+name (`utils`, `tests`, a vendored copy) is nobody's fault, and an archive in the tree is a part of
+it, but for what the tree itself has.
 """
 
 import os
@@ -283,8 +284,8 @@ def _find_foreign(root, loaded):
                 break
             elif found:
                 pairs.append((name, path, found, is_sure))
-            elif (top not in own_tops and not pairs and origin.is_ours(path, top)
-                  and not origin.is_editable(path, top)):
+            elif (place != "archive" and top not in own_tops and not pairs
+                  and origin.is_ours(path, top) and not origin.is_editable(path, top)):
                 pairs.append((name, path, None, False))
         if not pairs:
             continue

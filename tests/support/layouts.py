@@ -233,6 +233,20 @@ def zipapp(m):
 
 
 @layout()
+def archives_of_test_data(m):
+    """One that the repository holds is a part of it; a copy of its code in one is not its code."""
+    root = m.tree()
+    (root / "tests" / "data").mkdir()
+    for name, pack, core in (("parcel", "parcel", UNRELATED), ("copies", "widgets", OLDER)):
+        with zipfile.ZipFile(str(root / "tests" / "data" / (name + ".zip")), "w") as file:
+            file.writestr(pack + "/__init__.py", "")
+            file.writestr(pack + "/core.py", core)
+    write(root, tests__test_core=TEST + "import parcel.core\n")
+    parcel, copies = (root / "tests" / "data" / name for name in ("parcel.zip", "copies.zip"))
+    return m.both("%s:%s" % (root / "src", parcel), "%s:%s" % (copies, parcel), root)
+
+
+@layout()
 def link_in_site_packages_and_link_in_the_tree(m):
     root, site = m.tree(), m.folder / "lib" / "site-packages"
     site.mkdir(parents=True)
