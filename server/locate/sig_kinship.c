@@ -4,53 +4,16 @@
  * _foo.py; test_pkg_foo.py → pkg/foo.py; less for names that share some of their words.
  */
 #include "locate/kinship.h"
+#include "locate/name_words.h"
 #include "locate/signal.h"
-#include "locate/tokens.h"
 
-static void words_of(rg_words *out, rg_str stem)
+static rg_letter_pairs pairs_of(const rg_words *words)
 {
-	rg_token__words(out, stem.len <= RG_TOKEN_MAX ? stem : rg_str_sub(stem, 0, RG_TOKEN_MAX));
-	if (out->n == 0 && stem.len >= RG_TOKEN_MIN && stem.len <= RG_TOKEN_MAX) {
-		out->n = 1;
-		out->items[0].len = (uint8_t)stem.len;
-		memcpy(out->items[0].text, stem.ptr, stem.len);
-	}
-}
+	rg_letter_pairs out = {{0}};
 
-/*
- * Which two letters the words of a test's name begin with: most other names have none of these
- * pairs anywhere, and no word in common then.
- */
-typedef struct letter_pairs {
-	uint8_t bits[1024 / 8];
-} letter_pairs;
-
-static unsigned pair_at(const char *at)
-{
-	return ((unsigned)at[0] & 31u) << 5 | ((unsigned)at[1] & 31u); /* of either case */
-}
-
-static letter_pairs pairs_of(const rg_words *words)
-{
-	letter_pairs out = {{0}};
-
-	for (size_t i = 0; i < words->n; i++) {
-		unsigned pair = pair_at(words->items[i].text);
-
-		out.bits[pair / 8] |= (uint8_t)(1u << pair % 8);
-	}
+	for (size_t i = 0; i < words->n; i++)
+		rg_letter_pairs_add(&out, (rg_str){words->items[i].text, words->items[i].len});
 	return out;
-}
-
-static bool may_share(const letter_pairs *pairs, rg_str stem)
-{
-	for (size_t i = 1; i < stem.len; i++) {
-		unsigned pair = pair_at(stem.ptr + i - 1);
-
-		if (pairs->bits[pair / 8] >> pair % 8 & 1)
-			return true;
-	}
-	return false;
 }
 
 /* Words in common, of all words of both. */
@@ -76,7 +39,7 @@ static bool is_joined_path(rg_str stem, rg_str own, rg_str path)
 	return rg_str_eq(rg_path_name(rg_path_folder(path)), stem);
 }
 
-static double kinship(rg_str test_stem, const rg_words *test_words, const letter_pairs *pairs,
+static double kinship(rg_str test_stem, const rg_words *test_words, const rg_letter_pairs *pairs,
 		      const rg_scene *scene, size_t file)
 {
 	rg_str path = scene->files.items[file], stem = scene->stems[file];
@@ -88,9 +51,9 @@ static double kinship(rg_str test_stem, const rg_words *test_words, const letter
 		return 1;
 	if (rg_kinship__is_same(stem, test_stem))
 		return 0.9;
-	if (!may_share(pairs, stem))
+	if (!rg_letter_pairs_may_share(pairs, stem))
 		return 0;
-	words_of(&words, stem);
+	rg_name_words(&words, stem);
 	return 0.6 * overlap(test_words, &words);
 }
 
@@ -99,9 +62,9 @@ static void *score(double *values, rg_scene *scene)
 	for (size_t i = 0; i < scene->query.test_files.n; i++) {
 		rg_str stem = rg_kinship__stem(scene->query.test_files.items[i].path);
 		rg_words words;
-		letter_pairs pairs;
+		rg_letter_pairs pairs;
 
-		words_of(&words, stem);
+		rg_name_words(&words, stem);
 		pairs = pairs_of(&words);
 		for (size_t k = 0; k < scene->files.n; k++) {
 			double value = kinship(stem, &words, &pairs, scene, k);
@@ -122,10 +85,10 @@ static rg_str text(const rg_scene *scene, const void *state, uint32_t file)
 	for (size_t i = 0; i < scene->query.test_files.n; i++) {
 		rg_str path = scene->query.test_files.items[i].path, stem = rg_kinship__stem(path);
 		rg_words words;
-		letter_pairs pairs;
+		rg_letter_pairs pairs;
 		double value;
 
-		words_of(&words, stem);
+		rg_name_words(&words, stem);
 		pairs = pairs_of(&words);
 		value = kinship(stem, &words, &pairs, scene, file);
 		if (value > most) {

@@ -148,6 +148,35 @@ static void locate_evidence__a_new_script_is_like_a_known_test(void **state)
 	close_project(&p);
 }
 
+static void locate_evidence__a_function_that_is_called_as_the_test_is(void **state)
+{
+	static const project_file files[] = {
+		{"app/reader.py", "class Loader:\n    def load_config(self):\n        return 1\n"},
+		{"app/writer.py",
+		 "def load(x):\n    return x\n\n\ndef dumpConfig(x):\n    return x\n"},
+		{"app/other.py", "def run(x):\n    return x\n"},
+		{"tests/test_cases.py", "from app import main\n\n\n"
+					"def test_load_config_keeps_order():\n"
+					"    assert main([]) == 0\n"},
+	};
+	const rg_candidate_vec *candidates;
+	project p;
+
+	(void)state;
+	OPEN(&p, files, "tests/test_cases.py::test_load_config_keeps_order");
+	candidates = locate(&p);
+	check_first(candidates, "app/reader.py");
+	check_text(candidates, "app/reader.py", "titled",
+		   "the name of its `Loader.load_config` says `load` and `config`, as the failing "
+		   "test's does");
+	check_text(candidates, "app/writer.py", "titled",
+		   "the name of its `load` says `load`, as the failing test's does");
+	assert_true(points(candidates, "app/reader.py", "titled") >
+		    points(candidates, "app/writer.py", "titled"));
+	assert_int_equal(points(candidates, "app/other.py", "titled"), 0);
+	close_project(&p);
+}
+
 static void locate_evidence__commits_that_added_such_tests(void **state)
 {
 	const rg_candidate_vec *candidates;
@@ -284,6 +313,7 @@ int main(void)
 		cmocka_unit_test(locate_evidence__what_every_test_says_tells_little),
 		cmocka_unit_test(locate_evidence__the_function_that_is_like_the_test),
 		cmocka_unit_test(locate_evidence__a_new_script_is_like_a_known_test),
+		cmocka_unit_test(locate_evidence__a_function_that_is_called_as_the_test_is),
 		cmocka_unit_test(locate_evidence__commits_that_added_such_tests),
 		cmocka_unit_test(locate_evidence__functions_that_such_commits_changed),
 		cmocka_unit_test(locate_evidence__a_crash_says_more_than_what_is_raised),
