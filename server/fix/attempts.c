@@ -5,6 +5,7 @@
  */
 #include "fix/attempts.h"
 
+#include "fix/budget.h"
 #include "base/limits.h"
 #include "git/tree.h"
 #include "os/fs.h"
@@ -157,7 +158,9 @@ rg_rc rg_attempts_add(rg_attempt_log *log, rg_arena *arena, rg_ground *ground,
 	    (rc = rg_store_open(&store, arena, ground->store_path, &notice, err)) < 0)
 		goto done;
 	if ((rc = rg_attempt_add(&log->n, store, &row, err)) == RG_OK) {
-		rg_session_enter(&ground->session, RG_STR("fix"));
+		/* Whoever tries again is at the fix, however done it looked. */
+		if (rg_session_phase_of(ground->session.phase) < RG_SESSION_PR)
+			ground->session.phase = RG_STR("fix");
 		rc = rg_session_put(store, &ground->session, err);
 	}
 	log->n_failed_in_a_row = rg_str_eq_z(e->outcome, "passed") ? 0 : log->n_failed_in_a_row + 1;
