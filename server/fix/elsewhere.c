@@ -100,12 +100,16 @@ static void on_removed(void *data, const rg_git_result *result)
 	rg_elsewhere *e = elsewhere_of(task);
 
 	e->child = NULL;
+	rg_task_on_cancel(task, NULL, NULL);
 	if (result->cause == RG_GIT_OK)
 		e->folder = (rg_str){NULL, 0};
-	else
+	else if (!rg_task_is_cancelled(task))
 		rg_log(RG_LOG_WARNING, "the temporary worktree %.*s: %.*s", RG_FMT(e->folder),
 		       RG_FMT(result->message));
-	e->after(task);
+	if (rg_task_is_cancelled(task))
+		rg_task_next(task); /* ends it, and what is left of the folder goes */
+	else
+		e->after(task);
 }
 
 void rg_elsewhere_close(rg_task *task, rg_elsewhere *e, void (*after)(rg_task *task))
@@ -120,6 +124,8 @@ void rg_elsewhere_close(rg_task *task, rg_elsewhere *e, void (*after)(rg_task *t
 	    rg_workspace_ports(workspace)->worktree_remove(&e->child, rg_workspace_loop(workspace),
 							   &spec, e->folder, &err) < 0)
 		after(task);
+	else
+		rg_task_on_cancel(task, stop_child, task);
 }
 
 void rg_elsewhere_release(rg_task *task, rg_elsewhere *e)

@@ -67,7 +67,9 @@ static flow *fixed_by_hand(void)
 {
 	flow *w = session();
 
-	sh(w->f, "echo 'total = 2' >src/calc.py");
+	sh(w->f, "git checkout -q main; echo >src/new.py; git add -A; git commit -qm newer\n"
+		 "git update-ref refs/remotes/origin/main main; git checkout -q dev\n"
+		 "echo 'total = 2' >src/calc.py");
 	return w;
 }
 
