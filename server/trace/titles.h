@@ -19,8 +19,8 @@ typedef struct rg_title {
 	rg_title_kind kind;
 	rg_str name;
 	size_t begin, end; /* of the line, its end included */
-	size_t width; /* in characters; of a closing line without rules 0 */
-	size_t closing; /* of a start: index of the title that closes it; SIZE_MAX none */
+	size_t width;	   /* in characters; of a closing line without rules 0 */
+	size_t closing;	   /* of a start: index of the title that closes it; SIZE_MAX none */
 	bool is_enclosed;
 	bool is_printed; /* by a test: nested.c's own mark */
 } rg_title;

@@ -105,13 +105,21 @@ REPORTS = {  # other ways to write a report down
     "reportlog": ["--report-log=REPORT"],
     "json": ["--json-report", "--json-report-file=REPORT"],
 }
+TERMINALS = {  # plug-ins that print in their own way, each in an environment of its own
+    "sugar": ("pytest-sugar", ["--force-sugar"]), "pretty": ("pytest-pretty", []),
+    "instafail": ("pytest-instafail", ["--instafail"]),
+}
+TERMINALS_VERSION = "8.4.2"
 
 
-def python_of(version):
+def python_of(version, flags=None):
     found = venvs.pythons()
     fitting = [minor for minor in found if minor <= VERSIONS[version]] or [min(found)]
     plugins = PLUGINS + ([] if version.startswith("9") else ["pytest-subtests"])
-    return venvs.make("logs-pytest%s" % version, found[max(fitting)],
+    name = "logs-pytest%s" % version
+    if flags in TERMINALS:
+        plugins, name = [TERMINALS[flags][0]], "%s-%s" % (name, flags)
+    return venvs.make(name, found[max(fitting)],
                       "pytest==%s" % version, *plugins)
 
 
@@ -123,6 +131,9 @@ def fits(version, group, flags, style):
         return style == "auto" and flags in RUNNER_FLAGS and GROUPS[group].runner and not (
             group == "django" and flags == "locals")
     if flags == "rN" and style == "no":
+        return False
+    if flags in TERMINALS and (version != TERMINALS_VERSION or style in ("line", "no") or
+                               group not in ("kinds", "messages", "fixtures", "ids", "collect")):
         return False
     is_complaint = GROUPS[group].usage is not None
     is_single = is_complaint or group in (
@@ -200,12 +211,16 @@ class Done:
     """What a run left."""
 
 
+def own_flags(flags):
+    return TERMINALS[flags][1] if flags in TERMINALS else FLAGS.get(flags) or REPORTS.get(flags, [])
+
+
 def perform(python, project, version, group, flags, style, extra_env=None, extra_args=()):
     """Runs pytest; gives its text, its report's text, its status, and what the witness saw."""
     cwd, args = arguments(group, flags)
     home = pathlib.Path(tempfile.mkdtemp(prefix="rg-home-"))
     report = home / "report"
-    more = [arg.replace("REPORT", str(report)) for arg in (FLAGS.get(flags) or REPORTS.get(flags, []))]
+    more = [arg.replace("REPORT", str(report)) for arg in own_flags(flags)]
     args = [arg.replace("ROOT", str(project.root)) for arg in args]
     env = {"PATH": os.environ["PATH"], "HOME": str(home), "COLUMNS": "80", "LC_ALL": "C.UTF-8",
            "PYTHONDONTWRITEBYTECODE": "1", "PYTHONHASHSEED": "0", "TMPDIR": str(home),
