@@ -12,7 +12,7 @@
 #include "runner/environment.h"
 
 #define A_ZONE		   "/usr/share/zoneinfo/Etc/GMT+1"
-#define LEAST_SECONDS	   15 /* for a test that takes no time; … */
+#define LEAST_SECONDS	   20 /* for a test that takes no time; … */
 #define LEAST_AGAIN	   10 /* … of them for rounds that are made again */
 #define LEAST_LIMIT	   30 /* of a round of the test alone, in seconds, and … */
 #define LIMIT_FACTOR	   20 /* … as a multiple of the longest cold run */

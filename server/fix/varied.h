@@ -11,7 +11,7 @@
 
 /*
  * Goes on from cold runs that passed: each variant once, as far as they fit into the time that the
- * cold runs took (fifteen seconds where that was less; never beyond the slice of their plan), and
+ * cold runs took (twenty seconds where that was less; never beyond the slice of their plan), and
  * then those that show more with another seed. Ends at the first that fails, which fix/flake.h
  * looks into.
  */
