@@ -18,7 +18,8 @@ mkdir or truncation of the process (tests/real/kill_shim.c). What must hold, eac
               command ends: one branch, one commit, one pull request, a report, no lock, no
               temporary folder, nothing that git fsck complains about
 
-Needs a build without sanitizers. Prints a table; exit status 1 when anything did not hold.
+Memory (nomem) needs a build without sanitizers. Prints a table; exit status 1 when anything did
+not hold.
 """
 import argparse
 import collections
@@ -57,6 +58,9 @@ class Bench:
         self.folder, self.server, self.shim = folder, server, shim
         self.shim_env = {"LD_PRELOAD": str(shim)} | (
             {"RG_SHIM_MEMORY": "1"} if how == "nomem" else {})
+        if "ASAN_OPTIONS" in os.environ:  # the shim comes first
+            self.shim_env["ASAN_OPTIONS"] = (
+                os.environ["ASAN_OPTIONS"] + ":verify_asan_link_order=0")
         folder.mkdir()
         self.env = product_module.environment(folder / "home")
         self.env["PATH"] += ":/usr/local/bin"
@@ -72,7 +76,7 @@ class Bench:
         with open(self.place.root / ".git/info/exclude", "a") as file:
             file.write("notes.txt\n.redgreen.json\n")
         self.place.write("notes.txt", "of the user's, in no commit\n")
-        self.ends, self.seen, self.steps = {}, {}, {}
+        self.ends, self.seen, self.steps, self.plan = {}, {}, {}, None
 
     # ---- states: what is there before each command ----
 
@@ -98,10 +102,23 @@ class Bench:
         assert answer.status == 0, answer
         return answer
 
-    def prepare(self):
+    def prepare(self, commands):
+        """The state before each of the commands, and what undisturbed ones make of it."""
         self.keep("fix")
         self.done(self.product("fix", TEST, name="touch", prompt="Ranges that touch"))
         self.keep("branch")
+        if set(commands) - {"fix", "branch"}:
+            self.prepare_later()
+        for command in commands:
+            self.restore(command)
+            self.again(command)
+            self.ends[command] = self.look()
+            self.restore(command)
+            count = self.folder / "count"
+            self.run(command, {"RG_SHIM_COUNT": str(count)})
+            self.steps[command] = int(count.read_text())
+
+    def prepare_later(self):
         self.done(self.product("branch"))
         self.place.fix()
         self.place.write("new.txt", "added and staged\n")
@@ -112,14 +129,6 @@ class Bench:
         self.keep("undo")
         self.plan = self.done(self.product("pr"))["plan"]["hash"]
         self.keep("pr")
-        for command in COMMANDS:
-            self.restore(command)
-            self.again(command)
-            self.ends[command] = self.look()
-            self.restore(command)
-            count = self.folder / "count"
-            self.run(command, {"RG_SHIM_COUNT": str(count)})
-            self.steps[command] = int(count.read_text())
 
     # ---- one command ----
 
@@ -280,7 +289,7 @@ def main():
         benches = [Bench(work / f"bench{i}", server, work / "template", shim, args.how)
                    for i in range(args.jobs)]
         with concurrent.futures.ThreadPoolExecutor(args.jobs) as pool:
-            list(pool.map(Bench.prepare, benches))
+            list(pool.map(lambda bench: bench.prepare(args.commands), benches))
         trials = [(command, n) for command in args.commands
                   for n in wanted_steps(args.steps, benches[0].steps[command], args.points)
                   for _ in range(args.times)]
