@@ -11,7 +11,7 @@
 #include "base/limits.h"
 #include "runner/python.h"
 
-enum { MAX_MEGABYTES = 10000000 };
+enum { MOST_NUMBER = 10000, MOST_MEGABYTES = 10000000 };
 
 typedef enum setting_type {
 	TEXT,
@@ -250,13 +250,13 @@ static rg_rc read_one(rg_settings *out, const setting *s, const source *from, co
 		return read_pairs(field, from, s->name, value);
 	case NUMBER:
 		number = rg_json_int(value, 0);
-		if (number < 1 || number > 10000)
+		if (number < 1 || number > MOST_NUMBER)
 			return wrong(from, s->name, "a whole number from 1 to 10000");
 		*(int64_t *)field = number;
 		return RG_OK;
 	case MEGABYTES:
 		number = rg_json_int(value, 0);
-		if (number < 1 || number > MAX_MEGABYTES)
+		if (number < 1 || number > MOST_MEGABYTES)
 			return wrong(from, s->name, "a whole number from 1 to 10000000");
 		*(int64_t *)field = number;
 		return RG_OK;
@@ -365,6 +365,39 @@ static rg_rc check(const rg_settings *s, const source *from)
 		       RG_FMT(s->branch_mode));
 }
 
+/* What settings.def says is what holds; a list or an object that is empty there is empty. */
+static void set_defaults(rg_settings *out)
+{
+	*out = (rg_settings){0};
+	for (size_t i = 0; i < N_SETTINGS; i++) {
+		void *field = (char *)out + table[i].offset;
+		rg_str otherwise = rg_str_of(table[i].otherwise);
+		uint64_t number = 0;
+
+		switch (table[i].type) {
+		case TEXT:
+			if (otherwise.len)
+				*(rg_str *)field = otherwise;
+			break;
+		case NUMBER:
+			(void)rg_str_u64(&number, otherwise, MOST_NUMBER);
+			*(int64_t *)field = (int64_t)number;
+			break;
+		case FLAG:
+			*(bool *)field = rg_str_eq_z(otherwise, "true");
+			break;
+		case MEGABYTES: /* no limit */
+		case TEXTS:
+		case ENVIRONMENT:
+		case PATH_MAP:
+		case WORKFLOWS:
+		case FORGE:
+		case PR:
+			break;
+		}
+	}
+}
+
 rg_rc rg_settings_read(rg_settings *out, rg_arena *arena, rg_str file, rg_str path,
 		       const rg_json *editor, rg_err *err)
 {
@@ -372,17 +405,7 @@ rg_rc rg_settings_read(rg_settings *out, rg_arena *arena, rg_str file, rg_str pa
 	source from_editor = {arena, {NULL, 0}, {NULL, 0}, err};
 	rg_rc rc;
 
-	*out = (rg_settings){
-		.branch_mode = RG_STR("in-place"),
-		.outputs = RG_STR("outputs"),
-		.budget_minutes = 15,
-		.stability_runs = 5,
-		.build_timeout_seconds = 600,
-		.jobs = 1,
-		.spectrum = true,
-		.neighbours = true,
-		.varied_rounds = true,
-	};
+	set_defaults(out);
 	if (file.ptr && rg_str_trim(file).len &&
 	    ((rc = read_file(out, &from_file)) < 0 || (rc = check(out, &from_file)) < 0))
 		return rc;
@@ -460,7 +483,7 @@ static rg_json *type_schema(setting_type type)
 	}
 	if (type == NUMBER || type == MEGABYTES) {
 		rg_json_set_int(schema, "minimum", 1);
-		rg_json_set_int(schema, "maximum", type == NUMBER ? 10000 : MAX_MEGABYTES);
+		rg_json_set_int(schema, "maximum", type == NUMBER ? MOST_NUMBER : MOST_MEGABYTES);
 	}
 	return schema;
 }

@@ -33,7 +33,13 @@ static void settings__without_a_file_are_the_defaults(void **state)
 	same(s.outputs, "outputs");
 	assert_int_equal(s.budget_minutes, 15);
 	assert_int_equal(s.stability_runs, 5);
-	assert_true(s.spectrum);
+	assert_int_equal(s.run_timeout_seconds, 180);
+	assert_int_equal(s.build_timeout_seconds, 600);
+	assert_int_equal(s.jobs, 1);
+	assert_int_equal(s.memory_limit_megabytes, 0);
+	assert_true(s.spectrum && s.neighbours && s.varied_rounds);
+	assert_false(s.build_in_worktrees);
+	assert_true(rg_str_is_null(s.base));
 	assert_true(rg_str_is_null(s.executes));
 	rg_arena_free(arena);
 }
