@@ -235,6 +235,7 @@ def test_a_cache_of_passwords_lives_on(http):
     """As git-credential-cache does: the helper leaves a process behind that is the user's."""
     helper = http.home / "helper"
     helper.write_text("#!/bin/sh\n"
+                      "[ \"$1\" = get ] || exit 0\n"
                       "setsid sh -c 'echo $$ >\"$HOME/daemon\"; exec sleep 60' </dev/null >/dev/null 2>&1 &\n"
                       "while [ ! -s \"$HOME/daemon\" ]; do :; done\n"
                       f"printf 'username={USER}\\npassword={PASSWORD}\\n'\n")
