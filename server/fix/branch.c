@@ -15,6 +15,7 @@
 #include "fix/reason.h"
 #include "fix/reporting.h"
 #include "fix/session_clock.h"
+#include "fix/session_end.h"
 #include "fix/sessions.h"
 #include "fix/slug.h"
 #include "git/switch.h"

@@ -11,6 +11,7 @@
 #include "fix/leftovers.h"
 #include "fix/neighbour_claims.h"
 #include "fix/proof.h"
+#include "fix/session_end.h"
 #include "fix/tamper.h"
 #include "git/refs.h"
 #include "os/fs.h"
@@ -252,6 +253,7 @@ static void release(rg_task *task)
 
 static const rg_step steps[] = {
 	{"looking at the repository", rg_ground_look},
+	{"writing the report", rg_session_end_report, rg_session_end_owes_report},
 	{"looking at the change", check},
 	{"answering", answer},
 };
@@ -265,6 +267,7 @@ rg_rc rg_fix_check(rg_task *task, const rg_fix_args *args, rg_err *err)
 	check_state *state = RG_NEW(rg_task_arena(task), check_state);
 
 	state->ground.args = args;
-	state->ground.needs = RG_GROUND_REPO | RG_GROUND_COMMITS | RG_GROUND_STORE;
+	state->ground.needs =
+		RG_GROUND_REPO | RG_GROUND_COMMITS | RG_GROUND_STORE | RG_GROUND_FILES;
 	return rg_task_start(task, &use_case, state, err);
 }

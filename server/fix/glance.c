@@ -3,6 +3,7 @@
 #include "fix/glance.h"
 
 #include "fix/session_clock.h"
+#include "fix/session_end.h"
 #include "os/fs.h"
 
 static rg_rc find_store(const char **out, rg_arena *arena, rg_ground *ground, rg_err *err)
@@ -33,7 +34,9 @@ rg_rc rg_glance(rg_str *warning, rg_ground *ground, rg_arena *arena, rg_err *err
 	    (rc = rg_session_active(&ground->session, &ground->has_session, arena, store,
 				    ground->root, err)) == RG_OK &&
 	    ground->has_session && (rc = rg_session_clock_read(ground, arena, store, err)) == RG_OK)
-		rc = rg_session_warn(warning, arena, store, ground, UINT32_MAX, err);
+		rc = rg_session_warn(warning, arena, store, ground, err);
+	if (rc == RG_OK)
+		rc = rg_session_end_look(ground, arena, store, err);
 	rg_store_close(store);
 	if (notice.ptr)
 		*warning = notice;

@@ -12,6 +12,7 @@
 #include "fix/sweep.h"
 #include "fix/workspace.h"
 #include "fix/session_clock.h"
+#include "fix/session_end.h"
 #include "os/fs.h"
 
 rg_ground *rg_ground_of(rg_task *task)
@@ -105,8 +106,9 @@ static rg_rc look_at_session(rg_ground *ground, rg_arena *arena, rg_err *err)
 		rc = rg_session_clock_read(ground, arena, store, err);
 	if (rc == RG_OK && ground->has_session && rg_str_eq_z(ground->session.state, "active") &&
 	    !ground->notice.ptr)
-		rc = rg_session_warn(&ground->notice, arena, store, ground,
-				     ~(uint32_t)RG_WARNING_UP, err);
+		rc = rg_session_warn(&ground->notice, arena, store, ground, err);
+	if (rc == RG_OK)
+		rc = rg_session_end_look(ground, arena, store, err);
 	rg_store_close(store);
 	if (rc == RG_OK && !ground->has_session && (ground->needs & RG_GROUND_SESSION))
 		rg_ground_halt(ground, "no-session", RG_STR("no fix session is active here"),

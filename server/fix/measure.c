@@ -9,7 +9,7 @@
 
 #include "fix/measure_runs.h"
 #include "fix/measured.h"
-#include "fix/session_clock.h"
+#include "fix/session_end.h"
 #include "fix/sessions.h"
 #include "fix/shapes.h"
 

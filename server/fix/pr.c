@@ -12,7 +12,7 @@
 #include "fix/acts.h"
 #include "fix/branch_name.h"
 #include "fix/pr_private.h"
-#include "fix/session_clock.h"
+#include "fix/session_end.h"
 #include "fix/sessions.h"
 #include "fix/shapes.h"
 #include "forge/templates.h"

@@ -5,6 +5,7 @@
 #include "base/log.h"
 #include "fix/acts.h"
 #include "fix/session_clock.h"
+#include "fix/session_end.h"
 #include "os/fs.h"
 #include "os/system.h"
 #include "report/report.h"
@@ -130,6 +131,8 @@ rg_rc rg_report_write(rg_str *path, rg_str *status, rg_dossier *dossier, rg_aren
 		return put_rc;
 	} else {
 		rc = rg_session_save(arena, ground, err);
+		if (rc == RG_OK)
+			rc = rg_session_end_note(arena, ground, err);
 	}
 	*status = status_word(dossier->facts.status);
 	return rc;
@@ -162,7 +165,7 @@ void rg_report_give_up(rg_task *task, rg_str reason, rg_task_after after)
 }
 
 /* An end without a report is none: where there can be none, the sentence says why. */
-static rg_rc write_behind_halt(rg_task *task, const rg_cancel *cancel, rg_err *err)
+static rg_rc write_and_tell(rg_task *task, const rg_cancel *cancel, rg_err *err)
 {
 	rg_ground *ground = rg_ground_of(task);
 	rg_arena *arena = rg_task_arena(task);
@@ -175,16 +178,31 @@ static rg_rc write_behind_halt(rg_task *task, const rg_cancel *cancel, rg_err *e
 		why = rg_arena_dup(arena, rg_str_of(unwritten.message));
 	else
 		why = dossier->unwritten;
-	ground->halt_message = rg_arena_printf(
-		arena, "%.*s, and the report %s %.*s", RG_FMT(ground->halt_message),
+	ground->report_words = rg_arena_printf(
+		arena, "the report %s %.*s",
 		path.len ? "is" : "could not be written:", RG_FMT(path.len ? path : why));
 	return RG_OK;
+}
+
+void rg_report_then(rg_task *task, rg_task_after after)
+{
+	rg_task_job(task, write_and_tell, after);
+}
+
+static void stop_behind_report(rg_task *task)
+{
+	rg_ground *ground = rg_ground_of(task);
+
+	ground->halt_message =
+		rg_arena_printf(rg_task_arena(task), "%.*s, and %.*s", RG_FMT(ground->halt_message),
+				RG_FMT(ground->report_words));
+	rg_ground_proceed(task);
 }
 
 void rg_report_then_stop(rg_task *task, const char *code, rg_str message, rg_str next)
 {
 	rg_ground_halt(rg_ground_of(task), code, message, next);
-	rg_task_job(task, write_behind_halt, rg_ground_proceed);
+	rg_report_then(task, stop_behind_report);
 }
 
 /* ---- the use case --------------------------------------------------------------------------- */

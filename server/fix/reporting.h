@@ -21,6 +21,8 @@ RG_MUST_CHECK rg_rc rg_report_write(rg_str *path, rg_str *status, rg_dossier *do
  */
 void rg_report_give_up(rg_task *task, rg_str reason, rg_task_after after);
 
+/* Writes the report, then calls after; ground.report_words has what came of it. */
+void rg_report_then(rg_task *task, rg_task_after after);
 /* Writes the report, then the procedure says STOP with that reason; the message names the report.
  */
 void rg_report_then_stop(rg_task *task, const char *code, rg_str message, rg_str next);

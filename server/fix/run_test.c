@@ -10,7 +10,7 @@
 #include "fix/attempts.h"
 #include "fix/proof.h"
 #include "fix/reporting.h"
-#include "fix/session_clock.h"
+#include "fix/session_end.h"
 #include "fix/sessions.h"
 #include "fix/watching.h"
 

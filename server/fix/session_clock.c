@@ -7,7 +7,6 @@
 #include "fix/session_clock.h"
 
 #include "base/json.h"
-#include "fix/reporting.h"
 #include "fix/workspace.h"
 
 /* Written anew so often at most: each time is a transaction. */
@@ -115,10 +114,10 @@ static rg_rc write_said(rg_arena *arena, rg_store *store, const rg_ground *groun
 }
 
 rg_rc rg_session_warn(rg_str *out, rg_arena *arena, rg_store *store, const rg_ground *ground,
-		      uint32_t of, rg_err *err)
+		      rg_err *err)
 {
 	rg_session_time time = rg_session_time_now(ground, ground->now);
-	uint32_t due = time.warnings & of;
+	uint32_t due = time.warnings & ~(uint32_t)RG_WARNING_UP;
 	uint64_t said;
 	rg_rc rc;
 
@@ -174,82 +173,4 @@ void rg_session_show(rg_workspace *workspace, const rg_ground *ground)
 		rg_workspace_set_session(workspace, &open);
 	}
 	rg_arena_free(arena);
-}
-
-/* ---- the end of the time --------------------------------------------------------------------- */
-
-/* An end with a report, like every other. */
-static void stop_for_time(rg_task *task)
-{
-	const rg_ground *ground = rg_ground_of(task);
-	rg_session_time time = rg_session_time_now(ground, ground->now);
-
-	rg_report_then_stop(task, "time-is-up",
-			    rg_session_time_warning(rg_task_arena(task), &time, RG_WARNING_UP),
-			    RG_STR(RG_TIME_IS_UP_NEXT));
-}
-
-void rg_session_start_clock(rg_task *task)
-{
-	const rg_ground *ground = rg_ground_of(task);
-	rg_workspace *workspace = rg_task_workspace(task);
-	int64_t now = rg_workspace_ports(workspace)->now();
-
-	rg_session_show(workspace, ground);
-	rg_task_set_deadline(task, (uint64_t)rg_session_remaining(ground, now) * 1000,
-			     stop_for_time);
-}
-
-/* The end of the time that was added is said again. */
-static rg_rc save(rg_task *task, const rg_cancel *cancel, rg_err *err)
-{
-	const rg_ground *ground = rg_ground_of(task);
-	rg_arena *arena = rg_task_arena(task);
-	rg_store *store = NULL;
-	rg_str notice;
-	uint64_t said;
-	rg_rc rc = rg_store_open(&store, arena, ground->store_path, &notice, err);
-
-	(void)cancel;
-	if (rc == RG_OK && (rc = rg_session_put(store, &ground->session, err)) == RG_OK &&
-	    (rc = read_said(&said, arena, store, ground, err)) == RG_OK)
-		rc = write_said(arena, store, ground, said & ~(uint64_t)RG_WARNING_UP, err);
-	rg_store_close(store);
-	return rc;
-}
-
-static void go_on(rg_task *task)
-{
-	rg_session_start_clock(task);
-	rg_task_next(task);
-}
-
-static void on_more_time(rg_task *task, int choice)
-{
-	rg_ground *ground = rg_ground_of(task);
-	rg_session_row *session = &ground->session;
-
-	if (choice != 0) {
-		stop_for_time(task);
-		return;
-	}
-	session->extended_seconds = rg_session_elapsed(ground, ground->now) -
-				    session->budget_seconds + session->budget_seconds / 3;
-	rg_task_job(task, save, go_on);
-}
-
-void rg_session_watch_time(rg_task *task)
-{
-	static const rg_str choices[] = {RG_STR_INIT("Go on"), RG_STR_INIT("Stop")};
-	const rg_ground *ground = rg_ground_of(task);
-
-	if (!ground->has_session)
-		rg_task_next(task);
-	else if (rg_session_remaining(ground, ground->now) > 0)
-		go_on(task);
-	else
-		rg_task_ask(task,
-			    RG_STR("The time of this fix session is over. Go on? The report will "
-				   "say that it took longer."),
-			    choices, 2, on_more_time);
 }

@@ -17,19 +17,12 @@ int64_t rg_session_remaining(const rg_ground *ground, int64_t now);
 /* How far it is, by `now` (ports.now). */
 rg_session_time rg_session_time_now(const rg_ground *ground, int64_t now);
 /*
- * Those of the warnings `of` (RG_WARNING_…) that hold and were not said in this session, whoever
- * asked: from now on they were. *out: what the weightiest of them says, or null. Blocking.
+ * Those of the warnings (RG_WARNING_…) that hold and were not said in this session, whoever
+ * asked, but for the end's (fix/session_end.h): from now on they were. *out: what the weightiest of
+ * them says, or null. Blocking.
  */
 RG_MUST_CHECK rg_rc rg_session_warn(rg_str *out, rg_arena *arena, rg_store *store,
-				    const rg_ground *ground, uint32_t of, rg_err *err);
-/*
- * Step: when the time is up, asks whether to go on; a yes adds a third of the budget and the report
- * says so, anything else is STOP. From here on the task is stopped at the session's end, whatever
- * it is at, and the report is written.
- */
-void rg_session_watch_time(rg_task *task);
-/* The latter alone, for a session that begins in this task. */
-void rg_session_start_clock(rg_task *task);
+				    const rg_ground *ground, rg_err *err);
 
 /* The workspace shows the ground's session from now on, or none when that has ended. */
 void rg_session_show(rg_workspace *workspace, const rg_ground *ground);

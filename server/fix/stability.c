@@ -10,7 +10,7 @@
 #include "fix/acts.h"
 #include "fix/analysis.h"
 #include "fix/flake.h"
-#include "fix/session_clock.h"
+#include "fix/session_end.h"
 #include "fix/sessions.h"
 #include "fix/stability_words.h"
 #include "fix/varied.h"

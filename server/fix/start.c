@@ -11,6 +11,7 @@
 #include "fix/dossier.h"
 #include "fix/proof.h"
 #include "fix/session_clock.h"
+#include "fix/session_end.h"
 #include "fix/sessions.h"
 #include "fix/shapes.h"
 #include "fix/tamper.h"
@@ -216,6 +217,7 @@ static void release(rg_task *task)
 
 static const rg_step steps[] = {
 	{"looking at the repository", rg_ground_look},
+	{"writing the report", rg_session_end_report, rg_session_end_owes_report},
 	{"asking whether its code may run", rg_ground_consent, rg_ground_needs_consent},
 	{"looking at the session", begin},
 	{"running the reproduction test", run, is_new},

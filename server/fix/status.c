@@ -4,6 +4,7 @@
 
 #include "fix/dossier.h"
 #include "fix/session_clock.h"
+#include "fix/session_end.h"
 #include "fix/workspace.h"
 
 typedef struct status_state {
@@ -50,6 +51,7 @@ static void answer(rg_task *task)
 
 static const rg_step steps[] = {
 	{"looking at the repository", rg_ground_look},
+	{"writing the report", rg_session_end_report, rg_session_end_owes_report},
 	{"gathering evidence", gather},
 	{"answering", answer},
 };

@@ -3,6 +3,7 @@
 #include "fix/undo.h"
 
 #include "fix/acts.h"
+#include "fix/session_end.h"
 #include "fix/shapes.h"
 
 typedef struct undo_state {
@@ -71,6 +72,7 @@ static void answer(rg_task *task)
 
 static const rg_step steps[] = {
 	{"looking at the repository", rg_ground_look},
+	{"writing the report", rg_session_end_report, rg_session_end_owes_report},
 	{"going back", undo},
 	{"answering", answer},
 };
@@ -84,6 +86,7 @@ rg_rc rg_fix_undo(rg_task *task, const rg_fix_args *args, rg_err *err)
 	undo_state *state = RG_NEW(rg_task_arena(task), undo_state);
 
 	state->ground.args = args;
-	state->ground.needs = RG_GROUND_REPO | RG_GROUND_COMMITS | RG_GROUND_CALM | RG_GROUND_STORE;
+	state->ground.needs = RG_GROUND_REPO | RG_GROUND_COMMITS | RG_GROUND_CALM |
+			      RG_GROUND_STORE | RG_GROUND_FILES;
 	return rg_task_start(task, &use_case, state, err);
 }

@@ -4,7 +4,8 @@
  * that the client shows. A client that does not ask for lenses any more (the file is hidden) is not
  * counted down for. When the timer fires the session is looked at anew: it may have ended or gone
  * on in a shell. Neither a closed lid nor a wall clock that is set moves its time
- * (fix/session_clock.h).
+ * (fix/session_clock.h). A command that is under way at the end stops and writes the report itself;
+ * where none is, or where it does not, the countdown does so.
  */
 #include "lsp/countdown.h"
 
@@ -13,6 +14,7 @@
 #include "fix/glance.h"
 #include "fix/ports.h"
 #include "fix/session_clock.h"
+#include "fix/session_end.h"
 #include "lsp/dispatch.h"
 #include "lsp/roots.h"
 #include "lsp/tell.h"
@@ -87,18 +89,45 @@ static bool is_outdated(const rg_root *root, rg_arena *arena, bool had_session)
 	       (shown[0] && !rg_str_eq_z(rg_session_time_lens(arena, &time), shown));
 }
 
-/* A command that is under way at the end says STOP itself. */
-static void warn(rg_root *root, rg_arena *arena, rg_str text)
-{
-	bool is_up = rg_workspace_session(root->workspace) &&
-		     rg_workspace_session_time(root->workspace).left == 0;
+/* ---- the end -------------------------------------------------------------------------------- */
 
-	if (!text.ptr || (is_up && rg_workspace_has_task(root->workspace)))
-		return;
-	if (is_up)
-		text = rg_arena_printf(arena, "STOP: %.*s. " RG_TIME_IS_UP_NEXT, RG_FMT(text));
-	rg_lsp_tell(root->lsp, RG_LSP_WARNING, text);
+static void sweep(void *data)
+{
+	rg_lsp *lsp = data;
+
+	rg_roots_sweep(lsp);
+	rg_lsp_check_end(lsp);
 }
+
+static void on_end_reported(void *self, rg_rc rc, const rg_err *err, const rg_json *result)
+{
+	rg_root *root = self;
+
+	if (rc == RG_OK)
+		rg_lsp_tell_result(root->lsp, result);
+	else if (rc != RG_ECANCELLED)
+		rg_lsp_tell(root->lsp, RG_LSP_WARNING, rg_str_of(err->message));
+	rg_loop_post(root->lsp->loop, sweep, root->lsp);
+}
+
+/* One that could not be written is not tried again each time that somebody looks. */
+static void report_end(rg_root *root, bool is_owed)
+{
+	rg_observer observer = {.self = root, .done = on_end_reported};
+	rg_task *task;
+	rg_err err;
+
+	if (!is_owed || root->countdown.has_ended) {
+		root->countdown.has_ended = is_owed;
+		return;
+	}
+	task = rg_task_new(root->workspace, &observer);
+	root->countdown.has_ended = rg_fix_session_end(task, &err) == RG_OK;
+	if (!root->countdown.has_ended)
+		rg_task_discard(task); /* a command is under way: behind it is looked again */
+}
+
+/* ---- what was seen -------------------------------------------------------------------------- */
 
 static rg_json *answer(rg_lsp_work *work)
 {
@@ -114,12 +143,15 @@ static rg_json *answer(rg_lsp_work *work)
 	}
 	if (l->rc == RG_OK)
 		rg_session_show(root->workspace, &l->ground);
-	warn(root, work->arena, l->warning);
+	if (l->warning.ptr)
+		rg_lsp_tell(root->lsp, RG_LSP_WARNING, l->warning);
 	if (is_outdated(root, work->arena, had_session)) {
 		countdown->shown[0] = '\0'; /* until the client asks */
 		rg_lsp_refresh_lenses(root->lsp);
 	}
 	set_timer(root);
+	if (l->rc == RG_OK && !root->lsp->is_ending)
+		report_end(root, l->ground.owes_report);
 	if (countdown->looks_again)
 		rg_countdown_look(root);
 	return NULL;

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * countdown.h - inside lsp/ only: the clock of the fix session that is open in a root, for the
- * user: the lens over its test is renewed when what it says changes, and two thirds and the end are
- * said once. Without a session there is no timer.
+ * user: the lens over its test is renewed when what it says changes, two thirds are said once, and
+ * the end with its report. Without a session there is no timer.
  */
 #ifndef RG_LSP_COUNTDOWN_H
 #define RG_LSP_COUNTDOWN_H
@@ -16,6 +16,7 @@ typedef struct rg_countdown {
 	rg_timer *timer;  /* NULL: nothing is to come */
 	bool is_looking;  /* a job holds on to the root */
 	bool looks_again; /* something happened meanwhile */
+	bool has_ended;	  /* the session's end was seen to */
 	char shown[80];	  /* what the client's newest lenses say of it; "": nothing */
 } rg_countdown;
 

@@ -301,23 +301,6 @@ static void keep_plan(rg_execution *x, const rg_json *result)
 	rg_arena_free(arena);
 }
 
-static void tell_result(rg_execution *x, const rg_json *result)
-{
-	const rg_json *stopped = rg_json_get(result, "stopped");
-	rg_str summary = rg_json_str(rg_json_get(result, "summary"));
-	rg_str next = rg_json_str(rg_json_get(stopped, "next"));
-	rg_buf text;
-
-	rg_buf_init(&text, 4000);
-	rg_buf_add(&text, summary);
-	if (next.len)
-		rg_buf_printf(&text, "%s%.*s", text.len ? ". " : "", RG_FMT(next));
-	if (text.len)
-		rg_lsp_tell(x->lsp, stopped ? RG_LSP_WARNING : RG_LSP_INFORMATION,
-			    rg_buf_str(&text));
-	rg_buf_release(&text);
-}
-
 static void sweep(void *data)
 {
 	rg_lsp *lsp = data;
@@ -336,7 +319,7 @@ static void on_done(void *self, rg_rc rc, const rg_err *err, const rg_json *resu
 		end_progress(x, rg_json_str(rg_json_get(result, "summary")));
 		rg_reply_result_take(x->reply, rg_json_copy(result));
 		keep_plan(x, result);
-		tell_result(x, result);
+		rg_lsp_tell_result(lsp, result);
 	} else {
 		end_progress(x, rg_str_of(err->message));
 		rg_reply_fail(x->reply, err);

@@ -4,6 +4,8 @@
 
 #include "lsp/roots.h"
 
+enum { MAX_MESSAGE = 4000 };
+
 void rg_lsp_tell(rg_lsp *lsp, int type, rg_str message)
 {
 	rg_json *params = rg_json_object();
@@ -11,6 +13,22 @@ void rg_lsp_tell(rg_lsp *lsp, int type, rg_str message)
 	rg_json_set_int(params, "type", type);
 	rg_json_set_str(params, "message", message);
 	rg_peer_notify_take(lsp->peer, "window/showMessage", params, 0);
+}
+
+void rg_lsp_tell_result(rg_lsp *lsp, const rg_json *result)
+{
+	const rg_json *stopped = rg_json_get(result, "stopped");
+	rg_str summary = rg_json_str(rg_json_get(result, "summary"));
+	rg_str next = rg_json_str(rg_json_get(stopped, "next"));
+	rg_buf text;
+
+	rg_buf_init(&text, MAX_MESSAGE);
+	rg_buf_add(&text, summary);
+	if (next.len)
+		rg_buf_printf(&text, "%s%.*s", text.len ? ". " : "", RG_FMT(next));
+	if (text.len)
+		rg_lsp_tell(lsp, stopped ? RG_LSP_WARNING : RG_LSP_INFORMATION, rg_buf_str(&text));
+	rg_buf_release(&text);
 }
 
 void rg_lsp_show(rg_lsp *lsp, rg_str path)

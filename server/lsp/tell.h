@@ -8,6 +8,8 @@
 
 /* window/showMessage; type is one of RG_LSP_ERROR … RG_LSP_INFORMATION. */
 void rg_lsp_tell(rg_lsp *lsp, int type, rg_str message);
+/* The summary of a command's result, and what to do next where the procedure said STOP. */
+void rg_lsp_tell_result(rg_lsp *lsp, const rg_json *result);
 /*
  * Opens a file; its answer is never awaited (clients that handle one message at a time would
  * wait for us, and we for them). A client that cannot is told the path.

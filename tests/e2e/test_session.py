@@ -210,7 +210,10 @@ def test_an_editor_shows_the_time_of_a_session_and_warns_once(server, user_env, 
         client.save(TEST_FILE)
         over = client.wait("window/showMessage")["message"]
         assert over.startswith("STOP: the 15 minutes of this session are over")
+        report, = (shop.root / "outputs").glob("*.md")
+        assert f", and the report is {report}. To go on" in over
         assert clocks(client) == [(line, "phase 1 of 6 · analyse · time is up")]
+        assert report.name not in Product(shell, shop.root)("status")["summary"]  # it was said
     finally:
         editor.end()
 

@@ -2,17 +2,21 @@
 /*
  * time_is_up.c - the session's time is up at any step of any command, and from there on neither a
  * test nor the network, git or the forge says anything any more: each time the command ends, with
- * STOP, the report and the user's files as they were.
+ * STOP, the report and the user's files as they were. Where nothing was under way, whoever looks
+ * next writes the report, once.
  */
 #include "support/flow.h"
 
 #include "fix/branch.h"
+#include "fix/check.h"
 #include "fix/measure.h"
 #include "fix/pr.h"
+#include "fix/report.h"
 #include "fix/run_test.h"
 #include "fix/stability.h"
 #include "fix/start.h"
 #include "fix/status.h"
+#include "fix/undo.h"
 
 /* What the user wrote, wherever they are. */
 #define SOURCES "cat src/calc.py tests/test_calc.py"
@@ -158,12 +162,161 @@ static void pr__ends(void **state)
 	at_any_step(fixed_by_hand, rg_fix_pr, true, 2);
 }
 
+/* ---- nothing was under way ------------------------------------------------------------------- */
+
+static rg_rc session_end(rg_task *task, const rg_fix_args *args, rg_err *err)
+{
+	(void)args;
+	return rg_fix_session_end(task, err);
+}
+
+static rg_str report(flow *w)
+{
+	return sh(w->f, "cat outputs/*.md | sed 's/^\\*\\*\\(Generated\\|Duration\\).*//'");
+}
+
+static rg_str files_of_report(flow *w)
+{
+	return sh(w->f, "ls -i outputs; stat -c %y outputs/*.md");
+}
+
+static bool tells_end(const flow *w)
+{
+	return rg_str_has(answered(w, "summary"),
+			  S("the 15 minutes of this session are over; everything is kept, and the "
+			    "report is "));
+}
+
+static void finds_nothing_owed(flow *w)
+{
+	rg_str written = files_of_report(w);
+
+	do_it(w, session_end, nothing());
+	same(answered(w, "summary"), S(""));
+	same(files_of_report(w), written);
+}
+
+/* Asked anything, it is said and done; from then on it is not again, whoever asks. */
+static void finds_it_over(flow_command command)
+{
+	static const flow_command others[] = {rg_fix_status, rg_fix_check, session_end};
+	flow *w = session();
+	rg_str written;
+
+	w->clock_offset = 16 * 60;
+	play(w, command, nothing());
+	assert_true(tells_end(w));
+	same(sh(w->f, "grep -c '^# Fix Implementation Report' outputs/*.md"), S("1"));
+	written = files_of_report(w);
+	w->n_boots++; /* behind a restart of the machine, too */
+	w->wall_jump = w->clock_offset;
+	for (size_t i = 0; i < sizeof(others) / sizeof(others[0]); i++) {
+		do_it(w, others[i], nothing());
+		assert_false(tells_end(w));
+		same(files_of_report(w), written);
+	}
+	flow_free(w);
+}
+
+static void status_finds_it_over__the_report_is_written_once(void **state)
+{
+	(void)state;
+	finds_it_over(rg_fix_status);
+}
+
+static void check_finds_it_over__the_report_is_written_once(void **state)
+{
+	(void)state;
+	finds_it_over(rg_fix_check);
+}
+
+static void start_finds_it_over__the_report_is_written_once(void **state)
+{
+	(void)state;
+	finds_it_over(rg_fix_start);
+}
+
+static void undo_finds_it_over__the_report_is_written(void **state)
+{
+	flow *w = on_the_fix_branch();
+
+	(void)state;
+	w->clock_offset = 16 * 60;
+	do_it(w, rg_fix_undo, nothing());
+	assert_true(tells_end(w));
+	same(sh(w->f, "grep -c '^# Fix Implementation Report' outputs/*.md"), S("1"));
+	flow_free(w);
+}
+
+static void face_finds_it_over__stop_with_the_report_once(void **state)
+{
+	flow *w = session();
+	rg_str written;
+
+	(void)state;
+	do_it(w, session_end, nothing());
+	same(answered(w, "summary"), S("")); /* not yet */
+	w->clock_offset = 15 * 60;
+	play(w, session_end, nothing());
+	same(stop_code(w), S("time-is-up"));
+	assert_true(tells_end(w));
+	finds_nothing_owed(w);
+	written = report(w);
+	assert_true(written.len > 500);
+	do_it(w, rg_fix_report, nothing()); /* whoever asks for it gets the same, there */
+	same(report(w), written);
+	same(sh(w->f, "ls outputs | wc -l"), S("1"));
+	flow_free(w);
+}
+
+static void more_time__has_an_end_of_its_own(void **state)
+{
+	flow *w = on_the_fix_branch();
+
+	(void)state;
+	w->clock_offset = 15 * 60;
+	do_it(w, rg_fix_report, nothing());
+	finds_nothing_owed(w);
+	w->answer = 0;
+	do_it(w, rg_fix_run_test, nothing());
+	w->answer = -1;
+	w->clock_offset += 5 * 60 + 1;
+	play(w, session_end, nothing());
+	same(stop_code(w), S("time-is-up"));
+	same(sh(w->f, "ls outputs | wc -l"), S("1"));
+	flow_free(w);
+}
+
+/* The question whether to go on may stay without an answer. */
+static void question__comes_behind_the_report(void **state)
+{
+	flow *w = session();
+
+	(void)state;
+	w->clock_offset = 16 * 60;
+	w->cancels_at_question = true;
+	play_to(w, rg_fix_run_test, nothing(), 0);
+	assert_int_equal(w->rc, RG_ECANCELLED);
+	same(sh(w->f, "grep -c '^# Fix Implementation Report' outputs/*.md"), S("1"));
+	flow_free(w);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(run__ends),	   cmocka_unit_test(branch__ends),
-		cmocka_unit_test(stability__ends), cmocka_unit_test(measure__ends),
-		cmocka_unit_test(plan__ends),	   cmocka_unit_test(pr__ends),
+		cmocka_unit_test(run__ends),
+		cmocka_unit_test(branch__ends),
+		cmocka_unit_test(stability__ends),
+		cmocka_unit_test(measure__ends),
+		cmocka_unit_test(plan__ends),
+		cmocka_unit_test(pr__ends),
+		cmocka_unit_test(status_finds_it_over__the_report_is_written_once),
+		cmocka_unit_test(check_finds_it_over__the_report_is_written_once),
+		cmocka_unit_test(start_finds_it_over__the_report_is_written_once),
+		cmocka_unit_test(undo_finds_it_over__the_report_is_written),
+		cmocka_unit_test(face_finds_it_over__stop_with_the_report_once),
+		cmocka_unit_test(more_time__has_an_end_of_its_own),
+		cmocka_unit_test(question__comes_behind_the_report),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, remove_home);

@@ -14,6 +14,7 @@
 #include "fix/args.h"
 #include "fix/ports.h"
 #include "fix/session_clock.h"
+#include "fix/session_end.h"
 #include "fix/workspace.h"
 #include "os/system.h"
 #include "support/git_repo.h"
@@ -31,7 +32,8 @@ typedef struct flow {
 	 * is up, and no effect ends by itself. */
 	int up_at, n_timed;
 	bool is_up;
-	int answer; /* to every question */
+	int answer;		  /* to every question */
+	bool cancels_at_question; /* instead */
 	bool is_done;
 	rg_rc rc;
 	rg_err err;
@@ -413,7 +415,10 @@ static void on_progress(void *self, uint32_t percent, rg_str message)
 static void on_ask(void *self, rg_task *task, rg_str question, const rg_str *choices, size_t n)
 {
 	(void)question, (void)choices, (void)n;
-	rg_task_answer(task, ((flow *)self)->answer);
+	if (((flow *)self)->cancels_at_question)
+		rg_task_cancel(task);
+	else
+		rg_task_answer(task, ((flow *)self)->answer);
 }
 
 static void on_done(void *self, rg_rc rc, const rg_err *err, const rg_json *result)
