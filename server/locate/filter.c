@@ -19,12 +19,12 @@ const rg_index_filter *rg_index_filter_make(rg_arena *arena, const rg_locate_inp
 	for (size_t i = 0; i < query.terms.n; i++) {
 		rg_str term = query.terms.items[i].text;
 		uint64_t hash = rg_segment__hash(term);
-		size_t at = hash & (filter->n_hashes - 1), ends;
+		size_t at = hash & (filter->n_hashes - 1), look;
 
 		if (!term.len)
 			continue;
-		ends = rg_filter__ends(term);
-		filter->ends[ends / 8] |= (uint8_t)(1u << (ends % 8));
+		look = rg_filter__look(term);
+		filter->looks[look / 8] |= (uint8_t)(1u << (look % 8));
 		while (filter->hashes[at] && filter->hashes[at] != hash)
 			at = (at + 1) & (filter->n_hashes - 1);
 		filter->hashes[at] = hash;

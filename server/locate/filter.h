@@ -5,24 +5,26 @@
 
 #include "locate/locate.h"
 
-/* By first and last byte; the terms' hashes, 0 for none, less than half full. */
+/* By looks; the terms' hashes, 0 for none, less than half full. */
 struct rg_index_filter {
-	uint8_t ends[65536 / 8];
+	uint8_t looks[65536 / 8];
 	uint64_t *hashes;
 	size_t n_hashes; /* a power of two */
 };
 
-static inline size_t rg_filter__ends(rg_str token)
+/* Its length, and five bits of its first and of its last byte. token: not empty. */
+static inline size_t rg_filter__look(rg_str token)
 {
-	return (size_t)(uint8_t)token.ptr[0] << 8 | (uint8_t)token.ptr[token.len - 1];
+	return (token.len & 63) << 10 | (size_t)(token.ptr[0] & 31) << 5 |
+	       (size_t)(token.ptr[token.len - 1] & 31);
 }
 
-/* Few tokens get past this. token: not empty. */
+/* Few tokens get past this. */
 static inline bool rg_filter__may_have(const rg_index_filter *filter, rg_str token)
 {
-	size_t ends = rg_filter__ends(token);
+	size_t look = rg_filter__look(token);
 
-	return filter->ends[ends / 8] >> (ends % 8) & 1;
+	return filter->looks[look / 8] >> (look % 8) & 1;
 }
 
 /* hash: rg_segment__hash of the term. */

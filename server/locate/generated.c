@@ -31,8 +31,8 @@ static bool says_so(rg_str line)
 
 bool rg_source__is_generated(rg_str bytes)
 {
-	rg_str head = rg_str_sub(bytes, 0, HEAD_BYTES), line;
-	size_t n_lines = 1;
+	rg_str head = rg_str_sub(bytes, 0, HEAD_BYTES), rest = bytes, line;
+	size_t n_lines = 0;
 
 	for (int i = 0; i < HEAD_LINES && rg_str_line(&line, &head); i++) {
 		line = rg_str_trim(line);
@@ -42,7 +42,8 @@ bool rg_source__is_generated(rg_str bytes)
 	}
 	if (bytes.len < 16 * LONG_LINE)
 		return false;
-	for (size_t i = 0; i < bytes.len; i++)
-		n_lines += bytes.ptr[i] == '\n';
-	return bytes.len / n_lines > LONG_LINE;
+	/* Most files have shown enough lines soon. */
+	while (n_lines * (LONG_LINE + 1) <= bytes.len && rg_str_part(&line, &rest, '\n'))
+		n_lines++;
+	return n_lines * (LONG_LINE + 1) <= bytes.len;
 }

@@ -162,11 +162,11 @@ static void add_words(rg_index_part *part, rg_str text, uint32_t count)
 	}
 }
 
-static uint32_t read_terms(rg_index_part *part, rg_language language, rg_str bytes)
+static uint32_t read_terms(rg_index_part *part, rg_str path, rg_str bytes)
 {
 	rg_scan scan;
-	rg_str token;
-	bool is_definition;
+	rg_tokens tokens;
+	rg_str token, last = {NULL, 0};
 	uint32_t length = 0;
 	size_t n_identifiers;
 
@@ -175,8 +175,9 @@ static uint32_t read_terms(rg_index_part *part, rg_language language, rg_str byt
 		memset(part->slots, 0, part->n_slots * sizeof(*part->slots));
 		part->round = 1;
 	}
-	rg_scan_init(&scan, language, bytes);
-	while (rg_scan_next(&token, &is_definition, &scan)) {
+	rg_scan_init(&scan, path, bytes);
+	rg_tokens_init(&tokens, bytes);
+	for (; rg_tokens_next(&token, &tokens); last = token) {
 		struct rg_part_term *term;
 		uint64_t hash;
 
@@ -192,7 +193,8 @@ static uint32_t read_terms(rg_index_part *part, rg_language language, rg_str byt
 			term->len = (uint8_t)token.len;
 		}
 		term->count++;
-		term->is_definition |= is_definition;
+		if (!term->is_definition)
+			term->is_definition = rg_scan_defines(&scan, last, token);
 	}
 	n_identifiers = part->n_terms;
 	for (size_t i = 0; !part->filter && i < n_identifiers; i++)
@@ -218,15 +220,14 @@ static bool is_binary(rg_str bytes)
 
 void rg_index_part_add(rg_index_part *part, rg_str path, rg_str bytes, uint64_t stamp)
 {
-	rg_language language = rg_language_of(path);
 	rg_part_document document = {.stamp = stamp};
 	uint32_t number = part->first + (uint32_t)part->n_documents;
 
-	if (language != RG_LANG_NONE && !rg_str_is_null(bytes) &&
+	if (rg_language_of(path) != RG_LANG_NONE && !rg_str_is_null(bytes) &&
 	    bytes.len <= RG_LIMIT_SOURCE_BYTES && !is_binary(bytes)) {
 		document.is_read = true;
 		document.is_generated = rg_source__is_generated(bytes);
-		document.length = read_terms(part, language, bytes);
+		document.length = read_terms(part, path, bytes);
 		part->occurrences =
 			reserve(part->occurrences, &part->cap_occurrences,
 				part->n_occurrences + part->n_terms, sizeof(*part->occurrences));

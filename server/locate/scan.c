@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * scan.c - one pass, with the last token and the line it is on as its only memory. A `def` inside
- * a string counts too; that costs nothing but a reason that a reader would call odd.
+ * scan.c - what stands around a token decides, with the last line that was looked at for a binding
+ * as the only memory. A `def` inside a string counts too; that costs nothing but a reason that a
+ * reader would call odd.
  *
  * In C and C++ what a line of code defines is told by its first column: outside of namespaces'
  * braces, which nobody indents, a definition begins there and a call does not; a declaration ends
@@ -14,13 +15,13 @@
 /* Of a line, on either side of a place: what is longer was written by no person. */
 #define LINE_MAX_BYTES 400
 
-void rg_scan_init(rg_scan *out, rg_language language, rg_str bytes)
+void rg_scan_init(rg_scan *out, rg_str path, rg_str bytes)
 {
 	*out = (rg_scan){.begin = bytes.ptr,
-			 .at = bytes.ptr,
 			 .end = bytes.ptr + bytes.len,
-			 .language = language};
-	out->line_end = out->at;
+			 .language = rg_language_of(path),
+			 .is_cython = rg_str_eq_z(rg_language_name(path), "cython"),
+			 .line_end = bytes.ptr};
 }
 
 /* Whether a line of C or C++ gives names to Python. */
@@ -187,42 +188,30 @@ static bool is_word(rg_str token, const char *word, size_t len)
 	return token.len == len && memcmp(token.ptr, word, len) == 0;
 }
 
-/* Cython: `cpdef int f(x)`, `cdef class A`, `cdef void g(int)`. */
-static bool is_cython(rg_scan *scan, rg_str token)
+/* Cython: the first name with '(' behind it in `cpdef int f(x)`, `cdef void g(int)`. */
+static bool is_cython_function(const rg_scan *scan, rg_str token)
 {
-	const char *open = token.ptr + token.len;
+	const char *open = token.ptr + token.len, *line = token.ptr;
+	rg_str before;
 
-	if (is_word(token, "cdef", 4) || is_word(token, "cpdef", 5)) {
-		const char *lf = memchr(open, '\n', (size_t)(scan->end - open));
-
-		scan->line_end = lf ? lf : scan->end;
-		scan->is_binding = true;
-		return false;
-	}
-	if (!scan->is_binding || open > scan->line_end) {
-		scan->is_binding = false;
-		return false;
-	}
 	if (open == scan->end || *open != '(')
 		return false;
-	scan->is_binding = false;
-	return true;
+	while (line > scan->begin && line[-1] != '\n') {
+		line--;
+		if (*line == '(' || token.ptr - line > LINE_MAX_BYTES)
+			return false;
+	}
+	before = rg_str_trim((rg_str){line, (size_t)(token.ptr - line)});
+	return rg_str_starts(before, RG_STR("cdef ")) || rg_str_starts(before, RG_STR("cpdef "));
 }
 
-bool rg_scan_next(rg_str *token, bool *is_definition, rg_scan *scan)
+bool rg_scan_defines(rg_scan *scan, rg_str last, rg_str token)
 {
-	if (!rg_token__next(token, &scan->at, scan->end))
-		return false;
-	*is_definition = scan->is_behind_def;
-	if (scan->language == RG_LANG_PYTHON) {
-		scan->is_behind_def = is_word(*token, "def", 3) || is_word(*token, "class", 5);
-		if (!*is_definition)
-			*is_definition = is_cython(scan, *token);
-	} else {
-		scan->is_behind_def = is_word(*token, "class", 5) || is_word(*token, "struct", 6);
-		if (!*is_definition)
-			*is_definition = is_bound_name(scan, *token) || is_function(scan, *token) ||
-					 is_module(scan, *token);
-	}
-	return true;
+	if (is_word(last, "class", 5))
+		return true;
+	if (scan->language == RG_LANG_PYTHON)
+		return is_word(last, "def", 3) ||
+		       (scan->is_cython && is_cython_function(scan, token));
+	return is_word(last, "struct", 6) || is_bound_name(scan, token) ||
+	       is_function(scan, token) || is_module(scan, token);
 }

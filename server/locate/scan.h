@@ -13,15 +13,20 @@
 #include "syntax/outline.h"
 
 typedef struct rg_scan {
-	const char *begin, *at, *end;
-	const char *line_end; /* of the last line that was looked at for a binding */
+	const char *begin, *end;
 	rg_language language;
-	bool is_behind_def; /* the last token was def, class or struct */
-	bool is_binding;    /* that line binds something; in Cython: it began with cdef */
+	bool is_cython;
+	const char *line_end; /* of the last line that was looked at for a binding */
+	bool is_binding;      /* that line binds something */
 } rg_scan;
 
-void rg_scan_init(rg_scan *out, rg_language language, rg_str bytes);
-bool rg_scan_next(rg_str *token, bool *is_definition, rg_scan *scan);
+/* path: of the file, for its language. */
+void rg_scan_init(rg_scan *out, rg_str path, rg_str bytes);
+/*
+ * Whether a token of the bytes is what they define there. last: the token before it, empty for the
+ * first. Tokens are asked about in their order; not all of them need to be.
+ */
+bool rg_scan_defines(rg_scan *scan, rg_str last, rg_str token);
 
 /* Whether the line around offset `at` of a C or C++ source, or one beside it, gives names away. */
 bool rg_scan_binds(rg_str source, size_t at);

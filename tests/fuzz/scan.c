@@ -7,6 +7,7 @@
 
 #include "locate/binding.h"
 #include "locate/scan.h"
+#include "locate/tokens.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
@@ -16,15 +17,18 @@ static void check_inside(rg_str part, rg_str text)
 		abort();
 }
 
-static void scan(rg_language language, rg_str text)
+static void scan(rg_str path, rg_str text)
 {
 	rg_scan scan;
-	rg_str token;
-	bool is_definition;
+	rg_tokens tokens;
+	rg_str token, last = {NULL, 0};
 
-	rg_scan_init(&scan, language, text);
-	while (rg_scan_next(&token, &is_definition, &scan))
+	rg_scan_init(&scan, path, text);
+	rg_tokens_init(&tokens, text);
+	for (; rg_tokens_next(&token, &tokens); last = token) {
 		check_inside(token, text);
+		(void)rg_scan_defines(&scan, last, token);
+	}
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
@@ -32,8 +36,9 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	rg_str text = {(const char *)data, size}, rest = text, name = {NULL, 0};
 	rg_binding binding;
 
-	scan(RG_LANG_PYTHON, text);
-	scan(RG_LANG_CPP, text);
+	scan(RG_STR("a.py"), text);
+	scan(RG_STR("a.pyx"), text);
+	scan(RG_STR("a.cpp"), text);
 	(void)rg_str_part(&name, &rest, ' ');
 	if (name.len && rg_binding_find(&binding, text, name))
 		for (size_t i = 0; i < binding.n; i++)

@@ -8,7 +8,6 @@
 #include "base/buf.h"
 #include "base/limits.h"
 #include "locate/index.h"
-#include "locate/tokens.h"
 
 /* "count" of a term in a file, with "d" behind it when it is defined there; 0 when it is not in. */
 static void check(const rg_index *index, const char *path, const char *term, const char *expected)
@@ -351,37 +350,6 @@ static void locate_index__generated_files_are_no_candidates(void **state)
 	rg_index_free(index);
 }
 
-static void locate_tokens__words_of_identifiers(void **state)
-{
-	static const char *const cases[][2] = {
-		{"gather", ""},
-		{"gather_all", "gather all"},
-		{"GatherAll", "gather all"},
-		{"getHTTPResponse_2", "get http response"},
-		{"HTTP", "http"},
-		{"__init__", "init"},
-		{"_private", "private"},
-		{"x1_y2", "x1 y2"},
-		{"a_b_cd", "cd"},
-		{"__", ""},
-		{"ä_ö", "ä ö"},
-	};
-
-	(void)state;
-	for (size_t i = 0; i < sizeof(cases) / sizeof(*cases); i++) {
-		rg_words words;
-		rg_buf buf;
-
-		rg_buf_init(&buf, 1024);
-		rg_token__words(&words, rg_str_of(cases[i][0]));
-		for (size_t k = 0; k < words.n; k++)
-			rg_buf_printf(&buf, "%s%.*s", k ? " " : "", (int)words.items[k].len,
-				      words.items[k].text);
-		assert_string_equal(buf.ptr ? buf.ptr : "", cases[i][1]);
-		rg_buf_release(&buf);
-	}
-}
-
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -395,7 +363,6 @@ int main(void)
 		cmocka_unit_test(locate_index__comes_back_from_bytes_and_goes_on),
 		cmocka_unit_test(locate_index__no_bytes_do_harm),
 		cmocka_unit_test(locate_index__generated_files_are_no_candidates),
-		cmocka_unit_test(locate_tokens__words_of_identifiers),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
