@@ -196,17 +196,17 @@ static void post_step(rg_task *task)
 	rg_loop_post(rg_workspace_loop(task->workspace), start_step, task);
 }
 
+void rg_task_begin(rg_task *task)
+{
+	post_step(task);
+}
+
 rg_rc rg_task_start(rg_task *task, const rg_use_case *use_case, void *state, rg_err *err)
 {
-	rg_rc rc = rg_workspace_enter(task->workspace, task, use_case->name, use_case->is_exclusive,
-				      err);
-
-	if (rc < 0)
-		return rc;
 	task->use_case = use_case;
 	task->state = state;
-	post_step(task);
-	return RG_OK;
+	return rg_workspace_enter(task->workspace, task, use_case->name, use_case->is_exclusive,
+				  err);
 }
 
 /* Ends the effect under way; its coming back sees the flag. */

@@ -59,7 +59,8 @@ typedef void (*rg_task_after)(rg_task *task);
 
 /*
  * Makes a task; steps begin in the loop's next turn. state is the use case's own struct, in the
- * task's arena. RG_EREFUSED while an exclusive task runs in the workspace (its name is said).
+ * task's arena. RG_EREFUSED while an exclusive task runs in the workspace (its name is said); for
+ * one that was cancelled and is about to end it waits.
  */
 RG_MUST_CHECK rg_rc rg_task_start(rg_task *task, const rg_use_case *use_case, void *state,
 				  rg_err *err);
@@ -101,6 +102,8 @@ void rg_task_job(rg_task *task, rg_task_work work, rg_task_after after);
 /* Asks through the observer; answered gets the choice. */
 void rg_task_ask(rg_task *task, rg_str question, const rg_str *choices, size_t n,
 		 void (*answered)(rg_task *task, int choice));
+/* For the workspace: its steps begin in the loop's next turn. */
+void rg_task_begin(rg_task *task);
 /* What cancelling has to end while a child runs; NULL when it has ended. */
 void rg_task_on_cancel(rg_task *task, void (*stop)(void *data), void *data);
 /*

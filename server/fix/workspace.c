@@ -42,6 +42,7 @@ struct rg_workspace {
 		rg_task *task;
 		const char *name;
 		bool is_exclusive;
+		bool is_waiting; /* for those before it, which are ending */
 	} tasks[MAX_TASKS];
 	size_t n_tasks;
 };
@@ -318,20 +319,45 @@ void rg_workspace_set_ports(rg_workspace *workspace, const rg_ports *ports)
 rg_rc rg_workspace_enter(rg_workspace *workspace, rg_task *task, const char *name,
 			 bool is_exclusive, rg_err *err)
 {
-	for (size_t i = 0; is_exclusive && i < workspace->n_tasks; i++)
-		if (workspace->tasks[i].is_exclusive)
+	bool must_wait = false;
+
+	for (size_t i = 0; is_exclusive && i < workspace->n_tasks; i++) {
+		if (!workspace->tasks[i].is_exclusive)
+			continue;
+		if (!rg_task_is_cancelled(workspace->tasks[i].task))
 			return rg_fail(
 				err, RG_EREFUSED,
 				"%s is under way in this workspace; wait for it or stop it first",
 				workspace->tasks[i].name);
+		must_wait = true;
+	}
 	if (workspace->n_tasks == MAX_TASKS)
 		return rg_fail(err, RG_EREFUSED, "%d commands are under way; wait for one to end",
 			       MAX_TASKS);
 	workspace->tasks[workspace->n_tasks].task = task;
 	workspace->tasks[workspace->n_tasks].name = name;
 	workspace->tasks[workspace->n_tasks].is_exclusive = is_exclusive;
+	workspace->tasks[workspace->n_tasks].is_waiting = must_wait;
 	workspace->n_tasks++;
+	if (!must_wait)
+		rg_task_begin(task);
 	return RG_OK;
+}
+
+/* One that waits, unless another exclusive one is under way. */
+static void begin_waiting(rg_workspace *workspace)
+{
+	size_t waiting = workspace->n_tasks;
+
+	for (size_t i = 0; i < workspace->n_tasks; i++)
+		if (workspace->tasks[i].is_waiting)
+			waiting = i;
+		else if (workspace->tasks[i].is_exclusive)
+			return;
+	if (waiting == workspace->n_tasks)
+		return;
+	workspace->tasks[waiting].is_waiting = false;
+	rg_task_begin(workspace->tasks[waiting].task);
 }
 
 void rg_workspace_leave(rg_workspace *workspace, rg_task *task)
@@ -339,6 +365,7 @@ void rg_workspace_leave(rg_workspace *workspace, rg_task *task)
 	for (size_t i = 0; i < workspace->n_tasks; i++)
 		if (workspace->tasks[i].task == task) {
 			workspace->tasks[i] = workspace->tasks[--workspace->n_tasks];
+			begin_waiting(workspace);
 			if (workspace->n_tasks == 0)
 				rg_sight_rest(workspace->sight);
 			return;

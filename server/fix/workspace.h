@@ -100,7 +100,10 @@ struct rg_ports;
 const rg_workspace_hooks *rg_workspace_hooks_of(const rg_workspace *workspace);
 const struct rg_ports *rg_workspace_ports(const rg_workspace *workspace);
 void rg_workspace_set_ports(rg_workspace *workspace, const struct rg_ports *ports);
-/* A task enters and leaves; RG_EREFUSED when an exclusive one is there already. */
+/*
+ * A task enters and leaves. It begins at once; an exclusive one (one at a time) once those that
+ * were cancelled have come to their end. RG_EREFUSED while one is there that was not.
+ */
 RG_MUST_CHECK rg_rc rg_workspace_enter(rg_workspace *workspace, rg_task *task, const char *name,
 				       bool is_exclusive, rg_err *err);
 void rg_workspace_leave(rg_workspace *workspace, rg_task *task);

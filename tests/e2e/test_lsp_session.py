@@ -193,6 +193,7 @@ def stop(client, number):
 
 @pytest.mark.parametrize("end", [cancel_request, cancel_progress, stop])
 def test_stopping_ends_the_whole_tree_of_processes(client, fifo, end):
+    """And whoever runs another test at once has it run, as soon as nothing is left of the first."""
     start(client)
     number = client.start_command("runTest", token="mine", tests=[SLOW])
     assert fifo.has_begun.wait(60)
@@ -200,11 +201,13 @@ def test_stopping_ends_the_whole_tree_of_processes(client, fifo, end):
     assert begun["token"] == "mine" and begun["value"]["cancellable"]
     assert client.hover("app.py", 0) is None  # the server is not busy
     end(client, number)
+    again = client.start_command("runTest", tests=[FAIL])
     with pytest.raises(ResponseError) as error:
         client.finish(number)
     assert error.value.code == -32800
     assert fifo.is_over.wait(60)
     client.wait("$/progress", lambda p: p["value"]["kind"] == "end")
+    assert client.finish(again)["run"]["outcome"] == "failed"
 
 
 def test_leaving_ends_what_runs(client, fifo):
