@@ -6,6 +6,23 @@
 #include "fix/watched.h"
 #include "fix/workspace.h"
 
+static void fill_input(rg_task *task, const rg_str_vec *files, uint64_t number)
+{
+	const rg_ground *ground = rg_ground_of(task);
+	rg_analysis *analysis = ground->analysis;
+	rg_str none = {NULL, 0};
+
+	analysis->input = (rg_pointing_input){
+		.root = ground->root,
+		.files = files,
+		.number = number,
+		.private_dir = ground->has_repo ? ground->facts.private_dir : none,
+		.head = ground->has_repo ? ground->facts.head_oid : none,
+		.failures = &analysis->failures,
+		.tests = &analysis->tests,
+	};
+}
+
 static rg_rc find(rg_task *task, const rg_cancel *cancel, rg_err *err)
 {
 	rg_ground *ground = rg_ground_of(task);
@@ -28,6 +45,21 @@ static rg_rc find(rg_task *task, const rg_cancel *cancel, rg_err *err)
 	return RG_OK;
 }
 
+/* No file is read any more: what the failures themselves name. */
+static rg_rc find_nowhere(rg_task *task, const rg_cancel *cancel, rg_err *err)
+{
+	static const rg_cancel is_over = {true};
+	rg_ground *ground = rg_ground_of(task);
+	rg_analysis *analysis = ground->analysis;
+
+	(void)cancel, (void)err;
+	fill_input(task, &ground->files, 0);
+	analysis->input.cancel = &is_over;
+	analysis->answer = rg_pointing_glance(analysis->arena, &analysis->input);
+	analysis->is_glance = true;
+	return RG_OK;
+}
+
 static void give_back(rg_task *task, rg_analysis *analysis)
 {
 	if (analysis->pointing)
@@ -40,8 +72,23 @@ static void found(rg_task *task)
 {
 	rg_analysis *analysis = rg_ground_of(task)->analysis;
 
+	if (analysis->limit_ms)
+		rg_task_set_deadline(task, 0, NULL);
 	give_back(task, analysis);
 	analysis->after(task);
+}
+
+/* The search that was stopped has answered with what it knew, unless it had not begun. */
+static void cut(rg_task *task)
+{
+	rg_analysis *analysis = rg_ground_of(task)->analysis;
+
+	rg_task_on_cancel(task, NULL, NULL);
+	analysis->is_cut = true;
+	if (analysis->answer)
+		found(task);
+	else
+		rg_task_job(task, find_nowhere, found);
 }
 
 /* The files as they are now, where that is known; else as the task found them. */
@@ -53,18 +100,9 @@ static void lent(void *data, rg_pointing *pointing)
 	const rg_inventory *now =
 		ground->has_repo ? rg_sight_inventory(rg_workspace_sight(rg_task_workspace(task)))
 				 : NULL;
-	rg_str none = {NULL, 0};
 
 	analysis->pointing = pointing;
-	analysis->input = (rg_pointing_input){
-		.root = ground->root,
-		.files = now ? &now->files : &ground->files,
-		.number = now ? now->number : 0,
-		.private_dir = ground->has_repo ? ground->facts.private_dir : none,
-		.head = ground->has_repo ? ground->facts.head_oid : none,
-		.failures = &analysis->failures,
-		.tests = &analysis->tests,
-	};
+	fill_input(task, now ? &now->files : &ground->files, now ? now->number : 0);
 	rg_task_on_cancel(task, NULL, NULL);
 	rg_task_job(task, find, found);
 }
@@ -74,13 +112,15 @@ static void stop_waiting(void *data)
 	rg_task *task = data;
 
 	if (rg_sight_unborrow(rg_workspace_sight(rg_task_workspace(task)), task))
-		rg_task_next(task); /* which sees that it is cancelled */
+		rg_task_repeat(task); /* which sees that it is cancelled */
 }
 
 void rg_analysis_start(rg_task *task, rg_analysis *analysis, void (*after)(rg_task *task))
 {
 	rg_ground_of(task)->analysis = analysis;
 	analysis->after = after;
+	if (analysis->limit_ms)
+		rg_task_set_deadline(task, analysis->limit_ms, cut);
 	rg_task_on_cancel(task, stop_waiting, task);
 	rg_sight_borrow(rg_workspace_sight(rg_task_workspace(task)), lent, task);
 }

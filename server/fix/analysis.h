@@ -15,6 +15,8 @@ typedef struct rg_analysis {
 	rg_failure_vec failures;
 	rg_str_vec tests;	 /* what was run or read */
 	rg_str unsound;		 /* as in rg_findings; null */
+	uint64_t limit_ms;	 /* the search ends then, with what it has; 0: when it is done */
+	bool is_cut;		 /* it did */
 	const rg_answer *answer; /* NULL before it is known */
 	/* What the tests executed, in the arena; NULL: what an earlier run saw, if any. */
 	const rg_spectrum *spectrum;
@@ -25,6 +27,11 @@ typedef struct rg_analysis {
 	rg_pointing_input input;
 	void (*after)(rg_task *task);
 } rg_analysis;
+
+/* What is said when the search was cut. */
+#define RG_ANALYSIS_CUT                                                                            \
+	"The time for the analysis was over before all files were looked at: others may be more "  \
+	"likely than these candidates."
 
 /*
  * Finds the candidates in a job, then calls after on the loop. The ground must know the files.

@@ -34,3 +34,8 @@ int64_t rg_budget_phase_end(rg_session_phase phase, int64_t budget_seconds)
 {
 	return phases[phase].end_fifteenths * budget_seconds / 15;
 }
+
+int64_t rg_budget_search_ms(int64_t budget_seconds)
+{
+	return rg_budget_phase_end(RG_SESSION_ANALYSE, budget_seconds) * 1000 / 18;
+}

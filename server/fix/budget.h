@@ -30,4 +30,10 @@ rg_session_phase rg_session_phase_of(rg_str name);
 int64_t rg_budget_phase_begin(rg_session_phase phase, int64_t budget_seconds);
 /* The same at which the phase has to be over. */
 int64_t rg_budget_phase_end(rg_session_phase phase, int64_t budget_seconds);
+/*
+ * Milliseconds at the end of the analysis that are the search's for candidates: the tests' runs
+ * before it have to be over by then. 10 s of 3 minutes: the largest trees that were measured take
+ * 2 to 3 s cold.
+ */
+int64_t rg_budget_search_ms(int64_t budget_seconds);
 #endif

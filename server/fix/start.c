@@ -101,6 +101,12 @@ static void judge(rg_task *task)
 	rg_task_next(task);
 }
 
+/* The whole of it. */
+static int64_t analysis_ms(const rg_ground *ground)
+{
+	return rg_budget_phase_end(RG_SESSION_ANALYSE, ground->session.budget_seconds) * 1000;
+}
+
 static void run(rg_task *task)
 {
 	start_state *state = rg_task_state(task);
@@ -109,9 +115,8 @@ static void run(rg_task *task)
 
 	spec.tests = rg_str_vec_of_lines(rg_task_arena(task), state->ground.session.tests);
 	spec.repro = rg_proof_repro(task, &spec.tests);
-	spec.limit_ms = (uint64_t)rg_budget_phase_end(RG_SESSION_ANALYSE,
-						      state->ground.session.budget_seconds) *
-			1000;
+	spec.limit_ms = (uint64_t)(analysis_ms(&state->ground) -
+				   rg_budget_search_ms(state->ground.session.budget_seconds));
 	rg_proof_make(task, &state->proof, &spec, judge);
 }
 
@@ -132,7 +137,12 @@ static void watch(rg_task *task)
 static void point(rg_task *task)
 {
 	start_state *state = rg_task_state(task);
+	const rg_ground *ground = &state->ground;
+	int64_t now = rg_workspace_ports(rg_task_workspace(task))->now();
+	int64_t least = rg_budget_search_ms(ground->session.budget_seconds);
+	int64_t left = analysis_ms(ground) - rg_session_elapsed(ground, now) * 1000;
 
+	state->analysis.limit_ms = (uint64_t)(left < least ? least : left);
 	rg_analysis_start(task, &state->analysis, rg_task_next);
 }
 
@@ -181,9 +191,10 @@ static void answer(rg_task *task)
 	} else {
 		rg_analysis_put(task, &state->analysis);
 		rg_task_say(task,
-			    "red: %.*s. Write the hypothesis into the note, then create the fix "
+			    "red: %.*s. %sWrite the hypothesis into the note, then create the fix "
 			    "branch",
-			    RG_FMT(rg_analysis_headline(arena, &state->analysis.failures)));
+			    RG_FMT(rg_analysis_headline(arena, &state->analysis.failures)),
+			    state->analysis.is_cut ? RG_ANALYSIS_CUT " " : "");
 		rg_analysis_publish(task, &state->analysis, state->proof.evidence.tree,
 				    state->proof.evidence.log, false);
 	}

@@ -64,13 +64,15 @@ static uint64_t limit_of(const rg_ground *ground, const rg_run_result *result, i
 	if (ground->has_session) {
 		const rg_session_row *session = &ground->session;
 		bool is_analysis = rg_session_phase_of(session->phase) == RG_SESSION_ANALYSE;
-		int64_t left = is_analysis ? rg_budget_phase_end(RG_SESSION_ANALYSE,
-								 session->budget_seconds) -
-						     rg_session_elapsed(ground, now)
-					   : rg_session_remaining(ground, now);
+		int64_t left_ms = is_analysis ? (rg_budget_phase_end(RG_SESSION_ANALYSE,
+								     session->budget_seconds) -
+						 rg_session_elapsed(ground, now)) *
+								1000 -
+							rg_budget_search_ms(session->budget_seconds)
+					      : rg_session_remaining(ground, now) * 1000;
 
-		if (limit > (double)left * 1000)
-			limit = (double)left * 1000;
+		if (limit > (double)left_ms)
+			limit = (double)left_ms;
 	}
 	return limit < WORTH_MS ? 0 : (uint64_t)limit;
 }

@@ -323,6 +323,29 @@ static void clock__the_analysis_has_three_minutes(void **state)
 }
 
 /* The user of a face that shows progress always sees how far the session is. */
+/* It waits for what locating knows until there is no time left, and answers without. */
+static void clock__the_search_ends_with_the_analysis(void **state)
+{
+	flow *w = flow_new();
+
+	(void)state;
+	sh(w->f, "echo .redgreen.json >>.git/info/exclude\n"
+		 "echo '{\"budgetMinutes\": 1}' >.redgreen.json");
+	w->search_is_busy = true;
+	play(w, rg_fix_start, about_the_test());
+	assert_true(rg_str_is_null(stop_code(w)));
+	assert_non_null(w->pointing);
+	rg_sight_return_take(rg_workspace_sight(w->workspace), w->pointing);
+	has(answered(w, "summary"), "red: ValueError");
+	has(answered(w, "summary"), "The time for the analysis was over before all files");
+	same(rg_json_str(rg_json_get(rg_json_first(rg_json_get(w->result, "candidates")), "path")),
+	     S("src/calc.py")); /* the failure names it */
+	w->search_is_busy = false;
+	play(w, rg_fix_run_test, nothing());
+	has_not(answered(w, "summary"), "The time for the analysis");
+	flow_free(w);
+}
+
 static void clock__is_told_with_all_progress(void **state)
 {
 	flow *w = flow_new();
@@ -510,6 +533,7 @@ int main(void)
 		cmocka_unit_test(mode_5__not_often_enough_yet),
 		cmocka_unit_test(mode_5__nothing_better_is_no_progress),
 		cmocka_unit_test(attempts__have_their_diffs),
+		cmocka_unit_test(clock__the_search_ends_with_the_analysis),
 		cmocka_unit_test(clock__is_told_with_all_progress),
 		cmocka_unit_test(clock__stops_what_hangs),
 		cmocka_unit_test(clock__a_wall_clock_that_jumps_is_no_time),

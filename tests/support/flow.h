@@ -32,6 +32,8 @@ typedef struct flow {
 	 * is up, and no effect ends by itself. */
 	int up_at, n_timed;
 	bool is_up;
+	bool search_is_busy; /* what locating knows is somebody else's while its time passes */
+	rg_pointing *pointing;
 	int answer;		  /* to every question */
 	bool cancels_at_question; /* instead */
 	bool is_done;
@@ -396,6 +398,11 @@ static void be_up(flow *w)
 	rg_session_start_clock(w->task);
 }
 
+static void take_pointing(void *data, rg_pointing *pointing)
+{
+	((flow *)data)->pointing = pointing;
+}
+
 static void on_progress(void *self, uint32_t percent, rg_str message)
 {
 	flow *w = self;
@@ -408,6 +415,10 @@ static void on_progress(void *self, uint32_t percent, rg_str message)
 		w->n_timed = 1;
 	if (w->up_at && w->n_timed == w->up_at + 1)
 		be_up(w);
+	if (w->search_is_busy && rg_str_starts(message, RG_STR("looking for candidates"))) {
+		rg_sight_borrow(rg_workspace_sight(w->workspace), take_pointing, w);
+		w->clock_offset += 12; /* of a session of a minute */
+	}
 	if (++w->n_progress == w->cancel_at)
 		rg_task_cancel(w->task);
 }
