@@ -52,7 +52,7 @@ static rg_rc read_one(reading *r, git_repository *git, rg_str prefix, int depth,
 
 	if (code < 0)
 		return rg_git__fail(err, code, "cannot read the index");
-	if ((rc = rg_git__scan(&scan, r->arena, git, index, err)) < 0)
+	if ((rc = rg_git__scan_names(&scan, r->arena, git, index, err)) < 0)
 		goto done;
 	RG_PUSH(r->arena, &r->out->indexes,
 		rg_arena_dup(r->arena, rg_str_of(git_repository_path(git))));

@@ -22,6 +22,7 @@ typedef struct scan {
 	git_index *index;
 	struct timespec written; /* the index file's time; zero: there is none */
 	bool trusts_mode, trusts_ctime, minimal;
+	bool names_only;
 	rg_str_vec submodules;
 	rg_err *err;
 } scan;
@@ -194,6 +195,8 @@ static void take_file(scan *s, int at, rg_str folder, const name *one, const git
 		path = rg_arena_printf(s->arena, "%.*s%s", RG_FMT(folder), one->text);
 		if (!is_ignored(s, path))
 			RG_PUSH(s->arena, &s->out->untracked, path);
+	} else if (s->names_only) {
+		return;
 	} else if (fstatat(at, one->text, &st, AT_SYMLINK_NOFOLLOW) < 0) {
 		take_gone(s, entry);
 	} else if (is_suspect(s, entry, &st)) {
@@ -274,10 +277,15 @@ static void read_settings(scan *s)
 	git_config_free(config);
 }
 
-rg_rc rg_git__scan(rg_git_scan *out, rg_arena *arena, git_repository *git, git_index *index,
-		   rg_err *err)
+static rg_rc scan_all(rg_git_scan *out, rg_arena *arena, git_repository *git, git_index *index,
+		      bool names_only, rg_err *err)
 {
-	scan s = {.out = out, .arena = arena, .git = git, .index = index, .err = err};
+	scan s = {.out = out,
+		  .arena = arena,
+		  .git = git,
+		  .index = index,
+		  .names_only = names_only,
+		  .err = err};
 	const char *root = git_repository_workdir(git);
 	struct stat st;
 	int fd = open(root, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
@@ -298,4 +306,16 @@ rg_rc rg_git__scan(rg_git_scan *out, rg_arena *arena, git_repository *git, git_i
 	rg_str_vec_sort(&out->absent);
 	rg_str_vec_sort(&out->untracked);
 	return rc;
+}
+
+rg_rc rg_git__scan(rg_git_scan *out, rg_arena *arena, git_repository *git, git_index *index,
+		   rg_err *err)
+{
+	return scan_all(out, arena, git, index, false, err);
+}
+
+rg_rc rg_git__scan_names(rg_git_scan *out, rg_arena *arena, git_repository *git, git_index *index,
+			 rg_err *err)
+{
+	return scan_all(out, arena, git, index, true, err);
 }

@@ -2,7 +2,8 @@
 /*
  * inventory.c - a folder can be watched only once it is known, and what happens between listing it
  * and watching it would be missed: so all is listed once more with the watch in place, until
- * nothing was missed. That takes twice as long, in the background, once.
+ * nothing was missed. That takes twice as long, in the background, once, and answers that somebody
+ * waits for come before it.
  */
 #include "point/inventory.h"
 
@@ -12,6 +13,7 @@
 #include "base/mem.h"
 #include "git/listing.h"
 #include "os/fs.h"
+#include "point/glances.h"
 
 #define TRIES 3
 
@@ -88,8 +90,12 @@ rg_rc rg_inventory_read(rg_inventory **out, rg_repo *repo, rg_str root, bool wan
 			last->watch = watch;
 			watch = NULL;
 		}
-		if (is_same || !watch || i == TRIES || !watch_all(watch, arena, root, last))
+		if (is_same || !watch || i == TRIES)
 			break;
+		rg_glances_let_pass(NULL);
+		if (!watch_all(watch, arena, root, last))
+			break;
+		rg_glances_let_pass(NULL);
 	}
 	rg_folder_watch_free(watch);
 	if (rc < 0) {

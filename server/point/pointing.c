@@ -7,7 +7,6 @@
  */
 #include "point/pointing.h"
 
-#include <stdatomic.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -15,6 +14,7 @@
 #include "base/limits.h"
 #include "base/mem.h"
 #include "point/cache.h"
+#include "point/glances.h"
 #include "point/lesson_book.h"
 #include "point/past.h"
 #include "os/fs.h"
@@ -29,12 +29,6 @@
 #define INDEX_VERSION	 3
 #define INDEX_CACHES_MAX 8 /* one for each work tree of the repository */
 #define YOUNG_NS	 INT64_C(2000000000)
-
-/*
- * Answers that are being made without an index, in any workspace: somebody waits for them, so that
- * what reads files for an index lets them pass.
- */
-static atomic_int n_glances;
 
 struct rg_pointing {
 	rg_index *index;      /* owned; NULL before the first refresh */
@@ -117,12 +111,6 @@ typedef struct reading {
 	const rg_cancel *cancel;
 } reading;
 
-static void let_glances_pass(const reading *r)
-{
-	while (!r->filter && atomic_load(&n_glances) && !rg_cancel_is_set(r->cancel))
-		rg_sleep_ms(1);
-}
-
 static void read_slice(void *data, size_t piece)
 {
 	const reading *r = data;
@@ -136,7 +124,8 @@ static void read_slice(void *data, size_t piece)
 		rg_fs_stamp stamp;
 		bool is_there;
 
-		let_glances_pass(r);
+		if (!r->filter)
+			rg_glances_let_pass(r->cancel);
 		is_there = rg_fs_reader_read(&bytes, &stamp, reader,
 					     rg_path_join(arena, r->root, r->paths[i]));
 		rg_index_part_add(s->part, r->paths[i], bytes,
@@ -422,12 +411,12 @@ const rg_answer *rg_pointing_glance(rg_arena *arena, const rg_pointing_input *in
 	rg_locate_input locate = locate_input(input, index, past);
 	const rg_answer *answer;
 
-	atomic_fetch_add(&n_glances, 1);
+	rg_glances_begin();
 	rg_past_recall(past, input->private_dir, input->head);
 	read_files(index, input, files.items, files.n, rg_index_filter_make(arena, &locate));
 	locate = locate_input(input, index, past);
 	answer = rg_locate(arena, &locate);
-	atomic_fetch_sub(&n_glances, 1);
+	rg_glances_end();
 	rg_past_free(past);
 	rg_index_free(index);
 	return answer;

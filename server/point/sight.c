@@ -97,11 +97,6 @@ void rg_sight_free(rg_sight *sight)
 	free(sight);
 }
 
-bool rg_sight_wants_watch(const rg_sight *sight)
-{
-	return sight->is_open;
-}
-
 /* ---- events --------------------------------------------------------------------------------- */
 
 static void note(rg_sight *sight, rg_str_vec *list, rg_str path)
@@ -197,17 +192,26 @@ static void on_notice(void *data)
 		sight->timer = rg_timer_start(sight->loop, CALM_MS, on_calm, sight);
 }
 
+/* Somebody may still use it. */
+static void retire(rg_sight *sight, rg_inventory *inventory)
+{
+	retired *old = rg_calloc(1, sizeof(*old));
+
+	rg_folder_watch_free(inventory->watch);
+	inventory->watch = NULL;
+	old->inventory = inventory;
+	old->next = sight->retired;
+	sight->retired = old;
+}
+
 const rg_inventory *rg_sight_put_inventory_take(rg_sight *sight, rg_inventory *inventory)
 {
-	if (sight->inventory) {
-		retired *old = rg_calloc(1, sizeof(*old));
-
-		rg_folder_watch_free(sight->inventory->watch);
-		sight->inventory->watch = NULL;
-		old->inventory = sight->inventory;
-		old->next = sight->retired;
-		sight->retired = old;
+	if (!inventory->watch && rg_sight_inventory(sight)) {
+		retire(sight, inventory); /* a watched one came meanwhile */
+		return inventory;
 	}
+	if (sight->inventory)
+		retire(sight, sight->inventory);
 	if (sight->ignored.n + sight->odd.n > IGNORED_MAX)
 		forget_ignored(sight);
 	for (size_t i = 0; i < sight->odd.n && i < IGNORED_MAX; i++)
@@ -334,6 +338,11 @@ typedef struct sight_work {
 static bool is_reading_for_the_first_time(const rg_sight *sight)
 {
 	return sight->work && sight->work->is_first;
+}
+
+bool rg_sight_wants_watch(const rg_sight *sight)
+{
+	return sight->is_open && !(sight->work && !sight->work->inventory);
 }
 
 static void work(void *data, const rg_cancel *cancel)

@@ -23,7 +23,8 @@ void rg_sight_open(rg_sight *sight);
 void rg_sight_close(rg_sight *sight);
 bool rg_sight_is_idle(const rg_sight *sight);
 
-/* Whether an inventory that is made now shall have a watch. */
+/* Whether an inventory that is made now shall have a watch: unless one with a watch is being made.
+ */
 bool rg_sight_wants_watch(const rg_sight *sight);
 /*
  * The list of files as it is at this moment, or NULL: then somebody has to make one. Valid until
