@@ -33,28 +33,31 @@ static void check_programs(rg_doctor *doctor, rg_arena *arena)
  */
 static void check_token(rg_doctor *doctor, rg_arena *arena, const rg_forge_target *forge)
 {
-	static const char *const names[] = {"GH_TOKEN", "GITHUB_TOKEN", "GH_ENTERPRISE_TOKEN",
-					    "GITHUB_ENTERPRISE_TOKEN"};
-	rg_str gh = rg_find_program(arena, "gh", nothing);
+	rg_str variable = rg_forge_token_variable(forge);
+	const char *program = rg_forge_program(forge);
 
-	if (!rg_str_eq_z(forge->kind, "github"))
+	if (!forge->api.len)
 		return; /* local: no pull request is made, and nothing needs a token */
-	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++)
-		if (rg_env_get(names[i]).len) {
-			rg_doctor__add(doctor, "token", RG_CHECK_OK,
-				       rg_arena_printf(arena, "%s; no test sees it", names[i]),
-				       nothing);
-			return;
-		}
-	if (gh.ptr)
+	if (variable.len)
 		rg_doctor__add(doctor, "token", RG_CHECK_OK,
-			       RG_STR("gh is asked for one when a pull request is made"), nothing);
+			       rg_arena_printf(arena, "%.*s; no test sees it", RG_FMT(variable)),
+			       nothing);
+	else if (program && rg_find_program(arena, program, nothing).ptr)
+		rg_doctor__add(doctor, "token", RG_CHECK_OK,
+			       rg_arena_printf(arena,
+					       "%s is asked for one when a pull request is made",
+					       program),
+			       nothing);
 	else
 		rg_doctor__add(
 			doctor, "token", RG_CHECK_WARNING,
-			RG_STR("no GH_TOKEN and no gh: unless the editor or git's credential "
-			       "helper has one, the pull request's text stays a file"),
-			RG_STR("gh auth login, or export GH_TOKEN=…"));
+			rg_arena_printf(arena,
+					"no variable has one%s%s: unless the editor or git's "
+					"credential helper has one, the pull request's text stays "
+					"a file",
+					program ? " and there is no " : "", program ? program : ""),
+			rg_arena_printf(arena, "%s%sgit credential approve", program ? program : "",
+					program ? " auth login, or " : ""));
 }
 
 static void check_base(rg_doctor *doctor, rg_arena *arena, rg_repo *repo)

@@ -9,7 +9,7 @@
 #include <stdio.h>
 
 #include "base/limits.h"
-#include "forge/owners.h"
+#include "forge/forge.h"
 #include "git/history.h"
 #include "os/fs.h"
 
@@ -63,10 +63,26 @@ static rg_line_range_vec changed_ranges(rg_arena *arena, const rg_dossier *d)
 	return out;
 }
 
-static void add_owners(rg_dossier *d, rg_arena *arena, const rg_ground *ground,
+/* CODEOWNERS is read as the forge of the base's remote reads it. */
+static rg_owners_dialect dialect_of(rg_arena *arena, const rg_ground *ground, rg_repo *repo)
+{
+	const rg_settings *settings = &ground->settings;
+	rg_str remote = ground->session.base_remote;
+	rg_forge_target forge;
+	rg_err why;
+
+	if (!remote.ptr ||
+	    rg_forge_choose(&forge, arena, settings->forge.kind, settings->forge.url,
+			    settings->forge.project, rg_remote_url(arena, repo, remote), &why) < 0)
+		return RG_OWNERS_GITHUB;
+	return rg_forge_owners(&forge);
+}
+
+static void add_owners(rg_dossier *d, rg_arena *arena, const rg_ground *ground, rg_repo *repo,
 		       const rg_line_range_vec *ranges)
 {
-	const char *const *places = rg_owners_places(RG_OWNERS_GITHUB);
+	rg_owners_dialect dialect = dialect_of(arena, ground, repo);
+	const char *const *places = rg_owners_places(dialect);
 	rg_str text = {NULL, 0};
 	rg_owners owners;
 	rg_err err;
@@ -77,7 +93,7 @@ static void add_owners(rg_dossier *d, rg_arena *arena, const rg_ground *ground,
 			text = (rg_str){NULL, 0};
 	if (!text.ptr)
 		return;
-	owners = rg_owners_parse(arena, RG_OWNERS_GITHUB, text);
+	owners = rg_owners_parse(arena, dialect, text);
 	for (size_t i = 0; i < ranges->n; i++) {
 		rg_owner_match_vec match = rg_owners_match(arena, &owners, ranges->items[i].path);
 
@@ -113,7 +129,7 @@ rg_rc rg_dossier__people(rg_dossier *d, rg_arena *arena, rg_ground *ground, rg_r
 
 	if (!ranges.n || !at.ptr)
 		return RG_OK;
-	add_owners(d, arena, ground, &ranges);
+	add_owners(d, arena, ground, repo, &ranges);
 	if ((rc = rg_authors_of(&authors, arena, repo, at, &ranges, ground->facts.user_email,
 				BLAME_MS, NULL, err)) < 0)
 		return rc;

@@ -343,7 +343,7 @@ static rg_json *shape_steps(const rg_pr_state *state, rg_arena *arena)
 					 RG_FMT(session->base_remote)));
 	if (rg_str_eq_z(state->forge.kind, "local"))
 		add_step(steps, "write the pull request text",
-			 RG_STR("as a file: no forge is set up"));
+			 RG_STR("as a file: no forge is set up; the setting forge.kind names one"));
 	else
 		add_step(steps, "open a draft pull request",
 			 rg_arena_printf(arena, "%.*s on %.*s onto %.*s",

@@ -207,7 +207,7 @@ static rg_rc check(const rg_forge_target *target, rg_str token, rg_err *err)
 	if (!forge || !forge->has_api)
 		return rg_fail(err, RG_EINVAL, "the forge \"%.*s\" has no server to ask",
 			       RG_FMT(target->kind));
-	if (!rg_project__is_valid(target->project))
+	if (!rg_project__is_valid(target->project, forge->has_groups))
 		return rg_fail(err, RG_EINVAL,
 			       "the remote does not say which project on %.*s it is; set "
 			       "forge.project to \"owner/name\"",

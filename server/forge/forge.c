@@ -7,6 +7,7 @@
 
 #include "base/buf.h"
 #include "forge/kinds.h"
+#include "os/system.h"
 
 #define RG_FORGE(name) extern const rg_forge rg_forge_##name;
 #include "forge/forges.def"
@@ -23,6 +24,14 @@ const rg_forge *rg_forge__find(rg_str kind)
 {
 	for (size_t i = 0; i < N_FORGES; i++)
 		if (rg_str_eq_z(kind, forges[i]->name))
+			return forges[i];
+	return NULL;
+}
+
+const rg_forge *rg_forge__of_host(rg_str host)
+{
+	for (size_t i = 0; i < N_FORGES; i++)
+		if (!rg_str_is_null(host) && forges[i]->is_home(host))
 			return forges[i];
 	return NULL;
 }
@@ -47,18 +56,41 @@ rg_str rg_forge__escape(rg_arena *arena, rg_str branch)
 	return out;
 }
 
-static rg_rc kind_unknown(rg_str kind, rg_err *err)
+/* "github", "local", … as a sentence has them. */
+static rg_str names_of(rg_arena *arena, bool with_api_only)
 {
-	rg_buf names;
-	rg_rc rc;
+	rg_str_vec names = {0};
 
-	rg_buf_init(&names, 200);
 	for (size_t i = 0; i < N_FORGES; i++)
-		rg_buf_printf(&names, "%s\"%s\"", i ? ", " : "", forges[i]->name);
-	rc = rg_fail(err, RG_EINVAL, "forge.kind \"%.*s\" is unknown; it can be %.*s", RG_FMT(kind),
-		     RG_FMT(rg_buf_str(&names)));
-	rg_buf_release(&names);
-	return rc;
+		if (forges[i]->has_api || !with_api_only)
+			RG_PUSH(arena, &names, rg_arena_printf(arena, "\"%s\"", forges[i]->name));
+	return rg_str_vec_join(arena, &names, RG_STR(", "));
+}
+
+static rg_rc check_project(const rg_forge *forge, rg_str project, rg_err *err)
+{
+	if (!project.len || rg_project__is_valid(project, forge->has_groups))
+		return RG_OK;
+	return rg_fail(err, RG_EINVAL, "forge.project \"%.*s\" is no project; write it as \"%s\"",
+		       RG_FMT(project), forge->has_groups ? "group/name" : "owner/name");
+}
+
+static rg_rc find_forge(const rg_forge **out, rg_arena *arena, rg_str kind, rg_str url, rg_str host,
+			rg_err *err)
+{
+	*out = kind.len ? rg_forge__find(kind) : rg_forge__of_host(host);
+	if (*out)
+		return RG_OK;
+	if (kind.len)
+		return rg_fail(err, RG_EINVAL, "forge.kind \"%.*s\" is unknown; it can be %.*s",
+			       RG_FMT(kind), RG_FMT(names_of(arena, false)));
+	if (url.len)
+		return rg_fail(err, RG_EINVAL,
+			       "forge.url is set, but not what is there; set forge.kind too, to "
+			       "one of %.*s",
+			       RG_FMT(names_of(arena, true)));
+	*out = rg_forge__find(RG_STR("local"));
+	return RG_OK;
 }
 
 /* The site of the setting's URL. */
@@ -82,14 +114,6 @@ static rg_rc site_of_setting(rg_forge_site *out, rg_arena *arena, rg_str url, rg
 	return RG_OK;
 }
 
-static const rg_forge *home_of(rg_str host)
-{
-	for (size_t i = 0; i < N_FORGES; i++)
-		if (!rg_str_is_null(host) && forges[i]->is_home(host))
-			return forges[i];
-	return NULL;
-}
-
 rg_rc rg_forge_choose(rg_forge_target *out, rg_arena *arena, rg_str wanted_kind, rg_str wanted_url,
 		      rg_str wanted_project, rg_str remote_url, rg_err *err)
 {
@@ -100,10 +124,6 @@ rg_rc rg_forge_choose(rg_forge_target *out, rg_arena *arena, rg_str wanted_kind,
 	const rg_forge *forge;
 	rg_rc rc;
 
-	if (wanted_project.len && !rg_project__is_valid(wanted_project))
-		return rg_fail(err, RG_EINVAL,
-			       "forge.project \"%.*s\" is no project; write it as \"owner/name\"",
-			       RG_FMT(wanted_project));
 	if (wanted_url.len) {
 		if ((rc = site_of_setting(&site, arena, wanted_url, err)) < 0)
 			return rc;
@@ -116,15 +136,9 @@ rg_rc rg_forge_choose(rg_forge_target *out, rg_arena *arena, rg_str wanted_kind,
 		site.remote_host = remote.host;
 		site.remote_path = rg_arena_dup(arena, remote.path);
 	}
-	forge = wanted_kind.len ? rg_forge__find(wanted_kind) : home_of(site.host);
-	if (!forge && wanted_kind.len)
-		return kind_unknown(wanted_kind, err);
-	if (!forge && wanted_url.len)
-		return rg_fail(err, RG_EINVAL,
-			       "forge.url is set, but not what is there; set forge.kind too, "
-			       "for GitHub Enterprise to \"github\"");
-	if (!forge)
-		forge = rg_forge__find(RG_STR("local"));
+	if ((rc = find_forge(&forge, arena, wanted_kind, wanted_url, site.host, err)) < 0 ||
+	    (rc = check_project(forge, wanted_project, err)) < 0)
+		return rc;
 	target.kind = rg_str_of(forge->name);
 	if ((rc = forge->locate(&target, arena, &site, err)) < 0)
 		return rc;
@@ -134,6 +148,39 @@ rg_rc rg_forge_choose(rg_forge_target *out, rg_arena *arena, rg_str wanted_kind,
 		target.head_project = (rg_str){0};
 	*out = target;
 	return RG_OK;
+}
+
+rg_str rg_forge_token_variable(const rg_forge_target *target)
+{
+	static const struct {
+		const char *kind, *name;
+	} variables[] = {
+#define RG_TOKEN_VARIABLE(kind, name, server, home, never) {kind, name},
+#include "forge/tokens.def"
+#undef RG_TOKEN_VARIABLE
+	};
+
+	for (size_t i = 0; i < sizeof(variables) / sizeof(variables[0]); i++)
+		if (rg_str_eq_z(target->kind, variables[i].kind) &&
+		    rg_env_get(variables[i].name).len)
+			return rg_str_of(variables[i].name);
+	return (rg_str){0};
+}
+
+const char *rg_forge_program(const rg_forge_target *target)
+{
+	const rg_forge *forge = rg_forge__find(target->kind);
+
+	return forge ? forge->program : NULL;
+}
+
+rg_owners_dialect rg_forge_owners(const rg_forge_target *target)
+{
+	const rg_forge *forge = rg_forge__find(target->kind);
+
+	if (forge && !forge->has_api)
+		forge = rg_forge__of_host(target->host);
+	return forge ? forge->owners : RG_OWNERS_GITHUB;
 }
 
 rg_str rg_forge_compare_url(rg_arena *arena, const rg_forge_target *target, rg_str base,

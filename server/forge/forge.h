@@ -11,14 +11,16 @@
 #include "base/json.h"
 #include "base/vec.h"
 #include "forge/cause.h"
+#include "forge/owners.h"
 #include "os/loop.h"
 
 typedef struct rg_forge_target {
-	rg_str kind; /* "github", "local" */
+	rg_str kind; /* "github", "gitlab", "gitea", "forgejo", "local" */
 	rg_str host; /* "github.com", with a port when it has one; local: null, but where the page
 			that compares branches is known */
 	rg_str api;  /* base URL of the API; null for local */
-	rg_str project;	     /* "owner/name" that gets the pull request; null when unknown */
+	rg_str project;	     /* "owner/name" that gets the pull request, on GitLab also
+				"group/subgroup/name"; null when unknown */
 	rg_str head_project; /* the fork that the branch is pushed to; null: project itself */
 } rg_forge_target;
 
@@ -31,9 +33,18 @@ typedef struct rg_forge_target {
 RG_MUST_CHECK rg_rc rg_forge_choose(rg_forge_target *out, rg_arena *arena, rg_str wanted_kind,
 				    rg_str wanted_url, rg_str wanted_project, rg_str remote_url,
 				    rg_err *err);
-/* The page on which a person compares branch and base; null when the host is not known. */
+/* The page on which a person opens a pull request of the branch, or at least compares it with the
+ * base; null when the host is not known. */
 rg_str rg_forge_compare_url(rg_arena *arena, const rg_forge_target *target, rg_str base,
 			    rg_str branch);
+
+/* The variable of the environment that may hold a token for this kind, as far as it is set; null
+ * when none is. Its value is not looked at. */
+rg_str rg_forge_token_variable(const rg_forge_target *target);
+/* The forge's own program in the shell, which may know a token; NULL without one. */
+const char *rg_forge_program(const rg_forge_target *target);
+/* How CODEOWNERS is read and where it is looked for; GitHub's where the host is not known. */
+rg_owners_dialect rg_forge_owners(const rg_forge_target *target);
 
 typedef struct rg_forge_pr {
 	rg_str title, body; /* through the sink */
@@ -58,8 +69,8 @@ typedef struct rg_forge_call rg_forge_call;
  * comes later on the loop, once, unless an error is returned; the result is borrowed until done
  * returns. Everything is copied.
  *
- * token: the editor's, or null: then redgreen-forge looks for one (GH_TOKEN, GITHUB_TOKEN,
- * `gh auth token`, `git credential fill`), for exactly this host. The caller answers for it that
+ * token: the editor's, or null: then redgreen-forge looks for one (environment, gh or glab,
+ * `git credential fill`), for exactly this host. The caller answers for it that
  * the editor gave the token for target->host, which a repository's settings may have chosen; its
  * own copy is the caller's to wipe. root: the work tree, where git is asked. helper: path of
  * redgreen-forge; null: beside this program, or where it is installed. timeout_ms: for all of it;

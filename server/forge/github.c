@@ -54,7 +54,7 @@ static rg_rc locate(rg_forge_target *out, rg_arena *arena, const rg_forge_site *
 	else
 		out->api = rg_arena_printf(arena, "%.*s://%.*s/api/v3", RG_FMT(site->scheme),
 					   RG_FMT(out->host));
-	if (rg_project__is_valid(site->remote_path)) {
+	if (rg_project__is_valid(site->remote_path, false)) {
 		out->project = site->remote_path;
 		if (rg_str_eq(web_host(site->remote_host), out->host))
 			out->head_project = site->remote_path;
@@ -65,19 +65,21 @@ static rg_rc locate(rg_forge_target *out, rg_arena *arena, const rg_forge_site *
 static rg_str compare_url(rg_arena *arena, const rg_forge_target *target, rg_str base,
 			  rg_str branch)
 {
-	const char *scheme = rg_str_starts(target->api, RG_STR("http:")) ? "http" : "https";
 	rg_str head = target->head_project;
 	rg_str owner = rg_str_sub(head, 0, head.len ? rg_str_find_char(head, '/') : 0);
 
-	return rg_arena_printf(arena, "%s://%.*s/%.*s/compare/%.*s...%.*s%s%.*s?expand=1", scheme,
-			       RG_FMT(target->host), RG_FMT(target->project),
-			       RG_FMT(rg_forge__escape(arena, base)), RG_FMT(owner),
-			       owner.len ? ":" : "", RG_FMT(rg_forge__escape(arena, branch)));
+	return rg_arena_printf(arena, "%.*s/%.*s/compare/%.*s...%.*s%s%.*s?expand=1",
+			       RG_FMT(rg_forge__pages(arena, target, (rg_str){0})),
+			       RG_FMT(target->project), RG_FMT(rg_forge__escape(arena, base)),
+			       RG_FMT(owner), owner.len ? ":" : "",
+			       RG_FMT(rg_forge__escape(arena, branch)));
 }
 
 const rg_forge rg_forge_github = {
 	.name = "github",
 	.has_api = true,
+	.owners = RG_OWNERS_GITHUB,
+	.program = "gh",
 	.is_home = is_home,
 	.locate = locate,
 	.compare_url = compare_url,

@@ -1,17 +1,21 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * owners.c - CODEOWNERS. A line is a pattern and owners; what a pattern means is the forge's own:
- * GitHub's is nearly .gitignore's, GitLab's is Ruby's fnmatch behind a few rewritings.
+ * GitHub's is nearly .gitignore's, GitLab's is Ruby's fnmatch behind a few rewritings, Gitea's is a
+ * regular expression of Go for the whole path.
  *
  * Sources: GitHub Docs, "About code owners" (CODEOWNERS syntax, file size, examples); GitLab Docs,
- * "Code Owners syntax and error handling" (paths, sections, exclusions). Both say that a bad line
- * is skipped. Whether an owner exists and may write cannot be known here.
+ * "Code Owners syntax and error handling" (paths, sections, exclusions); Gitea Docs, "Code Owners"
+ * (rules, escaping; models/issues/pull.go). All say that a bad line is skipped. Whether an owner
+ * exists and may write cannot be known here.
  */
 #include "forge/owners.h"
 
 #include "base/buf.h"
+#include "forge/regexp.h"
 
 #define MAX_FILE_BYTES ((size_t)3 * 1024 * 1024)
+#define MAX_REGEXPS    10000 /* every one is tried on every path */
 
 /* ---- reading --------------------------------------------------------------------------------- */
 
@@ -121,6 +125,54 @@ static bool read_heading(section *out, rg_arena *arena, rg_str line, const secti
 	return true;
 }
 
+/* Gitea: the next word of *rest without its backslashes; a '#' ends the line wherever it stands. */
+static rg_str next_gitea_word(rg_arena *arena, rg_str *rest)
+{
+	rg_buf buf;
+	rg_str out;
+	size_t i = 0;
+
+	*rest = rg_str_trim(*rest);
+	rg_buf_init(&buf, rest->len);
+	for (; i < rest->len && !is_space(rest->ptr[i]) && rest->ptr[i] != '#'; i++) {
+		if (rest->ptr[i] == '\\' && ++i == rest->len)
+			break;
+		rg_buf_add_char(&buf, rest->ptr[i]);
+	}
+	*rest = i < rest->len && rest->ptr[i] == '#' ? (rg_str){0}
+						     : rg_str_sub(*rest, i, rest->len);
+	out = rg_arena_dup(arena, rg_buf_str(&buf));
+	rg_buf_release(&buf);
+	return out;
+}
+
+/* "<regexp> <@user or @org/team>…"; the @ may be missing. */
+static bool read_gitea_rule(rg_owner_rule *out, rg_arena *arena, rg_str line)
+{
+	rg_str word;
+
+	out->pattern = next_gitea_word(arena, &line);
+	out->is_inverse = rg_str_skip(&out->pattern, RG_STR("!"));
+	while ((word = next_gitea_word(arena, &line)).len)
+		RG_PUSH(arena, &out->owners,
+			word.ptr[0] == '@' ? word : rg_arena_printf(arena, "@%.*s", RG_FMT(word)));
+	return out->pattern.len && out->owners.n && rg_regexp_is_valid(out->pattern);
+}
+
+static rg_owners parse_gitea(rg_arena *arena, rg_str text)
+{
+	rg_owners owners = {.dialect = RG_OWNERS_GITEA};
+	rg_str line;
+
+	for (uint32_t number = 1; rg_str_line(&line, &text); number++) {
+		rg_owner_rule rule = {.line = number};
+
+		if (owners.rules.n < MAX_REGEXPS && read_gitea_rule(&rule, arena, line))
+			RG_PUSH(arena, &owners.rules, rule);
+	}
+	return owners;
+}
+
 rg_owners rg_owners_parse(rg_arena *arena, rg_owners_dialect dialect, rg_str text)
 {
 	rg_owners owners = {.dialect = dialect};
@@ -128,9 +180,11 @@ rg_owners rg_owners_parse(rg_arena *arena, rg_owners_dialect dialect, rg_str tex
 	section now = {0};
 	rg_str line;
 
-	if (dialect == RG_OWNERS_GITEA || text.len > MAX_FILE_BYTES)
+	if (text.len > MAX_FILE_BYTES)
 		return owners;
 	rg_str_skip(&text, RG_STR("\xEF\xBB\xBF"));
+	if (dialect == RG_OWNERS_GITEA)
+		return parse_gitea(arena, text);
 	for (uint32_t number = 1; rg_str_line(&line, &text); number++) {
 		rg_owner_rule rule = {
 			.line = number, .section = now.name, .is_optional = now.is_optional};
@@ -207,6 +261,20 @@ static bool matches_gitlab(rg_arena *arena, rg_str pattern, rg_str path)
 	return rg_glob_matches(RG_GLOB_FNMATCH, pattern, path);
 }
 
+/* Gitea: whoever is named by any rule that is about the path. */
+static rg_owner_match_vec match_gitea(rg_arena *arena, const rg_owners *owners, rg_str path)
+{
+	rg_owner_match_vec out = {0};
+
+	for (size_t i = 0; i < owners->rules.n; i++) {
+		const rg_owner_rule *rule = &owners->rules.items[i];
+
+		if (rg_regexp_matches(rule->pattern, path) != rule->is_inverse)
+			RG_PUSH(arena, &out, rule);
+	}
+	return out;
+}
+
 static bool is_same_section(const rg_owner_rule *a, const rg_owner_rule *b)
 {
 	return rg_str_is_null(a->section) == rg_str_is_null(b->section) &&
@@ -226,6 +294,8 @@ rg_owner_match_vec rg_owners_match(rg_arena *arena, const rg_owners *owners, rg_
 	bool is_gitlab = owners->dialect == RG_OWNERS_GITLAB;
 	rg_owner_match_vec last = {0}, excluded = {0}, out = {0};
 
+	if (owners->dialect == RG_OWNERS_GITEA)
+		return match_gitea(arena, owners, path);
 	/* From the end, so that the first one found in a section is the one that decides. */
 	for (size_t i = owners->rules.n; i-- > 0;) {
 		const rg_owner_rule *rule = &owners->rules.items[i];
@@ -250,7 +320,8 @@ const char *const *rg_owners_places(rg_owners_dialect dialect)
 					     NULL};
 	static const char *const gitlab[] = {"CODEOWNERS", "docs/CODEOWNERS", ".gitlab/CODEOWNERS",
 					     NULL};
-	static const char *const none[] = {NULL};
+	static const char *const gitea[] = {"CODEOWNERS", "docs/CODEOWNERS", ".gitea/CODEOWNERS",
+					    ".forgejo/CODEOWNERS", NULL};
 
-	return dialect == RG_OWNERS_GITHUB ? github : dialect == RG_OWNERS_GITLAB ? gitlab : none;
+	return dialect == RG_OWNERS_GITHUB ? github : dialect == RG_OWNERS_GITLAB ? gitlab : gitea;
 }

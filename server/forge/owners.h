@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * owners.h - CODEOWNERS in the dialects of GitHub (last match wins) and GitLab (sections, last
- * match in each). Pure. Sources: the forges' own documentation pages, named at each rule in the .c.
- * Gitea's file holds regular expressions of Go; it is not read, and nobody is named from it.
+ * owners.h - CODEOWNERS in the dialects of GitHub (last match wins), GitLab (sections, last match
+ * in each) and Gitea with Forgejo (regular expressions, every match counts). Pure. Sources: the
+ * forges' own documentation pages, named at each rule in the .c.
  */
 #ifndef RG_FORGE_OWNERS_H
 #define RG_FORGE_OWNERS_H
@@ -13,7 +13,7 @@
 typedef enum rg_owners_dialect {
 	RG_OWNERS_GITHUB,
 	RG_OWNERS_GITLAB,
-	RG_OWNERS_GITEA
+	RG_OWNERS_GITEA /* and Forgejo */
 } rg_owners_dialect;
 
 typedef struct rg_owner_rule {
@@ -23,6 +23,7 @@ typedef struct rg_owner_rule {
 	rg_str section;	   /* GitLab; null else, and before the first section */
 	bool is_optional;  /* GitLab: ^[section] */
 	bool is_exclusion; /* GitLab: !pattern, these paths have no owner in the section */
+	bool is_inverse;   /* Gitea: !pattern, it is about all paths but these */
 } rg_owner_rule;
 typedef RG_VEC(rg_owner_rule) rg_owner_rule_vec;
 

@@ -8,6 +8,8 @@
 
 #include <stdlib.h>
 
+#define MAX_LEVELS 20 /* GitLab Docs, "Subgroups" */
+
 static rg_str lower(rg_arena *arena, rg_str s)
 {
 	char *out = rg_arena_cstr(arena, s);
@@ -148,22 +150,31 @@ bool rg_host__is_loopback(rg_str host)
 	return n == 4;
 }
 
-bool rg_project__is_valid(rg_str project)
+bool rg_project__is_part(rg_str part)
 {
-	size_t slash = rg_str_find_char(project, '/');
+	bool has_more = false;
 
-	if (slash == SIZE_MAX || slash == 0 || slash + 1 == project.len)
-		return false;
-	for (size_t i = 0; i < project.len; i++) {
-		char c = project.ptr[i];
+	for (size_t i = 0; i < part.len; i++) {
+		char c = part.ptr[i];
 
 		if (!((c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
-		      c == '.' || c == '_' || c == '-' || (c == '/' && i == slash)))
+		      c == '.' || c == '_' || c == '-'))
 			return false;
+		has_more |= c != '.';
 	}
-	/* A browser would take these out of an address. */
-	return !rg_str_eq_z(rg_str_sub(project, slash + 1, project.len), "..") &&
-	       !rg_str_eq_z(rg_str_sub(project, slash + 1, project.len), ".") &&
-	       !rg_str_eq_z(rg_str_sub(project, 0, slash), "..") &&
-	       !rg_str_eq_z(rg_str_sub(project, 0, slash), ".");
+	return has_more;
+}
+
+bool rg_project__is_valid(rg_str project, bool has_groups)
+{
+	size_t n = 0;
+
+	for (size_t slash = 0; slash != SIZE_MAX; n++) {
+		slash = rg_str_find_char(project, '/');
+		if (!rg_project__is_part(rg_str_sub(project, 0, slash)))
+			return false;
+		project = rg_str_sub(project, slash == SIZE_MAX ? project.len : slash + 1,
+				     project.len);
+	}
+	return n == 2 || (has_groups && n > 2 && n <= MAX_LEVELS + 1);
 }

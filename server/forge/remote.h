@@ -19,7 +19,9 @@ typedef struct rg_remote {
 bool rg_remote__parse(rg_remote *out, rg_arena *arena, rg_str url);
 /* Whether a host, with or without port, is this machine: localhost, 127.0.0.0/8, [::1]. */
 bool rg_host__is_loopback(rg_str host);
-/* "owner/name": two parts of letters, digits, '.', '_' and '-'. */
-bool rg_project__is_valid(rg_str project);
+/* Letters, digits, '.', '_' and '-', and more than dots: a browser would take those out. */
+bool rg_project__is_part(rg_str part);
+/* "owner/name"; with groups also more parts, up to GitLab's 20 levels and the name. */
+bool rg_project__is_valid(rg_str project, bool has_groups);
 
 #endif

@@ -47,7 +47,7 @@ NO = [
                  "try again in 5 s", id="429"),
     pytest.param(429, {"Retry-After": "soon", "x-ratelimit-reset": "never"}, "Slow down", None,
                  "rate-limit", "try again in 60 s", id="429-odd-headers"),
-    pytest.param(404, {}, "Not Found", None, "not-found", "shows no project octo/app", id="404"),
+    pytest.param(404, {}, "Not Found", None, "not-found", "of octo/app, but takes none", id="404"),
     pytest.param(422, {}, "Validation Failed",
                  [{"resource": "PullRequest", "field": "base", "code": "custom", "message":
                    "Draft pull requests are not supported in this repository."}],

@@ -33,7 +33,7 @@ HOMES = {
 }
 # redgreen-forge is a program of its own: it has base/, and of forge/ only what both speak of.
 NET = "server/forge/net/"
-SHARED_WITH_NET = {"forge/cause.h"}
+SHARED_WITH_NET = {"forge/cause.h", "forge/tokens.def"}
 C_LIBRARY = set("""assert ctype errno fcntl float inttypes limits locale math poll pthread sched
     setjmp signal stdalign stdarg stdatomic stdbool stddef stdint stdio stdlib stdnoreturn string
     strings termios time unistd dirent dlfcn spawn""".split())

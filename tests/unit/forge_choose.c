@@ -113,6 +113,63 @@ static void forge_choose__what_only_looks_like_github_is_local(void **state)
 	CHECK(rows);
 }
 
+#define GITLAB	 "gitlab gitlab.com https://gitlab.com/api/v4 "
+#define CODEBERG "forgejo codeberg.org https://codeberg.org/api/v1 "
+
+static void forge_choose__homes_of_the_others(void **state)
+{
+	static const row rows[] = {
+		{NULL, NULL, NULL, "https://gitlab.com/g/p.git", GITLAB "g/p -"},
+		{NULL, NULL, NULL, "git@gitlab.com:g/sub/deep/p.git", GITLAB "g/sub/deep/p -"},
+		{NULL, NULL, NULL, "ssh://git@altssh.gitlab.com:443/g/p.git", GITLAB "g/p -"},
+		{NULL, NULL, "up/sub/p", "git@gitlab.com:me/p.git", GITLAB "up/sub/p me/p"},
+		{NULL, NULL, NULL, "https://gitlab.corp.example:8443/g/p",
+		 "gitlab gitlab.corp.example:8443 https://gitlab.corp.example:8443/api/v4 g/p -"},
+		{NULL, NULL, NULL, "https://codeberg.org/o/r", CODEBERG "o/r -"},
+		{NULL, NULL, NULL, "git@codeberg.org:o/r.git", CODEBERG "o/r -"},
+		{NULL, NULL, NULL, "https://gitea.com/o/r",
+		 "gitea gitea.com https://gitea.com/api/v1 o/r -"},
+		{NULL, NULL, NULL, "ssh://git@gitea.corp.example:2222/o/r",
+		 "gitea gitea.corp.example https://gitea.corp.example/api/v1 o/r -"},
+		{NULL, NULL, NULL, "https://forgejo.corp.example/o/r",
+		 "forgejo forgejo.corp.example https://forgejo.corp.example/api/v1 o/r -"},
+		{NULL, NULL, NULL, "https://mygitlab.com/g/p", "local - - - -"},
+		{NULL, NULL, NULL, "https://gitlab-evil.example/g/p", "local - - - -"},
+		{NULL, NULL, NULL, "https://gitlab/g/p", "local - - - -"},
+		{NULL, NULL, NULL, "https://codeberg.org.evil.example/o/r", "local - - - -"},
+		{NULL, NULL, NULL, "https://codeberg.org/a/b/c", CODEBERG "- -"},
+	};
+
+	(void)state;
+	CHECK(rows);
+}
+
+static void forge_choose__servers_below_a_path(void **state)
+{
+	static const row rows[] = {
+		{"gitlab", "https://git.corp.example/gitlab", NULL,
+		 "https://git.corp.example/gitlab/g/p.git",
+		 "gitlab git.corp.example https://git.corp.example/gitlab/api/v4 g/p -"},
+		{"gitlab", "https://git.corp.example/gitlab/api/v4", NULL,
+		 "git@git.corp.example:g/p.git",
+		 "gitlab git.corp.example https://git.corp.example/gitlab/api/v4 g/p -"},
+		{"gitlab", "https://git.corp.example/api/v4", NULL, "git@alias:g/p.git",
+		 "gitlab git.corp.example https://git.corp.example/api/v4 g/p -"},
+		{"gitea", "https://h.example:3000/code/forge", "o/r", "x",
+		 "gitea h.example:3000 https://h.example:3000/code/forge/api/v1 o/r -"},
+		{"gitlab", "https://h.example/a/../b", "o/r", "x", "forge.url has the path"},
+		{"gitlab", "https://h.example/a%2fb", "o/r", "x", "forge.url has the path"},
+		{"gitea", "https://h.example/a//b", "o/r", "x", "forge.url has the path"},
+		{"forgejo", "http://127.0.0.1:3000", "o/r", "x",
+		 "forgejo 127.0.0.1:3000 http://127.0.0.1:3000/api/v1 o/r -"},
+		{"gitlab", NULL, "g/p", "/srv/x.git", GITLAB "g/p -"},
+		{"gitea", NULL, "o/r", "/srv/x.git", "set forge.url"},
+	};
+
+	(void)state;
+	CHECK(rows);
+}
+
 static void forge_choose__settings_decide(void **state)
 {
 	static const row rows[] = {
@@ -145,7 +202,9 @@ static void forge_choose__settings_decide(void **state)
 static void forge_choose__bad_settings_are_said_with_the_next_step(void **state)
 {
 	static const row rows[] = {
-		{"gitbub", NULL, NULL, "x", "it can be \"github\", \"local\""},
+		{"gitbub", NULL, NULL, "x",
+		 "it can be \"github\", \"gitlab\", \"gitea\", "
+		 "\"forgejo\", \"local\""},
 		{"github", "git.corp.example", NULL, "x", "is no web address"},
 		{"github", "ssh://git@h/x", NULL, "x", "is no web address"},
 		{"github", "http://git.corp.example", NULL, "x", "use https"},
@@ -156,12 +215,19 @@ static void forge_choose__bad_settings_are_said_with_the_next_step(void **state)
 		{"github", NULL, "just-a-name", "x", "owner/name"},
 		{"github", NULL, "a/b/c", "x", "owner/name"},
 		{"github", NULL, "../x", "x", "owner/name"},
+		{"gitlab", NULL, "a/../c", "x", "group/name"},
+		{"gitlab", NULL, "a", "x", "group/name"},
+		{"gitea", "https://h.example", "a/b/c", "x", "owner/name"},
+		{"gitlab", "http://git.corp.example", NULL, "x", "use https"},
 		{"github", NULL, "a/b?c", "x", "owner/name"},
 	};
 
 	(void)state;
 	CHECK(rows);
 }
+
+#define NEW  "/-/merge_requests/new?merge_request%5Bsource_branch%5D="
+#define ONTO "&merge_request%5Btarget_branch%5D=main"
 
 static void forge_compare_url__is_what_a_person_opens(void **state)
 {
@@ -183,16 +249,25 @@ static void forge_compare_url__is_what_a_person_opens(void **state)
 		 "http://127.0.0.1:81/o/r/compare/main...b?expand=1"},
 		{{"local", NULL, NULL, "git@github.com:o/r.git", NULL},
 		 "b",
-		 "https://github.com/o/r/compare/main...b"},
+		 "https://github.com/o/r/compare/main...b?expand=1"},
 		{{NULL, NULL, NULL, "https://gitlab.com/g/sub/p.git", NULL},
 		 "b",
-		 "https://gitlab.com/g/sub/p/-/compare/main...b"},
-		{{NULL, NULL, NULL, "git@gitlab.corp.example:g/p.git", NULL},
+		 "https://gitlab.com/g/sub/p" NEW "b" ONTO},
+		{{NULL, NULL, "up/p", "https://gitlab.com/me/p.git", NULL},
+		 "b c",
+		 "https://gitlab.com/me/p" NEW "b%20c" ONTO},
+		{{"local", NULL, NULL, "git@gitlab.corp.example:g/p.git", NULL},
 		 "b",
-		 "https://gitlab.corp.example/g/p/-/compare/main...b"},
+		 "https://gitlab.corp.example/g/p" NEW "b" ONTO},
+		{{"gitlab", "https://h.example/lab", "g/p", "x", NULL},
+		 "b",
+		 "https://h.example/lab/g/p" NEW "b" ONTO},
 		{{NULL, NULL, NULL, "https://codeberg.org/o/r.git", NULL},
 		 "b",
 		 "https://codeberg.org/o/r/compare/main...b"},
+		{{NULL, NULL, "up/r", "https://codeberg.org/me/r.git", NULL},
+		 "b",
+		 "https://codeberg.org/up/r/compare/main...me:b"},
 		{{NULL, NULL, NULL, "/srv/r.git", NULL}, "b", ""},
 		{{NULL, NULL, NULL, "git@unknown.example:o/r.git", NULL}, "b", ""},
 	};
@@ -222,6 +297,8 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(forge_choose__github_is_known_by_every_form_of_its_address),
 		cmocka_unit_test(forge_choose__what_only_looks_like_github_is_local),
+		cmocka_unit_test(forge_choose__homes_of_the_others),
+		cmocka_unit_test(forge_choose__servers_below_a_path),
 		cmocka_unit_test(forge_choose__settings_decide),
 		cmocka_unit_test(forge_choose__bad_settings_are_said_with_the_next_step),
 		cmocka_unit_test(forge_compare_url__is_what_a_person_opens),

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * forge_owners.c - who owns a path. The files are the examples of GitHub's and GitLab's own
+ * forge_owners.c - who owns a path. The files are the examples of the forges' own
  * documentation, written down again in short, and what their comments promise.
  */
 #include <setjmp.h>
@@ -174,6 +174,65 @@ static void owners_gitlab__an_exclusion_is_final_in_its_section(void **state)
 	check(RG_OWNERS_GITLAB, text, "Gemfile", "@default");
 }
 
+/* "Sections", "Regular entries and sections", "Default owners": what the page promises of each. */
+static void owners_gitlab__headings_in_all_their_forms(void **state)
+{
+	static const char text[] = "* @general-approvers\n"
+				   "[Documentation] @docs-team\n"
+				   "docs/\n"
+				   "README.md\n"
+				   "*.txt\n"
+				   "[Database][2] @database-team @dba\n"
+				   "model/db/\n"
+				   "config/db/database-setup.md @docs-team\n"
+				   "^[Go]\n"
+				   "*.go @@maintainer dev@example.com\n"
+				   "[Empty\n";
+
+	(void)state;
+	check(RG_OWNERS_GITLAB, text, "docs/a/b.md",
+	      "@general-approvers | Documentation:@docs-team");
+	check(RG_OWNERS_GITLAB, text, "model/db/CHANGELOG.txt",
+	      "@general-approvers | Documentation:@docs-team | Database:@database-team @dba");
+	check(RG_OWNERS_GITLAB, text, "config/db/database-setup.md",
+	      "@general-approvers | Database:@docs-team");
+	check(RG_OWNERS_GITLAB, text, "x/y.go",
+	      "@general-approvers | Go:@@maintainer dev@example.com");
+}
+
+/* Its file, and its notes on escaping: what stands there twice is one backslash. */
+static const char gitea[] = ".*\\\\.go @user1 @user2 # This is comment\n"
+			    "\n"
+			    "# Comment too\n"
+			    "frontend/src/.*\\\\.js @org1/team1 @org1/team2 @user3\n"
+			    "!frontend/src/.* @org1/team3 @user5\n"
+			    "docs/(aws|google|azure)/[^/]*\\\\.(md|txt) @user8 @org1/team4\n"
+			    "!/assets/.*\\\\.(bin|exe|msi) @user9\n"
+			    "dir/with\\#hashtag @user1\n"
+			    "path\\ with\\ space @user2\n"
+			    "path/with\\\\\\\\backslash @user3\n"
+			    "bare/.* user7\n"
+			    "lonely\n"
+			    "(bad @user1\n";
+
+static void owners_gitea__every_rule_that_is_about_the_path_counts(void **state)
+{
+	(void)state;
+	check(RG_OWNERS_GITEA, gitea, "deep/x.go", "@user1 @user2 | @org1/team3 @user5 | @user9");
+	check(RG_OWNERS_GITEA, gitea, "frontend/src/a/x.js",
+	      "@org1/team1 @org1/team2 @user3 | @user9");
+	check(RG_OWNERS_GITEA, gitea, "docs/aws/a.md",
+	      "@org1/team3 @user5 | @user8 @org1/team4 | @user9");
+	check(RG_OWNERS_GITEA, gitea, "dir/with#hashtag", "@org1/team3 @user5 | @user9 | @user1");
+	check(RG_OWNERS_GITEA, gitea, "path with space", "@org1/team3 @user5 | @user9 | @user2");
+	check(RG_OWNERS_GITEA, gitea, "path/with\\backslash",
+	      "@org1/team3 @user5 | @user9 | @user3");
+	check(RG_OWNERS_GITEA, gitea, "bare/x", "@org1/team3 @user5 | @user9 | @user7");
+	check(RG_OWNERS_GITEA, ".*\\\\.go @a\r\n", "x.go", "@a");
+	check(RG_OWNERS_GITEA, "x\\.go @a\n", "x-go", "@a"); /* one backslash is Gitea's own */
+	check(RG_OWNERS_GITEA, "src @a\n", "src/x", "");     /* the whole path */
+}
+
 static void owners_parse__says_line_and_whether_a_section_is_optional(void **state)
 {
 	rg_arena *arena = rg_arena_new();
@@ -201,7 +260,8 @@ static void owners_parse__bytes_of_any_kind_and_size_are_survived(void **state)
 			rg_owners owners =
 				rg_owners_parse(arena, (rg_owners_dialect)d, rg_str_of(texts[i]));
 
-			assert_true(rg_owners_match(arena, &owners, RG_STR("a/b")).n <= 1);
+			assert_true(rg_owners_match(arena, &owners, RG_STR("a/b")).n <=
+				    owners.rules.n);
 		}
 	}
 	memset(huge, '\n', 4 * 1024 * 1024);
@@ -219,7 +279,8 @@ static void owners_places__are_the_forges_own_in_their_order(void **state)
 	assert_string_equal(rg_owners_places(RG_OWNERS_GITHUB)[0], ".github/CODEOWNERS");
 	assert_string_equal(rg_owners_places(RG_OWNERS_GITLAB)[0], "CODEOWNERS");
 	assert_null(rg_owners_places(RG_OWNERS_GITHUB)[3]);
-	assert_null(rg_owners_places(RG_OWNERS_GITEA)[0]);
+	assert_string_equal(rg_owners_places(RG_OWNERS_GITLAB)[2], ".gitlab/CODEOWNERS");
+	assert_string_equal(rg_owners_places(RG_OWNERS_GITEA)[2], ".gitea/CODEOWNERS");
 }
 
 int main(void)
@@ -231,6 +292,8 @@ int main(void)
 		cmocka_unit_test(owners_github__forms_seen_in_large_repositories),
 		cmocka_unit_test(owners_gitlab__sections_decide_each_for_itself),
 		cmocka_unit_test(owners_gitlab__an_exclusion_is_final_in_its_section),
+		cmocka_unit_test(owners_gitlab__headings_in_all_their_forms),
+		cmocka_unit_test(owners_gitea__every_rule_that_is_about_the_path_counts),
 		cmocka_unit_test(owners_parse__says_line_and_whether_a_section_is_optional),
 		cmocka_unit_test(owners_parse__bytes_of_any_kind_and_size_are_survived),
 		cmocka_unit_test(owners_places__are_the_forges_own_in_their_order),

@@ -135,11 +135,11 @@ static void add_header(rg_http *http, const char *line)
 	http->headers = longer;
 }
 
-static void add_token(rg_http *http, const rg_secret *token)
+static void add_token(rg_http *http, const char *authorization, const rg_secret *token)
 {
-	char line[RG_SECRET_MAX + 32];
+	char line[RG_SECRET_MAX + 64];
 
-	snprintf(line, sizeof(line), "Authorization: Bearer %.*s", (int)token->len, token->bytes);
+	snprintf(line, sizeof(line), "%s%.*s", authorization, (int)token->len, token->bytes);
 	add_header(http, line);
 	rg_wipe(line, sizeof(line));
 }
@@ -182,8 +182,8 @@ static void close_doors(rg_http *http, bool is_local)
 	curl_easy_setopt(curl, CURLOPT_HEADERFUNCTION, on_header);
 }
 
-rg_rc rg_http_new(rg_http **out, rg_str base, const char *const *headers, const rg_secret *token,
-		  rg_deadline deadline, rg_err *err)
+rg_rc rg_http_new(rg_http **out, rg_str base, const char *const *headers, const char *authorization,
+		  const rg_secret *token, rg_deadline deadline, rg_err *err)
 {
 	rg_http *http;
 	bool is_local;
@@ -201,7 +201,7 @@ rg_rc rg_http_new(rg_http **out, rg_str base, const char *const *headers, const 
 	for (; *headers; headers++)
 		add_header(http, *headers);
 	add_header(http, "Expect:"); /* no round trip before a body */
-	add_token(http, token);
+	add_token(http, authorization, token);
 	close_doors(http, is_local);
 	*out = http;
 	return RG_OK;

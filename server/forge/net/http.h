@@ -19,11 +19,13 @@ typedef struct rg_http rg_http;
 
 /*
  * base: what every path is put behind, "https://api.github.com". headers: NULL-terminated "Name:
- * value", for every request. Of the token a copy is kept, which rg_http_free wipes. RG_EINVAL for a
+ * value", for every request. authorization: the header's line up to the token, of
+ * which a copy is kept, which rg_http_free wipes. RG_EINVAL for a
  * base that is neither https nor http to a loopback address.
  */
 RG_MUST_CHECK rg_rc rg_http_new(rg_http **out, rg_str base, const char *const *headers,
-				const rg_secret *token, rg_deadline deadline, rg_err *err);
+				const char *authorization, const rg_secret *token,
+				rg_deadline deadline, rg_err *err);
 /* NULL is accepted. */
 void rg_http_free(rg_http *http);
 

@@ -15,7 +15,7 @@
 #endif
 
 #include "base/mem.h"
-#include "forge/net/api.h"
+#include "forge/net/pull.h"
 
 #define RG_API(name) extern const rg_api rg_api_##name;
 #include "forge/net/apis.def"
@@ -85,7 +85,7 @@ static int serve(rg_answer *answer, rg_arena *arena, rg_request *request)
 	for (size_t i = 0; i < sizeof(apis) / sizeof(apis[0]); i++) {
 		if (!rg_str_eq_z(request->kind, apis[i]->kind))
 			continue;
-		apis[i]->run(answer, arena, request);
+		rg_pull_run(apis[i], answer, arena, request);
 		return answer->cause == RG_FORGE_OK ? EXIT_OK : EXIT_REFUSED;
 	}
 	*answer = (rg_answer){

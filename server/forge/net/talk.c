@@ -6,12 +6,12 @@
 #include "forge/net/talk.h"
 
 rg_rc rg_talk_open(rg_talk *out, rg_arena *arena, rg_request *request, rg_answer *answer,
-		   const char *const *headers, rg_err *err)
+		   const char *const *headers, const char *authorization, rg_err *err)
 {
 	*out = (rg_talk){.arena = arena, .request = request, .out = answer};
 	rg_http_answer_init(&out->answer);
-	return rg_http_new(&out->http, request->api, headers, &request->token, request->deadline,
-			   err);
+	return rg_http_new(&out->http, request->api, headers, authorization, &request->token,
+			   request->deadline, err);
 }
 
 void rg_talk_release(rg_talk *talk)

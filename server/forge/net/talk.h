@@ -22,10 +22,12 @@ typedef struct rg_talk {
 } rg_talk;
 
 /*
- * Opens it to request->api with request->token. RG_EINVAL. Release it whether it was opened or not.
+ * Opens it to request->api with request->token (headers, authorization: http.h). RG_EINVAL. Release
+ * it whether it was opened or not.
  */
 RG_MUST_CHECK rg_rc rg_talk_open(rg_talk *out, rg_arena *arena, rg_request *request,
-				 rg_answer *answer, const char *const *headers, rg_err *err);
+				 rg_answer *answer, const char *const *headers,
+				 const char *authorization, rg_err *err);
 void rg_talk_release(rg_talk *talk);
 
 /*

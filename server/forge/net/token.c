@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * token.c - the sources of tokens. gh's own files are not read: mostly the token is in a keyring,
- * and gh knows. Neither program may ask a person: there is nobody to see the question. What git
- * answers must be for the host that was asked about; a field with a control character never gets
- * as far as being sent (CVE-2020-5260 and what came after it).
+ * token.c - the sources of tokens. The files of gh and glab are not read: mostly the token is in a
+ * keyring, and they know. Neither program may ask a person: there is nobody to see the question.
+ * What git answers must be for the host that was asked about; a field with a control character
+ * never gets as far as being sent (CVE-2020-5260 and what came after it).
  */
 #include "forge/net/token.h"
 
@@ -13,6 +13,23 @@
 #include "forge/net/program.h"
 
 #define PROGRAM_MS 8000 /* a keyring on a cold machine takes seconds */
+#define MAX_ARGV   8
+
+typedef struct token_variable {
+	const char *kind, *name, *server, *home, *never;
+} token_variable;
+
+static const token_variable variables[] = {
+#define RG_TOKEN_VARIABLE(kind, name, server, home, never) {kind, name, server, home, never},
+#include "forge/tokens.def"
+#undef RG_TOKEN_VARIABLE
+};
+#define N_VARIABLES (sizeof(variables) / sizeof(variables[0]))
+
+static bool is_of(const token_variable *v, const rg_token_ways *ways)
+{
+	return rg_str_eq_z(rg_str_of(v->kind), ways->kind);
+}
 
 static bool take_variable(rg_secret *secret, rg_str *name, const char *variable)
 {
@@ -22,42 +39,49 @@ static bool take_variable(rg_secret *secret, rg_str *name, const char *variable)
 	return true;
 }
 
-static bool is_of_workflow(rg_arena *arena, rg_str host)
+/* Whether the variable's value is this host, or its address. */
+static bool names_host(const char *variable, const rg_token_place *place)
 {
-	rg_str server = rg_str_of(getenv("GITHUB_SERVER_URL"));
+	rg_str value = rg_str_of(getenv(variable));
+	size_t scheme = rg_str_find(value, RG_STR("://"));
 
-	return !server.len ? rg_str_eq_z(host, "github.com")
-			   : rg_str_eq_nocase(server,
-					      rg_arena_printf(arena, "https://%.*s", RG_FMT(host)));
+	if (scheme != SIZE_MAX) {
+		if (!rg_str_eq_nocase(rg_str_sub(value, 0, scheme), place->scheme))
+			return false;
+		value = rg_str_sub(value, scheme + 3, value.len);
+		value = rg_str_sub(value, 0, rg_str_find_char(value, '/'));
+	}
+	return rg_str_eq_nocase(value, place->host);
 }
 
-static bool from_environment(rg_secret *secret, rg_str *name, rg_arena *arena,
+static bool is_for(const token_variable *v, const rg_token_place *place)
+{
+	if (v->never && rg_str_eq_z(place->host, v->never))
+		return false;
+	if (v->server && rg_str_of(getenv(v->server)).len)
+		return names_host(v->server, place);
+	return v->home && rg_str_eq_z(place->host, v->home);
+}
+
+static bool from_environment(rg_secret *secret, rg_str *name, const rg_token_ways *ways,
 			     const rg_token_place *place)
 {
-	rg_str gh_host = rg_str_of(getenv("GH_HOST"));
-	bool is_github = rg_str_eq_z(place->host, "github.com");
-
-	if (is_github && take_variable(secret, name, "GH_TOKEN"))
-		return true;
-	if (is_of_workflow(arena, place->host) && take_variable(secret, name, "GITHUB_TOKEN"))
-		return true;
-	if (is_github || !gh_host.len || !rg_str_eq_nocase(gh_host, place->host))
-		return false;
-	return take_variable(secret, name, "GH_ENTERPRISE_TOKEN") ||
-	       take_variable(secret, name, "GITHUB_ENTERPRISE_TOKEN");
+	for (size_t i = 0; i < N_VARIABLES; i++)
+		if (is_of(&variables[i], ways) && is_for(&variables[i], place) &&
+		    take_variable(secret, name, variables[i].name))
+			return true;
+	return false;
 }
 
-static const char *const token_variables[] = {"GH_TOKEN", "GITHUB_TOKEN", "GH_ENTERPRISE_TOKEN",
-					      "GITHUB_ENTERPRISE_TOKEN", NULL};
-
-static bool from_gh(rg_secret *secret, rg_arena *arena, const rg_token_place *place)
+/* Away from the repository, whose files could tell the program what to do. */
+static bool from_program(rg_secret *secret, rg_arena *arena, const rg_token_ways *ways,
+			 const rg_token_place *place)
 {
-	const char *argv[] = {
-		"gh", "auth", "token", "--hostname", rg_arena_cstr(arena, place->host), NULL};
-	static const char *const with[] = {"GH_PROMPT_DISABLED=1", "GH_NO_UPDATE_NOTIFIER=1", NULL};
+	const char *argv[MAX_ARGV + 2] = {0}, *without[N_VARIABLES + 1] = {0};
 	const rg_program program = {.argv = argv,
-				    .without = token_variables,
-				    .with = with,
+				    .without = without,
+				    .with = ways->environment,
+				    .cwd = "/",
 				    .deadline = place->deadline,
 				    .timeout_ms = PROGRAM_MS};
 	char output[RG_PROGRAM_OUTPUT];
@@ -65,6 +89,11 @@ static bool from_gh(rg_secret *secret, rg_arena *arena, const rg_token_place *pl
 	rg_err err;
 	bool is_found = false;
 
+	for (size_t i = 0; i < N_VARIABLES; i++)
+		without[i] = variables[i].name;
+	for (n = 0; ways->program[n] && n < MAX_ARGV; n++)
+		argv[n] = ways->program[n];
+	argv[n] = rg_arena_cstr(arena, place->host);
 	if (rg_program_run(output, &n, &program, &err) == RG_OK)
 		is_found = rg_secret_set(secret, rg_str_trim((rg_str){output, n}));
 	rg_wipe(output, sizeof(output));
@@ -128,18 +157,69 @@ static bool from_git(rg_secret *secret, rg_arena *arena, const rg_token_place *p
 }
 
 rg_token_source rg_token_find(rg_secret *secret, rg_str *name, rg_arena *arena,
-			      const rg_token_place *place)
+			      const rg_token_ways *ways, const rg_token_place *place)
 {
 	*name = RG_STR("the editor");
 	if (secret->len)
 		return RG_TOKEN_EDITOR;
-	if (from_environment(secret, name, arena, place))
+	if (from_environment(secret, name, ways, place))
 		return RG_TOKEN_ENVIRONMENT;
-	*name = RG_STR("gh");
-	if (from_gh(secret, arena, place))
-		return RG_TOKEN_GH;
+	if (ways->program) {
+		*name = rg_str_of(ways->program[0]);
+		if (from_program(secret, arena, ways, place))
+			return RG_TOKEN_PROGRAM;
+	}
 	*name = RG_STR("git's credential helper");
 	if (from_git(secret, arena, place))
 		return RG_TOKEN_GIT;
 	return RG_TOKEN_NONE;
+}
+
+/* ---- what to do about it --------------------------------------------------------------------- */
+
+static rg_str how_to_log_in(rg_arena *arena, const rg_token_ways *ways, rg_str host)
+{
+	if (!ways->login)
+		return RG_STR("store one with `git credential approve`");
+	return rg_arena_printf(arena, "run `%s %.*s`", ways->login, RG_FMT(host));
+}
+
+rg_str rg_token_advice(rg_arena *arena, const rg_token_ways *ways, rg_str host)
+{
+	rg_str login = how_to_log_in(arena, ways, host);
+	const token_variable *best = NULL;
+
+	for (size_t i = 0; i < N_VARIABLES; i++) {
+		const token_variable *v = &variables[i];
+
+		if (!is_of(v, ways))
+			continue;
+		if (v->home && rg_str_eq_z(host, v->home))
+			return rg_arena_printf(arena, "%.*s, or set %s", RG_FMT(login), v->name);
+		/* One that is never for the public server is for all others. */
+		if (v->server && (!best || (!best->never && v->never)))
+			best = v;
+	}
+	return best ? rg_arena_printf(arena, "%.*s, or set %s to it and %s", RG_FMT(login),
+				      best->server, best->name)
+		    : login;
+}
+
+rg_str rg_token_renewal(rg_arena *arena, const rg_token_ways *ways, rg_str host,
+			rg_token_source source, rg_str name)
+{
+	rg_str login = how_to_log_in(arena, ways, host);
+
+	switch (source) {
+	case RG_TOKEN_EDITOR:
+		return RG_STR("sign in again in the editor");
+	case RG_TOKEN_ENVIRONMENT:
+		return rg_arena_printf(arena, "set %.*s to a valid one", RG_FMT(name));
+	case RG_TOKEN_PROGRAM:
+		return login;
+	default:
+		return rg_arena_printf(arena, "store a valid one with `git credential`%s%.*s",
+				       ways->login ? ", or " : "",
+				       RG_FMT(ways->login ? login : RG_STR("")));
+	}
 }
