@@ -13,6 +13,8 @@
 #include "fix/workspace.h"
 #include "os/fs.h"
 #include "point/cache.h"
+#include "runner/leash.h"
+#include "runner/python.h"
 #include "runner/wrapper.h"
 
 #define FORMAT	  1
@@ -159,17 +161,22 @@ static void looked(rg_task *task)
 	rg_building *b = building_of(task);
 	rg_arena *arena = rg_task_arena(task);
 	const rg_ports *ports = rg_workspace_ports(rg_task_workspace(task));
-	rg_build_spec spec = {.argv = rg_wrapper_argv(arena, &ground->settings.wrapper,
-						      (rg_str){NULL, 0}, NULL,
-						      &ground->settings.build),
-			      .env = *b->spec->env,
-			      .cwd = b->spec->root,
-			      .test = b->spec->tests->items[0],
-			      .timeout_ms = (uint64_t)ground->settings.build_timeout_seconds * 1000,
-			      .paths = rg_paths_new(arena, b->spec->root, &b->files),
-			      .on_output = on_output,
-			      .done = on_done,
-			      .data = task};
+	const rg_str_vec *wrapper = &ground->settings.wrapper, *build = &ground->settings.build;
+	rg_str_vec shown = rg_wrapper_argv(arena, wrapper, (rg_str){NULL, 0}, NULL, build);
+	rg_str_vec leashed = rg_leash_argv(arena, rg_python_there(ground->settings.python), build);
+	rg_build_spec spec = {
+		.argv = wrapper->n
+				? rg_wrapper_argv(arena, wrapper, (rg_str){NULL, 0}, NULL, &leashed)
+				: shown,
+		.has_leash = wrapper->n > 0,
+		.env = *b->spec->env,
+		.cwd = b->spec->root,
+		.test = b->spec->tests->items[0],
+		.timeout_ms = (uint64_t)ground->settings.build_timeout_seconds * 1000,
+		.paths = rg_paths_new(arena, b->spec->root, &b->files),
+		.on_output = on_output,
+		.done = on_done,
+		.data = task};
 	rg_str folder;
 	rg_err err;
 
@@ -185,7 +192,7 @@ static void looked(rg_task *task)
 	spec.log_path = b->log_path;
 	rg_task_progress(task, 0, 0,
 			 rg_arena_printf(arena, "building: %.*s",
-					 RG_FMT(rg_str_vec_join(arena, &spec.argv, RG_STR(" ")))));
+					 RG_FMT(rg_str_vec_join(arena, &shown, RG_STR(" ")))));
 	if (ports->build_start(&b->build, rg_workspace_loop(rg_task_workspace(task)), &spec, &err) <
 	    0)
 		rg_task_stop(task, "build-failed",

@@ -47,6 +47,7 @@ struct rg_child {
 	uv_process_t process;
 	rg_loop *loop;
 	stream out, err;
+	int leash; /* the pipe's end that is ours; -1: none */
 	rg_log_file log;
 	char *log_path;
 	char chunk[64 * 1024]; /* libuv reads one stream at a time */
@@ -65,6 +66,13 @@ struct rg_child {
 	rg_child_done done;
 	void *data;
 };
+
+static void close_fd(int *fd)
+{
+	if (*fd >= 0)
+		close(*fd);
+	*fd = -1;
+}
 
 /* ---- the end -------------------------------------------------------------------------------- */
 
@@ -215,6 +223,7 @@ static void on_exit_of(uv_process_t *process, int64_t exit_code, int signal)
 	rg_timer_cancel(child->timeout);
 	rg_timer_cancel(child->ladder);
 	child->timeout = child->ladder = NULL;
+	close_fd(&child->leash);
 	if (child->out.is_open || child->err.is_open)
 		child->drain = rg_timer_start(child->loop, DRAIN_MS, close_all, child);
 	else
@@ -248,9 +257,15 @@ static void end_guard(void *data)
 	kill(child->process.pid, SIGKILL);
 }
 
-static void begin_ladder(rg_child *child)
+static void begin_ladder(void *data)
 {
-	if (child->is_guarded) {
+	rg_child *child = data;
+
+	child->ladder = NULL;
+	if (child->leash >= 0) {
+		close_fd(&child->leash);
+		child->ladder = rg_timer_start(child->loop, RG_LADDER_INT_MS, begin_ladder, child);
+	} else if (child->is_guarded) {
 		rg_guarded__stop(&child->guarded);
 		child->ladder = rg_timer_start(child->loop, GUARD_MS, end_guard, child);
 	} else {
@@ -319,14 +334,25 @@ static void open_stream(rg_child *child, stream *s, int fd)
 
 /* ---- the start ------------------------------------------------------------------------------ */
 
-/* A descriptor from which the bytes can be read; never on a disk, they may be a secret. */
-static int input_fd(rg_str input)
+/* The line tells the other side that the end of file will mean something. */
+static int leash_fd(int *ours)
 {
-	int fd;
+	int ends[2];
 
-	if (!input.ptr)
-		return open("/dev/null", O_RDONLY | O_CLOEXEC);
-	fd = memfd_create("redgreen-input", MFD_CLOEXEC);
+	if (pipe2(ends, O_CLOEXEC) < 0)
+		return -1;
+	*ours = ends[1];
+	if (write(*ours, "\n", 1) == 1)
+		return ends[0];
+	close(ends[0]);
+	return -1;
+}
+
+/* A descriptor from which the bytes can be read; never on a disk, they may be a secret. */
+static int bytes_fd(rg_str input)
+{
+	int fd = memfd_create("redgreen-input", MFD_CLOEXEC);
+
 	if (fd < 0)
 		return -1;
 	while (input.len) {
@@ -370,12 +396,6 @@ static void make_mark(char out[RG_MARK_SIZE])
 		 rg_clock_ns());
 }
 
-static void close_fd(int fd)
-{
-	if (fd >= 0)
-		close(fd);
-}
-
 /* What it takes to start one; all of it is let go of once the child runs, or could not. */
 typedef struct start {
 	int in, out_pipe[2], err_pipe[2];
@@ -385,10 +405,10 @@ typedef struct start {
 
 static void close_fds(start *s)
 {
-	close_fd(s->in);
+	close_fd(&s->in);
 	for (int i = 0; i < 2; i++) {
-		close_fd(s->out_pipe[i]);
-		close_fd(s->err_pipe[i]);
+		close_fd(&s->out_pipe[i]);
+		close_fd(&s->err_pipe[i]);
 	}
 }
 
@@ -403,7 +423,9 @@ static rg_rc open_all(start *s, rg_child *child, const rg_child_options *options
 		if ((rc = rg_guarded__init(&child->guarded, s->arena, options, err)) < 0)
 			return rc;
 	}
-	s->in = input_fd(options->input);
+	s->in = options->has_leash   ? leash_fd(&child->leash)
+		: options->input.ptr ? bytes_fd(options->input)
+				     : open("/dev/null", O_RDONLY | O_CLOEXEC);
 	if (s->in < 0 || pipe2(s->out_pipe, O_CLOEXEC) < 0 ||
 	    (!options->merge_err && pipe2(s->err_pipe, O_CLOEXEC) < 0))
 		return rg_fail_errno(err, RG_EEXTERNAL, "cannot start %s", options->argv[0]);
@@ -450,10 +472,11 @@ static int spawn(rg_child *child, const start *s, const rg_child_options *option
 static void free_unstarted(rg_child *child)
 {
 	if (child->log.fd >= 0) {
-		close_fd(child->log.fd);
+		close_fd(&child->log.fd);
 		unlink(child->log_path);
 	}
 	free(child->log_path);
+	close_fd(&child->leash);
 	rg_guarded__release(&child->guarded);
 	rg_capture__release(&child->out.capture);
 	rg_capture__release(&child->err.capture);
@@ -489,7 +512,7 @@ rg_rc rg_child_start(rg_child **out, rg_loop *loop, const rg_child_options *opti
 	rg_rc rc;
 
 	child->loop = loop;
-	child->log.fd = child->guarded.ours = child->guarded.theirs = -1;
+	child->log.fd = child->leash = child->guarded.ours = child->guarded.theirs = -1;
 	child->merge_err = options->merge_err;
 	child->leaves_daemons = options->leaves_daemons;
 	child->on_output = options->on_output;

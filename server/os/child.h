@@ -4,7 +4,8 @@
  * output into a bounded head and tail ring and, if wanted, a log file; done when the process has
  * ended (then the pipes are drained for at most 200 ms: a grandchild may hold them open for ever).
  * Stopping is a ladder: SIGINT, SIGTERM, SIGKILL to the group and to every descendant that left
- * it, through in under two seconds. A child that ends_with_us runs under redgreen-guard, to which
+ * it, through in under two seconds; a child on a leash is let go of first, and has the time of
+ * SIGINT to end by itself. A child that ends_with_us runs under redgreen-guard, to which
  * no descendant is lost. Recipe and measurements: docs/ARCHITECTURE.md, "Children".
  */
 #ifndef RG_OS_CHILD_H
@@ -47,6 +48,8 @@ typedef struct rg_child_options {
 	const char *const *env;	 /* NULL-terminated "K=V"; NULL: ours */
 	const char *cwd;	 /* NULL: ours */
 	rg_str input;		 /* stdin; null: /dev/null; copied */
+	bool has_leash;		 /* stdin is a pipe instead: one line comes, and its end when the
+				  * child is to end, or when this process dies (runner/leash.h) */
 	bool merge_err;		 /* stderr goes where stdout goes, in order */
 	bool leaves_daemons;	 /* what it leaves running when it ends by itself lives on: agents
 				  * and caches of git and ssh are the user's, not this child's */

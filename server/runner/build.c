@@ -112,6 +112,7 @@ rg_rc rg_build_start(rg_build **out, rg_loop *loop, const rg_build_spec *spec, r
 	options = (rg_child_options){.argv = strings_of(build->arena, &spec->argv),
 				     .env = strings_of(build->arena, &spec->env),
 				     .cwd = rg_arena_cstr(build->arena, spec->cwd),
+				     .has_leash = spec->has_leash,
 				     .merge_err = true,
 				     .ends_with_us = true,
 				     .log_path = rg_arena_cstr(build->arena, spec->log_path),

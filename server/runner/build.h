@@ -31,6 +31,7 @@ typedef struct rg_build_result {
 /* Everything is copied by rg_build_start, but paths, which must live until done. */
 typedef struct rg_build_spec {
 	rg_str_vec argv; /* with the wrapper; not empty */
+	bool has_leash;	 /* leash.h: argv has one behind a wrapper */
 	rg_str_vec env;	 /* "K=V" */
 	rg_str cwd;	 /* absolute */
 	rg_str log_path; /* its folder is there */

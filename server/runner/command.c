@@ -12,6 +12,7 @@
 #include "base/limits.h"
 #include "os/fs.h"
 #include "runner/environment.h"
+#include "runner/leash.h"
 #include "runner/wrapper.h"
 
 #define MAX_TESTS_BYTES (64 * 1024) /* Linux takes 128 KiB for one variable */
@@ -243,7 +244,7 @@ static void wrap(rg_command_line *out, rg_arena *arena, const rg_run_spec *spec)
 {
 	static const char *const names[] = {"PYTHONHASHSEED", "PY_COLORS", "COLUMNS"};
 	rg_str cwd = spec->cwd.len ? spec->cwd : spec->root, there = mapped(arena, spec, cwd);
-	rg_str_vec vars = {0};
+	rg_str_vec vars = {0}, leashed = rg_leash_argv(arena, spec->python, &out->argv);
 
 	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
 		rg_str value = rg_environment_get(&out->env, names[i]);
@@ -252,9 +253,10 @@ static void wrap(rg_command_line *out, rg_arena *arena, const rg_run_spec *spec)
 			RG_PUSH(arena, &vars,
 				rg_arena_printf(arena, "%s=%.*s", names[i], RG_FMT(value)));
 	}
-	out->argv = rg_wrapper_argv(arena, &spec->wrapper,
-				    rg_str_eq(there, cwd) ? (rg_str){NULL, 0} : there, &vars,
-				    &out->argv);
+	if (rg_str_eq(there, cwd))
+		there = (rg_str){NULL, 0};
+	out->leashed = rg_wrapper_argv(arena, &spec->wrapper, there, &vars, &leashed);
+	out->argv = rg_wrapper_argv(arena, &spec->wrapper, there, &vars, &out->argv);
 }
 
 /* Behind the user's arguments, so that these win: see rg_watch. */

@@ -6,10 +6,11 @@
 #include "runner/run.h"
 
 typedef struct rg_command_line {
-	rg_str_vec argv, env;
-	rg_str probe_file; /* where the probe writes; null without it */
-	rg_str bytecode;   /* PYTHONPYCACHEPREFIX; null for Python 3.6 and 3.7 */
-	rg_str there_root; /* the root as the wrapper's other side knows it */
+	rg_str_vec argv, env; /* argv as somebody would type it */
+	rg_str_vec leashed;   /* argv, on a leash behind its wrapper; empty: there is none */
+	rg_str probe_file;    /* where the probe writes; null without it */
+	rg_str bytecode;      /* PYTHONPYCACHEPREFIX; null for Python 3.6 and 3.7 */
+	rg_str there_root;    /* the root as the wrapper's other side knows it */
 	uint32_t hash_seed;
 } rg_command_line;
 

@@ -339,6 +339,11 @@ static rg_rc by_setting(rg_python *out, rg_search *search, rg_err *err)
 	return RG_OK;
 }
 
+rg_str rg_python_there(rg_str setting)
+{
+	return setting.len ? setting : RG_STR("python3");
+}
+
 rg_rc rg_python_choose(rg_python *out, rg_arena *arena, const rg_python_spec *spec, rg_err *err)
 {
 	rg_search search = {.arena = arena, .spec = spec, .chosen = out, .folder = spec->root};
@@ -346,8 +351,7 @@ rg_rc rg_python_choose(rg_python *out, rg_arena *arena, const rg_python_spec *sp
 	memset(out, 0, sizeof(*out));
 	search.cwd = rg_arena_dup(arena, spec->cwd.len ? spec->cwd : spec->root);
 	if (spec->wrapper && spec->wrapper->n) {
-		out->path =
-			spec->setting.len ? rg_arena_dup(arena, spec->setting) : RG_STR("python3");
+		out->path = rg_arena_dup(arena, rg_python_there(spec->setting));
 		out->reason = spec->setting.len ? RG_STR("setting python, behind the wrapper")
 						: RG_STR("python3 behind the wrapper");
 		return RG_OK;

@@ -48,6 +48,8 @@ typedef struct rg_python {
 	rg_str_vec plugins; /* "pytest-xdist 3.8.0", sorted */
 } rg_python;
 
+/* Which one runs behind a wrapper: the setting, else python3. */
+rg_str rg_python_there(rg_str setting);
 /* Looks at files only, blocking for some stat calls. RG_ENOTFOUND says what to do about it. */
 RG_MUST_CHECK rg_rc rg_python_choose(rg_python *out, rg_arena *arena, const rg_python_spec *spec,
 				     rg_err *err);

@@ -188,10 +188,13 @@ static uint64_t noise_limit(const rg_run_spec *spec)
 
 static void start_child(rg_run *run)
 {
+	bool has_leash = run->command.leashed.n > 0;
 	rg_child_options options = {
-		.argv = rg_lines_c_array(run->arena, &run->command.argv),
+		.argv = rg_lines_c_array(run->arena,
+					 has_leash ? &run->command.leashed : &run->command.argv),
 		.env = rg_lines_c_array(run->arena, &run->command.env),
 		.cwd = run->spec.cwd.ptr,
+		.has_leash = has_leash,
 		.merge_err = true,
 		.ends_with_us = true,
 		.only_cpu = run->spec.only_cpu,

@@ -107,7 +107,7 @@ struct rg_run_result {
 	double seconds;	     /* of the process */
 	double test_seconds; /* sum of the call phases; < 0 without probe and --durations */
 	int64_t started;     /* seconds since the epoch */
-	rg_str_vec argv;     /* as run */
+	rg_str_vec argv;     /* as run, without the leash behind a wrapper (leash.h) */
 	rg_str log_path;
 	rg_str log;	       /* head and tail of the log, as far as it was read */
 	rg_str why;	       /* one line beside the outcome; null for a plain pass or failure */

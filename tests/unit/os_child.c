@@ -383,6 +383,23 @@ static void stream__standard_input_is_the_given_bytes_or_nothing(void **state)
 	release(p);
 }
 
+static void stream__a_leash_is_held_until_it_is_to_end(void **state)
+{
+	played *p = play_with("read line; echo held; cat; echo let go; exit 5",
+			      (rg_child_options){.has_leash = true}, "held");
+
+	(void)state;
+	assert_int_equal(p->result.end, RG_CHILD_STOPPED);
+	assert_int_equal(p->result.exit_code, 5); /* no signal was needed */
+	same(p->result.out, "held\nlet go\n");
+	release(p);
+	p = play_with("read line; trap '' INT; echo held; sleep 1000",
+		      (rg_child_options){.has_leash = true}, "held");
+	assert_int_equal(p->result.end, RG_CHILD_STOPPED);
+	assert_int_equal(p->result.signal, SIGTERM);
+	release(p);
+}
+
 static void stream__merged_output_keeps_its_order(void **state)
 {
 	played *p = play_with("echo 1; echo 2 >&2; echo 3", (rg_child_options){.merge_err = true},
@@ -456,6 +473,7 @@ int main(void)
 		cmocka_unit_test(guarded__leads_a_session_without_cores_or_open_files),
 		cmocka_unit_test(guarded__takes_no_more_memory_than_it_may),
 		cmocka_unit_test(stream__standard_input_is_the_given_bytes_or_nothing),
+		cmocka_unit_test(stream__a_leash_is_held_until_it_is_to_end),
 		cmocka_unit_test(stream__merged_output_keeps_its_order),
 		cmocka_unit_test(stream__a_flood_keeps_head_and_tail_and_counts_all),
 		cmocka_unit_test(stream__the_log_file_has_it_too),

@@ -76,6 +76,7 @@ static void command_argv__ours_stand_before_the_users(void **state)
 	build(f, true);
 	assert_string_equal(argv(f), "/v/bin/python|-m|pytest|-p|redgreen_probe|-o|"
 				     "cache_dir=/c/pytest|-x|tests/a b.py::test[x y]");
+	assert_int_equal(f->line.leashed.n, 0);
 	build(f, false);
 	assert_string_equal(argv(f), "/v/bin/python|-m|pytest|-o|cache_dir=/c/pytest|-x|"
 				     "tests/a b.py::test[x y]");
@@ -214,6 +215,9 @@ static void command_wrapper__comes_first_and_paths_are_mapped(void **state)
 		"/v/bin/python|-X|pycache_prefix=/app/.git/redgreen/cache/bytecode|-m|pytest|"
 		"/app/tests/t.py");
 	assert_true(rg_str_eq_z(f->line.there_root, "/app"));
+	f->line.argv = f->line.leashed;
+	assert_non_null(strstr(argv(f), "|env|PYTHONHASHSEED=3|/v/bin/python|-IS|-c|exec("));
+	assert_non_null(strstr(argv(f), ")|/v/bin/python|-X|pycache_prefix="));
 }
 
 /* A shell on the other side reads ssh's words; an id with blanks and quotes arrives as it was. */

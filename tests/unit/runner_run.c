@@ -322,7 +322,8 @@ static void run_bytecode__also_behind_a_wrapper_that_hands_over_no_environment(v
 	RG_PUSH(f->arena, &f->spec.wrapper, RG_STR("-i"));
 	RG_PUSH(f->arena, &f->spec.wrapper,
 		rg_arena_printf(f->arena, "PATH=%.*s", RG_FMT(rg_env_get("PATH"))));
-	check_edit_is_seen(f, "cd \"${0%/*}\" && exec python3 \"$1\" \"$2\" -c "
+	check_edit_is_seen(f, "[ \"$1\" = -IS ] && exec python3 \"$@\"\n" /* the leash */
+			      "cd \"${0%/*}\" && exec python3 \"$1\" \"$2\" -c "
 			      "'import module; print(module.VALUE)'\n");
 }
 
