@@ -73,7 +73,11 @@ rg_staged_vec rg_intent__staged(rg_arena *arena, const rg_json *list)
 
 rg_rc rg_intent__repo(rg_repo **out, rg_arena *arena, const rg_json *intent, rg_err *err)
 {
-	return rg_repo_open(out, rg_arena_cstr(arena, rg_intent__str(intent, "root")), err);
+	rg_rc rc = rg_repo_open(out, rg_arena_cstr(arena, rg_intent__str(intent, "root")), err);
+
+	if (rc == RG_OK)
+		rg_repo_let_fetch(*out);
+	return rc;
 }
 
 /* ---- branch --------------------------------------------------------------------------------- */

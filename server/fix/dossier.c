@@ -336,6 +336,8 @@ rg_rc rg_dossier_collect(rg_dossier *out, rg_arena *arena, rg_ground *ground, ui
 	fill_facts(out, arena, ground);
 	if ((rc = rg_repo_open(&repo, rg_arena_cstr(arena, ground->root), err)) < 0)
 		return rc;
+	if (flags & RG_DOSSIER_PR)
+		rg_repo_let_fetch(repo); /* a session with a base ran its tests: it is trusted */
 	if ((rc = look_at_git(out, arena, ground, repo, flags, err)) < 0 ||
 	    (rc = look_at_store(out, arena, ground, err)) < 0)
 		goto done;

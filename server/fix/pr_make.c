@@ -50,8 +50,10 @@ static rg_rc build(rg_task *task, const rg_cancel *cancel, rg_err *err)
 		state->commit = ground->session.pr_commit;
 		return RG_OK;
 	}
-	if ((rc = rg_repo_open(&repo, rg_arena_cstr(arena, ground->root), err)) < 0 ||
-	    (rc = rg_pr_tree_make(&tree, arena, repo, ground->session.base_oid,
+	if ((rc = rg_repo_open(&repo, rg_arena_cstr(arena, ground->root), err)) < 0)
+		return rc;
+	rg_repo_let_fetch(repo);
+	if ((rc = rg_pr_tree_make(&tree, arena, repo, ground->session.base_oid,
 				  &state->dossier.without, true, err)) < 0)
 		goto done;
 	if (!rg_str_eq(tree.tree, state->dossier.pr.tree)) {

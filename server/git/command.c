@@ -8,6 +8,7 @@
 
 #include "os/child.h"
 #include "os/fs.h"
+#include "os/job.h"
 #include "os/system.h"
 
 /* In front of every command. The repository's own hooks and monitors are not ours to run. */
@@ -136,29 +137,50 @@ rg_rc rg_git__command(rg_git_command *out, rg_arena *arena, rg_str root, const c
 	return RG_OK;
 }
 
+/* ---- waiting for it -------------------------------------------------------------------------- */
+
+/* How often the job's flag is looked at: it wakes nobody. */
+#define LOOK_MS 20
+
 typedef struct wait {
 	rg_git_output *out;
 	rg_arena *arena;
+	rg_loop *loop;
+	rg_child *child;
+	rg_timer *timer; /* to the next look; NULL: there is nothing to look for */
+	bool is_cancelled;
 } wait;
 
 static void on_done(void *data, const rg_child_result *result)
 {
 	wait *w = data;
 
+	rg_timer_cancel(w->timer);
+	w->timer = NULL;
 	w->out->exit_code = result->end == RG_CHILD_EXITED ? result->exit_code : -1;
 	w->out->is_timeout = result->end == RG_CHILD_TIMEOUT;
+	w->is_cancelled = result->end == RG_CHILD_STOPPED;
 	w->out->out = rg_arena_dup(w->arena, result->out);
 	w->out->err = rg_arena_dup(w->arena, result->err);
+}
+
+static void look_at_flag(void *data)
+{
+	wait *w = data;
+
+	w->timer = NULL;
+	if (rg_cancel_is_set(rg_job_cancel_flag()))
+		rg_child_stop(w->child);
+	else
+		w->timer = rg_timer_start(w->loop, LOOK_MS, look_at_flag, w);
 }
 
 rg_rc rg_git__run(rg_git_output *out, rg_arena *arena, rg_str root, const char *const *args,
 		  const char *const *env, rg_str input, uint64_t timeout_ms, rg_err *err)
 {
-	wait w = {out, arena};
+	wait w = {.out = out, .arena = arena};
 	rg_git_command command;
 	rg_child_options options = {0};
-	rg_child *child;
-	rg_loop *loop;
 	rg_rc rc = rg_git__command(&command, arena, root, args, env, err);
 
 	if (rc < 0)
@@ -172,10 +194,14 @@ rg_rc rg_git__run(rg_git_output *out, rg_arena *arena, rg_str root, const char *
 	options.leaves_daemons = true;
 	options.done = on_done;
 	options.data = &w;
-	loop = rg_loop_new();
-	rc = rg_child_start(&child, loop, &options, err);
-	rg_loop_run(loop);
-	rg_loop_free(loop);
+	w.loop = rg_loop_new();
+	rc = rg_child_start(&w.child, w.loop, &options, err);
+	if (rc == RG_OK)
+		look_at_flag(&w);
+	rg_loop_run(w.loop);
+	rg_loop_free(w.loop);
+	if (rc == RG_OK && w.is_cancelled)
+		rc = rg_fail(err, RG_ECANCELLED, "git %s was stopped", args[0]);
 	return rc;
 }
 

@@ -25,7 +25,8 @@ typedef struct rg_git_output {
 	bool is_timeout;
 	rg_str out, err; /* bounded, in the arena */
 } rg_git_output;
-/* Runs it to its end on a loop of its own; from jobs. */
+/* Runs it to its end on a loop of its own; from jobs. RG_ECANCELLED: the job was, and it was ended.
+ */
 RG_MUST_CHECK rg_rc rg_git__run(rg_git_output *out, rg_arena *arena, rg_str root,
 				const char *const *args, const char *const *env, rg_str input,
 				uint64_t timeout_ms, rg_err *err);

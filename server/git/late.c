@@ -42,6 +42,14 @@ int mbedtls_x509_crt_parse_file(void *chain, const char *path)
 static pthread_once_t once = PTHREAD_ONCE_INIT;
 static char complaint[300];
 
+/*
+ * What libgit2 1.5 does not list among the extensions that it knows, and what changes nothing in
+ * what it reads or what this folder takes care of: complete_config() in repo.c, promised.c, and the
+ * paths between work trees, which it follows whether they are relative or not.
+ */
+static const char *const extensions[] = {"worktreeconfig", "partialclone", "relativeworktrees",
+					 "preciousobjects"};
+
 static void load_once(void)
 {
 	void *library = dlopen(LIBRARY, RTLD_LAZY | RTLD_LOCAL);
@@ -61,6 +69,8 @@ static void load_once(void)
 	}
 	rg_git__api.git_libgit2_opts(GIT_OPT_SET_ALLOCATOR, &rg_git__memory);
 	rg_git__api.git_libgit2_init();
+	rg_git__api.git_libgit2_opts(GIT_OPT_SET_EXTENSIONS, extensions,
+				     sizeof(extensions) / sizeof(extensions[0]));
 	rg_git__api.git_libgit2_opts(GIT_OPT_ENABLE_FSYNC_GITDIR, 1);
 	/* As git has it: what an object hashes to is git fsck's to ask, not every reading's. */
 	rg_git__api.git_libgit2_opts(GIT_OPT_ENABLE_STRICT_HASH_VERIFICATION, 0);

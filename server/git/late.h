@@ -14,6 +14,7 @@
 #include <git2.h>
 #include <git2/sys/alloc.h>
 #include <git2/sys/mempack.h>
+#include <git2/sys/odb_backend.h>
 
 #include "base/err.h"
 

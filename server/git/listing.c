@@ -47,7 +47,7 @@ static rg_rc read_one(reading *r, git_repository *git, rg_str prefix, int depth,
 	git_index *index = NULL;
 	rg_git_scan scan = {0};
 	size_t gone = 0, absent = 0;
-	int code = git_repository_index(&index, git);
+	int code = rg_git__index(&index, git);
 	rg_rc rc;
 
 	if (code < 0)

@@ -11,6 +11,8 @@
 
 struct rg_repo {
 	git_repository *git;
+	char *promisor; /* the remote that a partial clone's objects come from, else NULL; owned */
+	bool may_fetch; /* rg_repo_let_fetch */
 };
 
 /* libgit2's last error on this thread as an rg_err; what: "cannot read the index". */
@@ -43,8 +45,10 @@ RG_MUST_CHECK rg_rc rg_git__working_tree(git_tree **out, rg_str_vec *untracked, 
 RG_MUST_CHECK rg_rc rg_git__tree_with(git_tree **out, rg_arena *arena, git_repository *git,
 				      const git_tree *tree, const git_tree *other,
 				      const rg_str_vec *paths, rg_err *err);
-/* core.fileMode: whether the x of a file counts. */
+/* core.fileMode: whether the x of a file counts; core.symlinks: whether a link is one on disk, or a
+ * file with its target in it. True when unset. */
 bool rg_git__trusts_mode(rg_repo *repo);
+bool rg_git__has_links(rg_repo *repo);
 /* Unmerged paths, appended. */
 void rg_git__conflicts(rg_str_vec *out, rg_arena *arena, git_index *index);
 /* What differs between two trees, appended; those in untracked (sorted, may be NULL) are marked. */
@@ -64,6 +68,11 @@ rg_str rg_git__operation(git_repository *git);
 rg_str rg_git__list(rg_arena *arena, const rg_str_vec *paths);
 /* Waits for 20 ms: locks of others are held for moments. */
 void rg_git__nap(void);
+/*
+ * The handle's index, its names compared bytewise as trees have them, whatever core.ignoreCase says
+ * about the file system. Free it.
+ */
+int rg_git__index(git_index **out, git_repository *git);
 /* What the index file was before it was read; and that it still is: else RG_ESTALE. */
 void rg_git__index_stat(struct stat *out, rg_repo *repo);
 RG_MUST_CHECK rg_rc rg_git__index_is_same(rg_repo *repo, const struct stat *before, rg_err *err);

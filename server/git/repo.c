@@ -11,6 +11,7 @@
 #include "base/mem.h"
 #include "git/late.h"
 #include "git/private.h"
+#include "git/promised.h"
 #include "git/scan.h"
 #include "os/system.h"
 
@@ -33,11 +34,10 @@ rg_rc rg_git__fail(rg_err *err, int code, const char *format, ...)
 			       "file if none is running (%s)",
 			       what, last ? last->message : "");
 	if (last && rg_str_has(rg_str_of(last->message), RG_STR("mandatory extension")))
-		return rg_fail(
-			err, RG_EREFUSED,
-			"%s: it is split or sparse (%s); git update-index --no-split-index, or git "
-			"sparse-checkout disable",
-			what, last->message);
+		return rg_fail(err, RG_EREFUSED,
+			       "%s: it is split or a sparse one (%s); git update-index "
+			       "--no-split-index, or git sparse-checkout reapply --no-sparse-index",
+			       what, last->message);
 	return rg_fail(err, rc, "%s: %s", what, last ? last->message : "unknown reason");
 }
 
@@ -186,61 +186,30 @@ int rg_git__complete_config(git_repository *git)
 	return code;
 }
 
-static bool has_promisor(git_config *config)
-{
-	git_config_iterator *it = NULL;
-	git_config_entry *entry;
-	bool found = false;
-
-	if (git_config_iterator_new(&it, config) == 0)
-		while (!found && git_config_next(&entry, it) == 0) {
-			rg_str name = rg_str_of(entry->name);
-
-			found = rg_str_starts(name, RG_STR("remote.")) &&
-				rg_str_ends(name, RG_STR(".promisor")) &&
-				config_flag(config, entry->name);
-		}
-	git_config_iterator_free(it);
-	return found;
-}
-
 /* What libgit2 opens and reads wrong. */
-static rg_rc check_kind(git_repository *git, const char *path, rg_err *err)
+static rg_rc check_kind(rg_repo *repo, const char *path, rg_err *err)
 {
 	git_config *config = NULL;
-	rg_arena *arena;
 	int code;
-	rg_rc rc = RG_OK;
+	rg_rc rc;
 
-	if (git_repository_is_bare(git))
+	if (git_repository_is_bare(repo->git))
 		return rg_fail(
 			err, RG_EREFUSED,
 			"the repository at %s is bare: it has no work tree; clone it and work "
 			"there",
 			path);
-	if ((code = rg_git__complete_config(git)) < 0 ||
-	    (code = git_repository_config_snapshot(&config, git)) < 0)
+	if ((code = rg_git__complete_config(repo->git)) < 0 ||
+	    (code = git_repository_config_snapshot(&config, repo->git)) < 0)
 		return rg_git__fail(err, code, "cannot read git's configuration");
-	arena = rg_arena_new();
-	if (config_flag(config, "core.sparseCheckout"))
-		rc = rg_fail(err, RG_EREFUSED,
-			     "the work tree at %s is sparse, which redgreen cannot read right; git "
-			     "sparse-checkout disable, or a second clone",
-			     git_repository_workdir(git));
-	else if (has_promisor(config) ||
-		 rg_git__config_text(arena, config, "extensions.partialClone").ptr)
-		rc = rg_fail(err, RG_EREFUSED,
-			     "the repository at %s is a partial clone, which redgreen cannot read "
-			     "right; "
-			     "make a plain clone for it",
-			     git_repository_workdir(git));
-	rg_arena_free(arena);
+	rc = rg_git__promisor_find(repo, config, err);
 	git_config_free(config);
-	return rc;
+	return rc < 0 ? rc : rg_git__promised_add(repo->git, repo, err);
 }
 
 rg_rc rg_repo_open(rg_repo **out, const char *path, rg_err *err)
 {
+	rg_repo *repo;
 	git_repository *git = NULL;
 	int code;
 	rg_rc rc = rg_git__load(err);
@@ -250,13 +219,18 @@ rg_rc rg_repo_open(rg_repo **out, const char *path, rg_err *err)
 	code = git_repository_open_ext(&git, path, 0, NULL);
 	if (code < 0)
 		return open_failed(err, code, path);
-	if ((rc = check_kind(git, path, err)) < 0) {
-		git_repository_free(git);
-		return rc;
-	}
-	*out = rg_calloc(1, sizeof(**out));
-	(*out)->git = git;
-	return RG_OK;
+	repo = rg_calloc(1, sizeof(*repo));
+	repo->git = git;
+	if ((rc = check_kind(repo, path, err)) < 0)
+		rg_repo_close(repo);
+	else
+		*out = repo;
+	return rc;
+}
+
+void rg_repo_let_fetch(rg_repo *repo)
+{
+	repo->may_fetch = true;
 }
 
 void rg_repo_close(rg_repo *repo)
@@ -264,6 +238,7 @@ void rg_repo_close(rg_repo *repo)
 	if (!repo)
 		return;
 	git_repository_free(repo->git);
+	free(repo->promisor);
 	free(repo);
 }
 
@@ -349,7 +324,7 @@ rg_rc rg_repo_files(rg_str_vec *out, rg_arena *arena, rg_repo *repo, rg_err *err
 	rg_rc rc = rg_git__scratch(&git, repo, true, err);
 
 	*out = (rg_str_vec){0};
-	if (rc == RG_OK && (code = git_repository_index(&index, git)) < 0)
+	if (rc == RG_OK && (code = rg_git__index(&index, git)) < 0)
 		rc = rg_git__fail(err, code, "cannot read the index");
 	if (rc == RG_OK && (rc = rg_git__scan(&scan, arena, git, index, err)) == RG_OK)
 		*out = scan.untracked;

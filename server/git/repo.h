@@ -36,6 +36,11 @@ typedef struct rg_repo_facts {
 RG_MUST_CHECK rg_rc rg_repo_open(rg_repo **out, const char *path, rg_err *err);
 /* Whether the repository around path is a bare one; false for none. */
 bool rg_repo_is_bare(const char *path);
+/*
+ * Files that a partial clone has not fetched yet may be: by the git program, when something reads
+ * them. Before that reading them is RG_EEXTERNAL, with a sentence; nothing connects before trust.
+ */
+void rg_repo_let_fetch(rg_repo *repo);
 /* NULL is accepted. */
 void rg_repo_close(rg_repo *repo);
 RG_MUST_CHECK rg_rc rg_repo_facts_read(rg_repo_facts *out, rg_arena *arena, rg_repo *repo,

@@ -21,7 +21,8 @@ typedef struct scan {
 	git_repository *git;
 	git_index *index;
 	struct timespec written; /* the index file's time; zero: there is none */
-	bool trusts_mode, trusts_ctime, minimal;
+	bool trusts_mode, trusts_ctime, has_links, minimal;
+	bool minds_skipped; /* a file that is there is looked at, whatever its flag */
 	bool names_only;
 	rg_str_vec submodules;
 	rg_err *err;
@@ -50,11 +51,20 @@ static bool same_time(const git_index_time *entry, const struct timespec *file, 
 	return minimal || !entry->nanoseconds || entry->nanoseconds == (uint32_t)file->tv_nsec;
 }
 
+/*
+ * The user asked not to look. In a sparse checkout the flag only says that the file need not be
+ * there; one that is there counts (clear_skip_worktree_from_present_files in git's sparse-index.c).
+ */
+static bool is_left_alone(const scan *s, const git_index_entry *entry)
+{
+	return entry->flags & GIT_INDEX_ENTRY_VALID ||
+	       (entry->flags_extended & GIT_INDEX_ENTRY_SKIP_WORKTREE && !s->minds_skipped);
+}
+
 /* Perhaps changed after git read it and before the index was written: nothing would show it. */
 static bool is_racy(const scan *s, const git_index_entry *entry)
 {
-	if (entry->flags & GIT_INDEX_ENTRY_VALID ||
-	    entry->flags_extended & GIT_INDEX_ENTRY_SKIP_WORKTREE)
+	if (is_left_alone(s, entry))
 		return false;
 	if (entry->mtime.seconds != (int32_t)s->written.tv_sec)
 		return entry->mtime.seconds > (int32_t)s->written.tv_sec;
@@ -64,17 +74,16 @@ static bool is_racy(const scan *s, const git_index_entry *entry)
 
 static bool is_suspect(const scan *s, const git_index_entry *entry, const struct stat *st)
 {
-	bool is_link = entry->mode == GIT_FILEMODE_LINK;
+	bool is_link = entry->mode == GIT_FILEMODE_LINK && (s->has_links || S_ISLNK(st->st_mode));
 
 	if (entry->flags_extended & GIT_INDEX_ENTRY_INTENT_TO_ADD)
 		return true;
-	if (entry->flags & GIT_INDEX_ENTRY_VALID ||
-	    entry->flags_extended & GIT_INDEX_ENTRY_SKIP_WORKTREE)
-		return false; /* the user asked not to look */
+	if (is_left_alone(s, entry))
+		return false;
 	if (is_link != S_ISLNK(st->st_mode) || entry->file_size != (uint32_t)st->st_size ||
 	    !same_time(&entry->mtime, &st->st_mtim, s->minimal))
 		return true;
-	if (!is_link && s->trusts_mode &&
+	if (entry->mode != GIT_FILEMODE_LINK && s->trusts_mode &&
 	    (entry->mode == GIT_FILEMODE_BLOB_EXECUTABLE) != !!(st->st_mode & S_IXUSR))
 		return true;
 	if (s->minimal)
@@ -265,13 +274,20 @@ static void read_settings(scan *s)
 	git_config *config = NULL;
 	int value;
 
-	s->trusts_mode = s->trusts_ctime = true;
+	s->trusts_mode = s->trusts_ctime = s->has_links = true;
 	if (git_repository_config_snapshot(&config, s->git) < 0)
 		return;
 	if (git_config_get_bool(&value, config, "core.fileMode") == 0)
 		s->trusts_mode = value;
+	if (git_config_get_bool(&value, config, "core.symlinks") == 0)
+		s->has_links = value;
 	if (git_config_get_bool(&value, config, "core.trustCtime") == 0)
 		s->trusts_ctime = value;
+	if (git_config_get_bool(&value, config, "core.sparseCheckout") == 0)
+		s->minds_skipped = value;
+	if (git_config_get_bool(&value, config, "sparse.expectFilesOutsideOfPatterns") == 0 &&
+	    value)
+		s->minds_skipped = false;
 	s->minimal = rg_str_eq_nocase(rg_git__config_text(s->arena, config, "core.checkStat"),
 				      RG_STR("minimal"));
 	git_config_free(config);
@@ -296,8 +312,6 @@ static rg_rc scan_all(rg_git_scan *out, rg_arena *arena, git_repository *git, gi
 		return rg_fail_errno(err, RG_EEXTERNAL, "cannot read the folder %s", root);
 	if (git_index_path(index) && stat(git_index_path(index), &st) == 0)
 		s.written = st.st_mtim;
-	/* Names are compared bytewise here, and the entries have to be in that order. */
-	git_index_set_caps(index, git_index_caps(index) & ~GIT_INDEX_CAPABILITY_IGNORE_CASE);
 	read_settings(&s);
 	rc = walk(&s, fd, (rg_str){"", 0}, 0, git_index_entrycount(index));
 	rg_str_vec_sort(&out->suspect);

@@ -18,7 +18,7 @@ typedef struct rg_git_scan {
 	rg_str_vec folders;   /* that were looked into, as they came: "" first, no '/' at the end */
 } rg_git_scan;
 
-/* All sorted. The index must have no conflicts; submodules are in none of them. */
+/* All sorted. The index (rg_git__index) must have no conflicts; submodules are in none of them. */
 RG_MUST_CHECK rg_rc rg_git__scan(rg_git_scan *out, rg_arena *arena, git_repository *git,
 				 git_index *index, rg_err *err);
 /* The same by names alone: suspect and racy stay empty. Half the time again. */

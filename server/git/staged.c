@@ -64,9 +64,18 @@ rg_rc rg_git__index_is_same(rg_repo *repo, const struct stat *before, rg_err *er
 	return rg_fail(err, RG_ESTALE, "another program changed the index meanwhile; try again");
 }
 
+int rg_git__index(git_index **out, git_repository *git)
+{
+	int code = git_repository_index(out, git);
+
+	return code < 0 ? code
+			: git_index_set_caps(*out, git_index_caps(*out) &
+							   ~GIT_INDEX_CAPABILITY_IGNORE_CASE);
+}
+
 static rg_rc open_index(git_index **out, rg_repo *repo, rg_err *err)
 {
-	int code = git_repository_index(out, repo->git);
+	int code = rg_git__index(out, repo->git);
 
 	if (code == 0 && (code = git_index_read(*out, 1)) < 0) {
 		git_index_free(*out);
@@ -197,7 +206,7 @@ static int index_tree(git_tree **out, git_repository *git)
 {
 	git_index *index = NULL;
 	git_oid oid;
-	int code = git_repository_index(&index, git);
+	int code = rg_git__index(&index, git);
 
 	if (code == 0)
 		code = git_index_write_tree_to(&oid, index, git);
@@ -236,7 +245,7 @@ rg_rc rg_staged_read(rg_staged_vec *out, rg_arena *arena, rg_repo *repo, rg_err 
 	*out = (rg_staged_vec){0};
 	if ((rc = rg_git__scratch(&git, repo, true, err)) == RG_OK &&
 	    (rc = rg_git__staged_changes(&changes, arena, git, err)) == RG_OK &&
-	    (code = git_repository_index(&index, git)) < 0)
+	    (code = rg_git__index(&index, git)) < 0)
 		rc = rg_git__fail(err, code, "cannot read the index");
 	for (size_t i = 0; rc == RG_OK && i < changes.n; i++) {
 		rg_str path = changes.items[i].path;
@@ -304,8 +313,11 @@ static int apply(git_index *index, const rg_tree_change_vec *changes)
 	for (size_t i = 0; code == 0 && i < changes->n; i++) {
 		const rg_tree_change *change = &changes->items[i];
 		git_index_entry entry = {.mode = change->to.mode, .id = change->to.oid};
+		const git_index_entry *old = git_index_get_bypath(index, change->path.ptr, 0);
 
 		entry.path = change->path.ptr;
+		if (old)
+			entry.flags_extended = old->flags_extended & GIT_INDEX_ENTRY_SKIP_WORKTREE;
 		if (entry.mode)
 			code = git_index_add(index, &entry);
 	}

@@ -12,7 +12,9 @@
 #include <sys/stat.h>
 
 #include "git/refs.h"
+#include "git/promised.h"
 #include "git/scan.h"
+#include "git/sparse.h"
 #include "git/treediff.h"
 #include "os/fs.h"
 
@@ -20,7 +22,8 @@ typedef struct move {
 	rg_str path;
 	rg_git_file from, to;
 	bool is_carried;
-	bool is_there; /* on disk already as the commit has it */
+	bool is_there;	 /* on disk already as the commit has it */
+	bool is_skipped; /* its entry follows; a sparse work tree has no such file */
 } move;
 
 typedef struct moves {
@@ -30,6 +33,7 @@ typedef struct moves {
 	struct stat index_stat; /* before it was read */
 	git_oid commit;
 	const rg_str_vec *carry;
+	rg_git_sparse sparse;
 	RG_VEC(move) all;	/* sorted by path */
 	rg_str_vec unclean;	/* tracked paths that may differ from the index, sorted */
 	rg_switch_check *check; /* what was found */
@@ -211,6 +215,20 @@ static void look_above(moves *m, rg_str path)
 	}
 }
 
+/* Entries whose files the scan does not look at: they may be anything. */
+static bool needs_look(const git_index_entry *entry)
+{
+	return entry->flags & GIT_INDEX_ENTRY_VALID ||
+	       entry->flags_extended & GIT_INDEX_ENTRY_SKIP_WORKTREE;
+}
+
+/* Whether a file that is not there is not meant to be there either. */
+static bool is_outside(const moves *m, const git_index_entry *entry, rg_str path)
+{
+	return entry ? entry->flags_extended & GIT_INDEX_ENTRY_SKIP_WORKTREE
+		     : !rg_git__sparse_has(&m->sparse, m->arena, path);
+}
+
 /* One move against index and disk. */
 static rg_rc look_at(moves *m, move *one, rg_err *err)
 {
@@ -228,7 +246,7 @@ static rg_rc look_at(moves *m, move *one, rg_err *err)
 		return RG_OK;
 	}
 	disk = staged;
-	if (!entry || is_in(&m->unclean, one->path)) {
+	if (!entry || needs_look(entry) || is_in(&m->unclean, one->path)) {
 		if ((rc = rg_git__on_disk(&disk, m->arena, m->repo, one->path, err)) < 0)
 			return rc;
 	}
@@ -237,7 +255,11 @@ static rg_rc look_at(moves *m, move *one, rg_err *err)
 		if (one->to.mode)
 			look_inside(m, one->path);
 	}
-	one->is_there = rg_git__same_file(m->repo, &disk, &one->to);
+	if (disk.mode == 0 && is_outside(m, entry, one->path)) {
+		one->is_skipped = true;
+		disk = staged; /* its absence says nothing */
+	}
+	one->is_there = one->is_skipped || rg_git__same_file(m->repo, &disk, &one->to);
 	if ((!one->is_there && !rg_git__same_file(m->repo, &disk, &one->from)) ||
 	    (!rg_git__same_file(m->repo, &staged, &one->to) &&
 	     !rg_git__same_file(m->repo, &staged, &one->from)))
@@ -271,14 +293,15 @@ static rg_rc look(moves *m, rg_switch_check *check, rg_arena *arena, rg_repo *re
 			       "a %.*s is under way; finish it, or end it with git %.*s --abort",
 			       RG_FMT(under_way), RG_FMT(under_way));
 	rg_git__index_stat(&m->index_stat, repo);
-	if ((code = git_repository_index(&m->index, repo->git)) < 0 ||
+	if ((code = rg_git__index(&m->index, repo->git)) < 0 ||
 	    (code = git_index_read(m->index, 1)) < 0)
 		return rg_git__fail(err, code, "cannot read the index");
 	if (git_index_has_conflicts(m->index))
 		return rg_fail(err, RG_EREFUSED,
 			       "the index holds unmerged files; resolve them first (git status "
 			       "names them)");
-	if ((rc = find_moves(m, err)) < 0 || (rc = find_changes(m, err)) < 0)
+	if ((rc = rg_git__sparse_read(&m->sparse, arena, repo->git, err)) < 0 ||
+	    (rc = find_moves(m, err)) < 0 || (rc = find_changes(m, err)) < 0)
 		return rc;
 	for (size_t i = 0; i < m->all.n; i++)
 		if (!m->all.items[i].is_carried && (rc = look_at(m, &m->all.items[i], err)) < 0)
@@ -300,9 +323,24 @@ rg_rc rg_switch_look(rg_switch_check *out, rg_arena *arena, rg_repo *repo, rg_st
 
 /* ---- doing it ------------------------------------------------------------------------------- */
 
+/* The files of the commit that a partial clone lacks, in one go. */
+static rg_rc fetch_files(moves *m, rg_err *err)
+{
+	RG_VEC(git_oid) wanted = {0};
+
+	for (size_t i = 0; i < m->all.n; i++) {
+		const move *one = &m->all.items[i];
+
+		if (!one->is_carried && !one->is_there && one->to.mode &&
+		    one->to.mode != GIT_FILEMODE_COMMIT)
+			RG_PUSH(m->arena, &wanted, one->to.oid);
+	}
+	return rg_git__promised_fetch(m->repo, wanted.items, wanted.n, err);
+}
+
 static rg_rc change_files(moves *m, rg_err *err)
 {
-	rg_rc rc = RG_OK;
+	rg_rc rc = fetch_files(m, err);
 
 	for (size_t i = 0; rc == RG_OK && i < m->all.n; i++) {
 		const move *one = &m->all.items[i];
@@ -378,7 +416,9 @@ static rg_rc change_index(moves *m, rg_err *err)
 			continue;
 		}
 		rg_git__entry(&entry, m->arena, m->repo, one->path, &one->to,
-			      one->to.mode != GIT_FILEMODE_COMMIT);
+			      one->to.mode != GIT_FILEMODE_COMMIT && !one->is_skipped);
+		if (one->is_skipped)
+			entry.flags_extended = GIT_INDEX_ENTRY_SKIP_WORKTREE;
 		code = git_index_add(m->index, &entry);
 	}
 	if (code == 0)

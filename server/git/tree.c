@@ -10,6 +10,7 @@
 #include <errno.h>
 #include <sys/stat.h>
 
+#include "git/promised.h"
 #include "git/scan.h"
 #include "git/treeedit.h"
 
@@ -35,7 +36,7 @@ rg_rc rg_git__scratch(git_repository **out, rg_repo *repo, bool in_memory, rg_er
 		return rg_git__fail(err, code, "cannot open the repository a second time");
 	}
 	*out = git;
-	return RG_OK;
+	return rg_git__promised_add(git, repo, err);
 }
 
 /* ---- the working files ---------------------------------------------------------------------- */
@@ -77,7 +78,7 @@ typedef struct follower {
 	rg_arena *arena;
 	rg_repo second; /* the scratch handle, as those functions want it */
 	git_index *index;
-	bool trusts_mode;
+	bool trusts_mode, has_links;
 } follower;
 
 /* A submodule's entry is the commit that is checked out in it. Without its folder it is gone. */
@@ -106,13 +107,12 @@ static void follow_submodule(follower *f, const git_index_entry *entry)
 /* As git add would: core.fileMode says whether the x counts (ce_mode_from_stat in its cache.h). */
 static uint32_t mode_of(const follower *f, const char *name, const struct stat *st)
 {
-	const git_index_entry *entry;
+	const git_index_entry *entry = git_index_get_bypath(f->index, name, 0);
 
-	if (S_ISLNK(st->st_mode))
+	if (S_ISLNK(st->st_mode) || (!f->has_links && entry && entry->mode == GIT_FILEMODE_LINK))
 		return GIT_FILEMODE_LINK;
 	if (f->trusts_mode)
 		return st->st_mode & S_IXUSR ? GIT_FILEMODE_BLOB_EXECUTABLE : GIT_FILEMODE_BLOB;
-	entry = git_index_get_bypath(f->index, name, 0);
 	return entry && entry->mode == GIT_FILEMODE_BLOB_EXECUTABLE ? GIT_FILEMODE_BLOB_EXECUTABLE
 								    : GIT_FILEMODE_BLOB;
 }
@@ -187,12 +187,13 @@ rg_rc rg_git__working_tree(git_tree **out, rg_str_vec *untracked, rg_arena *aren
 	git_tree *tracked = NULL;
 	rg_git_scan scan;
 	git_oid oid;
-	int code = git_repository_index(&f.index, git);
+	int code = rg_git__index(&f.index, git);
 	rg_rc rc = RG_OK;
 
 	if (code < 0)
 		return rg_git__fail(err, code, "cannot read the index");
 	f.trusts_mode = rg_git__trusts_mode(&f.second);
+	f.has_links = rg_git__has_links(&f.second);
 	if (git_index_has_conflicts(f.index))
 		rc = refuse_conflicts(arena, f.index, err);
 	/* At once, where the index knows its tree already: after a commit, a checkout, a status. */

@@ -20,15 +20,25 @@ static const char *full_path(rg_arena *arena, rg_repo *repo, rg_str path)
 		.ptr;
 }
 
-bool rg_git__trusts_mode(rg_repo *repo)
+static bool is_not_off(rg_repo *repo, const char *name)
 {
 	git_config *config = NULL;
 	int value = 1;
 
 	if (git_repository_config_snapshot(&config, repo->git) == 0)
-		git_config_get_bool(&value, config, "core.fileMode");
+		git_config_get_bool(&value, config, name);
 	git_config_free(config);
 	return value;
+}
+
+bool rg_git__trusts_mode(rg_repo *repo)
+{
+	return is_not_off(repo, "core.fileMode");
+}
+
+bool rg_git__has_links(rg_repo *repo)
+{
+	return is_not_off(repo, "core.symlinks");
 }
 
 static bool is_regular(uint32_t mode)
@@ -42,8 +52,11 @@ bool rg_git__same_file(rg_repo *repo, const rg_git_file *a, const rg_git_file *b
 		return a->mode == b->mode;
 	if (git_oid_is_zero(&a->oid) || !git_oid_equal(&a->oid, &b->oid))
 		return false;
-	return a->mode == b->mode ||
-	       (is_regular(a->mode) && is_regular(b->mode) && !rg_git__trusts_mode(repo));
+	if (a->mode == b->mode)
+		return true;
+	if (is_regular(a->mode) && is_regular(b->mode))
+		return !rg_git__trusts_mode(repo);
+	return (is_regular(a->mode) || is_regular(b->mode)) && !rg_git__has_links(repo);
 }
 
 /* An attribute without a driver changes nothing: gitattributes(5), "filter". */
@@ -243,8 +256,9 @@ rg_rc rg_git__put_file(rg_arena *arena, rg_repo *repo, rg_str path, const rg_git
 		return rc;
 	name = new_name(arena, repo, rg_str_of(full));
 	unlink(name); /* left by a process of this id that was killed */
-	is_done = file->mode == GIT_FILEMODE_LINK ? symlink(rg_arena_cstr(arena, bytes), name) == 0
-						  : write_new(name, bytes, file->mode);
+	is_done = file->mode == GIT_FILEMODE_LINK && rg_git__has_links(repo)
+			  ? symlink(rg_arena_cstr(arena, bytes), name) == 0
+			  : write_new(name, bytes, file->mode);
 	if (is_done && rename(name, full) < 0)
 		is_done = errno == EISDIR && rmdir(full) == 0 && rename(name, full) == 0;
 	if (is_done)

@@ -36,7 +36,7 @@ NET = "server/forge/net/"
 SHARED_WITH_NET = {"forge/cause.h", "forge/tokens.def"}
 C_LIBRARY = set("""assert ctype errno fcntl float inttypes limits locale math poll pthread sched
     setjmp signal stdalign stdarg stdatomic stdbool stddef stdint stdio stdlib stdnoreturn string
-    strings termios time unistd dirent dlfcn spawn""".split())
+    strings termios time unistd dirent dlfcn fnmatch spawn""".split())
 SYSTEM = re.compile(r"(sys|netinet|arpa|linux|mach-o|mach)/")
 PLATFORM = re.compile(r"^\s*#\s*(?:el)?if.*\b(__linux__|__linux|__APPLE__|_WIN32|__FreeBSD__|"
                       r"__OpenBSD__|__NetBSD__|__unix__|__CYGWIN__|__GLIBC__|__MUSL__)")

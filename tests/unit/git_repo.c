@@ -218,27 +218,37 @@ static void sha256_repositories(void **state)
 static void partial_clones(void **state)
 {
 	fixture *f = *state;
+	rg_repo *repo = NULL;
 
 	sh(f, BASE "git config uploadpack.allowFilter true\n"
-		   "git clone -q --filter=blob:none \"file://$PWD\" ../partial");
-	refuses(f, "partial", RG_EREFUSED, "make a plain clone for it");
-	sh(f, "cd ../partial; git config --unset extensions.partialClone || true\n"
-	      "git config core.repositoryFormatVersion 0");
-	refuses(f, "partial", RG_EREFUSED, "is a partial clone");
+		   "git clone -q --filter=blob:none \"file://$PWD\" ../partial\n"
+		   "git clone -q --filter=tree:0 \"file://$PWD\" ../treeless");
+	ok(f, rg_repo_open(&repo, rg_arena_printf(f->arena, "%.*s/partial", RG_FMT(f->folder)).ptr,
+			   &f->err));
+	rg_repo_close(repo);
+	refuses(f, "treeless", RG_EREFUSED, "is a partial clone without its trees (tree:0)");
 }
 
 static void sparse_work_trees(void **state)
 {
 	fixture *f = *state;
+	rg_repo_facts facts;
+	rg_repo *repo = NULL;
+	rg_str_vec files;
 
 	sh(f, BASE "mkdir b c; echo 1 >b/b; echo 1 >c/c; git add -A; git commit -qm b\n"
-		   "git clone -q . ../sparse; cd ../sparse; git config core.sparseCheckout true\n"
-		   "echo /b/ >.git/info/sparse-checkout; git read-tree -mu HEAD");
-	refuses(f, "sparse", RG_EREFUSED,
-		"is sparse, which redgreen cannot read right; git "
-		"sparse-checkout disable");
-	sh(f, "git clone -q . ../cone; cd ../cone; git sparse-checkout set b");
-	refuses(f, "cone", RG_EREFUSED, "cannot read right");
+		   "git clone -q . ../cone; cd ../cone; git sparse-checkout set b");
+	ok(f, rg_repo_open(&repo, rg_arena_printf(f->arena, "%.*s/cone", RG_FMT(f->folder)).ptr,
+			   &f->err));
+	ok(f, rg_repo_facts_read(&facts, f->arena, repo, &f->err));
+	assert_true(facts.is_sparse);
+	rg_repo_close(repo);
+	sh(f, "cd ../cone; git sparse-checkout reapply --sparse-index");
+	ok(f, rg_repo_open(&repo, rg_arena_printf(f->arena, "%.*s/cone", RG_FMT(f->folder)).ptr,
+			   &f->err));
+	refused(f, rg_repo_files(&files, f->arena, repo, &f->err), RG_EREFUSED,
+		"git sparse-checkout reapply --no-sparse-index");
+	rg_repo_close(repo);
 }
 
 static void reftables(void **state)

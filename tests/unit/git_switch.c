@@ -322,6 +322,91 @@ static void the_branch_must_be_there_and_free(void **state)
 	refused(f, go(f, NULL), RG_EREFUSED, "another work tree");
 }
 
+/* The index with its flags, and every file. */
+static const char all_of_it[] = "git ls-files -s -t; git status --porcelain\n"
+				"find . -name .git -prune -o -type f -exec cksum {} + | sort";
+
+/* As git's own switch in a copy of the work tree. */
+static void check_as_git(fixture *f)
+{
+	rg_str expected;
+
+	sh(f, "cp -a . ../gits; cd ../gits; git switch -q branch");
+	expected = sh_in(f, rg_arena_printf(f->arena, "%.*s/gits", RG_FMT(f->folder)), all_of_it);
+	rg_repo_let_fetch(opened(f));
+	ok(f, rg_switch_to(f->repo, S("refs/heads/branch"), commit_of(f), NULL, &f->err));
+	same(sh(f, all_of_it), expected);
+}
+
+#define OUTSIDE                                                                                    \
+	"mkdir out in; for x in a b c; do echo $x >out/$x; echo $x >in/$x; done; git add -A\n"     \
+	"git commit -qm more; git switch -q branch; git merge -q main; echo 2 >out/a; rm out/b\n"  \
+	"echo 2 >in/a; rm in/b; mkdir -p in/deep out/deep; echo n >in/deep/n; echo n "             \
+	">out/deep/n\n"                                                                            \
+	"git add -A; git commit -qm there; git switch -q main\n"
+
+static void a_sparse_work_tree_stays_sparse(void **state)
+{
+	fixture *f = *state;
+
+	sh(f, TWO OUTSIDE "git sparse-checkout set in tests; test ! -e out");
+	check_as_git(f);
+}
+
+static void patterns_of_a_sparse_work_tree_are_gits(void **state)
+{
+	fixture *f = *state;
+
+	sh(f, TWO OUTSIDE
+	   "git sparse-checkout set --no-cone '/*' '!out' '/out/deep/' '!in/*/' '!*.sh'");
+	check_as_git(f);
+}
+
+static void links_are_files_where_the_file_system_has_none(void **state)
+{
+	fixture *f = *state;
+
+	sh(f, TWO "git config core.symlinks false; rm link; git checkout -q link");
+	check_as_git(f);
+}
+
+static void names_differ_in_their_case_where_that_is_ignored(void **state)
+{
+	fixture *f = *state;
+
+	sh(f,
+	   TWO "echo 1 >Read; echo 2 >read; git add -A; git commit -qm two; git switch -q branch\n"
+	       "echo 3 >READ; mkdir Dir dir; echo 4 >Dir/x; echo 5 >dir/y; git add -A\n"
+	       "git commit -qm more; git switch -q main");
+	sh(f, "git config core.ignoreCase true");
+	rg_repo_let_fetch(opened(f));
+	ok(f, go(f, NULL));
+	same(sh(f, "git ls-files; git diff HEAD --stat"), sh(f, "git ls-tree -r --name-only HEAD"));
+	ok(f, rg_index_follow(f->repo, sh(f, "git rev-parse main"), &f->err));
+	same(sh(f, "git write-tree"), sh(f, "git rev-parse main^{tree}"));
+}
+
+static void what_the_user_asked_git_to_skip_is_not_overwritten(void **state)
+{
+	fixture *f = *state;
+
+	sh(f, TWO "git update-index --skip-worktree src/a.py; echo mine >src/a.py\n"
+		  "git update-index --assume-unchanged run.sh; echo mine >run.sh");
+	check_overwritten(f, NULL, "run.sh src/a.py");
+}
+
+static void what_a_partial_clone_lacks_is_fetched(void **state)
+{
+	fixture *f = *state;
+
+	sh(f, TWO "git config uploadpack.allowFilter true; cd ..; mv work origin\n"
+		  "git clone -q --filter=blob:none \"file://$PWD/origin\" work; cd work\n"
+		  "git branch -q branch origin/branch");
+	refused(f, go(f, NULL), RG_EREFUSED, "partial clone");
+	same(sh(f, "git status --porcelain; git symbolic-ref HEAD"), S("refs/heads/main"));
+	check_as_git(f);
+}
+
 static void an_operation_under_way_is_named(void **state)
 {
 	fixture *f = *state;
@@ -392,6 +477,12 @@ int main(void)
 		TEST(killed_at_any_file_it_can_be_repeated),
 		TEST(a_locked_index_is_named_before_anything_changes),
 		TEST(the_branch_must_be_there_and_free),
+		TEST(a_sparse_work_tree_stays_sparse),
+		TEST(patterns_of_a_sparse_work_tree_are_gits),
+		TEST(links_are_files_where_the_file_system_has_none),
+		TEST(names_differ_in_their_case_where_that_is_ignored),
+		TEST(what_the_user_asked_git_to_skip_is_not_overwritten),
+		TEST(what_a_partial_clone_lacks_is_fetched),
 		TEST(an_operation_under_way_is_named),
 		TEST(it_works_in_a_linked_work_tree),
 		TEST(from_a_detached_head_and_from_nothing),

@@ -13,7 +13,8 @@
 static rg_str git_says(fixture *f)
 {
 	return sh(f, "rm -rf ../copy && cp -a . ../copy && cd ../copy\n"
-		     "git add -A >/dev/null 2>&1 && git write-tree && cd .. && rm -rf copy");
+		     "git add -A --sparse >/dev/null 2>&1 && git write-tree && cd .. && rm -rf "
+		     "copy");
 }
 
 /* Everything below the root: names, modes, sizes, times. Of objects no times: libgit2 and git both
@@ -111,6 +112,71 @@ static void a_link_becomes_a_file_and_back(void **state)
 	check(*state, BASE,
 	      "rm link && echo file >link; rm src/a.py && ln -s ../no_newline src/a.py\n"
 	      "rm -r src/deep && ln -s ../build src/deep");
+}
+
+#define SPARSE                                                                                     \
+	"mkdir out 'out/be low' in && echo 1 >out/o && echo 2 >'out/be low/p' && echo 3 >in/i\n"   \
+	"git add -A && git commit -qm more\n"
+
+static void what_a_sparse_work_tree_leaves_out_stays(void **state)
+{
+	check(*state, BASE SPARSE "git sparse-checkout set src in; test ! -e out",
+	      "echo 4 >in/new; echo 5 >src/a.py; rm in/i");
+}
+
+static void what_is_there_outside_of_a_sparse_work_tree_counts(void **state)
+{
+	check(*state, BASE SPARSE "git sparse-checkout set --no-cone '/*' '!/out/'; test ! -e out",
+	      "mkdir out; echo mine >out/o; echo new >out/new");
+}
+
+static void a_partial_clones_files_are_not_fetched_for_its_tree(void **state)
+{
+	static const char missing[] = "git rev-list --objects --all --missing=print | grep -c '^?'";
+	fixture *f = *state;
+	rg_str before;
+
+	sh(f,
+	   BASE "echo 6 >src/a.py; git commit -qam newer; git config uploadpack.allowFilter true");
+	sh(f, "cd ..; mv work origin\n"
+	      "git clone -q --no-checkout --filter=blob:none \"file://$PWD/origin\" work\n"
+	      "cd work; git sparse-checkout set src; git checkout -q main");
+	before = sh(f, missing);
+	check(f, "true", "echo 7 >src/a.py");
+	same(sh(f, missing), before);
+}
+
+static void work_trees_with_relative_paths(void **state)
+{
+	fixture *f = *state;
+	rg_str tree, expected;
+
+	sh(f, BASE "git worktree add -q ../linked -b other\n"
+		   "echo 'gitdir: ../work/.git/worktrees/linked' >../linked/.git\n"
+		   "echo ../../../../linked/.git >.git/worktrees/linked/gitdir\n"
+		   "echo 8 >../linked/src/a.py");
+	expected = sh(f, "cd ../linked; GIT_INDEX_FILE=$PWD/../index git add -A\n"
+			 "GIT_INDEX_FILE=$PWD/../index git write-tree");
+	sh(f, "git config core.repositoryFormatVersion 1; git config extensions.relativeWorktrees "
+	      "true");
+	f->root = rg_arena_printf(f->arena, "%.*s/linked", RG_FMT(f->folder));
+	ok(f, rg_tree_snapshot(&tree, f->arena, opened(f), NULL, &f->err));
+	same(tree, expected);
+}
+
+static void names_that_differ_in_their_case_where_that_is_ignored(void **state)
+{
+	check(*state,
+	      BASE "echo a >Read; echo b >read; echo c >READ; mkdir Dir dir; echo 1 >Dir/x\n"
+		   "echo 2 >dir/y; git add -A; git commit -qm more\n"
+		   "git config core.ignoreCase true",
+	      "echo d >>read; echo e >>Dir/x; rm READ");
+}
+
+static void links_that_are_files_with_their_target(void **state)
+{
+	check(*state, BASE "git config core.symlinks false; rm link; git checkout -q link",
+	      "printf src/deep/b.py >link; echo 5 >src/a.py; chmod +x src/a.py");
 }
 
 static void what_is_staged_does_not_matter(void **state)
@@ -399,6 +465,12 @@ int main(void)
 		TEST(line_ends_by_configuration),
 		TEST(a_file_becomes_a_folder_and_back),
 		TEST(a_link_becomes_a_file_and_back),
+		TEST(what_a_sparse_work_tree_leaves_out_stays),
+		TEST(what_is_there_outside_of_a_sparse_work_tree_counts),
+		TEST(a_partial_clones_files_are_not_fetched_for_its_tree),
+		TEST(work_trees_with_relative_paths),
+		TEST(names_that_differ_in_their_case_where_that_is_ignored),
+		TEST(links_that_are_files_with_their_target),
 		TEST(what_is_staged_does_not_matter),
 		TEST(intent_to_add),
 		TEST(ignored_files_stay_out_and_tracked_ones_in),
