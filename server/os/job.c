@@ -21,11 +21,20 @@ bool rg_cancel_is_set(const rg_cancel *cancel)
 	return cancel && atomic_load_explicit(&cancel->is_set, memory_order_relaxed);
 }
 
+static _Thread_local const rg_cancel *cancel_flag;
+
+const rg_cancel *rg_job_cancel_flag(void)
+{
+	return cancel_flag;
+}
+
 static void work(uv_work_t *uv)
 {
 	rg_job *job = (rg_job *)uv;
 
+	cancel_flag = &job->cancel;
 	job->work(job->data, &job->cancel);
+	cancel_flag = NULL;
 }
 
 static void after(uv_work_t *uv, int status)

@@ -19,6 +19,9 @@ typedef void (*rg_job_work)(void *data, const rg_cancel *cancel);
 typedef void (*rg_job_done)(void *data);
 
 bool rg_cancel_is_set(const rg_cancel *cancel); /* NULL: never */
+/* The flag of the job that the calling thread is at, for what waits deep inside of it; NULL: the
+ * thread is at none. */
+const rg_cancel *rg_job_cancel_flag(void);
 /* done is called on the loop exactly once, also after a cancel; the job is freed behind it. */
 rg_job *rg_job_start(rg_loop *loop, rg_job_work work, rg_job_done done, void *data);
 /* Sets the flag; done still comes. */

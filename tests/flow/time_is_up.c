@@ -162,6 +162,75 @@ static void pr__ends(void **state)
 	at_any_step(fixed_by_hand, rg_fix_pr, true, 2);
 }
 
+/* ---- a program that signs and does not come back ----------------------------------------------
+ */
+
+static bool is_signing(flow *w)
+{
+	return rg_fs_is_file(rg_path_join(w->arena, w->f->root, S(".git/signer")));
+}
+
+static void cancel(flow *w)
+{
+	rg_task_cancel(w->task);
+}
+
+typedef struct waiting_for_signer {
+	flow *w;
+	void (*then)(flow *w);
+} waiting_for_signer;
+
+static void look_for_signer(void *data)
+{
+	waiting_for_signer *wait = data;
+
+	if (is_signing(wait->w))
+		wait->then(wait->w);
+	else
+		rg_timer_start(wait->w->loop, 10, look_for_signer, wait);
+}
+
+/* The signature has a minute; neither the session's end nor the user waits for that. */
+static void sign_without_end(void (*then)(flow *w))
+{
+	flow *w = fixed_by_hand();
+	waiting_for_signer wait = {w, then};
+	rg_fix_args args = planned(w);
+	rg_str files = sh(w->f, SOURCES);
+	int64_t began = rg_clock_uptime();
+
+	sh(w->f,
+	   "printf '#!/bin/sh\\ntrap \"\" INT TERM\\necho $$ >.git/pid; mv .git/pid .git/signer\\n"
+	   "sleep 600\\n' >.git/sign; chmod +x .git/sign\n"
+	   "git config commit.gpgsign true; git config gpg.program \"$PWD/.git/sign\"");
+	rg_timer_start(w->loop, 10, look_for_signer, &wait);
+	play_to(w, rg_fix_pr, args, 0);
+	assert_true(is_signing(w));
+	assert_true(rg_clock_uptime() - began < 50);
+	same(sh(w->f, "for i in $(seq 200); do kill -0 $(cat .git/signer) 2>/dev/null || break\n"
+		      "sleep 0.1; done; test $i = 200 || echo gone"),
+	     S("gone")); /* whoever its parent was has to take notice */
+	same(sh(w->f, SOURCES), files);
+	same(sh(w->f, "git branch --list 'fix/*'"), S(""));
+	if (then == cancel)
+		assert_int_equal(w->rc, RG_ECANCELLED);
+	else
+		ended_well(w, 0);
+	flow_free(w);
+}
+
+static void signing__ends_with_the_session(void **state)
+{
+	(void)state;
+	sign_without_end(be_up);
+}
+
+static void signing__ends_when_the_user_stops(void **state)
+{
+	(void)state;
+	sign_without_end(cancel);
+}
+
 /* ---- nothing was under way ------------------------------------------------------------------- */
 
 static rg_rc session_end(rg_task *task, const rg_fix_args *args, rg_err *err)
@@ -310,6 +379,8 @@ int main(void)
 		cmocka_unit_test(measure__ends),
 		cmocka_unit_test(plan__ends),
 		cmocka_unit_test(pr__ends),
+		cmocka_unit_test(signing__ends_with_the_session),
+		cmocka_unit_test(signing__ends_when_the_user_stops),
 		cmocka_unit_test(status_finds_it_over__the_report_is_written_once),
 		cmocka_unit_test(check_finds_it_over__the_report_is_written_once),
 		cmocka_unit_test(start_finds_it_over__the_report_is_written_once),
