@@ -177,6 +177,36 @@ static void locate_evidence__a_function_that_is_called_as_the_test_is(void **sta
 	close_project(&p);
 }
 
+static void locate_evidence__native_files_named_as_the_test_is(void **state)
+{
+	static const project_file files[] = {
+		{"img/__init__.py", "from img._core import run\n"},
+		{"img/resample.py", "def other(x):\n    return x\n"},
+		{"src/core.c", "static PyMethodDef methods[] = {{\"run\", run, METH_VARARGS}};\n"},
+		{"src/RowResample.c", "int rows(int x)\n{\n\treturn x;\n}\n"},
+		{"src/Resample.c", "int columns(int x)\n{\n\treturn x;\n}\n"},
+		{"src/image/convert.c", "int convert(int x)\n{\n\treturn x;\n}\n"},
+		{"tests/test_image.py", "import img\n\n\ndef test_resample_clamps():\n"
+					"    assert img.run([]) == 0\n"},
+	};
+	const rg_candidate_vec *candidates;
+	project p;
+
+	(void)state;
+	OPEN(&p, files, "tests/test_image.py::test_resample_clamps");
+	candidates = locate(&p);
+	check_text(candidates, "src/Resample.c", "namesake",
+		   "has `resample` in its name, as the failing test has");
+	check_text(candidates, "src/image/convert.c", "namesake",
+		   "lies in image/, which the failing test's file is named after");
+	assert_true(points(candidates, "src/Resample.c", "namesake") >
+		    points(candidates, "src/RowResample.c", "namesake"));
+	assert_true(points(candidates, "src/RowResample.c", "namesake") > 0);
+	assert_int_equal(points(candidates, "src/core.c", "namesake"), 0);
+	assert_int_equal(points(candidates, "img/resample.py", "namesake"), 0);
+	close_project(&p);
+}
+
 static void locate_evidence__commits_that_added_such_tests(void **state)
 {
 	const rg_candidate_vec *candidates;
@@ -314,6 +344,7 @@ int main(void)
 		cmocka_unit_test(locate_evidence__the_function_that_is_like_the_test),
 		cmocka_unit_test(locate_evidence__a_new_script_is_like_a_known_test),
 		cmocka_unit_test(locate_evidence__a_function_that_is_called_as_the_test_is),
+		cmocka_unit_test(locate_evidence__native_files_named_as_the_test_is),
 		cmocka_unit_test(locate_evidence__commits_that_added_such_tests),
 		cmocka_unit_test(locate_evidence__functions_that_such_commits_changed),
 		cmocka_unit_test(locate_evidence__a_crash_says_more_than_what_is_raised),
