@@ -31,11 +31,45 @@ static rg_str read_file(rg_arena *arena, rg_str folder, rg_str name)
 	return text.ptr ? text : RG_STR("");
 }
 
+/* By pytest's default names and the usual others (python_files). */
+static bool has_tests(rg_str path)
+{
+	rg_str name = rg_path_name(path);
+
+	return rg_str_chop(&name, RG_STR(".py")) &&
+	       (rg_str_starts(name, RG_STR("test")) || rg_str_chop(&name, RG_STR("test")) ||
+		rg_str_chop(&name, RG_STR("tests")));
+}
+
+/* The base's files of tests, and the reproduction test: whatever the change does not add. */
+static rg_rc list_tests(rg_str_vec *out, rg_arena *arena, rg_repo *repo,
+			const rg_change_vec *changes, rg_err *err)
+{
+	rg_str_vec added = {0}, files;
+	rg_rc rc = rg_repo_files(&files, arena, repo, err);
+
+	for (size_t i = 0; rc == RG_OK && i < changes->n; i++) {
+		const rg_change *one = &changes->items[i];
+
+		if (one->change == 'A')
+			RG_PUSH(arena, &added, one->path);
+		else if (one->change == 'D' && has_tests(one->path))
+			RG_PUSH(arena, out, one->path);
+	}
+	rg_str_vec_sort(&added);
+	for (size_t i = 0; rc == RG_OK && i < files.n; i++)
+		if (has_tests(files.items[i]) && !rg_str_vec_has_sorted(&added, files.items[i]))
+			RG_PUSH(arena, out, files.items[i]);
+	return rc;
+}
+
 rg_rc rg_tamper_find(rg_weakening_vec *out, rg_arena *arena, rg_repo *repo, rg_str root,
 		     rg_str base, const rg_str_vec *without, rg_err *err)
 {
 	rg_test_versions_vec files = {0};
+	rg_str_vec tests = {0};
 	rg_change_vec changes;
+	bool has_configuration = false;
 	rg_rc rc = rg_changes_since(&changes, arena, repo, base, without, err);
 
 	for (size_t i = 0; rc == RG_OK && i < changes.n && files.n < MAX_FILES; i++) {
@@ -50,10 +84,13 @@ rg_rc rg_tamper_find(rg_weakening_vec *out, rg_arena *arena, rg_repo *repo, rg_s
 		    (rc = rg_blob_in(&oid, &one.before, arena, repo, base, one.path, err)) ==
 			    RG_ENOTFOUND)
 			rc = RG_OK;
+		has_configuration = has_configuration || rg_is_pytest_configuration(one.path);
 		RG_PUSH(arena, &files, one);
 	}
+	if (rc == RG_OK && has_configuration)
+		rc = list_tests(&tests, arena, repo, &changes, err);
 	if (rc == RG_OK)
-		rg_weakened_find(out, arena, &files);
+		rg_weakened_find(out, arena, &files, &tests);
 	return rc;
 }
 
@@ -142,7 +179,7 @@ void rg_tamper_repro(rg_weakening_vec *out, rg_arena *arena, const rg_ground *gr
 					 .before = read_file(arena, folder, blob),
 					 .now = read_file(arena, ground->root, path)};
 		if (one.before.ptr)
-			rg_weakened_find(out, arena, &files);
+			rg_weakened_find(out, arena, &files, NULL);
 		if (out->n == n && !(one.before.ptr && is_only_added_to(one.before, one.now)))
 			RG_PUSH(arena, out,
 				(rg_weakening){.rule = RG_WEAKENED_CHANGED_REPRODUCTION,

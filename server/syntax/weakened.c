@@ -10,6 +10,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "syntax/left_out.h"
 #include "syntax/outline.h"
 #include "syntax/test_checks.h"
 
@@ -48,6 +49,7 @@ typedef struct file {
 typedef struct comparison {
 	rg_arena *arena;
 	rg_weakening_vec *out;
+	const rg_str_vec *tests; /* or NULL */
 	RG_VEC(file) files;
 	const file *file; /* that is looked at */
 	rg_str test;
@@ -101,6 +103,12 @@ static void compare_marks(comparison *c, rg_weakened_rule rule, const rg_check_t
 		say(c, rule, one->line, rg_utf8_cut(one->text, MAX_DETAIL));
 }
 
+/* What is compared in its own way. */
+static bool is_ignoring(rg_str key)
+{
+	return rg_str_starts(key, RG_STR("collect_ignore"));
+}
+
 static const rg_check_text *by_key(const rg_check_text_vec *list, rg_str key)
 {
 	for (size_t i = 0; i < list->n; i++)
@@ -116,7 +124,7 @@ static void compare_values(comparison *c, const rg_check_text_vec *before,
 	for (size_t i = 0; i < before->n; i++) {
 		const rg_check_text *was = &before->items[i], *is;
 
-		if (!was->key.len || count(now, was->text))
+		if (!was->key.len || is_ignoring(was->key) || count(now, was->text))
 			continue;
 		is = by_key(now, was->key);
 		if (is && !count(before, is->text))
@@ -339,6 +347,37 @@ static size_t n_marks(const rg_test_checks *checks, const rg_check_text **last)
 	return n;
 }
 
+/* Whether it is new, and keeps one of the tests from being run. */
+static bool is_left_out(const comparison *c, const rg_left_out *one, rg_str folder,
+			const rg_left_out_vec *before)
+{
+	for (size_t i = 0; i < before->n; i++)
+		if (before->items[i].kind == one->kind &&
+		    rg_str_eq(before->items[i].what, one->what))
+			return false;
+	return !c->tests || rg_left_out_has_test(one, folder, c->tests);
+}
+
+/* What collect_ignore or collect_ignore_glob is. */
+static bool ignores_a_test(const comparison *c, const rg_check_text *is,
+			   const rg_check_text_vec *before)
+{
+	rg_str folder = rg_path_folder(c->file->versions->path);
+	bool is_glob = rg_str_eq_z(is->key, "collect_ignore_glob");
+	rg_left_out_vec now = {0}, was = {0};
+
+	if (!rg_collect_ignore_parse(&now, c->arena, is->text, is_glob, is->line))
+		return true;
+	for (size_t i = 0; i < before->n; i++)
+		if (rg_str_eq(before->items[i].key, is->key))
+			(void)rg_collect_ignore_parse(&was, c->arena, before->items[i].text,
+						      is_glob, 0);
+	for (size_t i = 0; i < now.n; i++)
+		if (is_left_out(c, &now.items[i], folder, &was))
+			return true;
+	return false;
+}
+
 /* What a hook or a fixture skips, and what the module says of itself. */
 static void compare_modules(comparison *c, const file *f)
 {
@@ -360,8 +399,9 @@ static void compare_modules(comparison *c, const file *f)
 		if (rg_str_eq_z(is->key, "skip"))
 			say(c, RG_WEAKENED_SKIPPED_TEST, is->line,
 			    rg_utf8_cut(is->text, MAX_DETAIL));
-		else if (rg_str_eq_z(is->key, "pytestmark") || rg_str_eq_z(is->key, "__test__") ||
-			 rg_str_starts(is->key, RG_STR("collect_ignore")))
+		else if (is_ignoring(is->key) ? ignores_a_test(c, is, &before->module)
+					      : rg_str_eq_z(is->key, "pytestmark") ||
+							rg_str_eq_z(is->key, "__test__"))
 			say(c, RG_WEAKENED_DESELECTED_TESTS, is->line,
 			    rg_utf8_cut(is->text, MAX_DETAIL));
 	}
@@ -399,49 +439,33 @@ bool rg_is_pytest_configuration(rg_str path)
 	return false;
 }
 
-static bool leaves_out(rg_str line)
-{
-	static const char *const words[] = {
-		"--deselect", "--ignore", "-k \"not",	   "-k 'not",	     "-k not", "-m \"not",
-		"-m 'not",    "-m not",	  "norecursedirs", "collect_ignore", "-p no:"};
-	rg_str trimmed = rg_str_trim(line);
-
-	if (rg_str_starts(trimmed, RG_STR("#")) || rg_str_starts(trimmed, RG_STR(";")))
-		return false;
-	for (size_t i = 0; i < sizeof(words) / sizeof(*words); i++)
-		if (rg_str_has(line, rg_str_of(words[i])))
-			return true;
-	return rg_str_has(line, RG_STR("xfail_strict")) && rg_str_has(line, RG_STR("alse"));
-}
-
-static bool has_line(rg_str text, rg_str wanted)
-{
-	rg_str line;
-
-	while (rg_str_line(&line, &text))
-		if (rg_str_eq(rg_str_trim(line), rg_str_trim(wanted)))
-			return true;
-	return false;
-}
-
 static void compare_configuration(comparison *c, const rg_test_versions *versions)
 {
+	static const rg_str_vec none;
+	rg_str folder = rg_path_folder(versions->path);
 	file f = {.versions = versions};
-	rg_str rest = versions->now, line;
-	uint32_t n = 0;
+	rg_collection before, now;
 
 	c->file = &f;
-	while (rg_str_line(&line, &rest)) {
-		n++;
-		if (leaves_out(line) && !has_line(versions->before, line))
-			say(c, RG_WEAKENED_DESELECTED_TESTS, n,
-			    rg_utf8_cut(rg_str_trim(line), MAX_DETAIL));
+	rg_collection_parse(&before, c->arena, versions->before);
+	rg_collection_parse(&now, c->arena, versions->now);
+	for (size_t i = 0; i < now.left_out.n; i++) {
+		const rg_left_out *one = &now.left_out.items[i];
+
+		if (is_left_out(c, one, folder, &before.left_out))
+			say(c, RG_WEAKENED_DESELECTED_TESTS, one->line,
+			    rg_utf8_cut(one->what, MAX_DETAIL));
 	}
+	if (rg_collection_misses_test(&before, &now, folder, c->tests ? c->tests : &none))
+		say(c, RG_WEAKENED_DESELECTED_TESTS, now.paths_line, RG_STR("testpaths"));
+	if (before.is_strict && !now.is_strict)
+		say(c, RG_WEAKENED_DESELECTED_TESTS, now.strict_line, RG_STR("xfail_strict"));
 }
 
-void rg_weakened_find(rg_weakening_vec *out, rg_arena *arena, const rg_test_versions_vec *files)
+void rg_weakened_find(rg_weakening_vec *out, rg_arena *arena, const rg_test_versions_vec *files,
+		      const rg_str_vec *tests)
 {
-	comparison c = {.arena = arena, .out = out};
+	comparison c = {.arena = arena, .out = out, .tests = tests};
 
 	for (size_t i = 0; i < files->n; i++) {
 		const rg_test_versions *one = &files->items[i];

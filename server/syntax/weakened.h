@@ -54,9 +54,12 @@ typedef RG_VEC(rg_test_versions) rg_test_versions_vec;
 
 /*
  * Python files and pytest's configuration, by the path; others are left alone. All changed files
- * together, so that a test that moved is found. By file and line.
+ * together, so that a test that moved is found. By file and line. tests: the paths of the files
+ * with tests that there are: what the configuration leaves out has to be one of them; NULL: any
+ * could be.
  */
-void rg_weakened_find(rg_weakening_vec *out, rg_arena *arena, const rg_test_versions_vec *files);
+void rg_weakened_find(rg_weakening_vec *out, rg_arena *arena, const rg_test_versions_vec *files,
+		      const rg_str_vec *tests);
 /* Whether the file can hold what pytest is told: pytest.ini, pyproject.toml, conftest.py, … */
 bool rg_is_pytest_configuration(rg_str path);
 

@@ -503,6 +503,24 @@ static void tamper__stricter_and_new_tests_are_none(void **state)
 	flow_free(w);
 }
 
+/* Only what leaves out tests that were there is asked about. */
+static void tamper__what_is_left_out_holds_tests(void **state)
+{
+	flow *w = session();
+
+	(void)state;
+	fix_the_bug(w);
+	sh(w->f, "mkdir tests/typing; echo 'def test_new(): pass' >tests/typing/test_types.py\n"
+		 "printf '[pytest]\\nnorecursedirs = typing gone\\n' >pytest.ini");
+	play(w, rg_fix_pr, nothing());
+	assert_true(rg_str_is_null(stop_code(w)));
+	sh(w->f, "printf '[pytest]\\nnorecursedirs = tests\\n' >pytest.ini");
+	play(w, rg_fix_pr, nothing());
+	same(stop_code(w), S("test-tampered"));
+	has(answered(w, "summary"), "pytest.ini:2: tests are left out by the configuration");
+	flow_free(w);
+}
+
 /* ---- the report ------------------------------------------------------------------------------ */
 
 static void report__that_cannot_be_written__is_in_the_answer(void **state)
@@ -544,6 +562,7 @@ int main(void)
 		cmocka_unit_test(tamper__an_answer_will_do),
 		cmocka_unit_test(tamper__the_reproduction_test_since_it_was_red),
 		cmocka_unit_test(tamper__stricter_and_new_tests_are_none),
+		cmocka_unit_test(tamper__what_is_left_out_holds_tests),
 		cmocka_unit_test(report__that_cannot_be_written__is_in_the_answer),
 	};
 

@@ -15,6 +15,10 @@ typedef struct row {
 	const char *rules; /* "rule:line" each, a blank between; "" for none */
 } row;
 
+static rg_str test_files[] = {RG_STR_INIT("tests/test_a.py"), RG_STR_INIT("tests/more/test_b.py"),
+			      RG_STR_INIT("tools/test_c.py")};
+static const rg_str_vec with_tests = {.items = test_files, .n = 3};
+
 static void check_as(const char *path, const row *r)
 {
 	rg_arena *arena = rg_arena_new();
@@ -23,7 +27,7 @@ static void check_as(const char *path, const row *r)
 	rg_weakening_vec found = {0};
 	rg_str said = RG_STR("");
 
-	rg_weakened_find(&found, arena, &files);
+	rg_weakened_find(&found, arena, &files, &with_tests);
 	for (size_t i = 0; i < found.n; i++)
 		said = rg_arena_printf(arena, "%.*s%s%s:%u", RG_FMT(said), i ? " " : "",
 				       rg_weakened_rule_name(found.items[i].rule),
@@ -142,16 +146,62 @@ static void weakened__what_is_run(void **state)
 	CHECK("tests/test_a.py", rows);
 }
 
+#define I  "[pytest]\n"
+#define P  "[tool.pytest.ini_options]\n"
+#define D2 "deselected-tests:2"
+
 static void weakened__by_configuration(void **state)
 {
 	static const row ini[] = {
-		{"[pytest]\naddopts = -q\n",
-		 "[pytest]\naddopts = -q --deselect tests/test_a.py::test_x\n",
-		 "deselected-tests:2"},
-		{"[pytest]\n", "[pytest]\nxfail_strict = false\n", "deselected-tests:2"},
-		{"[pytest]\n", "[pytest]\naddopts = -ra\nmarkers =\n    slow: skip these\n", ""},
-		{"[pytest]\naddopts = --ignore=build\n", "[pytest]\naddopts = --ignore=build\n",
+		{I "addopts = -q\n", I "addopts = -q --deselect tests/test_a.py::test_x\n", D2},
+		{I "addopts=-q\n", I "addopts=--ignore=tests/more\n", D2},
+		{I, I "addopts =\n    -q\n    --ignore ./tests/more/\n", "deselected-tests:4"},
+		{I, I "addopts = --ignore-glob=*_b.py\n", D2},
+		{I, I "addopts = -k \"not slow\"\n", D2},
+		{I, I "addopts = -m 'unit and not slow' -q\n", D2},
+		{I, I "addopts = -p no:unittest\n", D2},
+		{I, I "norecursedirs = more\n", D2},
+		{I, I "norecursedirs =\n  docs\n  mor?\n", "deselected-tests:4"},
+		{I, I "norecursedirs = tests/more\n", D2},
+		{I "norecursedirs = more\n", I "norecursedirs = more tools\n", D2},
+		{I, I "testpaths = tests\n", D2},
+		{I "testpaths = tests tools\n", I "testpaths =\n    tests\n", D2},
+		{I "xfail_strict = true\n", I "xfail_strict = false\n", D2},
+	};
+	static const row harmless[] = {
+		{I, I "addopts = -ra\nmarkers =\n    slow: skip these\n", ""},
+		{I "addopts = --ignore=tests/more\n", I "addopts = -q --ignore=tests/more\n", ""},
+		{I "addopts = -k \"not slow\"\n", I "addopts = -ra -k \"not slow\" -q\n", ""},
+		{I, I "addopts = -k slow -m unit\n", ""},
+		{I, I "addopts = --ignore=setup.py --ignore build --ignore-glob=docs/*\n", ""},
+		{I, I "addopts = --deselect tests/test_gone.py::test_x\n", ""},
+		{I, I "addopts = -p no:cacheprovider -pno:warnings -p xdist\n", ""},
+		{I, I "norecursedirs = build .tox typing\n", ""}, /* no such folders, or defaults */
+		{I, I "norecursedirs = test_a.py a\n", ""},	  /* a file, a part of a name */
+		{I "norecursedirs = more docs\n", I "norecursedirs = more\n", ""},
+		{I, I "norecursedirs = src/more\n", ""},
+		{I, I "testpaths = tests tools\n", ""},
+		{I "testpaths = tests\n", I "testpaths = tests tools\n", ""},
+		{I, I "xfail_strict = false\n", ""}, /* it is the default */
+		{I, I "# norecursedirs = more\n", ""},
+	};
+	static const row tox[] = {
+		{I,
+		 I "[testenv]\ncommands = flake8 --ignore E501,more src\n"
+		   "  pip install --ignore-installed x\n  mypy --ignore-missing-imports\n",
 		 ""},
+		{I, I "[testenv]\ncommands = python -m pytest --ignore tests/more\n",
+		 "deselected-tests:3"},
+	};
+	static const row toml[] = {
+		{P, P "norecursedirs = [\"docs\", \"more\"]\n", D2},
+		{P, P "norecursedirs = [\n  \"docs\",\n  \"more\", # of old\n]\nx = 1\n",
+		 "deselected-tests:4"},
+		{P, P "addopts = [\"-ra\", \"--ignore=tests/more\"]\n", D2},
+		{P, P "addopts = \"-ra -k 'not slow'\"\n", D2},
+		{P, P "testpaths = [\"tests\"]\n", D2},
+		{P, P "norecursedirs = [\n  \"docs\",\n]\n[tool.other]\nskip = [\"more\"]\n", ""},
+		{P, P "testpaths = [\"tests\", \"tools\"]\n", ""},
 	};
 	static const row conftest[] = {
 		{"",
@@ -159,11 +209,20 @@ static void weakened__by_configuration(void **state)
 		 "item.add_marker(pytest.mark.skip)\n",
 		 "skipped-test:3"},
 		{NULL, "collect_ignore = ['test_a.py']\n", "deselected-tests:1"},
+		{"", "collect_ignore = ['setup.py', 'more']\n", "deselected-tests:1"},
+		{"", "collect_ignore_glob = ['more/*_b.py']\n", "deselected-tests:1"},
+		{"", "collect_ignore = [name for name in names]\n", "deselected-tests:1"},
+		{"", "collect_ignore = ['setup.py']\n", ""},
+		{"", "collect_ignore_glob = ['data/*']\n", ""},
+		{"collect_ignore = ['more']\n", "collect_ignore = ['more', 'x']\n", ""},
 		{"", "@pytest.fixture\ndef db():\n    return connect()\n", ""},
 	};
 
 	(void)state;
 	CHECK("pytest.ini", ini);
+	CHECK("setup.cfg", harmless);
+	CHECK("tox.ini", tox);
+	CHECK("pyproject.toml", toml);
 	CHECK("tests/conftest.py", conftest);
 }
 
@@ -210,7 +269,7 @@ static void weakened__a_test_that_moved_to_another_file_is_not_deleted(void **st
 	rg_weakening_vec found = {0};
 
 	(void)state;
-	rg_weakened_find(&found, arena, &files);
+	rg_weakened_find(&found, arena, &files, &with_tests);
 	assert_int_equal(found.n, 0);
 	rg_arena_free(arena);
 }
