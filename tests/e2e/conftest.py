@@ -15,7 +15,8 @@ TESTS = pathlib.Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(TESTS / "support"))
 
 pytest.register_assert_rewrite("forge_fixtures", "product", "repositories", "result_shapes")
-from forge_fixtures import github, github_session, home  # noqa: E402,F401  (fixtures)
+from forge_fixtures import (  # noqa: E402,F401  (fixtures)
+    gitea, gitea_session, github, github_session, gitlab, gitlab_session, home)
 from product_fixtures import (  # noqa: E402,F401  (fixtures)
     face, product, shop, shop_template, user_env)
 

@@ -1,17 +1,16 @@
 # SPDX-License-Identifier: MIT
-"""redgreen-forge against a GitHub: one pull request per branch, whatever happens on the way.
+"""redgreen-forge against a GitHub: what is its own beside the stories of all forges.
 
 Every request and every answer is checked with GitHub's published description (fixture github).
 """
 
 import json
-import threading
 import urllib.error
 import urllib.request
 
 import pytest
 
-from fake_github import SHA
+from fake_forge import SHA
 from forge_fixtures import ask, run
 
 
@@ -62,12 +61,6 @@ def test_creates_a_draft_once_and_finds_it_the_second_time(github, call):
     assert github.gate.calls()[2:] == [PULLS, "PATCH /repos/octo/app/pulls/41"]
 
 
-def test_sends_the_text_as_it_is(github, call):
-    title, body = "Préis: «ä» \U0001f600", "line\r\n\n```\n\"q\" \\ \t\n```\n" + "ü" * 60000
-    assert call(title=title, body=body)["cause"] == "ok"
-    assert (github.pulls[0]["title"], github.pulls[0]["body"]) == (title, body)
-
-
 def test_says_who_it_is_and_which_version_it_speaks(github, call):
     call()
     for _, _, _, headers in github.gate.seen:
@@ -77,58 +70,10 @@ def test_says_who_it_is_and_which_version_it_speaks(github, call):
         assert headers["User-Agent"].startswith("redgreen/")
 
 
-def test_a_branch_of_any_name_is_found_again(github, call):
-    branch = "fix/a#1 & ü+%2f?x=y"
-    github.branches[("octo/app", branch)] = SHA
-    assert call(branch=branch)["wasThere"] is False
-    assert call(branch=branch)["wasThere"] is True
-    assert len(github.pulls) == 1
-
-
-def test_an_ordinary_pull_request_when_no_draft_is_wanted(github, call):
-    assert call(draft=False)["draft"] is False
-    assert github.pulls[0]["draft"] is False
-
-
-def test_one_that_a_person_marked_ready_stays_ready(github, call):
-    call()
-    github.pulls[0]["draft"] = False
-    answer = call()
-    assert (answer["draft"], answer["wasThere"]) == (False, True)
-
-
-def test_from_a_fork(github, call):
-    github.branches[("ada/app", "fix/prices")] = SHA
-    assert call(headProject="ada/app")["wasThere"] is False
-    assert github.pulls[0]["from"] == "ada/app"
-    assert call(headProject="ada/app")["wasThere"] is True
-    # The project's own branch of that name is another pull request.
-    assert call()["number"] == 42
-
-
 def test_from_a_fork_of_the_same_owner(github, call):
     github.branches[("octo/app-copy", "fix/prices")] = SHA
     assert call(headProject="octo/app-copy")["cause"] == "ok"
     assert github.pulls[0]["from"] == "octo/app-copy"
-
-
-def test_others_pull_requests_are_left_alone_when_the_filter_is_ignored(github, call):
-    github.branches[("octo/app", "other")] = SHA
-    call(branch="other", title="Theirs")
-
-    def everything(_):
-        return 200, {}, json.dumps([github.simple(pull) for pull in github.pulls]).encode()
-
-    github.script.append(("GET", "/pulls", everything))
-    assert call(title="Ours")["wasThere"] is False
-    assert [pull["title"] for pull in github.pulls] == ["Theirs", "Ours"]
-
-
-def test_to_another_base_it_is_another_pull_request(github, call):
-    github.branches[("octo/app", "release")] = "2" * 40
-    assert call()["number"] == 41
-    assert call(base="release")["number"] == 42
-    assert github.pulls[0]["base"] == "main"
 
 
 def test_somebody_was_faster(github, call):
@@ -158,46 +103,12 @@ def test_a_branch_that_is_not_there_is_said(github, call):
     assert github.pulls == []
 
 
-def test_an_answer_that_got_lost_does_not_make_a_second_one(github, call):
-    def lose(gate, request, body):
-        gate.pass_on(request, body)
-        request.close_connection = True
-        request.connection.close()
-        return True
-
-    github.gate.faults.append(("POST", lose))
-    answer = call()
-    assert (answer["cause"], answer["number"], answer["wasThere"]) == ("ok", 41, False)
-    assert len(github.pulls) == 1
-
-
-@pytest.mark.parametrize("status", [500, 503])
-def test_created_in_spite_of_a_server_error(github, call, status):
-    github.script.append(("POST", "/pulls", lambda _: (status, HTML, b"<html>oops</html>")))
-    answer = call()
-    assert (answer["cause"], answer["number"]) == ("ok", 41)
-    assert len(github.pulls) == 1
-
-
 @pytest.mark.parametrize("method, path", [("GET", "/pulls"), ("PATCH", "/pulls/41")])
 def test_a_busy_server_is_asked_once_more(github, call, method, path):
     call()
     github.script.append((method, path, (503, HTML, b"busy")))
     assert call(title="New")["cause"] == "ok"
     assert github.pulls[0]["title"] == "New"
-
-
-def test_eight_at_once_make_one(github, call):
-    answers = []
-    threads = [threading.Thread(target=lambda: answers.append(call())) for _ in range(8)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    assert [answer["message"] for answer in answers] == [""] * 8
-    assert {answer["number"] for answer in answers} == {41}
-    assert [answer["wasThere"] for answer in answers].count(False) == 1
-    assert len(github.pulls) == 1
 
 
 def test_the_text_is_not_given_to_another_commit(github, call):
@@ -224,15 +135,6 @@ def test_created_for_another_commit_is_said_with_its_address(github, call):
     answer = call()
     assert answer["cause"] == "other" and answer["number"] == 41
     assert answer["url"].endswith("/octo/app/pull/41")
-
-
-def test_labels_and_people_are_best_effort(github, call):
-    answer = call(labels=["bug", "no such"], assignees=["ada"], reviewers=["@grace", "nobody"])
-    assert answer["cause"] == "ok"
-    pull = github.pulls[0]
-    assert (pull["labels"], pull["assignees"], pull["reviewers"]) == (["bug"], ["ada"], ["grace"])
-    assert answer["message"] == ('labels "no such" could not be added; '
-                                 'reviewers "nobody" could not be added')
 
 
 def test_people_are_not_asked_again_when_it_is_found(github, call):

@@ -11,7 +11,7 @@ import threading
 
 import pytest
 
-from fake_github import Gate, Service
+from fake_forge import Gate, Service
 from forge_fixtures import ask, forge_program, run
 
 TOKEN = "ghp_" + "t0ken" * 7
@@ -293,7 +293,7 @@ def certificate(tmp_path_factory):
 @pytest.fixture
 def secure_gate(github, certificate):
     tls, authority = certificate("localhost")
-    gate = Gate(github.gate.prism, tls)
+    gate = Gate(github.gate.inner, tls=tls)
     gate.name, gate.authority = "localhost:%d" % gate.port, authority
     yield gate
     gate.end()

@@ -1,99 +1,55 @@
 # SPDX-License-Identifier: MIT
-"""A small GitHub: pull requests that can be listed, created and updated, and errors on demand.
+"""A small GitHub, which looks like an Enterprise server. Prism stands between it and the gate and
+checks both sides with GitHub's own description."""
 
-Two servers. `GitHub` keeps the state and answers as GitHub does. `Gate` is what the program under
-test talks to: it looks like an Enterprise server (/api/v3), writes down what it was sent, hands it
-on through Prism, and collects what Prism finds against GitHub's description on either side. What a
-real server would never say in HTTP (silence, a closed connection, a redirect) the gate does itself.
-"""
-
-import http.client
-import http.server
 import json
 import re
-import subprocess
-import threading
-import urllib.parse
 
+import fake_forge
 import github_description
 
-SHA = "0123456789abcdef0123456789abcdef01234567"
 
+class GitHub(fake_forge.Forge):
+    kind, prefix, authorization = "github", "/api/v3", "Bearer "
+    calls = {"list": ("GET", "/pulls$"), "create": ("POST", "/pulls$"),
+             "update": ("PATCH", r"/pulls/\d+$")}
+    words = {401: "Bad credentials", 403: "Resource not accessible by personal access token",
+             404: "Not Found", 500: "Server Error"}
 
-class _Server(http.server.ThreadingHTTPServer):
-    daemon_threads = True
-    request_queue_size = 64
-
-
-class _Handler(http.server.BaseHTTPRequestHandler):
-    protocol_version = "HTTP/1.1"
-
-    def log_message(self, *_):
-        pass
-
-    def body(self):
-        return self.rfile.read(int(self.headers.get("Content-Length") or 0))
-
-    def answer(self, status, headers, body):
-        headers = {"Content-Type": "application/json; charset=utf-8", **headers}
-        self.send_response(status)
-        for name, value in headers.items():
-            self.send_header(name, value)
-        self.send_header("Content-Length", str(len(body)))
-        self.end_headers()
-        self.wfile.write(body)
-
-    def do_GET(self):
-        self.server.owner.handle(self)
-
-    do_POST = do_PATCH = do_PUT = do_DELETE = do_GET
-
-
-class Service:
-    """A server on a free port of this machine, in threads of this process."""
-
-    def __init__(self, tls=None):
-        self.server = _Server(("127.0.0.1", 0), _Handler)
-        self.server.owner = self
-        if tls:
-            self.server.socket = tls.wrap_socket(self.server.socket, server_side=True)
-        self.port = self.server.server_address[1]
-        self.host = "127.0.0.1:%d" % self.port
-        self.thread = threading.Thread(target=self.server.serve_forever, args=(0.02,), daemon=True)
-        self.thread.start()
-
-    def end(self):
-        self.server.shutdown()
-        self.server.server_close()
-        self.thread.join()
-
-
-class GitHub(Service):
     def __init__(self):
         self.description = github_description.cut()
-        self.lock = threading.Lock()
-        self.reset()
         super().__init__()
 
     def reset(self):
-        """One empty repository, octo/app, with main and fix/prices on it."""
+        super().reset()
         self.token = "ghp_" + "s3cret" * 6
-        self.branches = {("octo/app", "main"): "1" * 40, ("octo/app", "fix/prices"): SHA}
-        self.bare = {}  # projects whose branches are those of a bare repository: its path
-        self.pulls = []
-        self.names = {"bug", "ada", "grace"}  # labels and people that exist
-        self.script = []  # (method, pattern of the path, action): each is used once
-        self.on_create = lambda pull: None
-
-    def tip(self, project, branch):
-        """The commit of a branch, or None."""
-        if project not in self.bare:
-            return self.branches.get((project, branch))
-        done = subprocess.run(["git", "-C", str(self.bare[project]), "rev-parse", "-q", "--verify",
-                               "refs/heads/" + branch], stdout=subprocess.PIPE, text=True)
-        return done.stdout.strip() or None
 
     # ---- as GitHub ----
+
+    create_path = "/repos/octo/app/pulls"
+
+    def creation(self, title):
+        return {"head": "fix/prices", "base": "main", "title": title, "body": "x"}
+
+    def be_behind(self):
+        self.on("create", self.invalid("Head sha can't be blank", "head"))
+
+    def take_no_drafts(self):
+        self.on("create", self.invalid(
+            "Draft pull requests are not supported in this repository."))
+
+    def refusal(self, name):
+        return {
+            "text": self.error(422, "Rule\nviolated"),
+            "list": self.error(422, "Validation Failed", [
+                {"resource": "PullRequest", "code": "custom", "field": "base", "message": one}
+                for one in ("First", "second")]),
+            "fields": self.error(422, "Validation Failed", [
+                {"resource": "PullRequest", "field": "title", "code": "missing_field"}]),
+            "no-base": self.invalid(None, "base", "invalid"),
+            "too-long": self.invalid("body is too long (maximum is 65536 characters)", "body"),
+            "archived": self.error(403, "Repository was archived so is read-only."),
+        }[name]
 
     def schema(self, path, method, status):
         answer = self.description["paths"][path][method]["responses"][str(status)]
@@ -132,9 +88,8 @@ class GitHub(Service):
                                    "full_name": full[side]["repo"]["full_name"]}}
                    for side in ("head", "base")}}
 
-    @staticmethod
-    def error(status, message, errors=None):
-        out = {"message": message, "documentation_url": "https://docs.github.com/rest"}
+    def error(self, status, message=None, errors=None):
+        out = {"message": message or self.words.get(status, "No"), "documentation_url": "https://docs.github.com/rest"}
         if errors is not None:
             out["errors"] = errors
         return status, {}, json.dumps(out).encode()
@@ -163,17 +118,12 @@ class GitHub(Service):
             return self.invalid(None, "base", "invalid")
         if len(fields.get("body") or "") > 65536:
             return self.invalid("body is too long (maximum is 65536 characters)", "body")
-        for pull in self.pulls:
-            if (pull["repository"], pull["from"], pull["head"], pull["base"]) == (
-                    repository, source, head, fields["base"]):
-                return self.invalid("A pull request already exists for %s:%s." % (
-                    source.split("/")[0], head))
-        pull = {"repository": repository, "from": source, "head": head, "base": fields["base"],
-                "title": fields["title"], "body": fields.get("body"), "site": site,
-                "draft": fields.get("draft", False), "number": 41 + len(self.pulls),
-                "labels": [], "assignees": [], "reviewers": []}
-        self.pulls.append(pull)
-        self.on_create(pull)
+        if self.same(repository, source, head, fields["base"]):
+            return self.invalid("A pull request already exists for %s:%s." % (
+                source.split("/")[0], head))
+        pull = self.keep(repository=repository, head=head, base=fields["base"], site=site,
+                         title=fields["title"], body=fields.get("body"),
+                         draft=fields.get("draft", False), **{"from": source})
         return 201, {}, json.dumps(self.full(pull)).encode()
 
     def add_names(self, pull, key, fields):
@@ -192,9 +142,8 @@ class GitHub(Service):
 
     def respond(self, method, path, query, fields, site):
         match = re.fullmatch(r"/repos/([^/]+/[^/]+)/(pulls|issues)(?:/(\d+)(?:/(\w+))?)?", path)
-        projects = {project for project, _ in self.branches} | set(self.bare)
-        if not match or match[1] not in projects:
-            return self.error(404, "Not Found")
+        if not match or match[1] not in self.projects():
+            return self.error(404)
         repository, number, part = match[1], match[3], match[4]
         if not number:
             if method == "POST":
@@ -207,75 +156,3 @@ class GitHub(Service):
         if method == "PATCH":
             pull.update(fields)
         return 200, {}, json.dumps(self.full(pull)).encode()
-
-    def handle(self, request):
-        body = request.body()
-        url = urllib.parse.urlsplit(request.path)
-        fields = json.loads(body) if body else None
-        with self.lock:
-            if request.headers.get("Authorization") != "Bearer " + self.token:
-                return request.answer(*self.error(401, "Bad credentials"))
-            action = next((one for one in self.script if one[0] == request.command
-                           and re.search(one[1], urllib.parse.unquote(request.path))), None)
-            if action:
-                self.script.remove(action)
-            if action and not callable(action[2]):
-                return request.answer(*action[2])
-            answer = self.respond(request.command, urllib.parse.unquote(url.path),
-                                  urllib.parse.parse_qs(url.query), fields,
-                                  request.headers.get("X-Site"))
-            if action:
-                answer = action[2](answer)
-        request.answer(*answer)
-
-
-class Gate(Service):
-    """In front of everything. faults: (method, what to do with the handler), each used once."""
-
-    def __init__(self, prism, tls=None):
-        self.prism = prism
-        self.lock = threading.Lock()
-        self.reset()
-        super().__init__(tls)
-
-    def reset(self):
-        self.seen = []  # (method, path with query, fields, headers)
-        self.violations = []
-        self.faults = []
-
-    def calls(self):
-        """["GET /repos/octo/app/pulls", ...]"""
-        return ["%s %s" % (method, path.split("?")[0]) for method, path, _, _ in self.seen]
-
-    def handle(self, request):
-        body = request.body()
-        with self.lock:
-            self.seen.append((request.command, request.path.replace("/api/v3", "", 1),
-                              json.loads(body) if body else None, request.headers))
-            fault = next((one for one in self.faults if one[0] == request.command), None)
-            if fault:
-                self.faults.remove(fault)
-        if fault and fault[1](self, request, body):
-            return
-        if not request.path.startswith("/api/v3/"):
-            return request.answer(404, {}, b"{}")
-        request.answer(*self.pass_on(request, body))
-
-    def pass_on(self, request, body):
-        headers = {name: value for name, value in request.headers.items()
-                   if name.lower() not in ("host", "connection", "content-length")}
-        # Prism passes "Connection: close" on and then uses the closed connection again; so none.
-        inner = http.client.HTTPConnection("127.0.0.1", self.prism.port, timeout=60)
-        inner.request(request.command, request.path[len("/api/v3"):], body or None,
-                      {**headers, "X-Site": self.host})
-        answer = inner.getresponse()
-        status, got, text = answer.status, answer.headers, answer.read()
-        inner.close()
-        with self.lock:
-            for violation in json.loads(got.get("sl-violations") or "[]"):
-                # GitHub's description leaves most of the errors out that GitHub gives.
-                if "Unable to match the returned status code" not in violation["message"]:
-                    self.violations.append((request.command, request.path, violation))
-        return status, {name: value for name, value in got.items()
-                        if name.lower() not in ("content-length", "connection", "date", "server",
-                                                "transfer-encoding", "keep-alive")}, text

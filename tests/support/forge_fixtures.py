@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""Fixtures for tests that need a GitHub: the fake, Prism in front of it, and redgreen-forge."""
+"""Fixtures for tests that need a forge: the fakes, what checks them, and redgreen-forge."""
 
 import json
 import os
@@ -8,7 +8,10 @@ import subprocess
 
 import pytest
 
+import fake_forge
+import fake_gitea
 import fake_github
+import fake_gitlab
 import github_description
 
 CAUSES = {"ok", "no-account", "auth", "not-found", "invalid", "no-drafts", "rate-limit", "server",
@@ -21,11 +24,37 @@ def github_session(tmp_path_factory):
     fake = fake_github.GitHub()
     prism = github_description.Prism(tmp_path_factory.mktemp("prism"),
                                      "http://127.0.0.1:%d" % fake.port)
-    gate = fake_github.Gate(prism)
+    gate = fake_forge.Gate(prism)
     yield fake, gate
     gate.end()
     prism.end()
     fake.end()
+
+
+def _with_gate(fake):
+    gate = fake_forge.Gate(fake, fake.prefix)
+    yield fake, gate
+    gate.end()
+    fake.end()
+
+
+@pytest.fixture(scope="session")
+def gitlab_session():
+    yield from _with_gate(fake_gitlab.GitLab())
+
+
+@pytest.fixture(scope="session")
+def gitea_session():
+    yield from _with_gate(fake_gitea.Gitea())
+
+
+def _fresh(session):
+    fake, gate = session
+    fake.reset()
+    gate.reset()
+    fake.gate = gate
+    yield fake
+    assert gate.violations == []
 
 
 @pytest.fixture
@@ -34,12 +63,19 @@ def github(github_session):
 
     .gate.host is what forge.url names (http), .token what it accepts.
     """
-    fake, gate = github_session
-    fake.reset()
-    gate.reset()
-    fake.gate = gate
-    yield fake
-    assert gate.violations == []
+    yield from _fresh(github_session)
+
+
+@pytest.fixture
+def gitlab(gitlab_session):
+    """The same as a GitLab, held to its documented fields."""
+    yield from _fresh(gitlab_session)
+
+
+@pytest.fixture
+def gitea(gitea_session):
+    """The same as a Gitea, held to the models made from its own description."""
+    yield from _fresh(gitea_session)
 
 
 @pytest.fixture
@@ -59,13 +95,13 @@ def forge_program():
     return str(pathlib.Path(os.environ["REDGREEN_BUILD"]) / "bin" / "redgreen-forge")
 
 
-def ask(host, token=None, scheme="http", **changes):
+def ask(host, token=None, scheme="http", forge=fake_github.GitHub, **changes):
     """A request for a draft of fix/prices; changes go into it, or into its "pr"."""
     request = {
-        "kind": "github", "host": host, "api": "%s://%s/api/v3" % (scheme, host),
+        "kind": forge.kind, "host": host, "api": "%s://%s%s" % (scheme, host, forge.prefix),
         "project": "octo/app", "headProject": None, "root": None, "timeoutMs": 20000,
         "pr": {"title": "Keep the sign of prices", "body": "## Summary\n\nIt was lost.\n",
-               "base": "main", "branch": "fix/prices", "headOid": fake_github.SHA, "draft": True,
+               "base": "main", "branch": "fix/prices", "headOid": fake_forge.SHA, "draft": True,
                "labels": [], "assignees": [], "reviewers": []},
     }
     if token:

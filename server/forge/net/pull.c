@@ -97,17 +97,28 @@ static bool shows_head(rg_pull *p, const rg_seen *seen)
 {
 	rg_seen again = {0};
 
+	p->has_commit = seen->head_oid.len > 0;
 	if (!p->q->head_oid.len || rg_str_eq(seen->head_oid, p->q->head_oid))
 		return true;
 	if (!rg_talk_wait(&p->talk) || !rg_pull_ask_take(p, "GET", own_path(p), NULL))
 		return false;
 	p->wire->read(&again, p, p->talk.json);
+	p->has_commit = again.head_oid.len > 0;
 	return rg_str_eq(again.head_oid, p->q->head_oid);
 }
 
 static step other_head(rg_pull *p)
 {
 	p->out->cause = RG_FORGE_OTHER;
+	if (!p->has_commit) {
+		p->out->message = rg_arena_printf(
+			p->talk.arena,
+			"%s %lld shows no commit of the branch \"%.*s\"; see whether it was "
+			"pushed to %.*s, and try again",
+			p->wire->noun, (long long)p->out->number, RG_FMT(p->q->branch),
+			RG_FMT(p->q->head_project));
+		return STEP_DONE;
+	}
 	p->out->message = rg_arena_printf(
 		p->talk.arena,
 		"%s %lld shows another commit than %.*s, which the text is about; somebody pushed "

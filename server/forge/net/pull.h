@@ -22,6 +22,7 @@ struct rg_pull {
 	rg_str source_name;		     /* "GH_TOKEN"; for sentences */
 	bool is_write;			     /* what was asked last */
 	bool is_readable;		     /* the forge has shown the project's pull requests */
+	bool has_commit;		     /* what was seen last shows a commit of the branch */
 	rg_str about;			     /* the project that was asked about last */
 	int64_t project_id, head_project_id; /* GitLab's; 0 when not asked for */
 	/* What was taken before, of the kind that is added now (extras.h): names, and numbers where

@@ -206,6 +206,8 @@ rg_meaning rg_refusal_explain(rg_pull *p)
 		say(p, RG_FORGE_NOT_FOUND, not_found(p));
 	else if (status == 400 || status == 404 || status == 409 || status == 422)
 		unwanted(p, meaning, words);
+	else if (status == 413) /* mostly of a proxy, in words of its own */
+		unwanted(p, RG_MEANS_TOO_LONG, words);
 	else if (status >= 300 && status < 400)
 		say(p, RG_FORGE_NOT_FOUND, moved(p));
 	else if (status >= 500)
