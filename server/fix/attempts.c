@@ -127,7 +127,7 @@ static rg_rc keep_patch(rg_str *changed, rg_arena *arena, rg_ground *ground, con
 
 	if (rc < 0)
 		return rc;
-	rc = rg_pr_tree_make(&now, arena, repo, ground->session.base_oid, &without, false,
+	rc = rg_pr_tree_make(&now, arena, repo, ground->session.base_oid, &without, NULL, false,
 			     &refusal);
 	rg_repo_close(repo);
 	if (rc < 0 && rc != RG_EREFUSED) { /* conflicts with the base: there is no diff from it */

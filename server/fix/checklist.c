@@ -111,7 +111,10 @@ static void add_delivery(list *l, const rg_dossier *d, const rg_ground *ground)
 				  ? rg_str_eq(session->pr_tree, d->pr.tree)
 				  : session->pr_commit.ptr != NULL;
 
-	add(l, RG_STR("Commit without the reproduction test"), session->pr_commit.ptr && is_current,
+	add(l,
+	    d->facts.keeps_test ? RG_STR("Commit with the reproduction test, as wished")
+				: RG_STR("Commit without the reproduction test"),
+	    session->pr_commit.ptr && is_current,
 	    !session->pr_commit.ptr ? RG_STR("not made yet")
 	    : is_current	    ? rg_str_sub(session->pr_commit, 0, 10)
 				    : RG_STR("files changed since the commit was made"));

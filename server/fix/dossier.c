@@ -164,7 +164,7 @@ static rg_rc take_change(rg_dossier *d, rg_arena *arena, rg_repo *repo, const rg
 {
 	rg_err refusal;
 	rg_rc rc = rg_pr_tree_make(&d->pr, arena, repo, ground->session.base_oid, &d->without,
-				   false, &refusal);
+				   &d->kept, false, &refusal);
 
 	if (rc == RG_EREFUSED) {
 		d->pr_refusal = rg_arena_dup(arena, rg_str_of(refusal.message));
@@ -282,12 +282,13 @@ static rg_rc look_at_store(rg_dossier *d, rg_arena *arena, rg_ground *ground, rg
 /* A hook that git commit would have run, and that nobody ran here. */
 static rg_str find_hooks(rg_arena *arena, const rg_ground *ground)
 {
-	static const char *const names[] = {"pre-commit", "commit-msg"};
+	static const char *const names[] = {"pre-commit", "prepare-commit-msg", "commit-msg",
+					    "pre-push"};
 	rg_str_vec found = {0};
 
 	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++)
-		if (rg_fs_is_executable(rg_path_join(arena, ground->facts.common_dir,
-						     rg_arena_printf(arena, "hooks/%s", names[i]))))
+		if (rg_fs_is_executable(
+			    rg_path_join(arena, ground->facts.hooks_dir, rg_str_of(names[i]))))
 			RG_PUSH(arena, &found, rg_str_of(names[i]));
 	if (!found.n)
 		return (rg_str){NULL, 0};
@@ -314,6 +315,7 @@ static void fill_facts(rg_dossier *d, rg_arena *arena, const rg_ground *ground)
 	facts->base = session->base_branch;
 	facts->reason = session->reason;
 	facts->pr_link = session->pr_url.ptr ? session->pr_url : session->pr_file;
+	facts->keeps_test = ground->settings.pr.keeps_test;
 	facts->hooks = find_hooks(arena, ground);
 	facts->title = make_title(arena, d, session);
 	if (facts->pr_link.ptr)
@@ -333,6 +335,8 @@ rg_rc rg_dossier_collect(rg_dossier *out, rg_arena *arena, rg_ground *ground, ui
 	take_failure(out, arena, &ground->session);
 	out->repro = rg_session_repro(arena, &ground->session);
 	out->without = rg_proof_without(arena, ground, &out->repro);
+	if (ground->settings.pr.keeps_test)
+		out->kept = out->repro;
 	fill_facts(out, arena, ground);
 	if ((rc = rg_repo_open(&repo, rg_arena_cstr(arena, ground->root), err)) < 0)
 		return rc;

@@ -25,6 +25,7 @@ typedef struct rg_dossier {
 	rg_str tree;
 	rg_str_vec repro;   /* files of the reproduction test */
 	rg_str_vec without; /* rg_proof_without of them */
+	rg_str_vec kept;    /* of these: what the pull request has all the same (pr.keepTest) */
 	rg_str repro_blobs;
 	rg_str base_tree;     /* the base's, named in the same way; null without a base */
 	rg_pr_tree pr;	      /* what a pull request would be; tree null when it cannot be built */

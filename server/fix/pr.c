@@ -135,7 +135,7 @@ static void judge(rg_pr_state *state, rg_arena *arena)
 					"Bring %.*s into your branch, or take those files out "
 					"of the change.",
 					RG_FMT(ground->session.base_branch)));
-	else if (!d->pr.changes.n)
+	else if (!d->pr.changes.n || rg_str_eq(d->pr.without, d->base_tree))
 		rg_ground_halt(ground, "no-changes",
 			       rg_arena_printf(
 				       arena, "nothing but the reproduction test differs from %.*s",
@@ -269,6 +269,8 @@ static rg_str plan_hash(const rg_pr_state *state, rg_arena *arena)
 	hash = rg_hash_field(hash, session->base_remote);
 	hash = rg_hash_field(hash, d->pr.tree);
 	hash = rg_hash_field(hash, d->repro_blobs);
+	if (state->ground.settings.pr.keeps_commits)
+		hash = rg_hash_field(hash, state->ground.facts.head_oid);
 	hash = rg_hash_field(hash, state->forge.kind);
 	hash = rg_hash_field(hash, state->forge.api);
 	hash = rg_hash_field(hash, state->forge.project);
@@ -287,6 +289,9 @@ static rg_rc look(rg_task *task, const rg_cancel *cancel, rg_err *err)
 	judge(state, arena);
 	if (state->ground.halt_code)
 		return RG_OK;
+	if ((rc = rg_pr__own_commits(&state->own, state, arena, false, err)) < 0 ||
+	    state->ground.halt_code)
+		return rc;
 	if ((rc = rg_pr__choose_neighbours(state, arena, err)) < 0 ||
 	    (rc = store_draft(state, arena, err)) < 0)
 		return rc;
@@ -300,6 +305,31 @@ static void add_step(rg_json *steps, const char *what, rg_str detail)
 
 	rg_json_set_str(step, "what", rg_str_of(what));
 	rg_json_set_str(step, "detail", detail);
+}
+
+static rg_str commit_detail(const rg_pr_state *state, rg_arena *arena)
+{
+	const rg_own_commits *own = &state->own;
+	size_t n = state->dossier.pr.changes.n;
+	bool has_rest = !rg_str_eq(own->tree, state->dossier.pr.tree);
+	rg_str what =
+		rg_arena_printf(arena, "%zu file%s %s the reproduction test", n, n == 1 ? "" : "s",
+				state->ground.settings.pr.keeps_test ? "with" : "without");
+
+	if (own->n)
+		what = rg_arena_printf(
+			arena, "%.*s, as %zu commit%s of yours%s%s", RG_FMT(what), own->n,
+			own->n == 1 ? "" : "s",
+			own->n_empty ? rg_arena_printf(arena, " (%zu with nothing else left out)",
+						       own->n_empty)
+					       .ptr
+				     : "",
+			has_rest ? " and one of what is not committed" : "");
+	return rg_arena_printf(arena, "%.*s onto %.*s%s", RG_FMT(what), RG_FMT(state->branch),
+			       state->branch_tip.ptr && !rg_str_eq(state->branch_tip,
+								   state->ground.session.base_oid)
+				       ? "; its present tip is kept under refs/redgreen/"
+				       : "");
 }
 
 static rg_json *shape_steps(const rg_pr_state *state, rg_arena *arena)
@@ -329,14 +359,7 @@ static rg_json *shape_steps(const rg_pr_state *state, rg_arena *arena)
 				 RG_FMT(rg_str_vec_join(arena, &state->neighbours.chosen.files,
 							RG_STR(", "))),
 				 RG_FMT(session->base_branch)));
-	add_step(steps, "commit",
-		 rg_arena_printf(arena, "%zu file%s without the reproduction test onto %.*s%s",
-				 state->dossier.pr.changes.n,
-				 state->dossier.pr.changes.n == 1 ? "" : "s", RG_FMT(state->branch),
-				 state->branch_tip.ptr &&
-						 !rg_str_eq(state->branch_tip, session->base_oid)
-					 ? "; its present tip is kept under refs/redgreen/"
-					 : ""));
+	add_step(steps, "commit", commit_detail(state, arena));
 	if (session->base_remote.ptr)
 		add_step(steps, "push",
 			 rg_arena_printf(arena, "%.*s to %.*s", RG_FMT(state->branch),

@@ -33,13 +33,58 @@ static bool has_commit(const rg_pr_state *state)
 	       rg_str_eq(session->pr_commit, state->branch_tip);
 }
 
+/* The commit was refused for a reason that is the user's to mend. */
+static rg_rc halt_commit(rg_ground *ground, rg_arena *arena, rg_rc rc, const rg_err *why)
+{
+	rg_ground_halt(ground, rc == RG_EINVAL ? "no-identity" : "cannot-sign",
+		       rg_arena_dup(arena, rg_str_of(why->message)),
+		       rc == RG_EINVAL ? RG_STR("git config user.name NAME && git config "
+						"user.email ADDRESS")
+				       : RG_STR("Mend the signing set-up (git commit -S has to "
+						"work), then ask again."));
+	return RG_OK;
+}
+
+rg_rc rg_pr__own_commits(rg_own_commits *out, rg_pr_state *state, rg_arena *arena, bool makes,
+			 rg_err *err)
+{
+	rg_ground *ground = &state->ground;
+	rg_str_vec stays = {0};
+	rg_repo *repo = NULL;
+	rg_err why;
+	rg_rc rc;
+
+	*out = (rg_own_commits){.tip = ground->session.base_oid};
+	if (!ground->settings.pr.keeps_commits)
+		return RG_OK;
+	if ((rc = rg_repo_open(&repo, rg_arena_cstr(arena, ground->root), err)) < 0)
+		return rc;
+	rg_repo_let_fetch(repo);
+	for (size_t i = 0; i < state->dossier.without.n; i++)
+		if (!rg_str_vec_has(&state->dossier.kept, state->dossier.without.items[i]))
+			RG_PUSH(arena, &stays, state->dossier.without.items[i]);
+	rc = rg_own_commits_make(out, arena, repo, ground->session.base_oid, &stays, makes, &why);
+	rg_repo_close(repo);
+	if (rc == RG_EREFUSED && rg_str_has(rg_str_of(why.message), RG_STR("cannot be signed")))
+		return halt_commit(ground, arena, rc, &why);
+	if (rc == RG_EREFUSED || rc == RG_ETOOBIG) {
+		rg_ground_halt(ground, "cannot-keep-commits",
+			       rg_arena_dup(arena, rg_str_of(why.message)),
+			       RG_STR("Nothing was changed."));
+		return RG_OK;
+	}
+	if (rc < 0)
+		*err = why;
+	return rc;
+}
+
 static rg_rc build(rg_task *task, const rg_cancel *cancel, rg_err *err)
 {
 	rg_pr_state *state = rg_task_state(task);
 	rg_ground *ground = &state->ground;
 	rg_arena *arena = rg_task_arena(task);
 	rg_str title = {NULL, 0}, rest = state->draft;
-	rg_commit_spec spec = {.parent = ground->session.base_oid};
+	rg_commit_spec spec = {0};
 	rg_pr_tree tree;
 	rg_repo *repo = NULL;
 	rg_err why;
@@ -54,7 +99,7 @@ static rg_rc build(rg_task *task, const rg_cancel *cancel, rg_err *err)
 		return rc;
 	rg_repo_let_fetch(repo);
 	if ((rc = rg_pr_tree_make(&tree, arena, repo, ground->session.base_oid,
-				  &state->dossier.without, true, err)) < 0)
+				  &state->dossier.without, &state->dossier.kept, true, err)) < 0)
 		goto done;
 	if (!rg_str_eq(tree.tree, state->dossier.pr.tree)) {
 		rg_ground_halt(ground, "stale-plan",
@@ -62,23 +107,21 @@ static rg_rc build(rg_task *task, const rg_cancel *cancel, rg_err *err)
 			       RG_STR("Ask for the plan again."));
 		goto done;
 	}
+	if ((rc = rg_pr__own_commits(&state->own, state, arena, true, err)) < 0 ||
+	    ground->halt_code)
+		goto done;
+	state->commit = spec.parent = state->own.tip;
+	if (rg_str_eq(state->own.tree, tree.tree))
+		goto done; /* everything was committed */
 	(void)rg_str_line(&title, &rest);
 	spec.tree = tree.tree;
 	spec.message = rg_commit_message_render(arena, &state->dossier.facts, &state->dossier.note,
 						title, &ground->settings.pr.trailers);
 	rc = rg_commit_make(&state->commit, arena, repo, &spec, &why);
-	if (rc == RG_EREFUSED || rc == RG_EINVAL) {
-		rg_ground_halt(ground, rc == RG_EINVAL ? "no-identity" : "cannot-sign",
-			       rg_arena_dup(arena, rg_str_of(why.message)),
-			       rc == RG_EINVAL ? RG_STR("git config user.name NAME && git config "
-							"user.email ADDRESS")
-					       : RG_STR("Mend the signing set-up (git commit -S "
-							"has to work), then "
-							"ask again."));
-		rc = RG_OK;
-	} else if (rc < 0) {
+	if (rc == RG_EREFUSED || rc == RG_EINVAL)
+		rc = halt_commit(ground, arena, rc, &why);
+	else if (rc < 0)
 		*err = why;
-	}
 done:
 	rg_repo_close(repo);
 	return rc;

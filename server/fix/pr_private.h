@@ -11,6 +11,7 @@
 #include "fix/elsewhere.h"
 #include "fix/neighbour_runs.h"
 #include "fix/stability_runs.h"
+#include "git/own_commits.h"
 
 typedef struct rg_pr_state {
 	rg_ground ground;
@@ -20,6 +21,7 @@ typedef struct rg_pr_state {
 	rg_elsewhere elsewhere;
 	rg_dossier dossier;
 	rg_forge_target forge;
+	rg_own_commits own;	  /* none without the setting pr.keepCommits */
 	rg_str branch;		  /* short name of the pull request's branch */
 	rg_str branch_tip;	  /* where it is, null: to be made */
 	rg_str draft_path, draft; /* PULL_REQUEST.md, and what it says */
@@ -57,6 +59,9 @@ void rg_pr__report(rg_task *task);
 bool rg_pr__is_tampered(rg_task *task);
 /* Reads everything anew: evidence was added, or files were changed. Blocking. */
 RG_MUST_CHECK rg_rc rg_pr__collect(rg_pr_state *state, rg_arena *arena, rg_err *err);
+/* The user's own commits, where they are wanted; or it halts with the reason. Blocking. */
+RG_MUST_CHECK rg_rc rg_pr__own_commits(rg_own_commits *out, rg_pr_state *state, rg_arena *arena,
+				       bool makes, rg_err *err);
 /* Chooses neighbouring tests, where none were run on this tree. Blocking. */
 RG_MUST_CHECK rg_rc rg_pr__choose_neighbours(rg_pr_state *state, rg_arena *arena, rg_err *err);
 

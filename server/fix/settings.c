@@ -214,6 +214,17 @@ static rg_rc read_forge(rg_settings *out, const source *from, const char *key, c
 	return rc;
 }
 
+/* A member that is true or false; not there, it stays as it is. */
+static rg_rc read_flag(bool *out, const source *from, const char *key, const rg_json *object)
+{
+	const rg_json *x = rg_json_get(object, key);
+
+	if (x && !rg_json_is_bool(x))
+		return wrong(from, key, "true or false");
+	*out = rg_json_bool(x, *out);
+	return RG_OK;
+}
+
 static rg_rc read_pr(rg_settings *out, const source *from, const char *key, const rg_json *value)
 {
 	static const char *const names[] = {"template", "keepCommits", "keepTest", "trailers"};
@@ -228,12 +239,9 @@ static rg_rc read_pr(rg_settings *out, const source *from, const char *key, cons
 	if ((x = rg_json_get(value, "trailers")) &&
 	    (rc = read_texts(&out->pr.trailers, from, "trailers", x)) < 0)
 		return rc;
-	if (rg_json_bool(rg_json_get(value, "keepCommits"), false) ||
-	    rg_json_bool(rg_json_get(value, "keepTest"), false))
-		return wrong(from, "pr",
-			     "without keepCommits and keepTest, which this version does "
-			     "not know yet");
-	return RG_OK;
+	if ((rc = read_flag(&out->pr.keeps_commits, from, "keepCommits", value)) < 0)
+		return rc;
+	return read_flag(&out->pr.keeps_test, from, "keepTest", value);
 }
 
 static rg_rc read_one(rg_settings *out, const setting *s, const source *from, const rg_json *value)

@@ -32,6 +32,7 @@ typedef struct rg_settings {
 	} forge;
 	struct {
 		rg_str template_path;
+		bool keeps_commits, keeps_test;
 		rg_str_vec trailers;
 	} pr;
 	/* Hash over the values of .redgreen.json that execute something; null when there are none.

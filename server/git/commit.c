@@ -94,18 +94,30 @@ static rg_rc sign_as(git_signature **out, rg_arena *arena, git_config *config, c
 	return RG_OK;
 }
 
-/* By git itself. */
-static rg_rc commit_tree(rg_str *out, rg_arena *arena, rg_repo *repo, const rg_commit_spec *spec,
-			 int64_t when, bool is_signed, rg_err *err)
+/* "NAME=@seconds zone", as git reads dates. */
+static const char *date_env(rg_arena *arena, const char *name, int64_t when, int offset)
 {
-	const char *args[6], *env[3] = {NULL};
-	int offset = offset_minutes(when), n = 0, n_env = 0;
+	return rg_arena_printf(arena, "%s=@%lld %c%02d%02d", name, (long long)when,
+			       offset < 0 ? '-' : '+', abs(offset) / 60, abs(offset) % 60)
+		.ptr;
+}
+
+/* By git itself. env: who and when, as far as git is not to find that out; encoding: the message's,
+ * or null for what is configured. */
+static rg_rc commit_tree(rg_str *out, rg_arena *arena, rg_repo *repo, const rg_commit_spec *spec,
+			 const char *const *env, rg_str encoding, bool is_signed, rg_err *err)
+{
+	const char *args[8];
+	int n = 0;
 	rg_str root = rg_str_of(git_repository_workdir(repo->git));
-	rg_str date = rg_arena_printf(arena, "@%lld %c%02d%02d", (long long)when,
-				      offset < 0 ? '-' : '+', abs(offset) / 60, abs(offset) % 60);
 	rg_git_output result;
 	rg_rc rc;
 
+	if (encoding.ptr) {
+		args[n++] = "-c";
+		args[n++] =
+			rg_arena_printf(arena, "i18n.commitEncoding=%.*s", RG_FMT(encoding)).ptr;
+	}
 	args[n++] = "commit-tree";
 	if (is_signed)
 		args[n++] = "-S";
@@ -115,10 +127,6 @@ static rg_rc commit_tree(rg_str *out, rg_arena *arena, rg_repo *repo, const rg_c
 	}
 	args[n++] = rg_arena_cstr(arena, spec->tree);
 	args[n] = NULL;
-	if (!env_text("GIT_AUTHOR_DATE").ptr)
-		env[n_env++] = rg_arena_printf(arena, "GIT_AUTHOR_DATE=%.*s", RG_FMT(date)).ptr;
-	if (!env_text("GIT_COMMITTER_DATE").ptr)
-		env[n_env++] = rg_arena_printf(arena, "GIT_COMMITTER_DATE=%.*s", RG_FMT(date)).ptr;
 	rc = rg_git__run(&result, arena, root, args, env, spec->message, SIGN_TIMEOUT_MS, err);
 	if (rc < 0)
 		return rc;
@@ -167,35 +175,135 @@ static rg_rc make_here(rg_str *out, rg_arena *arena, rg_repo *repo, const rg_com
 	return RG_OK;
 }
 
+/* Whether commits are to be signed; a value that is none of yes and no must not pass for no. */
+static rg_rc read_signing(bool *out, git_config *config, rg_err *err)
+{
+	int value = 0, code = git_config_get_bool(&value, config, "commit.gpgsign");
+
+	*out = value;
+	return code < 0 && code != GIT_ENOTFOUND
+		       ? rg_git__fail(err, code, "cannot tell whether commits are to be signed")
+		       : RG_OK;
+}
+
 rg_rc rg_commit_make(rg_str *out, rg_arena *arena, rg_repo *repo, const rg_commit_spec *spec,
 		     rg_err *err)
 {
 	git_signature *author = NULL, *committer = NULL;
 	git_config *config = NULL;
 	int64_t when = spec->time ? spec->time : rg_clock_wall();
-	int is_signed = 0, code = git_repository_config_snapshot(&config, repo->git);
+	const char *env[3] = {NULL};
+	int code = git_repository_config_snapshot(&config, repo->git), n = 0;
 	rg_str encoding;
+	bool is_signed;
 	rg_rc rc;
 
 	if (code < 0)
 		return rg_git__fail(err, code, "cannot read git's configuration");
 	if ((rc = sign_as(&author, arena, config, "author", "AUTHOR", when, err)) < 0 ||
-	    (rc = sign_as(&committer, arena, config, "committer", "COMMITTER", when, err)) < 0)
+	    (rc = sign_as(&committer, arena, config, "committer", "COMMITTER", when, err)) < 0 ||
+	    (rc = read_signing(&is_signed, config, err)) < 0)
 		goto done;
-	code = git_config_get_bool(&is_signed, config, "commit.gpgsign");
-	if (code < 0 && code != GIT_ENOTFOUND) {
-		rc = rg_git__fail(err, code, "cannot tell whether commits are to be signed");
-		goto done;
-	}
+	if (!env_text("GIT_AUTHOR_DATE").ptr)
+		env[n++] = date_env(arena, "GIT_AUTHOR_DATE", when, offset_minutes(when));
+	if (!env_text("GIT_COMMITTER_DATE").ptr)
+		env[n++] = date_env(arena, "GIT_COMMITTER_DATE", when, offset_minutes(when));
 	encoding = rg_git__config_text(arena, config, "i18n.commitEncoding");
 	if (is_signed || env_text("GIT_AUTHOR_DATE").ptr || env_text("GIT_COMMITTER_DATE").ptr ||
 	    (encoding.ptr && !rg_str_eq_nocase(encoding, RG_STR("utf-8"))))
-		rc = commit_tree(out, arena, repo, spec, when, is_signed, err);
+		rc = commit_tree(out, arena, repo, spec, env, (rg_str){NULL, 0}, is_signed, err);
 	else
 		rc = make_here(out, arena, repo, spec, author, committer, err);
 done:
 	git_signature_free(author);
 	git_signature_free(committer);
 	git_config_free(config);
+	return rc;
+}
+
+/* ---- the same commit somewhere else --------------------------------------------------------- */
+
+static bool is_itself(const git_commit *commit, rg_str tree, rg_str parent)
+{
+	git_oid tree_oid, parent_oid;
+	rg_err err;
+
+	return git_commit_parentcount(commit) == 1 &&
+	       rg_git__oid_parse(&tree_oid, tree, &err) == RG_OK &&
+	       rg_git__oid_parse(&parent_oid, parent, &err) == RG_OK &&
+	       git_oid_equal(git_commit_tree_id(commit), &tree_oid) &&
+	       git_oid_equal(git_commit_parent_id(commit, 0), &parent_oid);
+}
+
+static rg_rc sign_again(rg_str *out, rg_arena *arena, rg_repo *repo, const rg_commit_spec *spec,
+			const git_commit *commit, rg_err *err)
+{
+	static const char *const who[] = {"AUTHOR", "COMMITTER"};
+	const git_signature *const by[] = {git_commit_author(commit), git_commit_committer(commit)};
+	const char *encoding = git_commit_message_encoding(commit), *env[7];
+	int n = 0;
+
+	for (int i = 0; i < 2; i++) {
+		env[n++] = rg_arena_printf(arena, "GIT_%s_NAME=%s", who[i], by[i]->name).ptr;
+		env[n++] = rg_arena_printf(arena, "GIT_%s_EMAIL=%s", who[i], by[i]->email).ptr;
+		env[n++] = date_env(arena, rg_arena_printf(arena, "GIT_%s_DATE", who[i]).ptr,
+				    by[i]->when.time, by[i]->when.offset);
+	}
+	env[n] = NULL;
+	return commit_tree(out, arena, repo, spec, env, rg_str_of(encoding ? encoding : "UTF-8"),
+			   true, err);
+}
+
+static rg_rc make_again(rg_str *out, rg_arena *arena, rg_repo *repo, const rg_commit_spec *spec,
+			const git_commit *commit, rg_err *err)
+{
+	git_tree *tree = NULL;
+	git_commit *parent = NULL;
+	git_oid oid;
+	int code = 0;
+	rg_rc rc;
+
+	if ((rc = rg_git__tree(&tree, repo, spec->tree, err)) == RG_OK &&
+	    (rc = rg_git__oid_parse(&oid, spec->parent, err)) == RG_OK &&
+	    (code = git_commit_lookup(&parent, repo->git, &oid)) == 0) {
+		const git_commit *parents[] = {parent};
+
+		code = git_commit_create(&oid, repo->git, NULL, git_commit_author(commit),
+					 git_commit_committer(commit),
+					 git_commit_message_encoding(commit),
+					 git_commit_message_raw(commit), tree, 1, parents);
+	}
+	if (rc == RG_OK && code < 0)
+		rc = rg_git__fail(err, code, "cannot write the commit");
+	if (rc == RG_OK)
+		*out = rg_git__oid_text(arena, &oid);
+	git_commit_free(parent);
+	git_tree_free(tree);
+	return rc;
+}
+
+rg_rc rg_commit_again(rg_str *out, rg_arena *arena, rg_repo *repo, rg_str commit, rg_str tree,
+		      rg_str parent, rg_err *err)
+{
+	rg_commit_spec spec = {.tree = tree, .parent = parent};
+	git_config *config = NULL;
+	git_commit *old = NULL;
+	bool is_signed = false;
+	git_oid oid;
+	int code = 0;
+	rg_rc rc = rg_git__oid_parse(&oid, commit, err);
+
+	if (rc == RG_OK && ((code = git_commit_lookup(&old, repo->git, &oid)) < 0 ||
+			    (code = git_repository_config_snapshot(&config, repo->git)) < 0))
+		rc = rg_git__fail(err, code, "cannot read the commit %.*s", RG_FMT(commit));
+	if (rc == RG_OK && is_itself(old, tree, parent)) {
+		*out = commit;
+	} else if (rc == RG_OK && (rc = read_signing(&is_signed, config, err)) == RG_OK) {
+		spec.message = rg_str_of(git_commit_message_raw(old));
+		rc = is_signed ? sign_again(out, arena, repo, &spec, old, err)
+			       : make_again(out, arena, repo, &spec, old, err);
+	}
+	git_config_free(config);
+	git_commit_free(old);
 	return rc;
 }

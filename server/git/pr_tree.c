@@ -13,6 +13,16 @@
 
 #define DIFF_BYTES (4 * RG_MiB)
 
+rg_str_vec rg_git__paths_but(rg_arena *arena, const rg_str_vec *paths, const rg_str_vec *kept)
+{
+	rg_str_vec out = {0};
+
+	for (size_t i = 0; paths && i < paths->n; i++)
+		if (!kept || !rg_str_vec_has(kept, paths->items[i]))
+			RG_PUSH(arena, &out, paths->items[i]);
+	return out;
+}
+
 static rg_rc find_merge_base(rg_pr_tree *out, rg_arena *arena, rg_repo *repo, rg_str base,
 			     rg_err *err)
 {
@@ -72,9 +82,8 @@ static rg_rc merged_edits(rg_tree_edit_vec *edits, rg_arena *arena, git_index *m
  * The base with the user's changes since the ancestor. libgit2 merges whole trees; it gets three
  * that have only those files that one side or the other changed, which gives the same.
  */
-static rg_rc merge_onto_base(git_tree **out, rg_arena *arena, git_repository *git,
-			     const git_tree *base, const git_tree *ancestor, const git_tree *user,
-			     rg_err *err)
+rg_rc rg_git__merge_onto(git_tree **out, rg_arena *arena, git_repository *git, const git_tree *base,
+			 const git_tree *ancestor, const git_tree *user, rg_err *err)
 {
 	const git_tree *const whole[3] = {ancestor, base, user};
 	git_merge_options options = GIT_MERGE_OPTIONS_INIT;
@@ -120,7 +129,7 @@ static rg_rc onto_base(git_tree **out, rg_pr_tree *pr, rg_arena *arena, git_repo
 		return rg_git__tree_with(out, arena, git, whole, base, without, err);
 	if ((rc = rg_git__tree(&ancestor, &second, pr->merge_base, err)) == RG_OK &&
 	    (rc = rg_git__tree_with(&user, arena, git, whole, ancestor, without, err)) == RG_OK &&
-	    (rc = merge_onto_base(&merged, arena, git, base, ancestor, user, err)) == RG_OK)
+	    (rc = rg_git__merge_onto(&merged, arena, git, base, ancestor, user, err)) == RG_OK)
 		rc = rg_git__tree_with(out, arena, git, merged, base, without, err);
 	git_tree_free(ancestor);
 	git_tree_free(user);
@@ -129,10 +138,11 @@ static rg_rc onto_base(git_tree **out, rg_pr_tree *pr, rg_arena *arena, git_repo
 }
 
 rg_rc rg_pr_tree_make(rg_pr_tree *out, rg_arena *arena, rg_repo *repo, rg_str base,
-		      const rg_str_vec *without, bool writes, rg_err *err)
+		      const rg_str_vec *without, const rg_str_vec *kept, bool writes, rg_err *err)
 {
 	rg_repo second = {NULL};
 	git_tree *base_tree = NULL, *whole = NULL, *snapshot = NULL, *tree = NULL, *rest = NULL;
+	rg_str_vec stays = rg_git__paths_but(arena, without, kept);
 	rg_rc rc;
 
 	*out = (rg_pr_tree){0};
@@ -141,7 +151,7 @@ rg_rc rg_pr_tree_make(rg_pr_tree *out, rg_arena *arena, rg_repo *repo, rg_str ba
 	    (rc = rg_git__tree(&base_tree, &second, base, err)) < 0 ||
 	    (rc = rg_git__working_tree(&whole, NULL, arena, second.git, false, err)) < 0 ||
 	    (rc = rg_git__tree_with(&snapshot, arena, second.git, whole, NULL, without, err)) < 0 ||
-	    (rc = onto_base(&tree, out, arena, second.git, base_tree, whole, without, err)) < 0 ||
+	    (rc = onto_base(&tree, out, arena, second.git, base_tree, whole, &stays, err)) < 0 ||
 	    (rc = rg_git__tree_with(&rest, arena, second.git, tree, NULL, without, err)) < 0 ||
 	    (rc = rg_git__changes(&out->changes, arena, second.git, base_tree, tree, NULL, err)) <
 		    0 ||

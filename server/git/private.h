@@ -45,6 +45,12 @@ RG_MUST_CHECK rg_rc rg_git__working_tree(git_tree **out, rg_str_vec *untracked, 
 RG_MUST_CHECK rg_rc rg_git__tree_with(git_tree **out, rg_arena *arena, git_repository *git,
 				      const git_tree *tree, const git_tree *other,
 				      const rg_str_vec *paths, rg_err *err);
+/* The paths that are not kept ones; both may be NULL. */
+rg_str_vec rg_git__paths_but(rg_arena *arena, const rg_str_vec *paths, const rg_str_vec *kept);
+/* The base with what the user's tree changed since the ancestor. RG_EREFUSED lists conflicts. */
+RG_MUST_CHECK rg_rc rg_git__merge_onto(git_tree **out, rg_arena *arena, git_repository *git,
+				       const git_tree *base, const git_tree *ancestor,
+				       const git_tree *user, rg_err *err);
 /* core.fileMode: whether the x of a file counts; core.symlinks: whether a link is one on disk, or a
  * file with its target in it. True when unset. */
 bool rg_git__trusts_mode(rg_repo *repo);

@@ -54,5 +54,11 @@ typedef struct rg_commit_spec {
  */
 RG_MUST_CHECK rg_rc rg_commit_make(rg_str *out, rg_arena *arena, rg_repo *repo,
 				   const rg_commit_spec *spec, rg_err *err);
+/*
+ * A commit's message, author, committer and dates with another tree and parent. With those that it
+ * has it is the commit itself. Signed as rg_commit_make does; errors as there.
+ */
+RG_MUST_CHECK rg_rc rg_commit_again(rg_str *out, rg_arena *arena, rg_repo *repo, rg_str commit,
+				    rg_str tree, rg_str parent, rg_err *err);
 
 #endif

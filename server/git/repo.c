@@ -13,6 +13,7 @@
 #include "git/private.h"
 #include "git/promised.h"
 #include "git/scan.h"
+#include "os/fs.h"
 #include "os/system.h"
 
 rg_rc rg_git__fail(rg_err *err, int code, const char *format, ...)
@@ -276,6 +277,18 @@ static rg_str path_of(rg_arena *arena, const char *path)
 	return rg_arena_dup(arena, out);
 }
 
+/* git-config(1), core.hooksPath: relative to where hooks run, which is the work tree's root. */
+static rg_str hooks_dir(rg_arena *arena, const rg_repo_facts *facts, git_config *config)
+{
+	git_buf path = GIT_BUF_INIT;
+	rg_str out = rg_arena_printf(arena, "%.*s/hooks", RG_FMT(facts->common_dir));
+
+	if (git_config_get_path(&path, config, "core.hooksPath") == 0 && path.size)
+		out = rg_str_of(rg_path_join(arena, facts->root, (rg_str){path.ptr, path.size}));
+	git_buf_dispose(&path);
+	return out;
+}
+
 rg_rc rg_repo_facts_read(rg_repo_facts *out, rg_arena *arena, rg_repo *repo, rg_err *err)
 {
 	git_config *config = NULL;
@@ -294,6 +307,7 @@ rg_rc rg_repo_facts_read(rg_repo_facts *out, rg_arena *arena, rg_repo *repo, rg_
 		return rg_git__fail(err, code, "cannot read git's configuration");
 	out->user_name = rg_git__config_text(arena, config, "user.name");
 	out->user_email = rg_git__config_text(arena, config, "user.email");
+	out->hooks_dir = hooks_dir(arena, out, config);
 	out->is_sparse = config_flag(config, "core.sparseCheckout");
 	out->signs_commits = config_flag(config, "commit.gpgsign");
 	git_config_free(config);

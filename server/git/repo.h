@@ -20,6 +20,7 @@ typedef struct rg_repo_facts {
 	rg_str root;	    /* of the work tree, absolute, without '/' at the end */
 	rg_str git_dir;	    /* of this work tree */
 	rg_str common_dir;  /* shared by all work trees */
+	rg_str hooks_dir;   /* core.hooksPath, absolute, or common_dir/hooks */
 	rg_str private_dir; /* common_dir/redgreen: where redgreen keeps what it knows */
 	rg_head head;
 	rg_str branch;		      /* short name, or null when detached */

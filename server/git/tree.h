@@ -53,11 +53,14 @@ typedef struct rg_pr_tree {
 
 /*
  * The tree of the pull request: the base's, with what the user changed since the merge base
- * (committed or not), where every path of `without` stays as it is on the base. writes: put the
- * new objects into the repository; else nothing is written. RG_EREFUSED lists conflicting paths.
+ * (committed or not), where every path of `without` stays as it is on the base, but for those that
+ * are in `kept`, too (NULL: none): they come along, and evidence does not name them all the same.
+ * writes: put the new objects into the repository; else nothing is written. RG_EREFUSED lists
+ * conflicting paths.
  */
 RG_MUST_CHECK rg_rc rg_pr_tree_make(rg_pr_tree *out, rg_arena *arena, rg_repo *repo, rg_str base,
-				    const rg_str_vec *without, bool writes, rg_err *err);
+				    const rg_str_vec *without, const rg_str_vec *kept, bool writes,
+				    rg_err *err);
 typedef struct rg_added_line {
 	rg_str path;
 	uint32_t line; /* in the new file */

@@ -80,6 +80,7 @@ typedef struct rg_session_facts {
 	rg_str_vec tests;
 	rg_str prompt; /* the user's; may be null */
 	rg_str dev_branch, branch, base;
+	bool keeps_test;	   /* the reproduction test is part of the pull request */
 	rg_str reason;		   /* why it was given up, or the STOP that ended it; may be null */
 	const rg_failure *failure; /* the first one; NULL: none was seen */
 	rg_str stack_trace;	   /* of the log, relevant part; may be null */

@@ -85,7 +85,9 @@ static void testing(rg_page *page)
 	rg_str_vec files = rg_part__test_files(page);
 
 	rg_page__say(page, "Reproduction test");
-	if (facts->dev_branch.len) {
+	if (facts->keeps_test) {
+		rg_page__say(page, ", part of this pull request,");
+	} else if (facts->dev_branch.len) {
 		rg_page__say(page, " created on branch ");
 		rg_page__code(page, facts->dev_branch);
 	}

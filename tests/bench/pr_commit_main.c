@@ -27,7 +27,7 @@ static rg_rc make(rg_str *commit, rg_arena *arena, char **argv, rg_err *err)
 	RG_PUSH(arena, &without, RG_STR("outputs"));
 	if (rc == RG_OK &&
 	    (rc = rg_repo_resolve(&spec.parent, arena, repo, rg_str_of(argv[2]), err)) == RG_OK)
-		rc = rg_pr_tree_make(&tree, arena, repo, spec.parent, &without, true, err);
+		rc = rg_pr_tree_make(&tree, arena, repo, spec.parent, &without, NULL, true, err);
 	if (rc == RG_OK) {
 		spec.tree = tree.tree;
 		rc = rg_commit_make(commit, arena, repo, &spec, err);

@@ -121,3 +121,50 @@ def test_a_check_that_finds_debug_code_says_no(product, shop):
     checked = product("check")
     assert checked.status == 1 and checked.code is None
     assert [(f["path"], f["rule"]) for f in checked["findings"]] == [("shop/ranges.py", "debug-print")]
+
+
+def test_the_users_own_commits_are_kept(product, shop):
+    """pr.keepCommits: messages, authors and dates; what held the test alone is left out."""
+    shop.settings(stabilityRuns=2, variedRounds=False, neighbours=False, pr={"keepCommits": True})
+    product("fix", TEST, name="touch")
+    product("branch")
+    shop.git("add", TEST_FILE)
+    shop.git("commit", "-qm", "Add the test here, too")
+    shop.fix()
+    shop.git("commit", "-qam", "Ranges that touch are one", "--author", "Ada <ada@example.invalid>",
+             "--date", "@1000000000 +0200")
+    shop.write("shop/report.py", shop.read("shop/report.py") + "# shown to customers\n")
+    plan = product("pr")["plan"]
+    detail = next(step["detail"] for step in plan["steps"] if step["what"] == "commit")
+    assert "as 1 commit of yours (1 with nothing else left out) and one of what is not" in detail
+    made = product("pr", plan=plan["hash"])
+    assert made.status == 0 and made["pushed"], made
+    log = shop.git("log", "--reverse", "--format=%an %ad %s", "--date=raw", "main..fix/touch")
+    first, second = log.splitlines()
+    assert first == "Ada 1000000000 +0200 Ranges that touch are one"
+    assert second.startswith("Demo Developer ")
+    assert shop.git("diff", "--name-only", "main", "fix/touch").split() == [
+        "shop/ranges.py", "shop/report.py"]
+    assert shop.git("rev-parse", "fix/touch^{tree}") == made["tree"]
+    merge = shop.git("commit-tree", "-m", "Both", "-p", "fix/touch", "-p", "dev", "fix/touch^{tree}")
+    shop.git("update-ref", "refs/heads/fix/touch", merge)  # a merge cannot be kept
+    answer = product("pr")
+    assert answer.code == "cannot-keep-commits" and "(Both) is a merge" in answer.text
+
+
+def test_the_test_is_kept_where_that_is_wished(product, shop):
+    """pr.keepTest: it is in the commit and in the text."""
+    shop.settings(stabilityRuns=2, variedRounds=False, neighbours=False, pr={"keepTest": True})
+    product("fix", TEST, name="touch")
+    product("branch")
+    shop.fix()
+    product("stability")
+    plan = product("pr")["plan"]
+    assert [file["path"] for file in plan["files"]] == ["shop/ranges.py", TEST_FILE]
+    made = product("pr", plan=plan["hash"])
+    assert made.status == 0, made
+    assert shop.git("diff", "--name-only", "main", "fix/touch").split() == [
+        "shop/ranges.py", TEST_FILE]
+    with open(made["pr"]["file"]) as file:
+        assert "Reproduction test, part of this pull request, at:" in file.read()
+    assert shop.git("status", "--porcelain") == ""

@@ -125,7 +125,7 @@ static rg_rc make_trees(rg_json *answer, rg_arena *arena, char **args, rg_err *e
 	if ((rc = rg_switch_look(&check, arena, repo, base, &without, err)) < 0)
 		goto done;
 	lap(answer, arena, "look");
-	if ((rc = rg_pr_tree_make(&pr, arena, repo, base, &without, true, err)) < 0)
+	if ((rc = rg_pr_tree_make(&pr, arena, repo, base, &without, NULL, true, err)) < 0)
 		goto done;
 	lap(answer, arena, "prTree");
 	rg_json_set_str(answer, "prTree", pr.tree);

@@ -92,6 +92,7 @@ static void settings__that_are_wrong_name_file_line_and_key(void **state)
 		{"{\"branchMode\": \"sideways\"}", ".redgreen.json", "sideways"},
 		{"{\"forge\": {\"kind\": 1}}", ".redgreen.json:1", "kind"},
 		{"{\"forge\": {\"knid\": \"github\"}}", ".redgreen.json:1", "knid"},
+		{"{\"pr\": {\"keepTest\": 1}}", ".redgreen.json:1", "keepTest"},
 		{"{\"pathMap\": [{\"from\": \"/a\"}]}", ".redgreen.json:1", "pathMap"},
 		{"{\"python\": \"a\",}", ".redgreen.json", ""},
 		{"[]", ".redgreen.json", ""},

@@ -40,12 +40,12 @@ static void check(fixture *f, const rg_str_vec *without, rg_str tree, const char
 	rg_str snapshot;
 	rg_pr_tree pr;
 
-	ok(f, rg_pr_tree_make(&pr, f->arena, opened(f), base_of(f), without, false, &f->err));
+	ok(f, rg_pr_tree_make(&pr, f->arena, opened(f), base_of(f), without, NULL, false, &f->err));
 	same(pr.tree, tree);
 	ok(f, rg_tree_snapshot(&snapshot, f->arena, f->repo, without, &f->err));
 	same(pr.snapshot, snapshot);
 	same(names(f, &pr.changes), rg_str_of(files));
-	ok(f, rg_pr_tree_make(&pr, f->arena, f->repo, base_of(f), without, true, &f->err));
+	ok(f, rg_pr_tree_make(&pr, f->arena, f->repo, base_of(f), without, NULL, true, &f->err));
 	same(pr.tree, tree);
 	/* Whole: git reads every object of it. */
 	sh(f, rg_arena_printf(f->arena, "git archive %.*s >/dev/null", RG_FMT(pr.tree)).ptr);
@@ -81,6 +81,22 @@ static void what_stays_out_is_as_on_the_base(void **state)
 	      "M src/a.py, A tests/help.py");
 }
 
+static void what_is_kept_comes_along(void **state)
+{
+	fixture *f = *state;
+	rg_str_vec *without = LIST(S("tests/test_new.py"), S("outputs"));
+	rg_pr_tree pr;
+
+	sh(f, BASE "echo changed >src/a.py; echo t >tests/test_new.py; mkdir outputs; echo r "
+		   ">outputs/report.md");
+	ok(f, rg_pr_tree_make(&pr, f->arena, opened(f), base_of(f), without,
+			      LIST(S("tests/test_new.py")), true, &f->err));
+	same(pr.tree, sh(f, "git add -A; git rm -rq --cached outputs; git write-tree"));
+	same(names(f, &pr.changes), S("M src/a.py, A tests/test_new.py"));
+	same(pr.without, pr.snapshot);
+	same(pr.without, sh(f, "git rm -q --cached tests/test_new.py; git write-tree"));
+}
+
 static void a_removed_test_comes_back(void **state)
 {
 	fixture *f = *state;
@@ -109,7 +125,7 @@ static void a_base_that_has_moved_is_merged(void **state)
 		    ">/dev/null\n"
 		    "git rev-parse HEAD^{tree}"),
 	      "M src/a.py, M src/b.py, A src/mine.py");
-	ok(f, rg_pr_tree_make(&pr, f->arena, f->repo, base_of(f), NULL, false, &f->err));
+	ok(f, rg_pr_tree_make(&pr, f->arena, f->repo, base_of(f), NULL, NULL, false, &f->err));
 	assert_true(pr.base_has_moved);
 	same(pr.merge_base, sh(f, "git merge-base base HEAD"));
 }
@@ -146,7 +162,7 @@ static void conflicts_are_refused_and_named(void **state)
 
 	sh(f, BASE "git checkout -q base; sed -i s/5/theirs/ src/a.py; git rm -q src/b.py\n"
 		   "git commit -qam t; git checkout -q main; sed -i s/5/mine/ src/*.py");
-	refused(f, rg_pr_tree_make(&pr, f->arena, opened(f), base_of(f), NULL, true, &f->err),
+	refused(f, rg_pr_tree_make(&pr, f->arena, opened(f), base_of(f), NULL, NULL, true, &f->err),
 		RG_EREFUSED, "conflict in src/a.py, src/b.py; merge or rebase");
 	sh(f, "test \"$(git status --porcelain)\" = \"$(printf ' M src/a.py\\n M src/b.py')\"");
 }
@@ -165,7 +181,8 @@ static void histories_without_a_common_commit(void **state)
 	rg_pr_tree pr;
 
 	sh(f, BASE "git checkout -q --orphan other; git commit -qm other");
-	refused(f, rg_pr_tree_make(&pr, f->arena, opened(f), base_of(f), NULL, false, &f->err),
+	refused(f,
+		rg_pr_tree_make(&pr, f->arena, opened(f), base_of(f), NULL, NULL, false, &f->err),
 		RG_EREFUSED, "have no commit in common");
 }
 
@@ -175,7 +192,8 @@ static void no_commit_yet(void **state)
 	rg_pr_tree pr;
 
 	sh(f, BASE "git checkout -q --orphan other");
-	refused(f, rg_pr_tree_make(&pr, f->arena, opened(f), base_of(f), NULL, false, &f->err),
+	refused(f,
+		rg_pr_tree_make(&pr, f->arena, opened(f), base_of(f), NULL, NULL, false, &f->err),
 		RG_EREFUSED, "there is no commit yet");
 }
 
@@ -190,7 +208,7 @@ static void a_shallow_clone(void **state)
 	f->root = rg_arena_printf(f->arena, "%.*s/clone", RG_FMT(f->folder));
 	sh(f, "git branch base HEAD; echo x >>src/a.py; git commit -qam x; echo y >y");
 	expected = sh(f, "cp -a . ../copy; cd ../copy; git add -A; git write-tree");
-	ok(f, rg_pr_tree_make(&pr, f->arena, opened(f), base_of(f), NULL, true, &f->err));
+	ok(f, rg_pr_tree_make(&pr, f->arena, opened(f), base_of(f), NULL, NULL, true, &f->err));
 	same(pr.tree, expected);
 	same(names(f, &pr.changes), S("M src/a.py, A y"));
 }
@@ -233,7 +251,7 @@ static void the_diff_is_gits(void **state)
 
 	sh(f, BASE "sed -i s/5/five/ src/a.py; printf 'no end' >é.py; chmod +x src/b.py\n"
 		   "git rm -q tests/test_old.py; git add -A; git commit -qm x");
-	ok(f, rg_pr_tree_make(&pr, f->arena, opened(f), base_of(f), &none, false, &f->err));
+	ok(f, rg_pr_tree_make(&pr, f->arena, opened(f), base_of(f), &none, NULL, false, &f->err));
 	same(rg_str_trim(pr.diff), sh(f, "git diff base HEAD"));
 	same(pr.without, pr.tree);
 }
@@ -315,7 +333,8 @@ static void merges_are_gits(void **state)
 			      "git commit -qm user --allow-empty\n"
 			      "if git -c merge.renames=false merge -q base -m m >/dev/null 2>&1\n"
 			      "then git rev-parse HEAD^{tree}; else echo conflict; fi");
-		rc = rg_pr_tree_make(&pr, f->arena, opened(f), base_of(f), NULL, true, &f->err);
+		rc = rg_pr_tree_make(&pr, f->arena, opened(f), base_of(f), NULL, NULL, true,
+				     &f->err);
 		if (rg_str_eq_z(expected, "conflict")
 			    ? rc != RG_EREFUSED
 			    : rc != RG_OK || !rg_str_eq(pr.tree, expected))
@@ -333,6 +352,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		TEST(committed_and_uncommitted_changes),
 		TEST(what_stays_out_is_as_on_the_base),
+		TEST(what_is_kept_comes_along),
 		TEST(a_removed_test_comes_back),
 		TEST(a_base_that_has_moved_is_merged),
 		TEST(merges_are_gits),

@@ -392,7 +392,7 @@ static void a_snapshot_leaves_the_handle_able_to_write(void **state)
 		"git cat-file -e $(git hash-object new.py) 2>/dev/null && echo there || echo no"),
 	     S("no"));
 	spec.parent = sh(f, "git rev-parse HEAD");
-	ok(f, rg_pr_tree_make(&pr, f->arena, f->repo, spec.parent, NULL, true, &f->err));
+	ok(f, rg_pr_tree_make(&pr, f->arena, f->repo, spec.parent, NULL, NULL, true, &f->err));
 	same(pr.tree, tree);
 	spec.tree = pr.tree;
 	ok(f, rg_commit_make(&commit, f->arena, f->repo, &spec, &f->err));
