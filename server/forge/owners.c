@@ -15,7 +15,9 @@
 #include "forge/regexp.h"
 
 #define MAX_FILE_BYTES ((size_t)3 * 1024 * 1024)
-#define MAX_REGEXPS    10000 /* every one is tried on every path */
+/* Gitea: every rule is tried on every path, so that both together are bounded. */
+#define MAX_STEPS      100000 /* some three thousand rules */
+#define MAX_PATH_BYTES 1024
 
 /* ---- reading --------------------------------------------------------------------------------- */
 
@@ -146,8 +148,8 @@ static rg_str next_gitea_word(rg_arena *arena, rg_str *rest)
 	return out;
 }
 
-/* "<regexp> <@user or @org/team>…"; the @ may be missing. */
-static bool read_gitea_rule(rg_owner_rule *out, rg_arena *arena, rg_str line)
+/* "<regexp> <@user or @org/team>…"; the @ may be missing. The steps of the pattern; 0: no rule. */
+static size_t read_gitea_rule(rg_owner_rule *out, rg_arena *arena, rg_str line)
 {
 	rg_str word;
 
@@ -156,19 +158,22 @@ static bool read_gitea_rule(rg_owner_rule *out, rg_arena *arena, rg_str line)
 	while ((word = next_gitea_word(arena, &line)).len)
 		RG_PUSH(arena, &out->owners,
 			word.ptr[0] == '@' ? word : rg_arena_printf(arena, "@%.*s", RG_FMT(word)));
-	return out->pattern.len && out->owners.n && rg_regexp_is_valid(out->pattern);
+	return out->pattern.len && out->owners.n ? rg_regexp_steps(out->pattern) : 0;
 }
 
 static rg_owners parse_gitea(rg_arena *arena, rg_str text)
 {
 	rg_owners owners = {.dialect = RG_OWNERS_GITEA};
 	rg_str line;
+	size_t steps = 0;
 
-	for (uint32_t number = 1; rg_str_line(&line, &text); number++) {
+	for (uint32_t number = 1; rg_str_line(&line, &text) && steps < MAX_STEPS; number++) {
 		rg_owner_rule rule = {.line = number};
+		size_t more = read_gitea_rule(&rule, arena, line);
 
-		if (owners.rules.n < MAX_REGEXPS && read_gitea_rule(&rule, arena, line))
+		if (more)
 			RG_PUSH(arena, &owners.rules, rule);
+		steps += more;
 	}
 	return owners;
 }
@@ -266,7 +271,7 @@ static rg_owner_match_vec match_gitea(rg_arena *arena, const rg_owners *owners, 
 {
 	rg_owner_match_vec out = {0};
 
-	for (size_t i = 0; i < owners->rules.n; i++) {
+	for (size_t i = 0; i < owners->rules.n && path.len <= MAX_PATH_BYTES; i++) {
 		const rg_owner_rule *rule = &owners->rules.items[i];
 
 		if (rg_regexp_matches(rule->pattern, path) != rule->is_inverse)

@@ -415,12 +415,12 @@ static void compile(program *p, rg_str pattern)
 	p->is_bad |= p->rest.len > 0;
 }
 
-bool rg_regexp_is_valid(rg_str pattern)
+size_t rg_regexp_steps(rg_str pattern)
 {
 	program p;
 
 	compile(&p, pattern);
-	return !p.is_bad;
+	return p.is_bad ? 0 : (size_t)p.n;
 }
 
 /* ---- matching -------------------------------------------------------------------------------- */
