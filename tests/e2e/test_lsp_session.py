@@ -5,11 +5,11 @@ import os
 import signal
 import subprocess
 import sys
-import threading
 import time
 
 import pytest
 
+from fifo import Fifo
 from lsp_client import CAPABILITIES, Client, ResponseError
 
 APP = '''\
@@ -57,23 +57,6 @@ def root(tmp_path):
     for words in (["init", "-q", "-b", "main"], ["add", "-A"], [*who, "commit", "-qm", "first"]):
         subprocess.run(["git", "-C", str(folder), *words], check=True, env=env)
     return folder
-
-
-class Fifo:
-    """Tells when a test began, and when the last process that it left behind is gone."""
-
-    def __init__(self, path):
-        os.mkfifo(path)
-        self.path = path
-        self.has_begun, self.is_over = threading.Event(), threading.Event()
-        threading.Thread(target=self._read, daemon=True).start()
-
-    def _read(self):
-        with open(self.path) as fifo:
-            if fifo.readline():
-                self.has_begun.set()
-            fifo.read()
-        self.is_over.set()
 
 
 @pytest.fixture

@@ -5,6 +5,9 @@
     process_control.py --bin BUILD/bin --python PYTHON [--trials N] [--seconds N]
                        [--most SECONDS] [FIGURE...]
 
+A hundred trials take a minute on a quiet machine and four on one that is four times too busy; --most
+ends a figure's trials earlier, and the row says how many there were.
+
 end      R6: shutdown to exit with three running tests, end of standard input to exit
 kill     R7: kill -9 of the server, and of the editor that started it, in turn, while a test runs
          that has a child, one in a session of its own, and one that was forked twice, has a session
@@ -13,6 +16,8 @@ cancel   R8: $/cancelRequest to its answer, and to the end of the last of those 
 flood    R9: a gigabyte of output, one line of 100 MB, bytes that are no text, escape sequences:
          memory, hover meanwhile, bytes accounted for
 pipe     R10: a process that outlives pytest holds its output: pytest's end to the run's answer
+elsewhere  R7 and R8 behind a wrapper, where the processes are a daemon's: cancelled, over its limit,
+         redgreen killed, in turn
 reader   R5: a client that does not read for N seconds: memory, and whether it can still write
 
 PYTHON has pytest. Build for release: sanitizers change memory and time. Trials run one at a time.
@@ -33,6 +38,7 @@ import time
 
 TOP = pathlib.Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(TOP / "tests/support"))
+from container import Container  # noqa: E402
 from lsp_client import Client, ResponseError  # noqa: E402
 
 TESTS = '''
@@ -152,8 +158,11 @@ class Place:
                 found.append(int(entry.name))
         return found
 
-    def wait_for(self, name):
+    def wait_for(self, name, client=None, number=None):
+        """The time at which the test made the file. A run that is answered first has failed."""
         while not (self.folder / name).exists():
+            if client and number not in client.pending:
+                sys.exit(f"answered, and no {name}: {client.responses.get(number)}")
             time.sleep(0.002)
         value = int((self.folder / name).read_text())
         (self.folder / name).unlink()
@@ -179,10 +188,18 @@ class Place:
         return client.start_command("runTest", tests=[f"test_it.py::{test}"],
                                     root=str(self.folder))
 
-    def client(self, args):
+    def client(self, args, **settings):
         client = Client([args.bin / "redgreen", "lsp"], root=self.folder, timeout=900)
-        client.initialize(settings=self.settings)
+        client.initialize(settings={**self.settings, **settings})
         return client
+
+
+def trials(args):
+    end_by = time.monotonic() + args.most
+    for number in range(args.trials):
+        if number and time.monotonic() > end_by:
+            return
+        yield number
 
 
 def end(client):
@@ -212,15 +229,14 @@ def milliseconds(what, seconds, goal_ms, part=0.95):
 
 def figure_end(args):
     shut, closed = [], []
-    for number in range(args.trials):
+    for number in trials(args):
         places = [Place(args, f"place{i}") for i in range(3)]
         client = Client([args.bin / "redgreen", "lsp"], root=places[0].folder, timeout=900)
         client.initialize(settings=places[0].settings, workspaceFolders=[
             {"uri": place.folder.as_uri(), "name": place.folder.name} for place in places])
-        for place in places:
-            place.run(client, "test_wild")
-        for place in places:
-            place.wait_for("ready")
+        runs = [place.run(client, "test_wild") for place in places]
+        for place, run in zip(places, runs):
+            place.wait_for("ready", client, run)
         begin = time.monotonic()
         if number % 2:
             client.process.stdin.close()
@@ -250,10 +266,8 @@ def editor_of(args, place):
 
 def figure_kill(args):
     """Each trial leaves a server behind, or an editor; whoever is left must end by itself."""
-    seconds, survivors, end_by = [], 0, time.monotonic() + args.most
-    for number in range(args.trials):
-        if time.monotonic() > end_by:
-            break
+    seconds, survivors = [], 0
+    for number in trials(args):
         place = Place(args)
         if number % 2:
             editor = editor_of(args, place)
@@ -263,8 +277,7 @@ def figure_kill(args):
             editor.wait()
         else:
             client = place.client(args)
-            place.run(client, "test_wild")
-            place.wait_for("ready")
+            place.wait_for("ready", client, place.run(client, "test_wild"))
             client.process.kill()
             gone = place.seconds_until_gone()
             end(client)
@@ -280,9 +293,9 @@ def figure_cancel(args):
     place = Place(args)
     client = place.client(args)
     answered, gone = [], []
-    for _ in range(args.trials):
+    for _ in trials(args):
         number = place.run(client, "test_wild")
-        place.wait_for("ready")
+        place.wait_for("ready", client, number)
         begin = time.monotonic()
         client.notify("$/cancelRequest", {"id": number})
         try:
@@ -295,12 +308,50 @@ def figure_cancel(args):
         if (more := place.seconds_until_gone()) is None:
             sys.exit("processes are left")
         gone.append(time.monotonic() - begin if more else answered[-1])
-        while client.execute("showStatus") is None:
-            pass
     end(client)
     place.clean()
     met = milliseconds("cancel to its answer", answered, 200)
     return milliseconds("cancel to the last process's end", gone, 2000) and met
+
+
+LIMIT_SECONDS = 10  # until then the test must have begun
+
+
+def elsewhere_end(how, client, number):
+    """Ends a run and gives the time from which on nothing of it should be there."""
+    begin = time.monotonic()
+    if how == "kill":
+        client.process.kill()
+        return begin
+    if how == "cancel":
+        client.notify("$/cancelRequest", {"id": number})
+    try:
+        client.finish(number)
+    except ResponseError:
+        pass
+    return begin if how == "cancel" else time.monotonic()
+
+
+def figure_elsewhere(args):
+    gone = {"cancel": [], "limit": [], "kill": []}
+    place = Place(args)
+    there = place.folder.parent / "there"
+    there.symlink_to(place.folder)
+    with Container(place.folder.parent) as container:
+        for trial in trials(args):
+            how = list(gone)[trial % 3]
+            client = place.client(args, wrapper=container.wrapper, runTimeoutSeconds=(
+                LIMIT_SECONDS if how == "limit" else 900),
+                pathMap=[{"from": str(there), "to": "."}])
+            number = place.run(client, "test_wild")
+            place.wait_for("ready", client, number)
+            begin = elsewhere_end(how, client, number)
+            gone[how].append(10 if place.seconds_until_gone() is None
+                             else time.monotonic() - begin)
+            end(client)
+    place.clean()
+    return all([milliseconds(f"behind a wrapper, {how} to the last process's end", seconds, 2000)
+                for how, seconds in gone.items() if seconds])
 
 
 def memory(pid, name="VmRSS"):
@@ -327,7 +378,7 @@ def figure_flood(args):
         pid, hovers, most = client.process.pid, [], 0
         before = memory(pid)
         number = place.run(client, test)
-        place.wait_for("ready")
+        place.wait_for("ready", client, number)
         while number in client.pending:
             begin = time.monotonic()
             client.hover("test_it.py", 30, 5)
@@ -352,7 +403,7 @@ def figure_pipe(args):
     place = Place(args)
     client = place.client(args)
     seconds = {"test_plain": [], "test_pipe": []}
-    for _ in range(args.trials):
+    for _ in trials(args):
         for test in seconds:
             result = client.finish(place.run(client, test))
             answered = time.monotonic()
@@ -444,8 +495,8 @@ def figure_reader(args):
                 not lost) and met
 
 
-FIGURES = {"end": figure_end, "kill": figure_kill, "cancel": figure_cancel, "flood": figure_flood,
-           "pipe": figure_pipe, "reader": figure_reader}
+FIGURES = {"end": figure_end, "kill": figure_kill, "cancel": figure_cancel, "elsewhere": figure_elsewhere,
+           "flood": figure_flood, "pipe": figure_pipe, "reader": figure_reader}
 
 
 def main():
@@ -456,7 +507,7 @@ def main():
     parser.add_argument("--python", type=pathlib.Path, required=True)
     parser.add_argument("--trials", type=int, default=100)
     parser.add_argument("--most", type=float, default=1e9,
-                        help="seconds for the kills; fewer trials then, and their number is said")
+                        help="seconds for the trials of a figure; fewer then, and the row says so")
     parser.add_argument("--seconds", type=int, default=60)
     parser.add_argument("--big", type=int, default=1_000_000_000, help="bytes, of a gigabyte")
     parser.add_argument("--line", type=int, default=100_000_000, help="bytes, of a line")
