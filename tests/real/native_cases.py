@@ -2,14 +2,15 @@
 # SPDX-License-Identifier: MIT
 """How often a Python test leads to the C or C++ file that its fix changed.
 
-    native_cases.py --bench BUILD/bin/bench_locate --keep DIR [--limit N] REPOSITORY...
+    native_cases.py --bench BUILD/bin/bench_locate --keep DIR [--limit N] [--python] REPOSITORY...
 
 A case is a commit that changed one or two Python test files and one to four sources, C, C++ or
 Cython among them. Nothing is built and nothing is run: the tests that the commit added or changed
 are put into its parent, and their ids alone are the question. So there is no error and no call
 chain to go by, and some of what such commits change no test leads to: the figure is a floor.
 Each REPOSITORY is a git directory with its history; a clone that borrows its objects, and what is
-measured, are kept in DIR.
+measured, are kept in DIR. bench_lessons is built beside bench_locate. With --python the same for
+fixes that left the native code alone: what is made for native truth must not cost them anything.
 """
 import argparse
 import ast
@@ -65,13 +66,13 @@ def changed_tests(folder, parent, fix, path):
     return found
 
 
-def case_of(folder, head, files):
-    """The case that a commit is, or None. files: (status, path)."""
+def case_of(folder, head, files, is_native):
+    """The case that a commit is, or None. files: (status, path); is_native: what its truth is."""
     match = re.fullmatch(r"C (\w+) (\w+)", head)
     truth = [path for status, path in files if status == "M" and not is_test(path)
              and (NATIVE.search(path) or PYTHON.search(path))]
     tests = [path for status, path in files if status in "MA" and TEST_FILE.search(path)]
-    if (not match or not any(map(NATIVE.search, truth)) or not 1 <= len(truth) <= 4
+    if (not match or any(map(NATIVE.search, truth)) != is_native or not 1 <= len(truth) <= 4
             or not 1 <= len(tests) <= 2):
         return None
     fix, parent = match.groups()
@@ -82,14 +83,14 @@ def case_of(folder, head, files):
     return {"fix": fix, "parent": parent, "truth": truth, "tests": ids, "aside": aside}
 
 
-def mine(folder, limit, since):
+def mine(folder, limit, since, is_native=True):
     """The newest cases of a repository."""
     head, files, cases = "", [], []
     log = text(folder, "log", "--no-merges", "--first-parent", f"--since={since}",
                "--no-renames", "--name-status", "--format=C %H %P")
     for line in [*log.splitlines(), "C "]:
         if line.startswith("C "):
-            case = case_of(folder, head, files)
+            case = case_of(folder, head, files, is_native)
             if case:
                 cases.append(case)
             head, files = line, []
@@ -109,8 +110,12 @@ def ask(bench, keep, place, case):
     files = sorted({*text(place, "ls-files").splitlines(), *case["aside"]})
     (keep / "files").write_text("\n".join(files) + "\n")
     (keep / "history").write_bytes(git(place, *LOG))
+    (keep / "lessons").write_bytes(subprocess.run(
+        [pathlib.Path(bench).with_name("bench_lessons"), place], check=True,
+        capture_output=True).stdout)
     answer = subprocess.run([bench, place, "/dev/null", keep / "files", keep / "history",
-                             *case["tests"]], check=True, capture_output=True).stdout
+                             f"--lessons={keep / 'lessons'}", *case["tests"]], check=True,
+                            capture_output=True).stdout
     git(place, "clean", "-q", "-fd")
     return json.loads(answer)["candidates"]
 
@@ -130,6 +135,8 @@ def main():
     parser.add_argument("--keep", required=True, type=pathlib.Path)
     parser.add_argument("--limit", type=int, default=60, help="cases of each repository")
     parser.add_argument("--since", default="2021-01-01")
+    parser.add_argument("--python", action="store_true",
+                        help="fixes in Python alone, in the same repositories")
     parser.add_argument("--misses", action="store_true", help="print them, with what came first")
     parser.add_argument("repositories", nargs="+", metavar="REPOSITORY")
     args = parser.parse_args()
@@ -141,7 +148,7 @@ def main():
             subprocess.run(["git", "clone", "-q", "--shared", "--no-checkout", repository, place],
                            check=True)
         any_truth, native = [], []
-        for case in mine(place, args.limit, args.since):
+        for case in mine(place, args.limit, args.since, not args.python):
             candidates = ask(args.bench, keep, place, case)
             any_truth.append(rank(candidates, case["truth"]))
             native.append(rank(candidates, [p for p in case["truth"] if NATIVE.search(p)]))
@@ -151,8 +158,8 @@ def main():
                     print("   ", c["score"], c["path"],
                           {r["signal"]: r["points"] for r in c["reasons"]})
         if any_truth:
-            print(f"{number}: {len(any_truth)} cases  any truth  {figures(any_truth)}"
-                  f"  native truth  {figures(native)}", flush=True)
+            print(f"{number}: {len(any_truth)} cases  any truth  {figures(any_truth)}",
+                  "" if args.python else f"  native truth  {figures(native)}", flush=True)
     return 0
 
 
