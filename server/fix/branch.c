@@ -202,9 +202,27 @@ static rg_rc act(rg_task *task, const rg_cancel *cancel, rg_err *err)
 	return rc;
 }
 
+static void made(rg_task *task)
+{
+	const branch_state *state = rg_task_state(task);
+
+	if (state->check.submodules.n)
+		rg_task_note(
+			task,
+			rg_arena_printf(
+				rg_task_arena(task),
+				"%.*s has another commit of %.*s than is checked out there, "
+				"which would be a change of yours in the pull request: git "
+				"submodule update",
+				RG_FMT(state->base.base.branch),
+				RG_FMT(rg_str_vec_join(rg_task_arena(task),
+						       &state->check.submodules, RG_STR(", ")))));
+	rg_task_next(task);
+}
+
 static void make_branch(rg_task *task)
 {
-	rg_task_job(task, act, NULL);
+	rg_task_job(task, act, made);
 }
 
 static rg_str describe(rg_arena *arena, const rg_evidence *e)

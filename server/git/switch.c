@@ -229,6 +229,15 @@ static bool is_outside(const moves *m, const git_index_entry *entry, rg_str path
 		     : !rg_git__sparse_has(&m->sparse, m->arena, path);
 }
 
+static bool is_checked_out(const moves *m, rg_str submodule)
+{
+	const char *git = rg_arena_printf(m->arena, "%s%.*s/.git",
+					  git_repository_workdir(m->repo->git), RG_FMT(submodule))
+				  .ptr;
+
+	return rg_fs_is_file(git) || rg_fs_is_folder(git);
+}
+
 /* One move against index and disk. */
 static rg_rc look_at(moves *m, move *one, rg_err *err)
 {
@@ -243,6 +252,8 @@ static rg_rc look_at(moves *m, move *one, rg_err *err)
 		/* As git without --recurse-submodules: the entry changes, its folder stays. */
 		if (one->to.mode && one->to.mode != GIT_FILEMODE_COMMIT)
 			look_inside(m, one->path);
+		else if (one->to.mode && is_checked_out(m, one->path))
+			RG_PUSH(m->arena, &m->check->submodules, one->path);
 		return RG_OK;
 	}
 	disk = staged;

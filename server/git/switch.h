@@ -13,6 +13,8 @@ typedef struct rg_switch_check {
 	rg_str_vec overwritten; /* uncommitted or untracked files that the switch would overwrite */
 	rg_str_vec along;	/* uncommitted changes, not carried, that would come along */
 	rg_str_vec refused;	/* files that a filter program would have to write (LFS) */
+	rg_str_vec submodules;	/* that are checked out, and the commit has at another one: they
+				 * stay as they are, and are changes behind the switch */
 } rg_switch_check;
 
 /* What a switch from HEAD to a commit would meet. carry: relative paths. */

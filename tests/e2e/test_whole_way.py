@@ -137,6 +137,12 @@ def test_the_users_own_commits_are_kept(product, shop):
     plan = product("pr")["plan"]
     detail = next(step["detail"] for step in plan["steps"] if step["what"] == "commit")
     assert "as 1 commit of yours (1 with nothing else left out) and one of what is not" in detail
+    tip = shop.git("rev-parse", "HEAD")
+    merge = shop.git("commit-tree", "-m", "Both", "-p", tip, "-p", "dev", f"{tip}^{{tree}}")
+    shop.git("update-ref", "refs/heads/fix/touch", merge)  # which cannot be kept
+    answer = product("pr")
+    assert answer.code == "cannot-keep-commits" and "(Both) is a merge" in answer.text
+    shop.git("update-ref", "refs/heads/fix/touch", tip)
     made = product("pr", plan=plan["hash"])
     assert made.status == 0 and made["pushed"], made
     log = shop.git("log", "--reverse", "--format=%an %ad %s", "--date=raw", "main..fix/touch")
@@ -146,10 +152,6 @@ def test_the_users_own_commits_are_kept(product, shop):
     assert shop.git("diff", "--name-only", "main", "fix/touch").split() == [
         "shop/ranges.py", "shop/report.py"]
     assert shop.git("rev-parse", "fix/touch^{tree}") == made["tree"]
-    merge = shop.git("commit-tree", "-m", "Both", "-p", "fix/touch", "-p", "dev", "fix/touch^{tree}")
-    shop.git("update-ref", "refs/heads/fix/touch", merge)  # a merge cannot be kept
-    answer = product("pr")
-    assert answer.code == "cannot-keep-commits" and "(Both) is a merge" in answer.text
 
 
 def test_the_test_is_kept_where_that_is_wished(product, shop):

@@ -270,6 +270,22 @@ static void submodules_change_their_entry_only(void **state)
 	     S("160000"));
 }
 
+static void submodules_that_stay_behind_are_named(void **state)
+{
+	fixture *f = *state;
+	rg_switch_check check;
+
+	sh(f,
+	   TWO "git init -q ../lib && (cd ../lib && echo 1 >f && git add f && git commit -qm one)\n"
+	       "git submodule --quiet add ../lib lib; git commit -qm lib; git checkout -q branch\n"
+	       "git merge -q main; (cd lib; git commit -q --allow-empty -m two)\n"
+	       "git commit -qam newer; git checkout -q main; git submodule --quiet update");
+	look(f, NULL, &check);
+	same(joined(f, &check.submodules), S("lib"));
+	ok(f, go(f, NULL));
+	same(sh(f, "git status --porcelain"), S("M lib"));
+}
+
 static void killed_at_any_file_it_can_be_repeated(void **state)
 {
 	fixture *f = *state;
@@ -474,6 +490,7 @@ int main(void)
 		TEST(line_ends_are_those_of_the_commits_attributes),
 		TEST(filters_are_not_run),
 		TEST(submodules_change_their_entry_only),
+		TEST(submodules_that_stay_behind_are_named),
 		TEST(killed_at_any_file_it_can_be_repeated),
 		TEST(a_locked_index_is_named_before_anything_changes),
 		TEST(the_branch_must_be_there_and_free),
