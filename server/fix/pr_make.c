@@ -290,6 +290,8 @@ void rg_pr__push(rg_task *task)
 			    .data = task};
 	rg_err err;
 
+	if (state->ground.settings.run_hooks)
+		spec.hooks_dir = state->ground.facts.hooks_dir;
 	if (rg_workspace_ports(workspace)->push(&state->push, rg_workspace_loop(workspace), &spec,
 						state->ground.session.base_remote, state->commit,
 						state->branch, state->pushed_before, &err) < 0)
@@ -362,6 +364,8 @@ static void on_opened(void *data, const rg_forge_result *result)
 			     go_on(arena, state));
 		return;
 	}
+	if (result->message.len)
+		rg_task_note(task, rg_arena_dup(arena, result->message));
 	session->pr_url = rg_arena_dup(arena, result->url);
 	session->pr_number = result->number;
 	put_pr(task, session->pr_url, result->number, result->is_draft);

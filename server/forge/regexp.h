@@ -10,8 +10,8 @@
 #include "base/str.h"
 
 /*
- * How many steps a pattern has, which times the length of a text is what a match costs; 0 when it is
- * none, has more than a thousand, or has what is not known here.
+ * How many steps a pattern has, which times the length of a text is what a match costs; 0 when it
+ * is none, has more than a thousand, or has what is not known here.
  *
  * Known: characters, '.', classes with ranges, \d \w \s and their opposites, escapes, groups with
  * and without name, (?i), '|', '*', '+', '?', {n,m} and their lazy forms, '^', '$', \A, \z, \b, \B.

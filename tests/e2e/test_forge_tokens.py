@@ -86,6 +86,52 @@ def test_sources_in_their_order(github, home, program, tmp_path):
     assert (tmp_path / "gh.argv").read_text().split() == ["auth", "token", "--hostname", host]
 
 
+# Variables, the host that they name, and whether their token is for the forge that is asked.
+OTHERS = [
+    ("gitlab", {"GITLAB_TOKEN": "{t}", "GITLAB_HOST": "{h}"}, True),
+    ("gitlab", {"GITLAB_TOKEN": "{t}", "GITLAB_HOST": "http://{h}/"}, True),
+    ("gitlab", {"GITLAB_ACCESS_TOKEN": "{t}", "GITLAB_HOST": "{h}"}, True),
+    ("gitlab", {"GITLAB_TOKEN": "{t}"}, False),  # gitlab.com's
+    ("gitlab", {"GITLAB_TOKEN": "{t}", "GITLAB_HOST": "other.example"}, False),
+    ("gitlab", {"GITLAB_TOKEN": "{t}", "GITLAB_HOST": "https://{h}"}, False),  # not this scheme
+    ("gitlab", {"OAUTH_TOKEN": "{t}"}, False),
+    ("gitlab", {"GH_TOKEN": "{t}", "GH_ENTERPRISE_TOKEN": "{t}", "GH_HOST": "{h}"}, False),
+    ("gitea", {"GITEA_SERVER_TOKEN": "{t}", "GITEA_SERVER_URL": "http://{h}"}, True),
+    ("gitea", {"GITEA_TOKEN": "{t}", "GITEA_INSTANCE_URL": "http://{h}/code/"}, True),
+    ("gitea", {"GITEA_TOKEN": "{t}", "GITEA_SERVER_TOKEN": "{t}"}, False),
+    ("gitea", {"GITEA_TOKEN": "{t}", "GITEA_INSTANCE_URL": "http://{h}.evil.example"}, False),
+]
+
+
+@pytest.mark.parametrize("kind, variables, is_used", OTHERS)
+def test_variables_of_the_others_are_for_the_host_that_they_name(request, home, kind, variables,
+                                                                  is_used):
+    forge = request.getfixturevalue(kind)
+    env = {**home, **{name: value.format(t=forge.token, h=forge.gate.host)
+                      for name, value in variables.items()}}
+    answer = run(ask(forge.gate.host, forge=forge), env, [forge.token])
+    assert answer["cause"] == ("ok" if is_used else "no-account"), answer
+    assert is_used or (forge.gate.seen == [] and forge.gate.host in answer["message"])
+
+
+def test_glab_is_asked_away_from_the_repository_and_without_the_variables(gitlab, home, program,
+                                                                          tmp_path):
+    program("glab", "pwd >%s; echo %s" % (tmp_path / "where", gitlab.token))
+    env = {**home, "GITLAB_TOKEN": TOKEN, "GITLAB_HOST": "other.example"}
+    assert run(ask(gitlab.gate.host, forge=gitlab), env, [TOKEN, gitlab.token])["cause"] == "ok"
+    assert (tmp_path / "glab.argv").read_text().split() == [
+        "config", "get", "token", "--host", gitlab.gate.host]
+    assert TOKEN not in (tmp_path / "glab.env").read_text()
+    assert (tmp_path / "where").read_text() == "/\n"
+
+
+def test_git_is_asked_for_the_others_too(gitea, home, tmp_path):
+    (tmp_path / "home" / ".gitconfig").write_text(
+        '[credential "http://%s"]\n\thelper = "!f() { echo password=%s; echo username=u; }; f"\n'
+        % (gitea.gate.host, gitea.token))
+    assert run(ask(gitea.gate.host, forge=gitea), home, [gitea.token])["cause"] == "ok"
+
+
 def test_a_refused_token_is_named_by_its_source(github, home, program):
     program("gh", "echo stale-token")
     answer = run(ask(github.gate.host), home, ["stale-token"])
@@ -198,6 +244,41 @@ def test_no_other_host_gets_anything(listen, home, host, api):
     assert answer["cause"] == "other"
     assert re.search("no token goes there|is no address of an API", answer["message"])
     assert other.got == []
+
+
+@pytest.mark.parametrize("kind, host, api", [
+    ("gitlab", "gitlab.com", "http://{other}/api/v4"),
+    ("gitlab", "gitlab.com", "https://gitlab.com/evil/api/v4"),
+    ("gitlab", "gitlab.com", "https://gitlab.com.evil.example/api/v4"),
+    ("gitlab", "gitlab.com", "https://gitlab.com@{other}/api/v4"),
+    ("gitlab", "h.example", "http://h.example/api/v4"),
+    ("gitlab", "h.example", "https://h.example/../api/v4"),
+    ("gitlab", "h.example", "https://h.example/a%2f..%2fb/api/v4"),
+    ("gitlab", "h.example", "https://h.example:444/api/v4"),
+    ("gitlab", "h.example", "https://h.example/api/v4?x=/api/v4"),
+    ("gitea", "codeberg.org", "https://codeberg.org/x/api/v1"),
+    ("forgejo", "codeberg.org", "http://codeberg.org/api/v1"),
+    ("gitea", "h.example", "https://h.example//api/v1"),
+    ("gitea", "{other}/x", "http://{other}/x/api/v1#/api/v1"),
+])
+def test_no_other_host_and_no_other_path_gets_anything(listen, home, kind, host, api):
+    other = listen()
+    request = ask(host.format(other=other.host), TOKEN, kind=kind,
+                  api=api.format(other=other.host))
+    answer = run(request, home, [TOKEN])
+    assert answer["cause"] == "other", answer
+    assert re.search("no token goes there|is no address of an API", answer["message"])
+    assert other.got == []
+
+
+def test_a_server_below_a_path_is_asked_there(gitlab, home, listen):
+    below = listen((200, {}, b"[]"))
+    answer = run(ask(below.host, TOKEN, kind="gitlab", project="g/sub/deep/p",
+                     api="http://%s/code/lab/api/v4" % below.host), home, [TOKEN])
+    assert answer["cause"] == "other"  # it does not answer as GitLab does
+    assert {path.split("?")[0] for path, _ in below.got} == {
+        "/code/lab/api/v4/projects/g%2Fsub%2Fdeep%2Fp/merge_requests"}
+    assert {headers["Authorization"] for _, headers in below.got} == {"Bearer " + TOKEN}
 
 
 @pytest.mark.parametrize("method, status", [("GET", 301), ("GET", 302), ("GET", 307),

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""The last steps with a GitHub: refused in every way, tried again, and one draft in the end."""
+"""The last steps with a forge: refused in every way, tried again, and one draft in the end."""
 
 import json
 import pathlib
@@ -9,19 +9,23 @@ import pytest
 from repositories import TEST
 
 
-@pytest.fixture
-def proven(product, shop, github, user_env):
-    """A fix that is proven; octo/app on the GitHub has the branches of the shop's remote."""
-    github.bare["octo/app"] = shop.origin
-    user_env.update(GH_HOST=github.gate.host, GH_ENTERPRISE_TOKEN=github.token)
+def prove(product, shop, forge, kind):
+    """A fix that is proven; octo/app on the forge has the branches of the shop's remote."""
+    forge.bare["octo/app"] = shop.origin
     shop.write(".redgreen.json", json.dumps({"forge": {
-        "kind": "github", "url": "http://" + github.gate.host, "project": "octo/app"}}))
+        "kind": kind, "url": "http://" + forge.gate.host, "project": "octo/app"}}))
     with open(shop.root / ".git" / "info" / "exclude", "a") as file:
         file.write(".redgreen.json\n")
     product("fix", TEST, name="touch")
     product("branch")
     shop.fix()
     assert product("stability")["passed"] == 5
+
+
+@pytest.fixture
+def proven(product, shop, github, user_env):
+    user_env.update(GH_HOST=github.gate.host, GH_ENTERPRISE_TOKEN=github.token)
+    prove(product, shop, github, "github")
     return product
 
 
@@ -65,3 +69,18 @@ def test_every_refusal_keeps_the_text_and_one_draft_is_made_in_the_end(proven, s
     for written in pathlib.Path(shop.root).rglob("*"):
         if written.is_file():
             assert github.token.encode() not in written.read_bytes(), written
+
+
+@pytest.mark.parametrize("face", ["shell"], indirect=True)
+def test_one_draft_on_a_gitlab_and_what_it_did_not_do_is_said(product, shop, user_env, gitlab):
+    user_env.update(GITLAB_HOST=gitlab.gate.host, GITLAB_TOKEN=gitlab.token)
+    prove(product, shop, gitlab, "gitlab")
+    gitlab.on("create", gitlab.refusal("text"))
+    assert "Rule violated" in carry_out(product)["stopped"]["message"]
+    gitlab.take_no_drafts()
+    made = carry_out(product)
+    assert (made.status, made["pr"]["forge"], made["pr"]["number"]) == (0, "gitlab", 41), made
+    assert made["pr"]["url"].startswith("http://" + gitlab.gate.host)
+    assert made["pr"]["draft"] is False and "it is open and no draft" in repr(made)
+    assert gitlab.pulls[0]["title"].startswith("Draft: ") and "5 of 5" in gitlab.pulls[0]["body"]
+    assert len(gitlab.pulls) == 1
