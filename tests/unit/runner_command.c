@@ -217,7 +217,7 @@ static void command_wrapper__comes_first_and_paths_are_mapped(void **state)
 	assert_true(rg_str_eq_z(f->line.there_root, "/app"));
 	f->line.argv = f->line.leashed;
 	assert_non_null(strstr(argv(f), "|env|PYTHONHASHSEED=3|/v/bin/python|-IS|-c|exec("));
-	assert_non_null(strstr(argv(f), ")|/v/bin/python|-X|pycache_prefix="));
+	assert_non_null(strstr(argv(f), "\")|900|300|/v/bin/python|-X|pycache_prefix="));
 }
 
 /* A shell on the other side reads ssh's words; an id with blanks and quotes arrives as it was. */
