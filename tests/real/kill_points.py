@@ -14,6 +14,7 @@ mkdir or truncation of the process (tests/real/kill_shim.c). What must hold, eac
 
   kept        every file of the user's is what it was; HEAD, refs and index are what they were, or
               what the undisturbed command makes of them
+  gone        what it had started ends with it, be it a little later
   converged   the next start mends what is half done, and asking again ends where an undisturbed
               command ends: one branch, one commit, one pull request, a report, no lock, no
               temporary folder, nothing that git fsck complains about
@@ -28,6 +29,7 @@ import json
 import os
 import pathlib
 import random
+import re
 import shutil
 import signal
 import subprocess
@@ -54,25 +56,24 @@ class Forge(fake_github.GitHub):
 class Bench:
     """A place where trials are made; one for each worker."""
 
-    def __init__(self, folder, server, template, shim, how):
+    def __init__(self, folder, server, template, shim, how, commands):
         self.folder, self.server, self.shim = folder, server, shim
-        self.shim_env = {"LD_PRELOAD": str(shim)} | (
+        self.shim_env = {"LD_PRELOAD": " ".join([*sanitizers(server), str(shim)])} | (
             {"RG_SHIM_MEMORY": "1"} if how == "nomem" else {})
-        if "ASAN_OPTIONS" in os.environ:  # the shim comes first
-            self.shim_env["ASAN_OPTIONS"] = (
-                os.environ["ASAN_OPTIONS"] + ":verify_asan_link_order=0")
         folder.mkdir()
         self.env = product_module.environment(folder / "home")
         self.env["PATH"] += ":/usr/local/bin"
-        self.forge = Forge()
         self.place = repositories.copy_template(template, folder / "at", self.env)
-        self.forge.bare["octo/app"] = self.place.origin
-        self.env.update(GH_HOST=self.forge.host, GH_ENTERPRISE_TOKEN=self.forge.token)
+        self.commands = commands
+        self.forge = Forge() if "pr" in commands else None
+        if self.forge:
+            self.env.update(GH_HOST=self.forge.host, GH_ENTERPRISE_TOKEN=self.forge.token)
         self.shell = product_module.Shell(server, self.env)
         self.product = product_module.Product(self.shell, self.place.root)
         # the states before each command get older than a session of 15 minutes
-        self.place.settings(stabilityRuns=2, budgetMinutes=240, forge={
-            "kind": "github", "url": "http://" + self.forge.host, "project": "octo/app"})
+        self.place.settings(stabilityRuns=2, budgetMinutes=240, **{"forge": {
+            "kind": "github", "url": "http://" + self.forge.host, "project": "octo/app"}}
+            if self.forge else {})
         with open(self.place.root / ".git/info/exclude", "a") as file:
             file.write("notes.txt\n.redgreen.json\n")
         self.place.write("notes.txt", "of the user's, in no commit\n")
@@ -87,8 +88,9 @@ class Bench:
     def restore(self, name):
         shutil.rmtree(self.folder / "at")
         shutil.copytree(self.folder / name, self.folder / "at", symlinks=True)
-        self.forge.pulls[:] = []
-        self.forge.bare["octo/app"] = self.place.origin
+        if self.forge:
+            self.forge.pulls[:] = []
+            self.forge.bare["octo/app"] = self.place.origin
 
     def look(self):
         seen = self.place.see()
@@ -102,14 +104,24 @@ class Bench:
         assert answer.status == 0, answer
         return answer
 
-    def prepare(self, commands):
+    def prepare(self):
         """The state before each of the commands, and what undisturbed ones make of it."""
         self.keep("fix")
         self.done(self.product("fix", TEST, name="touch", prompt="Ranges that touch"))
         self.keep("branch")
-        if set(commands) - {"fix", "branch"}:
-            self.prepare_later()
-        for command in commands:
+        if set(self.commands) - {"fix", "branch"}:
+            self.done(self.product("branch"))
+            self.place.fix()
+            self.place.write("new.txt", "added and staged\n")
+            self.place.git("add", "new.txt")
+            self.keep("give-up")
+            self.keep("undo")
+        if {"plan", "pr"} & set(self.commands):
+            self.done(self.product("stability"))
+            self.keep("plan")
+            self.plan = self.done(self.product("pr"))["plan"]["hash"]
+            self.keep("pr")
+        for command in self.commands:
             self.restore(command)
             self.again(command)
             self.ends[command] = self.look()
@@ -117,18 +129,6 @@ class Bench:
             count = self.folder / "count"
             self.run(command, {"RG_SHIM_COUNT": str(count)})
             self.steps[command] = int(count.read_text())
-
-    def prepare_later(self):
-        self.done(self.product("branch"))
-        self.place.fix()
-        self.place.write("new.txt", "added and staged\n")
-        self.place.git("add", "new.txt")
-        self.done(self.product("stability"))
-        self.keep("plan")
-        self.keep("give-up")
-        self.keep("undo")
-        self.plan = self.done(self.product("pr"))["plan"]["hash"]
-        self.keep("pr")
 
     # ---- one command ----
 
@@ -140,7 +140,7 @@ class Bench:
 
     def run(self, command, shim, kill_after=None):
         """Exit status; what it said on stderr."""
-        env = dict(self.env, **self.shim_env, **shim)
+        env = dict(self.env, **self.shim_env, **shim, RG_TRIAL=str(self.folder))
         process = subprocess.Popen(self.words(command), env=env, stdin=subprocess.DEVNULL, cwd="/",
                                    stdout=subprocess.PIPE, stderr=subprocess.PIPE)
         timer = None
@@ -171,6 +171,18 @@ class Bench:
         elif command == "undo":
             answer = self.product("undo")
             assert answer.status == 0 or answer.code in ("nothing-to-undo", "no-session"), answer
+
+    def left(self):
+        """Processes that the newest run of a command has started, or these have."""
+        mark = f"RG_TRIAL={self.folder}".encode()
+        found = []
+        for process in pathlib.Path("/proc").glob("[0-9]*"):
+            try:
+                if mark in (process / "environ").read_bytes().split(b"\0"):
+                    found.append((process / "cmdline").read_bytes().replace(b"\0", b" ").decode())
+            except OSError:  # of somebody else, or gone
+                pass
+        return found
 
     # ---- what must hold ----
 
@@ -223,6 +235,13 @@ class Bench:
             wrong.append("reports")
         return wrong
 
+    def gone(self):
+        """Only at the end of a trial, so that the next start meets what is about to end."""
+        end = time.monotonic() + PATIENCE
+        while (left := self.left()) and time.monotonic() < end:
+            time.sleep(0.05)
+        return left
+
     def trial(self, command, shim, kill_after=None):
         """(the process ended early or badly, what did not hold)"""
         self.restore(command)
@@ -234,7 +253,21 @@ class Bench:
                 wrong.append(f"ended with {status}: {err[-200:]}")
         wrong += [f"kept: {what}" for what in self.kept(command)]
         wrong += [f"converged: {what}" for what in self.converged(command)]
+        wrong += [f"still there: {what[:100]}" for what in self.gone()]
         return status not in (0, 1), wrong
+
+
+def sanitizers(server):
+    """Their libraries, which want to be loaded before all others."""
+    return re.findall(r"=> (\S*/lib[at]san\S*)", subprocess.run(
+        ["ldd", server], capture_output=True, text=True, check=True).stdout)
+
+
+def build_shim(folder):
+    shim = folder / "shim.so"
+    subprocess.run(["cc", "-shared", "-fPIC", "-O1", "-o", shim,
+                    TOP / "tests/real/kill_shim.c", "-ldl"], check=True)
+    return shim
 
 
 def refs(seen):
@@ -252,6 +285,7 @@ def session(name):
     return parts[2] if name.startswith("refs/redgreen/") and len(parts) > 3 else None
 
 
+PATIENCE = 20  # seconds; a guard has two for its ladder, on a machine that has nothing else to do
 COMMANDS = ["fix", "branch", "plan", "pr", "give-up", "undo"]
 
 
@@ -281,15 +315,14 @@ def main():
     server = str(pathlib.Path(args.server).resolve())
     with tempfile.TemporaryDirectory() as work:
         work = pathlib.Path(work)
-        shim = work / "shim.so"
-        subprocess.run(["cc", "-shared", "-fPIC", "-O1", "-o", shim,
-                        TOP / "tests/real/kill_shim.c", "-ldl"], check=True)
+        shim = build_shim(work)
         env = product_module.environment(work / "home")
         repositories.make_template(work / "template", env)
-        benches = [Bench(work / f"bench{i}", server, work / "template", shim, args.how)
+        benches = [Bench(work / f"bench{i}", server, work / "template", shim, args.how,
+                         args.commands)
                    for i in range(args.jobs)]
         with concurrent.futures.ThreadPoolExecutor(args.jobs) as pool:
-            list(pool.map(lambda bench: bench.prepare(args.commands), benches))
+            list(pool.map(Bench.prepare, benches))
         trials = [(command, n) for command in args.commands
                   for n in wanted_steps(args.steps, benches[0].steps[command], args.points)
                   for _ in range(args.times)]
@@ -334,7 +367,8 @@ def main():
                   f"{benches[0].steps[command]:8}{bad[command, kind]:14}")
         print(f"{sum(map(len, table.values()))} trials, {sum(bad.values())} bad")
         for bench in benches:
-            bench.forge.end()
+            if bench.forge:
+                bench.forge.end()
         sys.exit(bool(bad))
 
 

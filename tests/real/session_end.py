@@ -6,9 +6,11 @@
 
 Each row is a step of a command and what hangs there: the test, with or without an ear for signals,
 the remote or the forge, which accept a connection and say nothing, or a command of the git program.
-The rows are played at the same time, so all of it takes two minutes. What must hold: the command
+The rows are played at the same time but for what leads to the step, a few at once: on a busy
+machine a session of a minute would be over before. All of it takes two to five minutes. What must hold: the command
 ends with `time-is-up` at most five seconds after the session's end (the table says when), the
-report is there, and so is what the user wrote. Commands that are no wait (the last rows) answer.
+report is there, and so is what the user wrote. Commands that are no wait (the last rows) answer,
+and what has a limit of its own (the neighbours, the forge) may end by that before.
 Exit status 1 when anything did not hold.
 """
 import argparse
@@ -19,6 +21,7 @@ import pathlib
 import shutil
 import sys
 import tempfile
+import threading
 import time
 
 TOP = pathlib.Path(__file__).resolve().parents[2]
@@ -68,10 +71,12 @@ ROWS = [
     ("give-up", "git, whatever is asked", "git log git blame git show"),
 ]
 ANSWERING = ("check", "report", "give-up")
+OWN_LIMIT = ("the neighbours", "the forge")
 
 
 class Row:
-    def __init__(self, folder, server, template, silent, row):
+    def __init__(self, folder, server, template, silent, row, at_once):
+        self.at_once = at_once
         self.command, self.name, self.what = row
         folder.mkdir()
         env = product_module.environment(folder / "home")
@@ -114,7 +119,8 @@ class Row:
 
     def play(self):
         """(seconds from the session's start to the answer, what did not hold)"""
-        arguments = self.begin()
+        with self.at_once:
+            arguments = self.begin()
         before = self.place.files()
         self.hang.write_text(self.what.replace(" git ", "\ngit "))
         if self.what == "remote":
@@ -124,11 +130,12 @@ class Row:
         name = next(iter((self.place.root / ".git/redgreen/sessions").iterdir())).name
         seconds = ended - datetime.datetime.strptime(name[:19], "%Y-%m-%d_%H-%M-%S").timestamp()
         wrong = []
-        if self.command not in ANSWERING and answer.code != "time-is-up":
+        is_early = self.name in OWN_LIMIT and seconds < LIMIT
+        if self.command not in ANSWERING and answer.code != "time-is-up" and not is_early:
             wrong.append(repr(answer)[:300])
         if seconds > LIMIT + GRACE:
             wrong.append("late")
-        if self.command != "check" and len(list(
+        if self.command != "check" and answer.code != "forge-refused" and len(list(
                 (self.place.root / "outputs").glob("*.md"))) != 1:
             wrong.append("no report")
         after = self.place.files()
@@ -158,12 +165,14 @@ def main():
     options = argparse.ArgumentParser(description=__doc__.split("\n")[0])
     options.add_argument("--server", required=True)
     options.add_argument("--only", default="", help="rows whose step has this word")
+    options.add_argument("--at-once", type=int, default=3, help="rows on the way to their step")
     args = options.parse_args()
     server, bad = str(pathlib.Path(args.server).resolve()), 0
     with tempfile.TemporaryDirectory() as work, git_servers.Silent() as silent:
         work = pathlib.Path(work)
         repositories.make_template(work / "template", product_module.environment(work / "home"))
-        rows = [Row(work / f"row{i}", server, work / "template", silent, row)
+        at_once = threading.Semaphore(args.at_once)
+        rows = [Row(work / f"row{i}", server, work / "template", silent, row, at_once)
                 for i, row in enumerate(ROWS) if args.only in row[0]]
 
         def play(row):
