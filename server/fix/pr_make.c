@@ -290,8 +290,6 @@ void rg_pr__push(rg_task *task)
 			    .data = task};
 	rg_err err;
 
-	if (state->ground.settings.run_hooks)
-		spec.hooks_dir = state->ground.facts.hooks_dir;
 	if (rg_workspace_ports(workspace)->push(&state->push, rg_workspace_loop(workspace), &spec,
 						state->ground.session.base_remote, state->commit,
 						state->branch, state->pushed_before, &err) < 0)
