@@ -167,8 +167,9 @@ static void judge(rg_pr_state *state, rg_arena *arena)
 
 /* ---- the draft ------------------------------------------------------------------------------ */
 
-static rg_str read_template(rg_arena *arena, const rg_ground *ground)
+static rg_str read_template(rg_arena *arena, const rg_pr_state *state)
 {
+	const rg_ground *ground = &state->ground;
 	rg_str_vec places = {0};
 	rg_str text = {NULL, 0};
 	rg_err err;
@@ -176,7 +177,7 @@ static rg_str read_template(rg_arena *arena, const rg_ground *ground)
 	if (ground->settings.pr.template_path.len)
 		RG_PUSH(arena, &places, ground->settings.pr.template_path);
 	else
-		places = rg_templates_find(arena, &ground->files);
+		places = rg_templates_find(arena, &ground->files, state->forge.kind);
 	if (places.n && rg_fs_read(&text, arena, rg_path_join(arena, ground->root, places.items[0]),
 				   RG_MiB, &err) < 0)
 		text = (rg_str){NULL, 0};
@@ -223,7 +224,7 @@ static rg_rc write_draft(rg_pr_state *state, rg_arena *arena, rg_store *store, r
 		state->draft = with_title(arena, there, ground->args->title);
 	} else {
 		fresh = rg_pr_draft_render(arena, &state->dossier.facts, &state->dossier.note,
-					   read_template(arena, ground), &state->dossier.secrets);
+					   read_template(arena, state), &state->dossier.secrets);
 		state->draft = with_title(arena, fresh, ground->args->title);
 		if ((rc = rg_fact_set(store, fact_name(arena, ground),
 				      rg_hash_hex(arena, rg_hash(RG_HASH_START, state->draft)),

@@ -43,20 +43,34 @@ static bool is_at(const place *p, rg_str file)
 		rg_str_eq_nocase(rg_str_sub(name, 0, name.len - ext.len), p->name));
 }
 
-rg_str_vec rg_templates_find(rg_arena *arena, const rg_str_vec *files)
+/* ".gitlab" and what is in it, for "gitlab". */
+static bool is_own(const place *p, rg_str forge_kind)
+{
+	rg_str folder = p->folder;
+
+	return rg_str_skip(&folder, RG_STR(".")) && rg_str_skip(&folder, forge_kind) &&
+	       (!folder.len || folder.ptr[0] == '/');
+}
+
+static void add_from(rg_str_vec *out, rg_arena *arena, const place *p, const rg_str_vec *files)
+{
+	rg_str_vec here = {0};
+
+	for (size_t i = 0; i < files->n; i++)
+		if (is_at(p, files->items[i]) && !rg_str_vec_has(out, files->items[i]))
+			RG_PUSH(arena, &here, files->items[i]);
+	rg_str_vec_sort(&here);
+	for (size_t i = 0; i < here.n; i++)
+		RG_PUSH(arena, out, here.items[i]);
+}
+
+rg_str_vec rg_templates_find(rg_arena *arena, const rg_str_vec *files, rg_str forge_kind)
 {
 	rg_str_vec out = {0};
 
-	for (size_t i = 0; i < sizeof(places) / sizeof(places[0]); i++) {
-		rg_str_vec here = {0};
-
-		for (size_t k = 0; k < files->n; k++)
-			if (is_at(&places[i], files->items[k]) &&
-			    !rg_str_vec_has(&out, files->items[k]))
-				RG_PUSH(arena, &here, files->items[k]);
-		rg_str_vec_sort(&here);
-		for (size_t k = 0; k < here.n; k++)
-			RG_PUSH(arena, &out, here.items[k]);
-	}
+	for (int is_rest = 0; is_rest < 2; is_rest++)
+		for (size_t i = 0; i < sizeof(places) / sizeof(places[0]); i++)
+			if (is_rest || is_own(&places[i], forge_kind))
+				add_from(&out, arena, &places[i], files);
 	return out;
 }
