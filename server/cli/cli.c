@@ -12,6 +12,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "base/hash.h"
 #include "base/limits.h"
 #include "base/log.h"
 #include "cli/follow.h"
@@ -43,6 +44,7 @@ typedef struct cli {
 	rg_follow_view view;  /* of that */
 	bool is_second_round; /* the plan was given back because of --yes */
 	uint64_t started_ns;
+	uint64_t counted; /* the hash of what counts up in a file, or 0 */
 	int status;
 } cli;
 
@@ -65,6 +67,16 @@ static void clear_line(cli *c)
 	c->has_line = false;
 }
 
+/* In a file, what counts up ("Receiving objects: 12 %") is said once. */
+static bool is_said(cli *c, rg_str message)
+{
+	size_t end = rg_str_find(message, RG_STR(": "));
+	uint64_t before = c->counted;
+
+	c->counted = end == SIZE_MAX ? 0 : rg_hash(RG_HASH_START, rg_str_sub(message, 0, end));
+	return c->counted && c->counted == before;
+}
+
 static void on_progress(void *self, uint32_t percent, rg_str message)
 {
 	cli *c = self;
@@ -76,7 +88,7 @@ static void on_progress(void *self, uint32_t percent, rg_str message)
 		fprintf(stderr, "%3u %% %.*s", percent, RG_FMT(rg_utf8_cut(message, 100)));
 		fflush(stderr);
 		c->has_line = true;
-	} else if (rg_clock_ns() - c->started_ns >= QUIET_NS) {
+	} else if (rg_clock_ns() - c->started_ns >= QUIET_NS && !is_said(c, message)) {
 		fprintf(stderr, "redgreen: %.*s\n", RG_FMT(message));
 	}
 }
