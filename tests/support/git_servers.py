@@ -90,14 +90,11 @@ class Ssh(Server):
 
     def __init__(self, folder, repositories):
         self.repositories = repositories
-        self.made_run_folder = False
         super().__init__(folder, self.command, "Server listening on")
 
     def command(self, port):
-        run = pathlib.Path("/run/sshd")  # sshd wants it when it is started by root
-        if os.geteuid() == 0 and not run.exists():
-            run.mkdir(mode=0o755)
-            self.made_run_folder = True
+        if os.geteuid() == 0:  # then sshd wants it, for each connection: it stays, others use it
+            pathlib.Path("/run/sshd").mkdir(mode=0o755, exist_ok=True)
         for name in ("host", "client", "stranger"):
             if not (self.folder / name).exists():
                 subprocess.check_call(["ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-C", name,
@@ -118,11 +115,6 @@ LogLevel VERBOSE
         (self.folder / "known_hosts").write_text(f"[127.0.0.1]:{port} {host_key}\n")
         return [shutil.which("sshd", path=os.environ["PATH"] + ":/usr/sbin"), "-D", "-e", "-f",
                 str(self.folder / "sshd_config")]
-
-    def __exit__(self, *what):
-        super().__exit__(*what)
-        if self.made_run_folder:
-            os.rmdir("/run/sshd")
 
     def ssh_command(self, key="client", known_hosts="known_hosts"):
         """For GIT_SSH_COMMAND: as a user's own ssh configuration would have it."""
