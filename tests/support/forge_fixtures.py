@@ -99,7 +99,7 @@ def ask(host, token=None, scheme="http", forge=fake_github.GitHub, **changes):
     """A request for a draft of fix/prices; changes go into it, or into its "pr"."""
     request = {
         "kind": forge.kind, "host": host, "api": "%s://%s%s" % (scheme, host, forge.prefix),
-        "project": "octo/app", "headProject": None, "root": None, "timeoutMs": 20000,
+        "project": "octo/app", "headProject": None, "root": None, "timeoutMs": 60000,
         "pr": {"title": "Keep the sign of prices", "body": "## Summary\n\nIt was lost.\n",
                "base": "main", "branch": "fix/prices", "headOid": fake_forge.SHA, "draft": True,
                "labels": [], "assignees": [], "reviewers": []},
