@@ -282,12 +282,14 @@ static rg_rc look_at_store(rg_dossier *d, rg_arena *arena, rg_ground *ground, rg
 /* A hook that git commit would have run, and that nobody ran here. */
 static rg_str find_hooks(rg_arena *arena, const rg_ground *ground)
 {
+	enum { PRE_PUSH = 3 };
 	static const char *const names[] = {"pre-commit", "prepare-commit-msg", "commit-msg",
 					    "pre-push"};
 	rg_str_vec found = {0};
 
 	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++)
-		if (rg_fs_is_executable(
+		if (!(i == PRE_PUSH && ground->settings.run_hooks) &&
+		    rg_fs_is_executable(
 			    rg_path_join(arena, ground->facts.hooks_dir, rg_str_of(names[i]))))
 			RG_PUSH(arena, &found, rg_str_of(names[i]));
 	if (!found.n)

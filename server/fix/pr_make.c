@@ -238,6 +238,12 @@ static void on_pushed(void *data, const rg_git_result *result)
 		rg_task_next(task); /* ends it */
 		return;
 	}
+	if (result->cause == RG_GIT_NOT_FAST_FORWARD && state->pushed_before.len) {
+		/* It may have been deleted there since: then it is new. */
+		state->pushed_before = (rg_str){NULL, 0};
+		rg_pr__push(task);
+		return;
+	}
 	if (result->cause == RG_GIT_NOT_FAST_FORWARD) {
 		rg_task_stop(
 			task, "push-rejected",
@@ -290,6 +296,8 @@ void rg_pr__push(rg_task *task)
 			    .data = task};
 	rg_err err;
 
+	if (state->ground.settings.run_hooks)
+		spec.hooks_dir = state->ground.facts.hooks_dir;
 	if (rg_workspace_ports(workspace)->push(&state->push, rg_workspace_loop(workspace), &spec,
 						state->ground.session.base_remote, state->commit,
 						state->branch, state->pushed_before, &err) < 0)

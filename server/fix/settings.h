@@ -25,7 +25,7 @@ typedef struct rg_settings {
 	bool build_in_worktrees;
 	int64_t budget_minutes, stability_runs, run_timeout_seconds, jobs;
 	int64_t memory_limit_megabytes;
-	bool neighbours, spectrum, varied_rounds;
+	bool neighbours, spectrum, varied_rounds, run_hooks;
 	rg_workflow_path_vec workflows;
 	struct {
 		rg_str kind, url, project;

@@ -105,6 +105,31 @@ static void after_success(rg_git_child *child, const rg_child_result *ended)
 	}
 }
 
+/*
+ * The hook is run before anything is sent: of the remote ("To URL") nothing is said then
+ * (transport_push in git's transport.c). What the hook prints is among git's own lines.
+ */
+static bool is_by_pre_push(const rg_git_child *child, const rg_child_result *ended)
+{
+	return child->is_push && child->spec.hooks_dir.ptr && child->step == STEP_ACT &&
+	       ended->exit_code == 1 && !rg_str_starts(ended->out, RG_STR("To ")) &&
+	       !rg_str_has(ended->out, RG_STR("\nTo ")) &&
+	       rg_str_has(ended->err, RG_STR("failed to push some refs"));
+}
+
+static rg_git_verdict declined_here(rg_git_child *child, const rg_child_result *ended)
+{
+	rg_str err = ended->err, line, last = rg_git__last_line(ended->out);
+
+	while (rg_str_line(&line, &err))
+		if (rg_str_trim(line).len && !rg_str_has(line, RG_STR("failed to push some refs")))
+			last = rg_str_trim(line);
+	last = rg_git__without_secrets(child->arena, last);
+	return (rg_git_verdict){RG_GIT_HOOK_DECLINED,
+				rg_arena_printf(child->arena, "your pre-push hook said no%s%.*s",
+						last.len ? ": " : "", RG_FMT(last))};
+}
+
 static void on_done(void *data, const rg_child_result *ended)
 {
 	rg_git_child *child = data;
@@ -129,7 +154,9 @@ static void on_done(void *data, const rg_child_result *ended)
 	} else if (child->is_remove && rg_str_has(ended->err, RG_STR("is not a working tree"))) {
 		after_success(child, ended); /* removed already: the step is repeated */
 	} else {
-		verdict = rg_git__verdict(child->arena, ended->out, ended->err);
+		verdict = is_by_pre_push(child, ended)
+				  ? declined_here(child, ended)
+				  : rg_git__verdict(child->arena, ended->out, ended->err);
 		if (child->step == STEP_CONFIRM)
 			verdict.message = rg_arena_printf(
 				child->arena,
@@ -192,6 +219,7 @@ static rg_git_child *make(rg_loop *loop, const rg_git_spec *spec)
 	child->arena = rg_arena_new();
 	child->spec = *spec;
 	child->spec.root = rg_arena_dup(child->arena, spec->root);
+	child->spec.hooks_dir = rg_arena_dup(child->arena, spec->hooks_dir);
 	if (!child->spec.timeout_ms)
 		child->spec.timeout_ms = TIMEOUT_MS;
 	return child;
@@ -237,8 +265,8 @@ rg_rc rg_git_push(rg_git_child **out, rg_loop *loop, const rg_git_spec *spec, rg
 	rg_git_child *child = make(loop, spec);
 	rg_arena *arena = child->arena;
 	rg_str lease, refspec;
-	const char *args[12] = {"push",	       "--porcelain",	   "--progress",
-				"--no-verify", "--no-follow-tags", "--no-recurse-submodules"};
+	const char *args[14] = {NULL};
+	int n = 0;
 
 	child->is_push = true;
 	child->remote = rg_arena_dup(arena, remote);
@@ -247,10 +275,22 @@ rg_rc rg_git_push(rg_git_child **out, rg_loop *loop, const rg_git_spec *spec, rg
 	lease = rg_arena_printf(arena, "--force-with-lease=%.*s:%.*s", RG_FMT(child->ref),
 				RG_FMT(expected));
 	refspec = rg_arena_printf(arena, "%.*s:%.*s", RG_FMT(commit), RG_FMT(child->ref));
-	args[6] = lease.ptr;
-	args[7] = "--";
-	args[8] = rg_arena_cstr(arena, remote);
-	args[9] = refspec.ptr;
+	if (spec->hooks_dir.ptr) {
+		args[n++] = "-c";
+		args[n++] =
+			rg_arena_printf(arena, "core.hooksPath=%.*s", RG_FMT(spec->hooks_dir)).ptr;
+	}
+	args[n++] = "push";
+	if (!spec->hooks_dir.ptr)
+		args[n++] = "--no-verify";
+	args[n++] = "--porcelain";
+	args[n++] = "--progress";
+	args[n++] = "--no-follow-tags";
+	args[n++] = "--no-recurse-submodules";
+	args[n++] = lease.ptr;
+	args[n++] = "--";
+	args[n++] = rg_arena_cstr(arena, remote);
+	args[n++] = refspec.ptr;
 	return begin(out, child, args, err);
 }
 

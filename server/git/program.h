@@ -25,7 +25,8 @@ typedef enum rg_git_cause {
 	RG_GIT_NO_SUCH_REF,	 /* fetch: the branch is not there */
 	RG_GIT_NOT_FAST_FORWARD, /* push: the remote branch has other commits, or the lease is stale
 				  */
-	RG_GIT_HOOK_DECLINED,	 /* push: pre-receive or update hook, push protection, rulesets */
+	RG_GIT_HOOK_DECLINED,	 /* push: pre-receive or update hook, push protection, rulesets; or
+				  * the user's own pre-push hook */
 	RG_GIT_PROTECTED,	 /* push: protected branch */
 	RG_GIT_DENIED,		 /* push: no permission to write; read-only; shallow or quota */
 	RG_GIT_STOPPED,		 /* rg_git_child_stop */
@@ -46,8 +47,9 @@ typedef struct rg_git_result {
 typedef void (*rg_git_done)(void *data, const rg_git_result *result);
 
 typedef struct rg_git_spec {
-	rg_str root;				      /* work tree, absolute */
-	uint64_t timeout_ms;			      /* 0: 120 s */
+	rg_str root;	     /* work tree, absolute */
+	rg_str hooks_dir;    /* where a push finds the user's pre-push hook; null: it is not run */
+	uint64_t timeout_ms; /* 0: 120 s */
 	void (*on_progress)(void *data, rg_str line); /* "Receiving objects:  42 %"; may be NULL */
 	rg_git_done done;
 	void *data;

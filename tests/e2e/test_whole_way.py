@@ -170,3 +170,31 @@ def test_the_test_is_kept_where_that_is_wished(product, shop):
     with open(made["pr"]["file"]) as file:
         assert "Reproduction test, part of this pull request, at:" in file.read()
     assert shop.git("status", "--porcelain") == ""
+
+
+def test_the_users_pre_push_hook(product, shop):
+    """Not run and named as that; with runHooks it is, and may say no."""
+    hook = shop.root / "hooks of mine" / "pre-push"
+    hook.parent.mkdir()
+    hook.write_text("#!/bin/sh\ncat >../pushed\n[ ! -e ../no ] || { echo 'too late today'; exit 1; }\n")
+    hook.chmod(0o755)
+    shop.git("config", "core.hooksPath", "hooks of mine")
+    shop.settings(stabilityRuns=1, variedRounds=False, neighbours=False, runHooks=True)
+    with open(shop.root / ".git/info/exclude", "a") as exclude:
+        exclude.write("hooks of mine\n")
+    product("fix", TEST, name="touch")
+    product("branch")
+    shop.fix()
+    (shop.root.parent / "no").touch()
+    refused = product.carry_out_pr()
+    assert refused.code == "push-rejected", refused
+    assert "hook-declined" in refused.text and "said no: too late today" in refused.text
+    assert "fix/touch" not in shop.remote_refs()
+    (shop.root.parent / "no").unlink()
+    shop.settings(stabilityRuns=1, variedRounds=False, neighbours=False)
+    (shop.root.parent / "pushed").unlink()
+    made = product.carry_out_pr()
+    assert made.status == 0 and made["pushed"], made
+    assert not (shop.root.parent / "pushed").exists()
+    with open(made["pr"]["file"]) as file:
+        assert "the repository's pre-push hook was not run" in file.read()
