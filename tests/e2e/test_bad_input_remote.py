@@ -173,6 +173,16 @@ def test_somebody_else_pushed_to_the_branch(ready, shop):
     assert shop.remote_refs() == theirs
 
 
+def test_a_pushed_branch_that_was_deleted_there_is_made_anew(ready, shop):
+    """As a merge on the forge does, or the command that undo names: this clone was not told."""
+    assert ready.carry_out_pr()["pushed"]
+    assert ready("undo").status == 0
+    shop.git("branch", "-D", "fix/touch", where=shop.origin)
+    again = ready.carry_out_pr(TEST, name="touch")
+    assert again["pushed"], again
+    assert f"refs/heads/fix/touch {again['commit']}" in shop.remote_refs()
+
+
 def test_hooks_of_the_repository_are_not_run(ready, shop):
     """docs/security.md: neither for the commit nor for the push, nor when a worktree is made."""
     mark = shop.root.parent / "hook"
