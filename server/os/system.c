@@ -194,15 +194,16 @@ void rg_sleep_ms(unsigned ms)
 }
 
 /*
- * glibc has eight heaps a processor, so that threads do not wait for each other; ours seldom ask.
- * And once a large block was freed, it keeps blocks of that size: those of an answer are megabytes.
+ * glibc has eight heaps a processor, so that threads do not wait for each other; ours seldom ask,
+ * and each keeps what it once needed. And once a large block was freed, it keeps blocks of that
+ * size: those of an answer are megabytes.
  */
 void rg_memory_share(void)
 {
 #ifdef __GLIBC__
 	extern int mallopt(int parameter, int value); /* malloc.h */
 
-	mallopt(-8 /* M_ARENA_MAX */, 2);
+	mallopt(-8 /* M_ARENA_MAX */, 1);
 	mallopt(-3 /* M_MMAP_THRESHOLD */, 256 * 1024);
 #endif
 }

@@ -18,9 +18,12 @@
  * As many commits as say something: older ones weigh next to nothing. The time is for disks that do
  * not answer; a history that it cuts off would rank otherwise on a slower machine.
  */
-#define COMMITS	     10000
-#define READ_MS	     20000
-#define PAST_VERSION 2
+#define COMMITS 10000
+/* In ten milliseconds. More were no better: on 158 bugs, 131 first files right, of 127 with none.
+ */
+#define COMMITS_GLANCED 300
+#define READ_MS		20000
+#define PAST_VERSION	2
 
 static const rg_str cache_name = RG_STR_INIT("history");
 
@@ -213,22 +216,20 @@ void rg_past_keep(rg_past *past, rg_str private_dir)
 
 /* ---- one head after the other --------------------------------------------------------------- */
 
-void rg_past_refresh(rg_past *past, rg_str root, rg_str private_dir, rg_str head,
-		     const rg_cancel *cancel)
+/* Becomes the newest commits from head; those that it has already are not read again. */
+static void read_on(rg_past *past, rg_str root, rg_str head, size_t max, const rg_cancel *cancel)
 {
-	rg_history_input input = {.max = COMMITS, .max_ms = READ_MS, .cancel = cancel};
+	rg_history_input input = {.from = head,
+				  .max = max,
+				  .max_ms = READ_MS,
+				  .known = &past->history,
+				  .known_from = past->head,
+				  .cancel = cancel};
 	rg_history history = {0};
 	rg_repo *repo = NULL;
-	rg_arena *arena;
+	rg_arena *arena = rg_arena_new();
 	rg_err err;
 
-	load(past, private_dir);
-	if (rg_str_eq(head, past->head))
-		return;
-	arena = rg_arena_new();
-	input.from = head;
-	input.known = &past->history;
-	input.known_from = past->head;
 	if (rg_repo_open(&repo, rg_arena_cstr(arena, root), &err) == RG_OK &&
 	    rg_history_read(&history, arena, repo, &input, &err) == RG_OK &&
 	    !rg_cancel_is_set(cancel)) {
@@ -243,9 +244,25 @@ void rg_past_refresh(rg_past *past, rg_str root, rg_str private_dir, rg_str head
 	rg_arena_free(arena);
 }
 
+void rg_past_refresh(rg_past *past, rg_str root, rg_str private_dir, rg_str head,
+		     const rg_cancel *cancel)
+{
+	load(past, private_dir);
+	if (!rg_str_eq(head, past->head))
+		read_on(past, root, head, COMMITS, cancel);
+}
+
 void rg_past_recall(rg_past *past, rg_str private_dir, rg_str head)
 {
 	load(past, private_dir);
 	if (!head.ptr || !rg_str_eq(head, past->head))
 		forget(past);
+}
+
+void rg_past_glance(rg_past *past, rg_str root, rg_str private_dir, rg_str head,
+		    const rg_cancel *cancel)
+{
+	rg_past_recall(past, private_dir, head);
+	if (head.ptr && !past->head.ptr)
+		read_on(past, root, head, COMMITS_GLANCED, cancel);
 }

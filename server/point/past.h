@@ -20,6 +20,9 @@ void rg_past_refresh(rg_past *past, rg_str root, rg_str private_dir, rg_str head
 		     const rg_cancel *cancel);
 /* The same from the cache alone, where that is of this very head. */
 void rg_past_recall(rg_past *past, rg_str private_dir, rg_str head);
+/* The same, but of the newest commits alone where the cache is not of this very head. */
+void rg_past_glance(rg_past *past, rg_str root, rg_str private_dir, rg_str head,
+		    const rg_cancel *cancel);
 /* Finds each path's place in a list of files, sorted (rg_locate_input); number: the list's, not 0.
  */
 void rg_past_place(rg_past *past, const rg_str_vec *files, uint64_t number);

@@ -412,7 +412,7 @@ const rg_answer *rg_pointing_glance(rg_arena *arena, const rg_pointing_input *in
 	const rg_answer *answer;
 
 	rg_glances_begin();
-	rg_past_recall(past, input->private_dir, input->head);
+	rg_past_glance(past, input->root, input->private_dir, input->head, input->cancel);
 	read_files(index, input, files.items, files.n, rg_index_filter_make(arena, &locate));
 	locate = locate_input(input, index, past);
 	answer = rg_locate(arena, &locate);
