@@ -2,8 +2,8 @@
 /*
  * early_main.c - an answer before all files were read, beside the one that takes its place:
  *	bench_early REPOSITORY LOG...
- * prints a line "EARLY FULL EARLY_MS CPU_MS" a log: the first candidates ("-" for none), and what
- *the early answer took by the clock and of all processors together.
+ * prints a line "MS CPU_MS EARLY FULL" a log: what the early answer took by the clock and of all
+ * processors together, and the first candidates ("-" for none).
  */
 #include <stdio.h>
 #include <time.h>
