@@ -26,6 +26,7 @@
 #define SLICE_FILES	 256 /* some 4 MB; fewer where that leaves a thread without work */
 #define SLICE_FILES_MIN	 8
 #define THREADS_MAX	 4
+#define SMALL_TREE	 3000 /* files that are read soon enough for some history beside them */
 #define INDEX_VERSION	 3
 #define INDEX_CACHES_MAX 8 /* one for each work tree of the repository */
 #define YOUNG_NS	 INT64_C(2000000000)
@@ -412,7 +413,10 @@ const rg_answer *rg_pointing_glance(rg_arena *arena, const rg_pointing_input *in
 	const rg_answer *answer;
 
 	rg_glances_begin();
-	rg_past_glance(past, input->root, input->private_dir, input->head, input->cancel);
+	if (files.n <= SMALL_TREE)
+		rg_past_glance(past, input->root, input->private_dir, input->head, input->cancel);
+	else
+		rg_past_recall(past, input->private_dir, input->head);
 	read_files(index, input, files.items, files.n, rg_index_filter_make(arena, &locate));
 	locate = locate_input(input, index, past);
 	answer = rg_locate(arena, &locate);

@@ -44,7 +44,7 @@ const rg_answer *rg_pointing_find(rg_arena *arena, rg_pointing *pointing,
 				  const rg_pointing_input *input);
 /*
  * An answer without an index: all files are read, but for what the failures name alone, and the
- * newest commits. A fifth of what reading all takes.
+ * newest commits of a small tree. A fifth of what reading all takes.
  */
 const rg_answer *rg_pointing_glance(rg_arena *arena, const rg_pointing_input *input);
 /* Writes to the cache what has changed enough since. Not on the way to an answer. */
