@@ -7,8 +7,8 @@
 
 /*
  * The template files among a repository's files (any case, all places that GitHub, GitLab and Gitea
- * document), the default one first; those in the folder of the forge itself (".gitlab" for "gitlab")
- * before all others.
+ * document), the default one first; those in the folder of the forge itself (".gitlab" for
+ * "gitlab") before all others.
  */
 rg_str_vec rg_templates_find(rg_arena *arena, const rg_str_vec *files, rg_str forge_kind);
 
