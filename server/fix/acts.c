@@ -157,6 +157,7 @@ rg_rc rg_act_branch_do(rg_arena *arena, rg_ground *ground, const rg_act_branch *
 	rg_json_set_str(intent, "carriedBlobs", act->carried_blobs);
 	rg_json_set_str(intent, "mode", act->mode);
 	rg_intent__set_strs(intent, "carried", &act->carried);
+	rg_intent__set_strs(intent, "removed", &act->removed);
 	rg_json_set_take(intent, "staged", rg_intent__staged_json(&staged));
 	return rg_act_run(arena, ground, "branch", intent, err);
 }

@@ -20,6 +20,7 @@ typedef struct rg_act_branch {
 	rg_str branch; /* short name */
 	rg_base base;
 	rg_str_vec carried;   /* paths */
+	rg_str_vec removed;   /* paths that undo leaves away (rg_switch_check) */
 	rg_str carried_blobs; /* "path blob" a line each */
 	rg_str mode;	      /* branchMode: in-place; none leaves work tree and branch alone */
 } rg_act_branch;

@@ -106,6 +106,7 @@ static rg_rc prepare(rg_task *task, const rg_cancel *cancel, rg_err *err)
 	if (rg_str_eq_z(state->act.mode, "in-place")) {
 		rc = rg_switch_look(&state->check, arena, repo, state->base.base.oid,
 				    &state->act.carried, err);
+		state->act.removed = state->check.removed;
 		leave_out_products(state, arena);
 		if (rc == RG_OK)
 			judge_switch(state, arena);

@@ -92,8 +92,17 @@ static rg_rc keep_clashing(undoing *u, rg_str head, rg_err *err)
 	return RG_OK;
 }
 
-/* What was staged when the branch was made, from the journal. */
-static rg_rc recall_staged(undoing *u, rg_err *err)
+/* What the user had removed before the branch was made stays away, but for what they wrote since.
+ */
+static void leave_removed(undoing *u, const rg_json *removed)
+{
+	for (const rg_json *x = rg_json_first(removed); x; x = rg_json_next(x))
+		if (!rg_str_vec_has(&u->clash, rg_json_str(x)))
+			RG_PUSH(u->arena, &u->carry, rg_arena_dup(u->arena, rg_json_str(x)));
+}
+
+/* What was staged and what was removed when the branch was made, from the journal. */
+static rg_rc recall_uncommitted(undoing *u, rg_err *err)
 {
 	rg_journal_entry_vec entries = {0};
 	rg_store *store = NULL;
@@ -108,9 +117,11 @@ static rg_rc recall_staged(undoing *u, rg_err *err)
 		rg_err unread;
 
 		if (rg_str_eq_z(entries.items[i].kind, "branch") &&
-		    rg_json_parse(&intent, entries.items[i].intent, &unread) == RG_OK)
+		    rg_json_parse(&intent, entries.items[i].intent, &unread) == RG_OK) {
 			rg_json_set_take(u->intent, "staged",
 					 rg_json_copy(rg_json_get(intent, "staged")));
+			leave_removed(u, rg_json_get(intent, "removed"));
+		}
 		rg_json_free(intent);
 	}
 	return rc;
@@ -132,7 +143,7 @@ static rg_rc plan_switch(undoing *u, rg_err *err)
 			       RG_FMT(session->dev_branch));
 	if ((rc = sort_edits(u, err)) < 0 ||
 	    (rc = keep_clashing(u, u->ground->facts.head_oid, err)) < 0 ||
-	    (rc = recall_staged(u, err)) < 0)
+	    (rc = recall_uncommitted(u, err)) < 0)
 		return rc;
 	rg_json_set_str(u->intent, "toRef", ref);
 	rg_json_set_str(u->intent, "toOid", u->target);

@@ -265,6 +265,8 @@ static rg_rc look_at(moves *m, move *one, rg_err *err)
 		disk.mode = 0; /* of the path itself nothing is there */
 		if (one->to.mode)
 			look_inside(m, one->path);
+	} else if (disk.mode == 0 && one->to.mode == 0 && !is_outside(m, entry, one->path)) {
+		RG_PUSH(m->arena, &m->check->removed, one->path);
 	}
 	if (disk.mode == 0 && is_outside(m, entry, one->path)) {
 		one->is_skipped = true;

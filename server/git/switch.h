@@ -12,6 +12,8 @@
 typedef struct rg_switch_check {
 	rg_str_vec overwritten; /* uncommitted or untracked files that the switch would overwrite */
 	rg_str_vec along;	/* uncommitted changes, not carried, that would come along */
+	rg_str_vec removed;	/* files that are gone from disk already, and the commit lacks them:
+				 * the way back must not bring them */
 	rg_str_vec refused;	/* files that a filter program would have to write (LFS) */
 	rg_str_vec submodules;	/* that are checked out, and the commit has at another one: they
 				 * stay as they are, and are changes behind the switch */

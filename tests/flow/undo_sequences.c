@@ -298,9 +298,28 @@ static void undo__after_any_sequence__loses_nothing(void **state)
 		       counts.refused);
 }
 
+static void undo__what_was_removed_before__stays_removed(void **state)
+{
+	static rg_str test = RG_STR_INIT("tests/test_calc.py::test_sum");
+	sequence s = {.w = flow_new()};
+
+	(void)state;
+	make(&s);
+	s.w->answer = 0;
+	sh(s.w->f, "rm src/dev.py; echo 'total = 1  # bug' >src/calc.py");
+	play(s.w, rg_fix_start, (rg_fix_args){.tests = {.items = &test, .n = 1}, .name = S("sum")});
+	play(s.w, rg_fix_branch, (rg_fix_args){0});
+	assert_true(rg_str_is_null(stop_code(s.w)));
+	play(s.w, rg_fix_undo, (rg_fix_args){0});
+	assert_true(rg_str_is_null(stop_code(s.w)));
+	assert_true(rg_str_has(sh(s.w->f, "git status --short"), S("D src/dev.py")));
+	flow_free(s.w);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(undo__what_was_removed_before__stays_removed),
 		cmocka_unit_test(undo__after_any_sequence__loses_nothing),
 	};
 
