@@ -63,6 +63,25 @@ static rg_rc sort_edits(undoing *u, rg_err *err)
 	return RG_OK;
 }
 
+/* A file on disk is put back to what the branch has; what is staged of it would be in the way then.
+ */
+static rg_rc refuse_staged(undoing *u, rg_err *err)
+{
+	rg_staged_vec staged = {0};
+	rg_rc rc = rg_staged_read(&staged, u->arena, u->repo, err);
+
+	for (size_t i = 0; rc == RG_OK && i < staged.n; i++) {
+		rg_str path = staged.items[i].path;
+
+		if (rg_str_vec_has(&u->clash, path))
+			rc = rg_fail(err, RG_EREFUSED,
+				     "what is staged of %.*s does not apply on %.*s; git restore "
+				     "--staged takes it out of the index and leaves the file",
+				     RG_FMT(path), RG_FMT(u->ground->session.dev_branch));
+	}
+	return rc;
+}
+
 /* What clashes goes into a commit, and back to what the branch has, so that the switch is free. */
 static rg_rc keep_clashing(undoing *u, rg_str head, rg_err *err)
 {
@@ -72,7 +91,8 @@ static rg_rc keep_clashing(undoing *u, rg_str head, rg_err *err)
 
 	if (!u->clash.n)
 		return RG_OK;
-	if ((rc = rg_keep_files(&commit, u->arena, u->repo, head, &u->clash,
+	if ((rc = refuse_staged(u, err)) < 0 ||
+	    (rc = rg_keep_files(&commit, u->arena, u->repo, head, &u->clash,
 				RG_STR("Edits kept by redgreen undo\n"), err)) < 0)
 		return rc;
 	ref = rg_arena_printf(u->arena, "refs/redgreen/%.*s/kept", RG_FMT(u->ground->session.id));

@@ -316,9 +316,33 @@ static void undo__what_was_removed_before__stays_removed(void **state)
 	flow_free(s.w);
 }
 
+static void undo__of_a_staged_edit_that_does_not_apply__changes_nothing(void **state)
+{
+	static rg_str test = RG_STR_INIT("tests/test_calc.py::test_sum");
+	sequence s = {.w = flow_new()};
+
+	(void)state;
+	make(&s);
+	s.w->answer = 0;
+	sh(s.w->f, "echo 'total = 1  # bug' >src/calc.py");
+	play(s.w, rg_fix_start, (rg_fix_args){.tests = {.items = &test, .n = 1}, .name = S("sum")});
+	play(s.w, rg_fix_branch, (rg_fix_args){0});
+	assert_true(rg_str_is_null(stop_code(s.w)));
+	sh(s.w->f, "echo '# mine' >>src/moved.py; git add src/moved.py");
+	play(s.w, rg_fix_undo, (rg_fix_args){0});
+	assert_true(rg_str_eq_z(stop_code(s.w), "cannot-undo"));
+	assert_true(rg_str_has(sh(s.w->f, "cat src/moved.py"), S("# mine")));
+	sh(s.w->f, "git restore --staged src/moved.py");
+	play(s.w, rg_fix_undo, (rg_fix_args){0});
+	assert_true(rg_str_is_null(stop_code(s.w)));
+	assert_true(rg_str_eq_z(rg_str_trim(sh(s.w->f, "cat src/moved.py")), "new"));
+	flow_free(s.w);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(undo__of_a_staged_edit_that_does_not_apply__changes_nothing),
 		cmocka_unit_test(undo__what_was_removed_before__stays_removed),
 		cmocka_unit_test(undo__after_any_sequence__loses_nothing),
 	};
