@@ -298,45 +298,46 @@ static void undo__after_any_sequence__loses_nothing(void **state)
 		       counts.refused);
 }
 
-static void undo__what_was_removed_before__stays_removed(void **state)
+/* On the fix branch; the script is what the user did before. */
+static flow *branched(const char *script)
 {
 	static rg_str test = RG_STR_INIT("tests/test_calc.py::test_sum");
 	sequence s = {.w = flow_new()};
 
-	(void)state;
 	make(&s);
 	s.w->answer = 0;
-	sh(s.w->f, "rm src/dev.py; echo 'total = 1  # bug' >src/calc.py");
+	sh(s.w->f, script);
 	play(s.w, rg_fix_start, (rg_fix_args){.tests = {.items = &test, .n = 1}, .name = S("sum")});
 	play(s.w, rg_fix_branch, (rg_fix_args){0});
 	assert_true(rg_str_is_null(stop_code(s.w)));
-	play(s.w, rg_fix_undo, (rg_fix_args){0});
-	assert_true(rg_str_is_null(stop_code(s.w)));
-	assert_true(rg_str_has(sh(s.w->f, "git status --short"), S("D src/dev.py")));
-	flow_free(s.w);
+	return s.w;
+}
+
+static void undo__what_was_removed_before__stays_removed(void **state)
+{
+	flow *w = branched("rm src/dev.py; echo 'total = 1  # bug' >src/calc.py");
+
+	(void)state;
+	play(w, rg_fix_undo, (rg_fix_args){0});
+	assert_true(rg_str_is_null(stop_code(w)));
+	assert_true(rg_str_has(sh(w->f, "git status --short"), S("D src/dev.py")));
+	flow_free(w);
 }
 
 static void undo__of_a_staged_edit_that_does_not_apply__changes_nothing(void **state)
 {
-	static rg_str test = RG_STR_INIT("tests/test_calc.py::test_sum");
-	sequence s = {.w = flow_new()};
+	flow *w = branched("echo 'total = 1  # bug' >src/calc.py");
 
 	(void)state;
-	make(&s);
-	s.w->answer = 0;
-	sh(s.w->f, "echo 'total = 1  # bug' >src/calc.py");
-	play(s.w, rg_fix_start, (rg_fix_args){.tests = {.items = &test, .n = 1}, .name = S("sum")});
-	play(s.w, rg_fix_branch, (rg_fix_args){0});
-	assert_true(rg_str_is_null(stop_code(s.w)));
-	sh(s.w->f, "echo '# mine' >>src/moved.py; git add src/moved.py");
-	play(s.w, rg_fix_undo, (rg_fix_args){0});
-	assert_true(rg_str_eq_z(stop_code(s.w), "cannot-undo"));
-	assert_true(rg_str_has(sh(s.w->f, "cat src/moved.py"), S("# mine")));
-	sh(s.w->f, "git restore --staged src/moved.py");
-	play(s.w, rg_fix_undo, (rg_fix_args){0});
-	assert_true(rg_str_is_null(stop_code(s.w)));
-	assert_true(rg_str_eq_z(rg_str_trim(sh(s.w->f, "cat src/moved.py")), "new"));
-	flow_free(s.w);
+	sh(w->f, "echo '# mine' >>src/moved.py; git add src/moved.py");
+	play(w, rg_fix_undo, (rg_fix_args){0});
+	assert_true(rg_str_eq_z(stop_code(w), "cannot-undo"));
+	assert_true(rg_str_has(sh(w->f, "cat src/moved.py"), S("# mine")));
+	sh(w->f, "git restore --staged src/moved.py");
+	play(w, rg_fix_undo, (rg_fix_args){0});
+	assert_true(rg_str_is_null(stop_code(w)));
+	assert_true(rg_str_eq_z(rg_str_trim(sh(w->f, "cat src/moved.py")), "new"));
+	flow_free(w);
 }
 
 int main(void)
