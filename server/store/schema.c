@@ -69,7 +69,11 @@ rg_rc rg_store__look(rg_store_state *out, rg_store *store, rg_err *err)
 {
 	int64_t version = 0, id = 0, n_tables = 0, n_bytes = 0, is_ok = 1;
 	int code;
+	rg_rc rc;
 
+	/* One look, though it takes several statements: another process may be making the tables.
+	 */
+	(void)sqlite3_exec(store->db, "BEGIN", NULL, NULL, NULL);
 	if ((code = number(&version, store, "PRAGMA user_version")) != SQLITE_OK ||
 	    (code = number(&id, store, "PRAGMA application_id")) != SQLITE_OK ||
 	    (code = number(&n_tables, store, "SELECT count(*) FROM sqlite_schema")) != SQLITE_OK ||
@@ -88,7 +92,12 @@ rg_rc rg_store__look(rg_store_state *out, rg_store *store, rg_err *err)
 		*out = RG_STORE_NEWER;
 	else
 		*out = version == N_STEPS ? RG_STORE_GOOD : RG_STORE_OLD;
-	return code == SQLITE_OK || is_damage(code) ? RG_OK : rg_store__failed(store, code, err);
+	if (code == SQLITE_OK || is_damage(code))
+		rc = RG_OK;
+	else
+		rc = rg_store__failed(store, code, err);
+	(void)sqlite3_exec(store->db, "ROLLBACK", NULL, NULL, NULL);
+	return rc;
 }
 
 rg_rc rg_store__migrate(rg_store *store, rg_err *err)

@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * set_aside.c - renaming a database is only safe while nobody writes to it: its rollback journal
- * is found by name, and a journal that stays behind would be played into the next file of that
- * name (sqlite.org/howtocorrupt.html, section 2.4). So the journal is renamed with it, first, and
- * SQLite refuses to write through a handle whose file has moved (SQLITE_READONLY_DBMOVED).
+ * set_aside.c - renaming a database is only safe while nobody has it open. Its rollback journal is
+ * found by name: a journal that stays behind would be played into the next file of that name
+ * (sqlite.org/howtocorrupt.html, section 2.4), and a handle whose file has moved takes the next
+ * file's journal for a hot one of its own, plays it and deletes it. So the journal is renamed with
+ * the file, first, and whoever has the file open holds the folder's lock.
  */
 #include "store/set_aside.h"
 
@@ -12,25 +13,37 @@
 #include <sys/file.h>
 #include <unistd.h>
 
-#define MAX_KEPT 10000
+#define MAX_KEPT      10000
+#define LOOK_AGAIN_MS 10
 
-int rg_store__lock_folder(const char *path)
+rg_rc rg_store__hold(int *fd, const char *path, bool alone)
 {
 	rg_arena *arena = rg_arena_new();
 	const char *folder = rg_arena_cstr(arena, rg_path_folder(rg_str_of(path)));
-	int fd = open(*folder ? folder : ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC), rc = -1;
+	int rc = -1;
 
+	*fd = open(*folder ? folder : ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 	rg_arena_free(arena);
-	if (fd < 0)
-		return -1;
-	do
-		rc = flock(fd, LOCK_EX);
-	while (rc < 0 && errno == EINTR);
-	if (rc < 0) {
-		(void)close(fd);
-		return -1;
+	for (int ms = 0; *fd >= 0 && rc < 0 && ms <= RG_STORE_BUSY_MS; ms += LOOK_AGAIN_MS) {
+		if (ms)
+			(void)usleep(LOOK_AGAIN_MS * 1000);
+		rc = flock(*fd, (alone ? LOCK_EX : LOCK_SH) | LOCK_NB);
+		if (rc < 0 && errno != EWOULDBLOCK && errno != EINTR) {
+			rg_store__let_go(fd);
+			return RG_OK;
+		}
 	}
-	return fd;
+	if (*fd < 0 || rc == 0)
+		return RG_OK;
+	rg_store__let_go(fd);
+	return RG_ETIMEOUT;
+}
+
+void rg_store__let_go(int *fd)
+{
+	if (*fd >= 0)
+		(void)close(*fd);
+	*fd = -1;
 }
 
 rg_rc rg_store__set_aside(rg_str *out, rg_arena *arena, const char *path, rg_err *err)

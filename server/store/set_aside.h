@@ -5,12 +5,19 @@
 
 #include "store/store.h"
 
+/* How long another process is waited for, in milliseconds. */
+#define RG_STORE_BUSY_MS 5000
+
 /*
- * Who holds it may set files of the folder aside; waits for another. -1 where the file system has
- * no such locks: then two processes may set aside twice, which loses nothing. Close it.
+ * The folder's lock. Who has a file of it open shares it, from before the opening until after the
+ * closing; who sets one aside has it alone. *fd is -1 where the file system has no such locks.
+ * RG_ETIMEOUT: others have kept it for RG_STORE_BUSY_MS.
  */
-int rg_store__lock_folder(const char *path);
-/* Renames the file and its rollback journal to PATH.set-aside-N, N new; gives the new path. */
+RG_MUST_CHECK rg_rc rg_store__hold(int *fd, const char *path, bool alone);
+/* *fd becomes -1, which is accepted as well. */
+void rg_store__let_go(int *fd);
+/* With the lock alone: renames the file and its rollback journal to PATH.set-aside-N, N new; gives
+ * the new path. */
 RG_MUST_CHECK rg_rc rg_store__set_aside(rg_str *out, rg_arena *arena, const char *path,
 					rg_err *err);
 

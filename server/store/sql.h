@@ -15,6 +15,7 @@
 struct rg_store {
 	sqlite3 *db;	    /* owned */
 	char *path;	    /* owned */
+	int hold;	    /* the folder's lock while db is open; -1 */
 	bool is_collecting; /* between rg_store_begin and rg_store_end */
 	bool is_damaged;    /* a statement found it so: set aside when closed */
 };

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * store.c - opening, closing, transactions, and facts. A file that can be used is opened without
- * any lock of ours; only one that cannot goes the slow way: with the folder's lock, looked at
- * again, set aside. The database is never opened but by SQLite: closing any descriptor of it would
- * drop this process's locks (fcntl(2)).
+ * store.c - opening, closing, transactions, and facts. Whoever has the file open shares the
+ * folder's lock; one that cannot be used is looked at again and set aside by who has that lock
+ * alone. The database is never opened but by SQLite: closing any descriptor of it would drop this
+ * process's locks (fcntl(2)).
  */
 #include "store/store.h"
 
@@ -20,15 +20,28 @@
 #include "store/schema.h"
 #include "store/set_aside.h"
 
-#define BUSY_MS 5000
+/* Other processes may damage or replace what one has just made; not three times in a row. */
+#define MAX_OPENINGS 4
 
-/* The folder and an empty file; neither is to be read by others. */
-static rg_rc make_file(rg_arena *arena, const char *path, rg_err *err)
+/* Not to be read by others. */
+static rg_rc make_folder(rg_arena *arena, const char *path, rg_err *err)
 {
 	rg_str folder = rg_path_folder(rg_str_of(path)), above = rg_path_folder(folder);
+	rg_rc rc;
+
+	if (above.len && (rc = rg_fs_make_folders(rg_arena_cstr(arena, above), err)) < 0)
+		return rc;
+	if (folder.len && mkdir(rg_arena_cstr(arena, folder), 0700) < 0 && errno != EEXIST)
+		return rg_fail_errno(err, RG_EEXTERNAL, "cannot make the folder %s",
+				     rg_arena_cstr(arena, folder));
+	return RG_OK;
+}
+
+/* An empty file, not to be read by others either. */
+static rg_rc make_file(const char *path, rg_err *err)
+{
 	struct stat st;
 	int fd;
-	rg_rc rc;
 
 	if (lstat(path, &st) == 0) {
 		if (S_ISLNK(st.st_mode))
@@ -38,11 +51,6 @@ static rg_rc make_file(rg_arena *arena, const char *path, rg_err *err)
 			return rg_fail(err, RG_EEXTERNAL, "%s is not a file; move it away", path);
 		return RG_OK;
 	}
-	if (above.len && (rc = rg_fs_make_folders(rg_arena_cstr(arena, above), err)) < 0)
-		return rc;
-	if (folder.len && mkdir(rg_arena_cstr(arena, folder), 0700) < 0 && errno != EEXIST)
-		return rg_fail_errno(err, RG_EEXTERNAL, "cannot make the folder %s",
-				     rg_arena_cstr(arena, folder));
 	fd = open(path, O_RDWR | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600);
 	if (fd >= 0)
 		(void)close(fd);
@@ -51,12 +59,13 @@ static rg_rc make_file(rg_arena *arena, const char *path, rg_err *err)
 	return RG_OK;
 }
 
-static rg_rc open_file(rg_store_state *state, rg_store *store, rg_arena *arena, rg_err *err)
+/* With the lock held: nobody renames the file between its opening and the first look. */
+static rg_rc open_held(rg_store_state *state, rg_store *store, rg_err *err)
 {
 	int code;
 	rg_rc rc;
 
-	if ((rc = make_file(arena, store->path, err)) < 0)
+	if ((rc = make_file(store->path, err)) < 0)
 		return rc;
 	/* One thread at a time uses a store: no mutex is needed. */
 	code = sqlite3_open_v2(store->path, &store->db, SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX,
@@ -64,7 +73,7 @@ static rg_rc open_file(rg_store_state *state, rg_store *store, rg_arena *arena, 
 	if (code != SQLITE_OK)
 		return rg_store__failed(store, code, err);
 	(void)sqlite3_extended_result_codes(store->db, 1);
-	(void)sqlite3_busy_timeout(store->db, BUSY_MS);
+	(void)sqlite3_busy_timeout(store->db, RG_STORE_BUSY_MS);
 	/* The file may be anybody's: what a schema can do is limited (sqlite.org/security.html). */
 	(void)sqlite3_db_config(store->db, SQLITE_DBCONFIG_DEFENSIVE, 1, NULL);
 	(void)sqlite3_db_config(store->db, SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0, NULL);
@@ -74,11 +83,30 @@ static rg_rc open_file(rg_store_state *state, rg_store *store, rg_arena *arena, 
 			      err);
 }
 
+/* Every error but damage, which is a state. */
+static rg_rc open_file(rg_store_state *state, rg_store *store, bool alone, rg_err *err)
+{
+	rg_rc rc = rg_store__hold(&store->hold, store->path, alone);
+
+	if (rc < 0)
+		return rg_store__failed(store, SQLITE_BUSY, err);
+	rc = open_held(state, store, err);
+	if (rc == RG_OK && *state == RG_STORE_OLD && !alone)
+		rc = rg_store__migrate(store, err);
+	if (rc < 0 && store->is_damaged) {
+		*state = RG_STORE_DAMAGED;
+		store->is_damaged = false;
+		return RG_OK;
+	}
+	return rc;
+}
+
 static void close_file(rg_store *store)
 {
 	if (rg_never(sqlite3_close(store->db) != SQLITE_OK))
 		(void)sqlite3_close_v2(store->db);
 	store->db = NULL;
+	rg_store__let_go(&store->hold);
 }
 
 static bool is_usable(rg_store_state state)
@@ -93,52 +121,49 @@ static const char *word(rg_store_state state)
 					   : "was damaged";
 }
 
-/* With the folder's lock. Who is in the middle of a transaction is waited for. */
-static rg_rc replace_file(rg_store_state *state, rg_store *store, rg_arena *arena, rg_str *notice,
-			  rg_err *err)
+/* Alone, and looked at again: another process may have done it meanwhile. */
+static rg_rc make_room(rg_store *store, rg_arena *arena, rg_str *notice, rg_err *err)
 {
-	rg_store_state why;
-	rg_str kept = {NULL, 0};
-	rg_rc rc;
+	rg_store_state state;
+	rg_str kept;
+	rg_rc rc = open_file(&state, store, true, err);
 
-	close_file(store);
-	if ((rc = open_file(state, store, arena, err)) < 0 || is_usable(*state))
-		return rc;
-	why = *state;
-	rc = rg_store__exec(store, "BEGIN EXCLUSIVE", err);
-	if (rc < 0 && why != RG_STORE_DAMAGED)
-		return rc;
-	if ((rc = rg_store__set_aside(&kept, arena, store->path, err)) < 0)
-		return rc;
-	close_file(store);
+	if (rc == RG_OK && !is_usable(state)) {
+		/* Other programs than redgreen know SQLite's locks alone. */
+		rc = rg_store__exec(store, "BEGIN EXCLUSIVE", err);
+		if (rc == RG_OK || state == RG_STORE_DAMAGED)
+			rc = rg_store__set_aside(&kept, arena, store->path, err);
+		if (rc == RG_OK)
+			*notice = rg_arena_printf(
+				arena, "%s %s; it is kept as %.*s and a fresh one was made",
+				store->path, word(state), RG_FMT(rg_path_name(kept)));
+	}
 	store->is_damaged = false;
-	if ((rc = open_file(state, store, arena, err)) < 0)
-		return rc;
-	*notice = rg_arena_printf(arena, "%s %s; it is kept as %.*s and a fresh one was made",
-				  store->path, word(why), RG_FMT(rg_path_name(kept)));
-	return RG_OK;
+	close_file(store);
+	return rc;
 }
 
 rg_rc rg_store_open(rg_store **out, rg_arena *arena, const char *path, rg_str *notice, rg_err *err)
 {
 	rg_store *store = rg_calloc(1, sizeof(*store));
-	rg_store_state state;
+	rg_store_state state = RG_STORE_DAMAGED;
 	rg_rc rc;
 
 	*notice = (rg_str){NULL, 0};
 	store->path = rg_strdup(rg_str_of(path));
-	rc = open_file(&state, store, arena, err);
-	if (rc == RG_OK && !is_usable(state)) {
-		int lock = rg_store__lock_folder(path);
-
-		rc = replace_file(&state, store, arena, notice, err);
-		if (lock >= 0)
-			(void)close(lock);
+	store->hold = -1;
+	rc = make_folder(arena, path, err);
+	for (int i = 0; rc == RG_OK && i < MAX_OPENINGS; i++) {
+		if ((rc = open_file(&state, store, false, err)) < 0 || is_usable(state))
+			break;
+		close_file(store);
+		rc = make_room(store, arena, notice, err);
 	}
-	if (rc == RG_OK && state == RG_STORE_OLD)
-		rc = rg_store__migrate(store, err);
+	if (rc == RG_OK && !is_usable(state))
+		rc = rg_fail(err, RG_EEXTERNAL,
+			     "%s is damaged again and again; look which other program writes it",
+			     path);
 	if (rc < 0) {
-		store->is_damaged = false;
 		rg_store_close(store);
 		return rc;
 	}
@@ -149,19 +174,29 @@ rg_rc rg_store_open(rg_store **out, rg_arena *arena, const char *path, rg_str *n
 /* Found while reading. Unless another process has done it: then a good file is there already. */
 static void set_damaged_aside(rg_store *store)
 {
-	int lock = rg_store__lock_folder(store->path), has_moved = 0;
 	rg_arena *arena = rg_arena_new();
+	struct stat damaged, now;
+	int has_moved = 0;
 	rg_str kept;
 	rg_err err;
 
 	(void)sqlite3_file_control(store->db, "main", SQLITE_FCNTL_HAS_MOVED, &has_moved);
-	if (!has_moved && rg_store__set_aside(&kept, arena, store->path, &err) < 0)
+	has_moved = has_moved || lstat(store->path, &damaged) < 0;
+	close_file(store);
+	if (has_moved)
+		;
+	else if (rg_store__hold(&store->hold, store->path, true) < 0)
+		rg_log(RG_LOG_WARNING, "%s is damaged, and another redgreen has it open",
+		       store->path);
+	else if (lstat(store->path, &now) < 0 || now.st_dev != damaged.st_dev ||
+		 now.st_ino != damaged.st_ino)
+		;
+	else if (rg_store__set_aside(&kept, arena, store->path, &err) < 0)
 		rg_log(RG_LOG_ERROR, "%s", err.message);
-	else if (!has_moved)
+	else
 		rg_log(RG_LOG_WARNING, "%s is damaged; it is kept as %s", store->path, kept.ptr);
+	rg_store__let_go(&store->hold);
 	rg_arena_free(arena);
-	if (lock >= 0)
-		(void)close(lock);
 }
 
 void rg_store_close(rg_store *store)
@@ -172,7 +207,8 @@ void rg_store_close(rg_store *store)
 		(void)sqlite3_exec(store->db, "ROLLBACK", NULL, NULL, NULL);
 	if (store->is_damaged)
 		set_damaged_aside(store);
-	close_file(store);
+	else
+		close_file(store);
 	free(store->path);
 	free(store);
 }

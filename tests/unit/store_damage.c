@@ -2,7 +2,10 @@
 /* Files that cannot be used: what was there is kept beside a fresh one, and it is said once. */
 #include "support/store_place.h"
 
+#include <sys/file.h>
+
 #define N_WRITERS 4
+#define N_ROUNDS  5
 
 /* Made anew with one sentence; what was there is kept beside it. */
 static void is_set_aside(place *at, const char *word)
@@ -134,30 +137,76 @@ static void store_damage__a_newer_or_foreign_file_is_set_aside(void **state)
 	is_set_aside(at, "not redgreen's");
 }
 
-/* Two see the damage; the second must not set the first's fresh file aside. */
-static void store_damage__several_processes_set_aside_once(void **state)
+/* Opens and writes as a command does; exits with what went wrong. */
+static int use(place *at)
 {
-	place *at = *state;
+	rg_store *store = NULL;
+	rg_str notice;
+
+	if (rg_store_open(&store, at->arena, at->path, &notice, &at->err) < 0 ||
+	    rg_fact_set(store, RG_STR("a"), RG_STR("1"), &at->err) < 0) {
+		(void)fprintf(stderr, "%s\n", at->err.message);
+		return 1;
+	}
+	rg_store_close(store);
+	return 0;
+}
+
+/* Several see the damage; the second must not set the first's fresh file aside, and none fails. */
+static void several_set_it_aside_once(place *at)
+{
+	size_t n_kept = n_files_with(at, "set-aside");
 	pid_t pids[N_WRITERS];
 
-	make_full(at);
-	put_bytes(at->path, 60, "\0\0\x7f\xff", 4);
-	for (int i = 0; i < N_WRITERS; i++) {
-		if ((pids[i] = fork()) == 0) {
-			rg_str notice;
-			rg_store *store = open_store(at, &notice);
-
-			rg_store_close(store);
-			_exit(0);
-		}
-	}
+	for (int i = 0; i < N_WRITERS; i++)
+		if ((pids[i] = fork()) == 0)
+			_exit(use(at));
 	for (int i = 0; i < N_WRITERS; i++) {
 		int status;
 
 		assert_int_equal(waitpid(pids[i], &status, 0), pids[i]);
 		assert_int_equal(status, 0);
 	}
-	assert_int_equal(n_files_with(at, "set-aside"), 1);
+	assert_int_equal(n_files_with(at, "set-aside"), n_kept + 1);
+}
+
+static void store_damage__several_processes_set_aside_once(void **state)
+{
+	place *at = *state;
+
+	for (int i = 0; i < N_ROUNDS; i++) {
+		make_full(at);
+		put_bytes(at->path, 60, "\0\0\x7f\xff", 4);
+		several_set_it_aside_once(at);
+		put_bytes(at->path, 0, "This is no database at all", 26);
+		several_set_it_aside_once(at);
+		ok(at, rg_fs_remove(at->path, &at->err));
+	}
+}
+
+/* The folder's lock, asked for by a process that would set a file of it aside. */
+static bool can_be_set_aside(place *at)
+{
+	const char *folder = rg_arena_cstr(at->arena, rg_path_folder(rg_str_of(at->path)));
+	int fd = open(folder, O_RDONLY | O_DIRECTORY);
+	bool can = flock(fd, LOCK_EX | LOCK_NB) == 0;
+
+	assert_true(fd >= 0);
+	close(fd);
+	return can;
+}
+
+/* Its handle would take the journal of the file that comes after it for its own. */
+static void store_damage__a_file_that_is_open_stays_where_it_is(void **state)
+{
+	place *at = *state;
+	rg_store *store = open_quietly(at), *other = open_quietly(at);
+
+	assert_false(can_be_set_aside(at));
+	rg_store_close(other);
+	assert_false(can_be_set_aside(at));
+	rg_store_close(store);
+	assert_true(can_be_set_aside(at));
 }
 
 int main(void)
@@ -168,6 +217,7 @@ int main(void)
 		TEST(store_damage__an_empty_file_is_filled),
 		TEST(store_damage__a_newer_or_foreign_file_is_set_aside),
 		TEST(store_damage__several_processes_set_aside_once),
+		TEST(store_damage__a_file_that_is_open_stays_where_it_is),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
