@@ -54,6 +54,15 @@ void rg_json_free(rg_json *json)
 	cJSON_Delete(json);
 }
 
+void rg_json_wipe(rg_json *json)
+{
+	for (cJSON *x = json; x; x = x->next) {
+		if (cJSON_IsString(x))
+			rg_wipe(x->valuestring, strlen(x->valuestring));
+		rg_json_wipe(x->child);
+	}
+}
+
 /* ---- reading -------------------------------------------------------------------------------- */
 
 bool rg_json_is_object(const rg_json *json)

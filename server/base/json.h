@@ -31,6 +31,8 @@ void rg_json_own_memory(void);
 RG_MUST_CHECK rg_rc rg_json_parse(rg_json **out, rg_str bytes, rg_err *err);
 /* NULL is accepted. */
 void rg_json_free(rg_json *json);
+/* Overwrites every string value of a tree that may hold a secret; it is still to be freed. */
+void rg_json_wipe(rg_json *json);
 /*
  * The bytes of a top-level member's value exactly as sent (for request ids); null when bytes is
  * no object or has no such member. bytes must have passed rg_json_parse.

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * pr_make.c - carrying the plan out, once everything is proven (pr_prove.c): first what can be
- * taken back (commit), then what cannot (push, forge). Whatever stops it, the text is kept and the
- * same command goes on from there: each step finds what an earlier try did.
+ * taken back (commit), then what cannot (push, and the forge in pr_open.c). Whatever stops it, the
+ * text is kept and the same command goes on from there: each step finds what an earlier try did.
  */
 #include "fix/pr_private.h"
 
@@ -16,7 +16,7 @@
 #include "report/pr_text.h"
 #include "report/report.h"
 
-static rg_str go_on(rg_arena *arena, const rg_pr_state *state)
+rg_str rg_pr__go_on(rg_arena *arena, const rg_pr_state *state)
 {
 	return rg_arena_printf(arena, "The text is kept in %.*s. To go on: redgreen pr",
 			       RG_FMT(state->draft_path));
@@ -115,8 +115,9 @@ static rg_rc build(rg_task *task, const rg_cancel *cancel, rg_err *err)
 		goto done; /* everything was committed */
 	(void)rg_str_line(&title, &rest);
 	spec.tree = tree.tree;
-	spec.message = rg_commit_message_render(arena, &state->dossier.facts, &state->dossier.note,
-						title, &ground->settings.pr.trailers);
+	spec.message =
+		rg_commit_message_render(arena, &state->dossier.facts, &state->dossier.note, title,
+					 &ground->settings.pr.trailers, &state->dossier.secrets);
 	rc = rg_commit_make(&state->commit, arena, repo, &spec, &why);
 	if (rc == RG_EREFUSED || rc == RG_EINVAL)
 		rc = halt_commit(ground, arena, rc, &why);
@@ -265,7 +266,7 @@ static void on_pushed(void *data, const rg_git_result *result)
 					     RG_FMT(state->ground.session.base_remote),
 					     rg_git_cause_name(result->cause),
 					     RG_FMT(result->message)),
-			     go_on(arena, state));
+			     rg_pr__go_on(arena, state));
 		return;
 	}
 	state->is_pushed = true;
@@ -304,112 +305,6 @@ void rg_pr__push(rg_task *task)
 		rg_task_fail(task, &err);
 	else
 		rg_task_on_cancel(task, stop_push, task);
-}
-
-/* ---- the forge ------------------------------------------------------------------------------ */
-
-static void put_pr(rg_task *task, rg_str url, int64_t number, bool is_draft)
-{
-	rg_pr_state *state = rg_task_state(task);
-	rg_json *pr = rg_json_object();
-
-	rg_json_set_str(pr, "forge", state->forge.kind);
-	if (url.ptr)
-		rg_json_set_str(pr, "url", url);
-	if (rg_str_eq_z(state->forge.kind, "local"))
-		rg_json_set_str(pr, "file", state->sent_path);
-	if (number)
-		rg_json_set_int(pr, "number", number);
-	else
-		rg_json_set_null(pr, "number");
-	rg_json_set_bool(pr, "draft", is_draft);
-	rg_json_set_take(rg_task_result(task), "pr", pr);
-}
-
-/* The text as a file, and the page on which a person opens it. */
-static void open_locally(rg_task *task)
-{
-	rg_pr_state *state = rg_task_state(task);
-	rg_session_row *session = &state->ground.session;
-	rg_str page = rg_forge_compare_url(rg_task_arena(task), &state->forge, session->base_branch,
-					   state->branch);
-
-	state->forge.kind = RG_STR("local");
-	session->pr_file = state->sent_path;
-	put_pr(task, page, 0, true);
-	rg_task_next(task);
-}
-
-static void on_opened(void *data, const rg_forge_result *result)
-{
-	rg_task *task = data;
-	rg_pr_state *state = rg_task_state(task);
-	rg_session_row *session = &state->ground.session;
-	rg_arena *arena = rg_task_arena(task);
-
-	state->call = NULL;
-	rg_task_on_cancel(task, NULL, NULL);
-	if (rg_task_is_cancelled(task)) {
-		rg_task_next(task); /* ends it */
-		return;
-	}
-	if (result->cause == RG_FORGE_NO_ACCOUNT && !state->ground.settings.forge.kind.len) {
-		rg_task_note(task, rg_arena_printf(arena,
-						   "no account is known for %.*s, so the pull "
-						   "request is a text to open by hand",
-						   RG_FMT(state->forge.host)));
-		open_locally(task);
-		return;
-	}
-	if (result->cause != RG_FORGE_OK) {
-		rg_task_stop(task, "forge-refused",
-			     rg_arena_printf(arena, "%.*s made no pull request (%s): %.*s",
-					     RG_FMT(state->forge.host),
-					     rg_forge_cause_name(result->cause),
-					     RG_FMT(result->message)),
-			     go_on(arena, state));
-		return;
-	}
-	if (result->message.len)
-		rg_task_note(task, rg_arena_dup(arena, result->message));
-	session->pr_url = rg_arena_dup(arena, result->url);
-	session->pr_number = result->number;
-	put_pr(task, session->pr_url, result->number, result->is_draft);
-	rg_task_next(task);
-}
-
-static void stop_call(void *data)
-{
-	rg_task *task = data;
-	rg_pr_state *state = rg_task_state(task);
-
-	rg_workspace_ports(rg_task_workspace(task))->forge_stop(state->call);
-}
-
-void rg_pr__open(rg_task *task)
-{
-	rg_pr_state *state = rg_task_state(task);
-	rg_workspace *workspace = rg_task_workspace(task);
-	rg_session_row *session = &state->ground.session;
-	rg_forge_pr pr = {.title = state->title,
-			  .body = state->body,
-			  .base = session->base_branch,
-			  .branch = state->branch,
-			  .head_oid = state->commit,
-			  .is_draft = true};
-	rg_err err;
-
-	if (rg_str_eq_z(state->forge.kind, "local")) {
-		open_locally(task);
-		return;
-	}
-	if (rg_workspace_ports(workspace)->forge_start(&state->call, rg_workspace_loop(workspace),
-						       &state->forge, &pr, (rg_str){NULL, 0},
-						       state->ground.root, (rg_str){NULL, 0}, 60000,
-						       on_opened, task, &err) < 0)
-		rg_task_fail(task, &err);
-	else
-		rg_task_on_cancel(task, stop_call, task);
 }
 
 /* ---- the report ----------------------------------------------------------------------------- */

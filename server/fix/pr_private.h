@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * pr_private.h - inside fix/: the state that planning (pr.c), proving (pr_prove.c) and making
- * (pr_make.c) share.
+ * pr_private.h - inside fix/: the state that planning (pr.c), proving (pr_prove.c), making
+ * (pr_make.c) and opening (pr_open.c) share.
  */
 #ifndef RG_FIX_PR_PRIVATE_H
 #define RG_FIX_PR_PRIVATE_H
@@ -36,6 +36,7 @@ typedef struct rg_pr_state {
 	rg_str pushed_before; /* what the remote branch was left at by us, or null */
 	rg_git_child *push;
 	rg_forge_call *call;
+	rg_str no_account; /* why the forge was not asked */
 	bool is_pushed;
 	rg_str report, report_status;
 } rg_pr_state;
@@ -55,6 +56,8 @@ void rg_pr__commit(rg_task *task);
 void rg_pr__push(rg_task *task);
 void rg_pr__open(rg_task *task);
 void rg_pr__report(rg_task *task);
+/* What to do once what stopped it is mended. */
+rg_str rg_pr__go_on(rg_arena *arena, const rg_pr_state *state);
 /* In planning: true when tests say less and the task goes on by itself, with a question or STOP. */
 bool rg_pr__is_tampered(rg_task *task);
 /* Reads everything anew: evidence was added, or files were changed. Blocking. */

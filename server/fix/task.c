@@ -40,7 +40,7 @@ struct rg_task {
 	void *at_end_data;
 	rg_rc rc;
 	rg_err err;
-	/* The effect under way: at most one of job, stop_effect, answered. */
+	/* The effect under way: at most one of job, stop_effect, answered, got_token. */
 	rg_job *job;
 	rg_task_work work;
 	rg_task_after after;
@@ -50,6 +50,7 @@ struct rg_task {
 	void *stop_data;
 	void (*answered)(rg_task *task, int choice);
 	int choice;
+	void (*got_token)(rg_task *task, rg_str token);
 	rg_str run;  /* in the arena; null: none under way */
 	rg_str test; /* in the arena; null: not known */
 	uint64_t run_started_ns;
@@ -219,6 +220,8 @@ static void stop_effect(rg_task *task)
 		task->stop_effect(task->stop_data);
 	else if (task->answered)
 		rg_task_answer(task, -1);
+	else if (task->got_token)
+		rg_task_give_token(task, (rg_str){NULL, 0});
 	/* Otherwise a step is posted, and sees the flag. */
 }
 
@@ -386,6 +389,30 @@ void rg_task_answer(rg_task *task, int choice)
 		return; /* answered already, or by cancelling */
 	task->choice = choice < 0 ? -1 : choice;
 	rg_loop_post(rg_workspace_loop(task->workspace), deliver_answer, task);
+}
+
+void rg_task_ask_token(rg_task *task, rg_str kind, rg_str host, bool may_ask,
+		       void (*got)(rg_task *task, rg_str token))
+{
+	task->got_token = got;
+	if (task->observer.token)
+		task->observer.token(task->observer.self, task, kind, host, may_ask);
+	else
+		rg_task_give_token(task, (rg_str){NULL, 0});
+}
+
+/* At once and not in the loop's next turn: so nobody has to keep it. */
+void rg_task_give_token(rg_task *task, rg_str token)
+{
+	void (*got)(rg_task *, rg_str) = task->got_token;
+
+	task->got_token = NULL;
+	if (!got)
+		return; /* the task was cancelled meanwhile */
+	if (task->is_cancelled)
+		end_cancelled(task);
+	else
+		got(task, token);
 }
 
 void rg_task_at_end(rg_task *task, void (*release)(void *data), void *data)

@@ -29,6 +29,12 @@ typedef struct rg_observer {
 	void (*output)(void *self, rg_str piece);
 	/* A choice; the face calls rg_task_answer exactly once, now or later. */
 	void (*ask)(void *self, rg_task *task, rg_str question, const rg_str *choices, size_t n);
+	/*
+	 * The token of the user's account on the forge of that kind at exactly that host; may_ask:
+	 * the user may be asked to sign in. The face calls rg_task_give_token exactly once, now or
+	 * later. NULL: it knows none.
+	 */
+	void (*token)(void *self, rg_task *task, rg_str kind, rg_str host, bool may_ask);
 	/* A file that the user should see now: a log, the draft, the report. May be NULL. */
 	void (*show)(void *self, rg_str path);
 	/* A line of source (1-based) that the user asked to be led to. May be NULL. */
@@ -72,6 +78,8 @@ void rg_task_discard(rg_task *task);
 void rg_task_cancel(rg_task *task);
 /* The answer to ask: the index of the choice, or -1 for none, which never means yes. */
 void rg_task_answer(rg_task *task, int choice);
+/* What was asked for; null for none. Passed on before this returns: the caller wipes its copy. */
+void rg_task_give_token(rg_task *task, rg_str token);
 
 /* Tells the observer its progress once more, where a session is open: its time has gone on. */
 void rg_task_tell_again(rg_task *task);
@@ -102,6 +110,9 @@ void rg_task_job(rg_task *task, rg_task_work work, rg_task_after after);
 /* Asks through the observer; answered gets the choice. */
 void rg_task_ask(rg_task *task, rg_str question, const rg_str *choices, size_t n,
 		 void (*answered)(rg_task *task, int choice));
+/* Asks the face for a token (see rg_observer); got is called with it, or null, and keeps none. */
+void rg_task_ask_token(rg_task *task, rg_str kind, rg_str host, bool may_ask,
+		       void (*got)(rg_task *task, rg_str token));
 /* For the workspace: its steps begin in the loop's next turn. */
 void rg_task_begin(rg_task *task);
 /* What cancelling has to end while a child runs; NULL when it has ended. */

@@ -170,6 +170,7 @@ void rg_lsp_dispatch(rg_lsp *lsp, rg_str bytes)
 		break;
 	case RG_MESSAGE_RESPONSE:
 		rg_peer_receive_response(lsp->peer, &message);
+		rg_json_wipe(message.tree); /* it may have been a token */
 		break;
 	case RG_MESSAGE_INVALID:
 		rg_log(RG_LOG_WARNING, "a message that is none: %s", err.message);

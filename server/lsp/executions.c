@@ -34,9 +34,10 @@ struct rg_execution {
 	progress_state progress;
 	uint32_t percent;
 	rg_buf message;
-	int64_t create_id, question_id; /* requests of ours that wait, or 0 */
-	char **choices;			/* owned: of the question that waits */
+	int64_t create_id, question_id, account_id; /* requests of ours that wait, or 0 */
+	char **choices;				    /* owned: of the question that waits */
 	size_t n_choices;
+	char *account_host; /* owned: that a token was asked for, or NULL */
 	bool carries_out_plan, has_shown;
 	rg_buf output;	 /* the newest of the run under way */
 	rg_timer *clock; /* renews "running, 12 s" */
@@ -237,6 +238,38 @@ static void on_ask(void *self, rg_task *task, rg_str question, const rg_str *cho
 					      on_answer, x);
 }
 
+/* ---- the user's account (docs/ARCHITECTURE.md, "What an editor may add to LSP") -------------- */
+
+/* The bytes are wiped where the answer was read (dispatch.c). */
+static void on_account(void *data, const rg_json *result, const rg_json *error)
+{
+	rg_execution *x = data;
+	bool is_its = rg_str_eq_z(rg_json_str(rg_json_get(result, "host")), x->account_host);
+
+	(void)error;
+	x->account_id = 0;
+	rg_task_give_token(x->task,
+			   is_its ? rg_json_str(rg_json_get(result, "token")) : (rg_str){NULL, 0});
+}
+
+static void on_token(void *self, rg_task *task, rg_str kind, rg_str host, bool may_ask)
+{
+	rg_execution *x = self;
+	rg_json *params;
+
+	if (!x->lsp->client.has_accounts) {
+		rg_task_give_token(task, (rg_str){NULL, 0});
+		return;
+	}
+	free(x->account_host);
+	x->account_host = rg_strdup(host);
+	params = rg_json_object();
+	rg_json_set_str(params, "kind", kind);
+	rg_json_set_str(params, "host", host);
+	rg_json_set_bool(params, "mayAsk", may_ask);
+	x->account_id = rg_peer_request_take(x->lsp->peer, "redgreen/token", params, on_account, x);
+}
+
 static void on_show(void *self, rg_str path)
 {
 	rg_execution *x = self;
@@ -265,6 +298,9 @@ static void free_execution(rg_execution *x)
 		rg_peer_forget(x->lsp->peer, x->create_id);
 	if (x->question_id)
 		rg_peer_forget(x->lsp->peer, x->question_id);
+	if (x->account_id)
+		rg_peer_forget(x->lsp->peer, x->account_id);
+	free(x->account_host);
 	forget_choices(x);
 	rg_timer_cancel(x->clock);
 	rg_buf_release(&x->output);
@@ -348,6 +384,7 @@ void rg_execution_start(rg_root *root, const rg_execution_options *options, rg_r
 				.progress = on_progress,
 				.output = on_output,
 				.ask = on_ask,
+				.token = on_token,
 				.show = on_show,
 				.show_line = on_show_line,
 				.done = on_done};

@@ -50,6 +50,7 @@ static void read_client(rg_client *out, const rg_json *capabilities)
 		.has_action_literals =
 			rg_json_is_object(rg_json_get(action, "codeActionLiteralSupport")),
 		.has_disabled_actions = has(action, "disabledSupport"),
+		.has_preferred_actions = has(action, "isPreferredSupport"),
 		.has_lens_refresh = has(rg_json_get(workspace, "codeLens"), "refreshSupport"),
 		.has_configuration = has(workspace, "configuration"),
 		.has_related_information =
@@ -90,6 +91,7 @@ static void read_options(rg_lsp *lsp, const rg_json *options)
 	lsp->trust = !rg_json_is_bool(trusted)	    ? RG_TRUST_ASK
 		     : rg_json_bool(trusted, false) ? RG_TRUST_GRANTED
 						    : RG_TRUST_DENIED;
+	lsp->client.has_accounts = has(options, "tokenFromEditor");
 	rg_roots_set_settings(lsp, rg_json_get(options, "settings"));
 }
 

@@ -29,10 +29,11 @@ typedef struct rg_client {
 	bool has_progress; /* window/workDoneProgress/create */
 	bool has_show_document;
 	bool has_action_literals; /* else code actions are plain commands */
-	bool has_disabled_actions;
+	bool has_disabled_actions, has_preferred_actions;
 	bool has_lens_refresh;
 	bool has_configuration; /* workspace/configuration can be asked */
 	bool has_related_information;
+	bool has_accounts; /* redgreen/token, as its initializationOptions say */
 } rg_client;
 
 /* A folder that the client has open. */

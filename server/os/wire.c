@@ -65,12 +65,19 @@ static void give_chunk(uv_handle_t *handle, size_t suggested, uv_buf_t *buf)
 	*buf = uv_buf_init(wire->chunk, sizeof(wire->chunk));
 }
 
+static void give_read(rg_wire *wire, size_t n)
+{
+	wire->on_read(wire->data, (rg_str){wire->chunk, n});
+	rg_wipe(wire->chunk, n);
+}
+
 static void on_stream_read(uv_stream_t *stream, ssize_t n, const uv_buf_t *buf)
 {
 	rg_wire *wire = stream->data;
 
+	(void)buf;
 	if (n > 0)
-		wire->on_read(wire->data, (rg_str){buf->base, (size_t)n});
+		give_read(wire, (size_t)n);
 	else if (n < 0) {
 		uv_read_stop(stream);
 		end(wire);
@@ -86,7 +93,7 @@ static void on_file_read(uv_fs_t *request)
 
 	uv_fs_req_cleanup(request);
 	if (n > 0) {
-		wire->on_read(wire->data, (rg_str){wire->chunk, (size_t)n});
+		give_read(wire, (size_t)n);
 		read_file(wire);
 	} else {
 		end(wire);

@@ -10,6 +10,7 @@
 #include "os/loop.h"
 
 typedef struct rg_wire rg_wire;
+/* bytes are borrowed until the function returns, and wiped then: they may hold a token. */
 typedef void (*rg_wire_read)(void *data, rg_str bytes);
 typedef void (*rg_wire_end)(void *data); /* the client closed its end, or reading failed */
 

@@ -9,6 +9,7 @@
 #include "rpc/frame.h"
 
 #include "base/limits.h"
+#include "base/mem.h"
 #include "base/never.h"
 
 void rg_framer_init(rg_framer *framer)
@@ -36,9 +37,10 @@ static rg_frame_kind lose(rg_framer *framer)
 	return RG_FRAME_LOST;
 }
 
-/* The next message begins. Memory of a large body is given back. */
+/* The next message begins. Memory of a large body is given back; a body may have held a token. */
 static void start_header(rg_framer *framer)
 {
+	rg_wipe(framer->bytes.ptr, framer->bytes.len);
 	if (framer->bytes.size > RG_MiB)
 		rg_buf_release(&framer->bytes);
 	rg_buf_clear(&framer->bytes);

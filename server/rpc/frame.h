@@ -31,7 +31,8 @@ typedef struct rg_framer {
 void rg_framer_init(rg_framer *framer);
 void rg_framer_release(rg_framer *framer);
 /*
- * Takes bytes off *rest up to the end of the next message. body is borrowed until the next call.
+ * Takes bytes off *rest up to the end of the next message. body is borrowed until the next call,
+ * which wipes it.
  * To be called until it says RG_FRAME_NONE, which leaves *rest empty. After RG_FRAME_LOST all
  * bytes are ignored.
  */

@@ -6,6 +6,7 @@ import pathlib
 
 import pytest
 
+import lsp_client
 from repositories import TEST
 
 
@@ -31,6 +32,65 @@ def proven(product, shop, github, user_env):
 
 def carry_out(product):
     return product("pr", plan=product("pr")["plan"]["hash"])
+
+
+@pytest.mark.parametrize("face", ["lsp"], indirect=True)
+def test_the_editor_hands_a_token_over_for_one_host_and_it_is_kept_nowhere(product, face, shop,
+                                                                           github, user_env):
+    face.options = {"tokenFromEditor": True}
+    prove(product, shop, github, "github")
+    client, asked, has = face.client(shop.root), [], {}
+    host, token = github.gate.host, github.token
+
+    def answer(params):
+        asked.append(params)
+        return has.get(params["mayAsk"])
+
+    client.answers["redgreen/token"] = answer
+    quiet, asking = ({"kind": "github", "host": host, "mayAsk": may} for may in (False, True))
+    others = [{"host": host + ".example", "token": token}, {"token": token}, "", {"host": host}]
+    for has in [{}, *({False: one, True: one} for one in others)]:
+        answered = carry_out(product)
+        assert answered.code == "forge-refused" and "no-account" in answered.text, answered
+        assert asked == [quiet, asking] and github.gate.seen == []
+        asked.clear()
+
+    del client.answers["redgreen/token"]  # the command is stopped, and then the answer comes
+    number = client.start_command("createDraftFixPr", plan=product("pr")["plan"]["hash"])
+    late = client.wait_message("redgreen/token")
+    assert client.execute("stop")["summary"]
+    with pytest.raises(lsp_client.ResponseError, match="stopped"):
+        client.finish(number)
+    client.respond(late, {"host": host, "token": token})
+
+    client.answers["redgreen/token"] = answer
+    has = {True: {"host": host, "token": token}}  # the user signs in when asked
+    made = carry_out(product)
+    assert made["pr"]["number"] == 41 and asked == [quiet, asking], made
+    said = [message for way, message in client.exchange if way == "<--"]
+    assert token not in json.dumps(said) + "".join(client.errors)
+    assert token not in "".join(path.read_bytes().decode("latin-1")
+                                for path in shop.root.rglob("*") if path.is_file())
+    assert is_in_memory(host.encode(), client.process.pid)  # so that one can look there at all
+    assert not is_in_memory(token.encode(), client.process.pid)
+
+
+def is_in_memory(needle, pid):
+    """Whether the bytes are anywhere in memory that the process may write."""
+    with open(f"/proc/{pid}/maps") as maps, open(f"/proc/{pid}/mem", "rb", 0) as memory:
+        for line in maps:
+            span, rights = line.split()[:2]
+            at, end = (int(word, 16) for word in span.split("-"))
+            if not rights.startswith("rw") or end - at > 1 << 32:  # the sanitizer's shadow
+                continue
+            memory.seek(at)
+            last = b""
+            while at < end and (piece := memory.read(min(end - at, 1 << 24))):
+                if needle in last + piece:
+                    return True
+                last = piece[-len(needle):]
+                at += len(piece)
+    return False
 
 
 def silence(_, request, __):

@@ -218,13 +218,15 @@ class Client:
     def uri(self, path):
         return path if ":" in str(path) else uri_of(self.root / path)
 
-    def initialize(self, trusted=True, settings=None, capabilities=CAPABILITIES, **more):
+    def initialize(self, trusted=True, settings=None, capabilities=CAPABILITIES, options=None,
+                   **more):
         params = {
             "processId": os.getpid(), "capabilities": capabilities,
             "rootUri": uri_of(self.root) if self.root else None,
             "workspaceFolders": [{"uri": uri_of(self.root), "name": self.root.name}]
             if self.root else None,
-            "initializationOptions": {"trusted": trusted, "settings": settings or {}},
+            "initializationOptions": {"trusted": trusted, "settings": settings or {},
+                                      **(options or {})},
         }
         params.update(more)
         result = self.request("initialize", params)
@@ -274,6 +276,11 @@ class Client:
             "range": {"start": {"line": line, "character": 0},
                       "end": {"line": line, "character": 0}},
             "context": {"diagnostics": list(diagnostics), "triggerKind": trigger, **context}})
+
+    def offered(self, path, line, diagnostics=(), trigger=1, **context):
+        """The commands of the actions that are possible."""
+        return [action["command"] for action in
+                self.actions(path, line, diagnostics, trigger, **context) if "command" in action]
 
     def start_command(self, name, token=None, **arguments):
         params = {"command": f"redgreen.{name}", "arguments": [arguments]}

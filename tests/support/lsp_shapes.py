@@ -29,6 +29,7 @@ SHAPES = {
     "ProgressParams": {"token": "int|string", "value": "ProgressBegin|ProgressReport|ProgressEnd"},
     "CreateProgressParams": {"token": "int|string"},
     "MessageParams": {"type": "1|2|3|4", "message": "string"},
+    "TokenParams": {"kind": "string", "host": "string", "mayAsk": "bool"},
     "MessageActionItem": {"title": "string"},
     "MessageRequestParams": {
         "type": "1|2|3|4", "message": "string", "actions": "[MessageActionItem]",
@@ -80,10 +81,12 @@ PARAMS = {
     "workspace/configuration": "ConfigurationParams",
     "workspace/codeLens/refresh": "nothing",
     "client/registerCapability": "RegistrationParams",
+    "redgreen/token": "TokenParams",
 }
 REQUESTS = {
     "window/workDoneProgress/create", "window/showMessageRequest", "window/showDocument",
     "workspace/configuration", "workspace/codeLens/refresh", "client/registerCapability",
+    "redgreen/token",
 }
 
 # Results of what it is asked.
