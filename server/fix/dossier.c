@@ -21,6 +21,7 @@
 #include "git/refs.h"
 #include "os/fs.h"
 #include "os/system.h"
+#include "report/sink.h"
 
 /* Enough to show the change; the whole diff is in git. */
 #define DIFF_BYTES (24 * RG_KiB)
@@ -95,13 +96,15 @@ static rg_str make_title(rg_arena *arena, const rg_dossier *d, const rg_session_
 {
 	rg_str line = first_line(d->note.issue.ptr ? d->note.issue : session->prompt);
 	const rg_failure *failure = d->facts.failure;
+	rg_str type, operation;
 
 	if (line.len)
 		return rg_utf8_cut(line, RG_LIMIT_PR_TITLE_CHARS);
-	if (failure && failure->error.type.len)
-		return rg_arena_printf(
-			arena, "Fix %.*s in %.*s", RG_FMT(failure->error.type),
-			RG_FMT(failure->operation.len ? failure->operation : session->name));
+	type = rg_sink_name(failure ? failure->error.type : line);
+	operation = rg_sink_name(failure ? failure->operation : line);
+	if (type.len)
+		return rg_arena_printf(arena, "Fix %.*s in %.*s", RG_FMT(type),
+				       RG_FMT(operation.len ? operation : session->name));
 	return rg_arena_printf(arena, "Fix %.*s", RG_FMT(session->name));
 }
 

@@ -157,23 +157,11 @@ static rg_str issue_in(rg_str text)
 	return (rg_str){NULL, 0};
 }
 
-/* The beginning of a log's word that can only be a name: no mention, reference or address. */
-static rg_str name_in(rg_str text)
-{
-	size_t n = 0;
-
-	while (n < text.len &&
-	       (is_word(text.ptr[n]) || (text.ptr[n] & 0x80) || memchr(".:-/", text.ptr[n], 4)) &&
-	       !rg_str_starts(rg_str_sub(text, n, text.len), RG_STR("://")))
-		n++;
-	return rg_str_sub(text, 0, n);
-}
-
 /* Names alone: type, operation and the test without its parameters. */
 static rg_str failure_words(rg_arena *arena, const rg_failure *failure)
 {
-	rg_str test = name_in(failure->test), type = name_in(failure->error.type);
-	rg_str operation = name_in(failure->operation);
+	rg_str test = rg_sink_name(failure->test), type = rg_sink_name(failure->error.type);
+	rg_str operation = rg_sink_name(failure->operation);
 
 	return rg_arena_printf(arena, "%.*s failed with %.*s%s%.*s.",
 			       RG_FMT(test.len ? test : RG_STR("The reproduction test")),
@@ -181,9 +169,9 @@ static rg_str failure_words(rg_arena *arena, const rg_failure *failure)
 			       operation.len ? " in " : "", RG_FMT(operation));
 }
 
-static void add_paragraph(rg_buf *out, rg_arena *arena, rg_str text)
+static void add_paragraph(rg_buf *out, rg_arena *arena, rg_str text, const rg_str_vec *secrets)
 {
-	text = rg_str_trim(rg_sink_redact(arena, text, NULL));
+	text = rg_str_trim(rg_sink_redact(arena, text, secrets));
 	if (!text.len)
 		return;
 	rg_buf_add_char(out, '\n');
@@ -200,14 +188,14 @@ static void add_issue(rg_buf *out, rg_arena *arena, const rg_session_facts *fact
 
 		if (issue.ptr) {
 			add_paragraph(out, arena,
-				      rg_arena_printf(arena, "Fixes %.*s", RG_FMT(issue)));
+				      rg_arena_printf(arena, "Fixes %.*s", RG_FMT(issue)), NULL);
 			return;
 		}
 	}
 }
 
 rg_str rg_commit_message_render(rg_arena *arena, const rg_session_facts *facts, const rg_note *note,
-				rg_str title, const rg_str_vec *trailers)
+				rg_str title, const rg_str_vec *trailers, const rg_str_vec *secrets)
 {
 	static const rg_note nothing = {0};
 	rg_str subject, whole, what, result;
@@ -215,7 +203,7 @@ rg_str rg_commit_message_render(rg_arena *arena, const rg_session_facts *facts, 
 
 	note = note ? note : &nothing;
 	whole = title.len ? title : facts->pr_title.len ? facts->pr_title : facts->title;
-	whole = rg_report__line(arena, rg_sink_redact(arena, whole, NULL));
+	whole = rg_report__line(arena, rg_sink_redact(arena, whole, secrets));
 	while (whole.len && whole.ptr[whole.len - 1] == '.')
 		whole.len--;
 	subject = whole.len ? fitting(whole) : RG_STR("Fix the failing test");
@@ -224,15 +212,16 @@ rg_str rg_commit_message_render(rg_arena *arena, const rg_session_facts *facts, 
 	rg_buf_add(&out, subject);
 	rg_buf_add_char(&out, '\n');
 	if (subject.len < whole.len)
-		add_paragraph(&out, arena, whole);
+		add_paragraph(&out, arena, whole, secrets);
 	if (note->why.len)
-		add_paragraph(&out, arena, note->why);
+		add_paragraph(&out, arena, note->why, secrets);
 	else if (facts->failure)
-		add_paragraph(&out, arena, failure_words(arena, facts->failure));
-	add_paragraph(&out, arena, what);
+		add_paragraph(&out, arena, failure_words(arena, facts->failure), secrets);
+	add_paragraph(&out, arena, what, secrets);
 	add_issue(&out, arena, facts, note);
 	for (size_t i = 0; trailers && i < trailers->n; i++) {
-		rg_str line = rg_report__line(arena, trailers->items[i]);
+		rg_str line =
+			rg_report__line(arena, rg_sink_redact(arena, trailers->items[i], secrets));
 
 		rg_buf_add_z(&out, i ? "" : "\n");
 		rg_buf_add(&out, line);

@@ -133,6 +133,16 @@ static rg_str escaped(char *room, rg_str s, size_t i)
 	return (rg_str){room, n};
 }
 
+rg_str rg_sink_name(rg_str text)
+{
+	size_t n = 0;
+
+	while (n < text.len && (is_word(text.ptr[n]) || memchr("_.:-/", text.ptr[n], 5)) &&
+	       !rg_str_starts(rg_str_sub(text, n, text.len), RG_STR("://")))
+		n++;
+	return rg_str_sub(text, 0, n);
+}
+
 static const rg_str dots = RG_STR_INIT("\xE2\x80\xA6");
 
 void rg_sink_inline(rg_buf *out, rg_str text, size_t max, const rg_str_vec *known)

@@ -37,6 +37,7 @@ RG_MUST_CHECK rg_rc rg_pr_draft_finish(rg_pr_text *out, rg_arena *arena, rg_str 
  * when the prompt or the note names an issue, then the trailers. title: the user's, or null.
  */
 rg_str rg_commit_message_render(rg_arena *arena, const rg_session_facts *facts, const rg_note *note,
-				rg_str title, const rg_str_vec *trailers);
+				rg_str title, const rg_str_vec *trailers,
+				const rg_str_vec *secrets);
 
 #endif

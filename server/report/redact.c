@@ -29,27 +29,53 @@ static void add_known(rg_span_vec *spans, rg_arena *arena, rg_str text, rg_str v
 	}
 }
 
-/* RFC 4648 without padding, in one of its two alphabets; what a header or a URL carries. */
-static rg_str base64(rg_arena *arena, rg_str value, const char *last_two)
+static bool is_base64(char c)
+{
+	return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
+	       (c && strchr("+/-_", c));
+}
+
+/*
+ * The digits that value alone decides when n_before bytes stand in front of it (RFC 4648): what is
+ * left of it in the coding of a longer text, such as "user:" and the value (RFC 7617).
+ */
+static rg_str base64(rg_arena *arena, rg_str value, size_t n_before, const char *last_two)
 {
 	static const char alphabet[] =
 		"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";
-	char *out = rg_arena_alloc(arena, value.len / 3 * 4 + 5);
-	size_t n = 0;
+	size_t first = (8 * n_before + 5) / 6, end = 8 * (n_before + value.len) / 6;
+	char *out = rg_arena_alloc(arena, end - first + 1);
 
-	for (size_t i = 0; i < value.len; i += 3) {
-		uint32_t group = 0;
+	for (size_t i = first; i < end; i++) {
+		size_t bit = 6 * i - 8 * n_before, byte = bit / 8;
+		uint32_t two = (uint32_t)(unsigned char)value.ptr[byte] << 8 |
+			       (byte + 1 < value.len ? (unsigned char)value.ptr[byte + 1] : 0u);
+		uint32_t digit = two >> (10 - bit % 8) & 63;
 
-		for (size_t k = 0; k < 3; k++)
-			group = group << 8 |
-				(i + k < value.len ? (unsigned char)value.ptr[i + k] : 0u);
-		for (size_t k = 0; k < 4 && i + k <= value.len; k++) {
-			uint32_t digit = group >> (18 - 6 * k) & 63;
+		out[i - first] = digit < 62 ? alphabet[digit] : last_two[digit - 62];
+	}
+	return (rg_str){out, end - first};
+}
 
-			out[n++] = digit < 62 ? alphabet[digit] : last_two[digit - 62];
+/* In base64, on any of its three places in a group; the rest of such a word is no use to anybody.
+ */
+static void add_base64(rg_span_vec *spans, rg_arena *arena, rg_str text, rg_str value)
+{
+	for (size_t k = 0; k < 6; k++) {
+		rg_str coded = base64(arena, value, k % 3, k < 3 ? "+/" : "-_");
+		size_t at = 0, found;
+
+		while ((found = rg_str_find(rg_str_sub(text, at, text.len), coded)) != SIZE_MAX) {
+			rg_span span = {at + found, at + found + coded.len};
+
+			while (span.begin > at && is_base64(text.ptr[span.begin - 1]))
+				span.begin--;
+			while (span.end < text.len && is_base64(text.ptr[span.end]))
+				span.end++;
+			RG_PUSH(arena, spans, span);
+			at = span.end;
 		}
 	}
-	return (rg_str){out, n};
 }
 
 /* RFC 3986, section 2.1 */
@@ -83,8 +109,7 @@ static void add_value(rg_span_vec *spans, rg_arena *arena, rg_str text, rg_str v
 		return;
 	add_known(spans, arena, text, plain);
 	add_known(spans, arena, text, percent(arena, plain));
-	add_known(spans, arena, text, base64(arena, plain, "+/"));
-	add_known(spans, arena, text, base64(arena, plain, "-_"));
+	add_base64(spans, arena, text, plain);
 	while (rg_str_line(&line, &rest))
 		if (line.len < plain.len && line.len >= 2 * (size_t)MIN_KNOWN)
 			add_known(spans, arena, text, line);

@@ -1,9 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * secret_forms.c - tokens that their makers gave a form that can be recognised, as a table. The
- * forms are those that the makers document and that gitleaks' rules collect
- * (github.com/gitleaks/gitleaks, config/gitleaks.toml); written by hand because text may be
- * hostile and a regular expression has no bound.
+ * secret_forms.c - tokens that their makers gave a form that can be recognised: by how they begin
+ * (secret_forms.def), or by how they are built. Written by hand because text may be hostile and a
+ * regular expression has no bound.
  */
 #include "report/secret_forms.h"
 
@@ -20,8 +19,9 @@ enum {
 	PLUS = 1 << 7, /* + / = of base64 */
 	ALNUM = DIGIT | LOWER | UPPER,
 	WORD = ALNUM | UNDER | DASH,
-	EXACT = 1 << 8, /* min characters, not more */
-	MIXED = 1 << 9	/* a digit, an upper and a lower case letter among them */
+	LINK = 1 << 8,	 /* @ : % of addresses */
+	EXACT = 1 << 9,	 /* min characters, not more */
+	MIXED = 1 << 10, /* a digit, an upper and a lower case letter among them */
 };
 
 static const struct form {
@@ -29,115 +29,9 @@ static const struct form {
 	int set;
 	size_t min; /* characters behind the prefix */
 } forms[] = {
-	/* GitHub */
-	{"ghp_", ALNUM, 30},
-	{"gho_", ALNUM, 30},
-	{"ghu_", ALNUM, 30},
-	{"ghs_", ALNUM | UNDER | DOT | DASH, 30},
-	{"ghr_", ALNUM, 30},
-	{"github_pat_", ALNUM | UNDER, 22},
-	/* GitLab */
-	{"glpat-", WORD | DOT, 20},
-	{"gldt-", WORD, 20},
-	{"glrt-", WORD, 20},
-	{"glcbt-", WORD, 20},
-	{"glptt-", WORD, 20},
-	{"glft-", WORD, 20},
-	{"glsoat-", WORD, 20},
-	{"glimt-", WORD, 20},
-	{"glagent-", WORD, 20},
-	{"gloas-", WORD, 20},
-	{"glffct-", WORD, 20},
-	{"GR1348941", WORD, 20},
-	/* clouds */
-	{"AKIA", UPPER | DIGIT | EXACT, 16},
-	{"ASIA", UPPER | DIGIT | EXACT, 16},
-	{"ABIA", UPPER | DIGIT | EXACT, 16},
-	{"ACCA", UPPER | DIGIT | EXACT, 16},
-	{"AIza", WORD, 35},
-	{"ya29.", WORD | DOT, 20},
-	{"GOCSPX-", WORD, 20},
-	{"dop_v1_", HEX, 40},
-	{"doo_v1_", HEX, 40},
-	{"dor_v1_", HEX, 40},
-	{"LTAI", ALNUM, 16},
-	{"dapi", HEX, 32},
-	{"hvs.", WORD, 20},
-	{"hvb.", WORD, 20},
-	{"hvr.", WORD, 20},
-	{"tfp_", ALNUM, 30},
-	{"pul-", HEX, 40},
-	/* registries and CI */
-	{"npm_", ALNUM, 30},
-	{"pypi-AgE", WORD, 30},
-	{"rubygems_", HEX, 40},
-	{"dckr_pat_", WORD, 20},
-	{"dckr_oat_", WORD, 20},
-	{"CCIPAT_", WORD, 30},
-	{"sntrys_", ALNUM | UNDER | PLUS, 30},
-	{"sntryu_", HEX, 40},
-	{"sqp_", HEX, 40},
-	{"sqa_", HEX, 40},
-	{"squ_", HEX, 40},
-	{"oy2", LOWER | DIGIT | EXACT, 43},
-	{"cio", ALNUM | EXACT | MIXED, 32},
-	/* chat, mail, payment and the like */
-	{"xoxb-", ALNUM | DASH, 10},
-	{"xoxp-", ALNUM | DASH, 10},
-	{"xoxa-", ALNUM | DASH, 10},
-	{"xoxr-", ALNUM | DASH, 10},
-	{"xoxs-", ALNUM | DASH, 10},
-	{"xoxe-", ALNUM | DASH, 10},
-	{"xoxe.", ALNUM | DASH | DOT, 10},
-	{"xapp-", ALNUM | DASH, 20},
-	{"hooks.slack.com/services/", WORD | PLUS, 20},
-	{"hooks.slack.com/workflows/", WORD | PLUS, 20},
-	{"discord.com/api/webhooks/", WORD | PLUS, 40},
-	{"discordapp.com/api/webhooks/", WORD | PLUS, 40},
-	{"SG.", WORD | DOT, 40},
-	{"key-", HEX | EXACT, 32},
-	{"SK", HEX | EXACT, 32},
-	{"sk_live_", ALNUM, 10},
-	{"sk_test_", ALNUM, 10},
-	{"rk_live_", ALNUM, 10},
-	{"rk_test_", ALNUM, 10},
-	{"whsec_", ALNUM | PLUS, 20},
-	{"sq0csp-", WORD, 20},
-	{"sq0atp-", WORD, 20},
-	{"EAAA", WORD | MIXED, 56},
-	{"shpat_", HEX, 32},
-	{"shpss_", HEX, 32},
-	{"shpca_", HEX, 32},
-	{"shppa_", HEX, 32},
-	{"sk-ant-", WORD, 20},
-	{"sk-proj-", WORD, 20},
-	{"sk-", WORD | MIXED, 30},
-	{"hf_", ALNUM, 30},
-	{"r8_", ALNUM, 30},
-	{"gsk_", ALNUM, 30},
-	{"NRAK-", ALNUM, 20},
-	{"NRJS-", HEX, 16},
-	{"PMAK-", WORD, 40},
-	{"glc_", ALNUM | PLUS, 30},
-	{"glsa_", ALNUM | UNDER, 30},
-	{"lin_api_", ALNUM, 30},
-	{"secret_", ALNUM | MIXED, 40},
-	{"ntn_", ALNUM, 40},
-	{"figd_", WORD, 30},
-	{"pat-na1-", HEX | DASH, 30},
-	{"ATATT3", WORD | PLUS, 30},
-	{"ATCTT3", WORD | PLUS, 30},
-	{"ATBB", ALNUM | MIXED, 28},
-	{"AGE-SECRET-KEY-1", UPPER | DIGIT, 50},
-	{"dp.pt.", ALNUM, 40},
-	{"dp.st.", ALNUM | DOT | UNDER | DASH, 40},
-	{"fo1_", WORD, 40},
-	{"FlyV1 ", WORD | PLUS, 40},
-	{"EZAK", ALNUM, 50},
-	{"rdme_", LOWER | DIGIT, 60},
-	{"sgp_", ALNUM | UNDER, 40},
-	{"p8e-", ALNUM, 32},
-	{"eyJ", WORD | DOT | PLUS, 60}, /* a JWT is tried before, and may be shorter */
+#define RG_FORM(prefix, set, min) {prefix, set, min},
+#include "report/secret_forms.def"
+#undef RG_FORM
 };
 #define N_FORMS (sizeof(forms) / sizeof(forms[0]))
 
@@ -167,16 +61,22 @@ static bool is_in(char c, int set)
 	       ((set & UPPER) && is_upper(c)) ||
 	       ((set & HEX) && (is_digit(c) || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F'))) ||
 	       ((set & UNDER) && c == '_') || ((set & DASH) && c == '-') ||
-	       ((set & DOT) && c == '.') || ((set & PLUS) && (c == '+' || c == '/' || c == '='));
+	       ((set & DOT) && c == '.') || ((set & PLUS) && (c == '+' || c == '/' || c == '=')) ||
+	       ((set & LINK) && (c == '@' || c == ':' || c == '%'));
+}
+
+static size_t run_within(rg_str text, size_t i, int set, size_t max)
+{
+	size_t from = i;
+
+	while (i < text.len && i - from < max && is_in(text.ptr[i], set))
+		i++;
+	return i - from;
 }
 
 static size_t run(rg_str text, size_t i, int set)
 {
-	size_t from = i;
-
-	while (i < text.len && is_in(text.ptr[i], set))
-		i++;
-	return i - from;
+	return run_within(text, i, set, SIZE_MAX);
 }
 
 static bool is_mixed(rg_str text)
@@ -198,21 +98,34 @@ static bool starts_at(rg_str text, size_t i, const char *z)
 	return len <= text.len - i && memcmp(text.ptr + i, z, len) == 0;
 }
 
+/* What follows is looked at this far before it is taken for a token; only then to its end. */
+static size_t reach(size_t min)
+{
+	return 4 * min;
+}
+
+static bool is_form(const struct form *form, rg_str text, size_t at)
+{
+	size_t n = run_within(text, at, form->set, reach(form->min));
+
+	if (n < form->min || ((form->set & MIXED) && !is_mixed(rg_str_sub(text, at, at + n))))
+		return false;
+	return !(form->set & EXACT) ||
+	       (n == form->min && (at + n >= text.len || !is_alnum(text.ptr[at + n])));
+}
+
 static bool by_table(rg_span *out, rg_str text, size_t i)
 {
 	for (size_t k = 0; k < N_FORMS; k++) {
 		const struct form *form = &forms[k];
-		size_t at, n;
+		size_t at;
 
 		if (form->prefix[0] != text.ptr[i] || !starts_at(text, i, form->prefix))
 			continue;
 		at = i + strlen(form->prefix);
-		n = run(text, at, form->set);
-		if (n < form->min || ((form->set & EXACT) && n != form->min) ||
-		    ((form->set & EXACT) && at + n < text.len && is_alnum(text.ptr[at + n])) ||
-		    ((form->set & MIXED) && !is_mixed(rg_str_sub(text, at, at + n))))
+		if (!is_form(form, text, at))
 			continue;
-		*out = (rg_span){i, at + n};
+		*out = (rg_span){i, at + run(text, at, form->set)};
 		return true;
 	}
 	return false;
@@ -232,16 +145,65 @@ static bool json_web_token(rg_span *out, rg_str text, size_t i)
 	return true;
 }
 
-/* Digits, a colon and 35 characters: a Telegram bot's. */
-static bool telegram_token(rg_span *out, rg_str text, size_t i)
+static bool is_entra(rg_str token)
 {
-	size_t n = run(text, i, DIGIT), m;
+	return is_digit(token.ptr[3]) && token.ptr[4] == 'Q';
+}
 
-	if (n < 8 || n > 10 || i + n >= text.len || text.ptr[i + n] != ':')
-		return false;
-	m = run(text, i + n + 1, WORD);
-	*out = (rg_span){i, i + n + 1 + m};
-	return m >= 34 && m <= 36 && text.ptr[i + n + 1] == 'A';
+/* Six characters between its dots. */
+static bool is_discord(rg_str token)
+{
+	size_t first = rg_str_find_char(token, '.');
+
+	return token.ptr[first + 7] == '.' && is_mixed(token);
+}
+
+static bool is_maxmind(rg_str token)
+{
+	return rg_str_ends(token, RG_STR("_mmk"));
+}
+
+/*
+ * Tokens of parts, which do not begin in a way of their own: n characters of one set, a text, at
+ * least min of another set, and what a table cannot say.
+ */
+static const struct built {
+	int first;
+	size_t n;
+	const char *between;
+	int last;
+	size_t min;
+	bool (*holds)(rg_str token); /* or NULL */
+} built[] = {
+	{ALNUM, 14, ".atlasv1.", WORD, 60, NULL}, /* Terraform Cloud */
+	{ALNUM | UNDER | DOT, 5, "~", WORD | DOT, 31, is_entra},
+	{DIGIT, 15, "|", WORD, 27, NULL}, /* Facebook */
+	{DIGIT, 16, "|", WORD, 27, NULL},
+	{HEX, 32, "-us", DIGIT, 1, NULL}, /* Mailchimp */
+	{DIGIT, 8, ":A", WORD, 33, NULL}, /* Telegram */
+	{DIGIT, 9, ":A", WORD, 33, NULL},
+	{DIGIT, 10, ":A", WORD, 33, NULL},
+	{ALNUM, 24, ".", WORD | DOT, 34, is_discord},
+	{ALNUM, 26, ".", WORD | DOT, 34, is_discord},
+	{ALNUM, 6, "_", ALNUM | UNDER, 33, is_maxmind},
+};
+
+static bool by_parts(rg_span *out, rg_str text, size_t i)
+{
+	for (size_t k = 0; k < sizeof(built) / sizeof(built[0]); k++) {
+		const struct built *row = &built[k];
+		size_t at = i + run_within(text, i, row->first, row->n), n;
+
+		if (at - i < row->n || !starts_at(text, at, row->between))
+			continue;
+		at += strlen(row->between);
+		n = run_within(text, at, row->last, reach(row->min));
+		if (n < row->min || (row->holds && !row->holds(rg_str_sub(text, i, at + n))))
+			continue;
+		*out = (rg_span){i, at + run(text, at, row->last)};
+		return true;
+	}
+	return false;
 }
 
 /* RFC 7468; up to its end line, or to the end when that is missing. */
@@ -325,7 +287,6 @@ bool rg_report__secret_form(rg_span *out, rg_str text, size_t i)
 		return private_key(out, text, i);
 	if (!is_alnum(c) || !is_boundary(text, i))
 		return false;
-	if (is_digit(c))
-		return telegram_token(out, text, i);
-	return json_web_token(out, text, i) || by_table(out, text, i) || bearer(out, text, i);
+	return json_web_token(out, text, i) || by_table(out, text, i) || by_parts(out, text, i) ||
+	       bearer(out, text, i);
 }

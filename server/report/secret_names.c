@@ -9,8 +9,9 @@
 
 #include <string.h>
 
-#define MAX_NAME  100
-#define MAX_VALUE 8192 /* looked at for one name: keeps hostile text linear */
+#define MAX_NAME   100
+#define MAX_BEFORE 200
+#define MAX_VALUE  8192 /* looked at for one name: keeps hostile text linear */
 
 typedef enum strength {
 	NONE,
@@ -50,6 +51,7 @@ static const struct {
 	{"authorization", REST},
 	{"cookie", REST},
 	{"key", WEAK},
+	{"session", WEAK},
 	{"signature", WEAK},
 	{"sig", WEAK},
 	{"salt", WEAK},
@@ -132,8 +134,9 @@ static bool is_code(rg_str value)
 	bool is_path = true, has_dot = false;
 	char small[MAX_NAME];
 
-	if (value.ptr[0] == '/' || value.ptr[0] == '.' || value.ptr[0] == '<' ||
-	    value.ptr[0] == '=')
+	/* Base64 may begin with "/"; no path ends with "=". */
+	if ((value.ptr[0] == '/' && !rg_str_ends(value, RG_STR("="))) || value.ptr[0] == '.' ||
+	    value.ptr[0] == '<' || value.ptr[0] == '=')
 		return true;
 	for (size_t i = 0; i < value.len; i++) {
 		char c = value.ptr[i];
@@ -155,7 +158,7 @@ static bool is_code(rg_str value)
 
 static bool looks_random(rg_str value, bool is_strict)
 {
-	size_t n_digits = 0, n_lower = 0, n_upper = 0, n_hex = 0;
+	size_t n_digits = 0, n_lower = 0, n_upper = 0, n_hex = 0, n_letters;
 
 	for (size_t i = 0; i < value.len; i++) {
 		char c = value.ptr[i];
@@ -167,10 +170,13 @@ static bool looks_random(rg_str value, bool is_strict)
 		n_upper += c >= 'A' && c <= 'Z';
 		n_hex += is_digit(c) || (lower(c) >= 'a' && lower(c) <= 'f');
 	}
+	n_letters = n_lower + n_upper;
+	if (is_strict && value.len >= 32 && n_digits + n_letters == value.len)
+		return n_hex == value.len || (n_digits && n_lower && n_upper) ||
+		       (n_digits >= 4 && n_letters);
 	if (is_strict)
-		return value.len >= 20 && ((n_digits && n_lower && n_upper) ||
-					   (n_hex == value.len && value.len >= 32));
-	return (value.len >= 8 && n_digits && n_lower + n_upper) || value.len >= 24;
+		return value.len >= 20 && n_digits && n_lower && n_upper;
+	return (value.len >= 8 && n_digits && n_letters) || value.len >= 24;
 }
 
 /* Where an unquoted value ends. */
@@ -186,18 +192,34 @@ static size_t bare_end(rg_str text, size_t i)
 typedef struct value {
 	rg_span span;
 	bool is_quoted, is_tight; /* tight: "=" without spaces */
+	bool is_spoken;		  /* only a space is between */
 } value;
+
+/* Behind a name that is itself a value: `key="Password" value="…"`, "name: DB_PASS", "value: …". */
+static size_t skip_to_value(rg_str text, size_t i)
+{
+	static const rg_str word = RG_STR_INIT("value");
+	size_t at = i;
+
+	while (at < text.len && at - i < 24 && memchr(" \t\n,\"'", text.ptr[at], 6))
+		at++;
+	if (at == i || !rg_str_starts(rg_str_sub(text, at, text.len), word))
+		return i;
+	at += word.len;
+	return at < text.len && (text.ptr[at] == '"' || text.ptr[at] == '\'') ? at + 1 : at;
+}
 
 /* The value behind the name that ends at i, or false when there is none. */
 static bool find_value(value *out, rg_str text, size_t i, bool is_option, bool is_tag)
 {
-	bool has_space = false;
+	bool has_space = false, is_spoken = false;
 	char quote;
 	size_t at = i;
 
 	while (at < text.len &&
 	       (text.ptr[at] == '"' || text.ptr[at] == '\'' || text.ptr[at] == '\\') && at - i < 2)
 		at++;
+	at = skip_to_value(text, at);
 	for (size_t from = at; at < text.len && text.ptr[at] == ' ' && at - from < 20; at++)
 		has_space = true;
 	if (at >= text.len)
@@ -216,6 +238,8 @@ static bool find_value(value *out, rg_str text, size_t i, bool is_option, bool i
 			at++;
 	} else if (!is_option || !has_space) {
 		return false;
+	} else {
+		is_spoken = true;
 	}
 	for (size_t from = at;
 	     at < text.len && (text.ptr[at] == ' ' || text.ptr[at] == '\t') && at - from < 20; at++)
@@ -228,6 +252,7 @@ static bool find_value(value *out, rg_str text, size_t i, bool is_option, bool i
 	if (at >= text.len || text.ptr[at] == '\n')
 		return false;
 	quote = text.ptr[at];
+	out->is_spoken = is_spoken;
 	out->is_tight = !has_space || is_option;
 	out->is_quoted = quote == '"' || quote == '\'' || quote == '`';
 	if (!out->is_quoted) {
@@ -309,9 +334,38 @@ static bool is_quote_end(rg_str text, size_t begin, size_t end, const value *fou
 	       text.ptr[found->span.begin - 1] == quote;
 }
 
+/*
+ * Words before a secret that are none by themselves: only behind another in the same line. "curl -u
+ * me:x", "sshpass -p x", and netrc's "machine x login me password x".
+ */
+static strength strength_behind(rg_str text, size_t i, rg_str name)
+{
+	static const struct {
+		const char *before, *word;
+		strength strength;
+	} rows[] = {
+		{"curl ", "-u", STRONG},	  {"curl ", "--user", STRONG},
+		{"sshpass ", "-p", STRONG},	  {"docker login ", "-p", STRONG},
+		{"podman login ", "-p", STRONG},  {"twine upload ", "-p", STRONG},
+		{"machine ", "password", STRONG},
+	};
+
+	for (size_t k = 0; k < sizeof(rows) / sizeof(rows[0]); k++) {
+		size_t from = i;
+
+		if (!rg_str_eq_z(name, rows[k].word))
+			continue;
+		while (from > 0 && i - from < MAX_BEFORE && text.ptr[from - 1] != '\n')
+			from--;
+		if (rg_str_has(rg_str_sub(text, from, i), rg_str_of(rows[k].before)))
+			return rows[k].strength;
+	}
+	return NONE;
+}
+
 bool rg_report__secret_value(rg_span *out, size_t *end, rg_str text, size_t i)
 {
-	strength needed;
+	strength needed, behind;
 	rg_str name;
 	value found;
 	bool is_tag = i > 0 && text.ptr[i - 1] == '<';
@@ -321,10 +375,13 @@ bool rg_report__secret_value(rg_span *out, size_t *end, rg_str text, size_t i)
 		++*end;
 	name = rg_str_sub(text, i, *end);
 	needed = strength_of(name);
-	if (needed == NONE ||
-	    !find_value(&found, text, *end, rg_str_starts(name, RG_STR("--")), is_tag) ||
+	behind = strength_behind(text, i, name);
+	if ((needed == NONE && behind == NONE) ||
+	    !find_value(&found, text, *end, behind || rg_str_starts(name, RG_STR("--")), is_tag) ||
 	    is_quote_end(text, i, *end, &found))
 		return false;
+	if (behind && (needed == NONE || found.is_spoken))
+		needed = behind;
 	if (needed == REST)
 		return find_rest(out, text, &found);
 	*out = found.span;

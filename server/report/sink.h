@@ -11,8 +11,8 @@
 #include "base/vec.h"
 
 /*
- * Without secrets: tokens of known forms (GitHub, GitLab, AWS, Slack, npm, PyPI, JWT, private keys,
- * credentials in URLs), `password=…` and the like, and every value in known (values of credential
+ * Without secrets: tokens of known forms (secret_forms.def), JSON web tokens, private keys,
+ * credentials in URLs, `password=…` and the like, and every value in known (values of credential
  * variables; shorter than 6 bytes are ignored). Each becomes «redacted». Control characters but
  * line feed and tab go, bidirectional controls too; CR LF becomes LF; bytes that are no UTF-8
  * U+FFFD.
@@ -24,6 +24,11 @@ rg_str rg_sink_redact(rg_arena *arena, rg_str text, const rg_str_vec *known);
  * emphasis, autolinks), so that it renders as written.
  */
 void rg_sink_inline(rg_buf *out, rg_str text, size_t max, const rg_str_vec *known);
+/*
+ * The beginning of untrusted text that can only be a name: no mention, reference or address, for
+ * titles and commit messages, which are not Markdown. Borrowed from text.
+ */
+rg_str rg_sink_name(rg_str text);
 /* Untrusted text as a code span. */
 void rg_sink_code(rg_buf *out, rg_str text, size_t max, const rg_str_vec *known);
 /* Untrusted text as a fenced block whose fence is longer than any in it; language may be null. */

@@ -14,7 +14,8 @@ signal.signal(signal.SIGHUP, signal.SIG_DFL)
 TESTS = pathlib.Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(TESTS / "support"))
 
-pytest.register_assert_rewrite("forge_fixtures", "product", "repositories", "result_shapes")
+pytest.register_assert_rewrite("forge_fixtures", "product", "rendered", "repositories",
+                               "result_shapes")
 from forge_fixtures import (  # noqa: E402,F401  (fixtures)
     gitea, gitea_session, github, github_session, gitlab, gitlab_session, home)
 from product_fixtures import (  # noqa: E402,F401  (fixtures)

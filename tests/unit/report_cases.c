@@ -102,10 +102,10 @@ static int check(const char *name)
 	n_wrong +=
 		compare(arena, name, "pr.md",
 			rg_arena_printf(arena, "%.*s\n\n%.*s", RG_FMT(pr.title), RG_FMT(pr.body)));
-	n_wrong +=
-		compare(arena, name, "commit.txt",
-			rg_commit_message_render(arena, &facts, &note,
-						 text_in(arena, json, "commit_title"), &trailers));
+	n_wrong += compare(arena, name, "commit.txt",
+			   rg_commit_message_render(arena, &facts, &note,
+						    text_in(arena, json, "commit_title"), &trailers,
+						    &secrets));
 	rg_json_free(json);
 	rg_arena_free(arena);
 	return n_wrong;

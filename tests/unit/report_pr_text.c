@@ -203,7 +203,8 @@ static void report_pr_text__a_repositorys_template_is_kept(void **state)
 
 static rg_str message(session *at, const char *title)
 {
-	return rg_commit_message_render(at->arena, &at->facts, &at->note, rg_str_of(title), NULL);
+	return rg_commit_message_render(at->arena, &at->facts, &at->note, rg_str_of(title), NULL,
+					NULL);
 }
 
 static void is(rg_str got, const char *want)
@@ -226,7 +227,8 @@ static void report_commit_message__subject_why_what_issue_and_trailers(void **st
 		RG_STR("- Skip\n  them\n- A second point that is too long for a single "
 		       "line of a message\n\n```\nx =     1\n```");
 	at->facts.prompt = RG_STR("fix `#3`, not &#4; but #12!");
-	is(rg_commit_message_render(at->arena, &at->facts, &at->note, RG_STR("Short"), &trailers),
+	is(rg_commit_message_render(at->arena, &at->facts, &at->note, RG_STR("Short"), &trailers,
+				    NULL),
 	   "Short\n\n"
 	   "A row without a price has the empty string, which float() refuses with a\n"
 	   "ValueError.\n\n"

@@ -218,6 +218,42 @@ static const struct {
 	{"postgres://", "app:p@ss", "@db:5432/x"},
 	{"amqp://", ":pw", "@mq"},
 	{"Bearer ", A30, " x"},
+	/* of several parts */
+	{"",
+	 A10 "aB3d"
+	     ".atla"
+	     "sv1." A40 A20 "abcdefg",
+	 ""},
+	{"x ",
+	 "aB1"
+	 "7Q~" A30 "abcd",
+	 ""},
+	{"",
+	 "123456789012345"
+	 "|" A30,
+	 ""},
+	{"key ",
+	 H32 "-us"
+	     "12",
+	 "."},
+	{"",
+	 A20 "abcd"
+	     ".aB3dEf." A20 "abcdefghi",
+	 ""},
+	{"",
+	 "aB3dEf"
+	 "_" A20 "abcdefghi"
+	 "_mmk",
+	 ""},
+	{"(", "s." A20 "abcd", ")"},
+	{"", "AC" H32 ":" H32, ""},
+	/* behind a word that is one of secrets only there */
+	{"curl -u ", "me:hunter2", " https://x"},
+	{"sshpass -p ", "hunter2", " ssh x"},
+	{"machine x.example login me password ", "hunter2", ""},
+	{"<add key=\"Password\" value=\"", "hunter2", "\" />"},
+	{"- name: DB_PASSWORD\n  value: ", "hunter2", ""},
+	{"{\"name\": \"API_TOKEN\", \"value\": \"", "abc123def456", "\"}"},
 	/* by their names */
 	{"password=", "hunter2", ""},
 	{"DB_PASSWORD=", "hunter2", " make"},
@@ -301,6 +337,13 @@ static const char *const harmless[] = {
 	"npm_config_cache=/tmp/x",
 	"getpass(prompt='Password: ', stream=None)",
 	"print(\"Set-Cookie: \" + value)",
+	"docker run -u 1000:1000 image -p 80:80",
+	"login with password authentication",
+	"abcdefghijklmnopqrstuvwx.some_module.a_function_of_it_that_is_long",
+	"test_x_abcdefghijklmnopqrstuvwxyz_0123456789",
+	"the session: 20 tests, session=requests.Session()",
+	"fw_some_name_of_24_letters and YCbCr, pk.md, sl.txt",
+	"key=/usr/share/keys/0123456789",
 };
 #define N_HARMLESS (sizeof(harmless) / sizeof(harmless[0]))
 
@@ -383,6 +426,8 @@ static void report_redact__known_values_go_in_every_coding(void **state)
 		{"a s3cr3t/value+ b s3cr3t/value+", "a " MARK " b " MARK},
 		{"x=s3cr3t%2Fvalue%2B&y", "x=" MARK "&y"},
 		{"czNjcjN0L3ZhbHVlKw==", MARK "=="},
+		{"Basic bWU6czNjcjN0L3ZhbHVlKw== x", "Basic " MARK "== x"},
+		{"{\"dTpzM2NyM3QvdmFsdWUr\": 1}", "{\"" MARK "\": 1}"},
 		{"short", "short"},
 		{"line one of it\nline two of it", MARK},
 		{"E  'line two of it'", "E  '" MARK "'"},
@@ -436,9 +481,25 @@ static void report_redact__only_visible_text_is_left(void **state)
  */
 static void report_redact__hostile_text_is_read_in_linear_time(void **state)
 {
-	static const char *const pieces[] = {
-		"eyJ-", "eyJ.",	       "sk-",	"token=",    "cookie:",	   "password ",
-		"://",	"-----BEGIN ", "\x1b]", "'secret':", "Bearer xx ", "a:@"};
+	static const char *const pieces[] = {"eyJ-",
+					     "eyJ.",
+					     "sk-",
+					     "token=",
+					     "cookie:",
+					     "password ",
+					     "t1.",
+					     "pat.",
+					     "sl.",
+					     "AAAAAAAAAAAAAAAAAAAAAA@",
+					     "aaaaaaaaaaaaaaaaaaaaaaaa.",
+					     "curl -u ",
+					     "password \n value ",
+					     "://",
+					     "-----BEGIN ",
+					     "\x1b]",
+					     "'secret':",
+					     "Bearer xx ",
+					     "a:@"};
 	const size_t size = (size_t)1 << 20;
 	char *text = malloc(size);
 
