@@ -111,6 +111,8 @@ rg_rc rg_pr__collect(rg_pr_state *state, rg_arena *arena, rg_err *err)
 	rc = rg_dossier_collect(&state->dossier, arena, ground, RG_DOSSIER_PR | RG_DOSSIER_PEOPLE,
 				err);
 	state->dossier.facts.branch = state->branch;
+	if (!ground->session.branch.ptr)
+		rg_dossier_advise(&state->dossier, arena, ground, state->branch, NULL);
 	state->needs_red = !state->dossier.red;
 	state->needs_green = !state->dossier.is_green;
 done:

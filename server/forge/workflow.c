@@ -1,241 +1,134 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * workflow.c - reads one workflow file with libyaml's document tree. Only the parts that decide
- * whether and for what it runs are looked at: name, on, and each job's `if`. libyaml gives plain
- * scalars as text, so the key `on` is what it looks like and never the boolean that YAML 1.1 makes
- * of it. Anchors make the tree a graph: nothing here descends further than the few levels it knows.
+ * workflow.c - of a workflow only the parts are read that decide whether and for what it runs:
+ * name, on, and each job's name, if, needs and uses.
  */
 #include "forge/workflow.h"
 
-#include <yaml.h>
-
 #include "forge/glob.h"
+#include "forge/yaml_tree.h"
 
-/* No real file comes near any of these; what is above one is as good as unreadable. */
-#define MAX_FILE_BYTES ((size_t)512 * 1024)
-#define MAX_DEPTH      64 /* a matrix in a job is at about ten */
-#define MAX_ANCHORS    1000
-#define MAX_TEXTS      1000 /* in one list */
-
-typedef struct reader {
-	rg_arena *arena;
-	yaml_document_t document;
-} reader;
-
-/* ---- the tree -------------------------------------------------------------------------------- */
-
-static rg_str scalar(const yaml_node_t *node)
-{
-	if (!node || node->type != YAML_SCALAR_NODE)
-		return (rg_str){0};
-	return (rg_str){(const char *)node->data.scalar.value, node->data.scalar.length};
-}
-
-static size_t n_pairs(const yaml_node_t *node)
-{
-	if (!node || node->type != YAML_MAPPING_NODE)
-		return 0;
-	return (size_t)(node->data.mapping.pairs.top - node->data.mapping.pairs.start);
-}
-
-static const yaml_node_t *pair(reader *r, const yaml_node_t *map, size_t idx, rg_str *key)
-{
-	yaml_node_pair_t p = map->data.mapping.pairs.start[idx];
-
-	*key = scalar(yaml_document_get_node(&r->document, p.key));
-	return yaml_document_get_node(&r->document, p.value);
-}
-
-static const yaml_node_t *member(reader *r, const yaml_node_t *map, const char *name)
-{
-	for (size_t i = 0; i < n_pairs(map); i++) {
-		rg_str key;
-		const yaml_node_t *value = pair(r, map, i, &key);
-
-		if (rg_str_eq_z(key, name))
-			return value;
-	}
-	return NULL;
-}
-
-/* A list of texts, or one text. */
-static rg_str_vec texts(reader *r, const yaml_node_t *node)
-{
-	rg_str_vec out = {0};
-
-	if (node && node->type == YAML_SCALAR_NODE && scalar(node).len)
-		RG_PUSH(r->arena, &out, rg_arena_dup(r->arena, scalar(node)));
-	if (!node || node->type != YAML_SEQUENCE_NODE)
-		return out;
-	for (yaml_node_item_t *i = node->data.sequence.items.start;
-	     i < node->data.sequence.items.top && out.n < MAX_TEXTS; i++) {
-		rg_str text = scalar(yaml_document_get_node(&r->document, *i));
-
-		if (!rg_str_is_null(text))
-			RG_PUSH(r->arena, &out, rg_arena_dup(r->arena, text));
-	}
-	return out;
-}
+/* GitHub runs at most 256 jobs of a workflow. */
+#define MAX_JOBS  300
+#define MAX_NEEDS 50
 
 /* ---- triggers -------------------------------------------------------------------------------- */
 
-static void read_trigger(reader *r, rg_trigger *out, const yaml_node_t *node)
+static rg_filter read_filter(rg_arena *arena, const rg_yaml *event, const char *only,
+			     const char *ignore)
+{
+	return (rg_filter){rg_yaml__texts(arena, rg_yaml__get(event, only)),
+			   rg_yaml__texts(arena, rg_yaml__get(event, ignore))};
+}
+
+static void read_trigger(rg_arena *arena, rg_trigger *out, const rg_yaml *event)
 {
 	*out = (rg_trigger){
 		.is_there = true,
-		.branches = {texts(r, member(r, node, "branches")),
-			     texts(r, member(r, node, "branches-ignore"))},
-		.paths = {texts(r, member(r, node, "paths")),
-			  texts(r, member(r, node, "paths-ignore"))},
-		.types = texts(r, member(r, node, "types")),
+		.branches = read_filter(arena, event, "branches", "branches-ignore"),
+		.paths = read_filter(arena, event, "paths", "paths-ignore"),
+		.types = rg_yaml__texts(arena, rg_yaml__get(event, "types")),
 	};
-	out->only_tags = (member(r, node, "tags") || member(r, node, "tags-ignore")) &&
+	out->only_tags = (rg_yaml__get(event, "tags") || rg_yaml__get(event, "tags-ignore")) &&
 			 !out->branches.only.n && !out->branches.ignore.n;
 }
 
-static void read_inputs(reader *r, rg_workflow *out, const yaml_node_t *inputs)
+static void read_inputs(rg_arena *arena, rg_workflow *out, const rg_yaml *inputs)
 {
-	for (size_t i = 0; i < n_pairs(inputs); i++) {
-		rg_str key;
-		const yaml_node_t *input = pair(r, inputs, i, &key);
-		rg_dispatch_input one = {.name = rg_arena_dup(r->arena, key)};
+	for (size_t i = 0; rg_yaml__is(inputs, RG_YAML_MAP) && i < inputs->n; i++) {
+		const rg_yaml *input = inputs->items[i];
+		rg_dispatch_input one = {.name = rg_yaml__text(inputs->keys[i])};
 
-		one.is_required = rg_str_eq_z(scalar(member(r, input, "required")), "true") &&
-				  !member(r, input, "default");
-		if (!rg_str_is_null(key))
-			RG_PUSH(r->arena, &out->inputs, one);
+		one.is_required =
+			rg_str_eq_z(rg_yaml__text(rg_yaml__get(input, "required")), "true") &&
+			!rg_yaml__get(input, "default");
+		if (rg_str_eq_z(rg_yaml__text(rg_yaml__get(input, "type")), "choice"))
+			one.options = rg_yaml__texts(arena, rg_yaml__get(input, "options"));
+		if (one.name.len)
+			RG_PUSH(arena, &out->inputs, one);
 	}
 }
 
-static void read_event(reader *r, rg_workflow *out, rg_str name, const yaml_node_t *node)
+static void read_event(rg_arena *arena, rg_workflow *out, rg_str name, const rg_yaml *event)
 {
 	if (rg_str_eq_z(name, "push")) {
-		read_trigger(r, &out->push, node);
+		read_trigger(arena, &out->push, event);
 	} else if (rg_str_eq_z(name, "pull_request")) {
-		read_trigger(r, &out->pull_request, node);
+		read_trigger(arena, &out->pull_request, event);
 	} else if (rg_str_eq_z(name, "pull_request_target")) {
-		read_trigger(r, &out->pull_request_target, node);
+		read_trigger(arena, &out->pull_request_target, event);
+	} else if (rg_str_eq_z(name, "merge_group")) {
+		out->has_merge_group = true;
 	} else if (rg_str_eq_z(name, "workflow_dispatch")) {
 		out->has_dispatch = true;
-		read_inputs(r, out, member(r, node, "inputs"));
+		read_inputs(arena, out, rg_yaml__get(event, "inputs"));
 	}
 }
 
 /* One name, a list of names, or a map from names to what narrows them. */
-static void read_events(reader *r, rg_workflow *out, const yaml_node_t *on)
+static void read_events(rg_arena *arena, rg_workflow *out, const rg_yaml *on)
 {
-	rg_str_vec names = texts(r, on);
+	rg_str_vec names = rg_yaml__texts(arena, on);
 
 	for (size_t i = 0; i < names.n; i++)
-		read_event(r, out, names.items[i], NULL);
-	for (size_t i = 0; i < n_pairs(on); i++) {
-		rg_str key;
-		const yaml_node_t *node = pair(r, on, i, &key);
-
-		read_event(r, out, key, node);
-	}
+		read_event(arena, out, names.items[i], NULL);
+	for (size_t i = 0; rg_yaml__is(on, RG_YAML_MAP) && i < on->n; i++)
+		read_event(arena, out, rg_yaml__text(on->keys[i]), on->items[i]);
 }
 
 /* ---- jobs ------------------------------------------------------------------------------------ */
 
-/*
- * Whether an expression asks that the request is no draft: `!github.event.pull_request.draft`, or
- * the same compared with false. Reading more of the expression language would promise too much.
- */
-static bool excludes_drafts(rg_arena *arena, rg_str expression)
+/* "./.github/workflows/x.yml": "the same commit as the caller workflow". */
+static rg_str local_workflow(rg_str uses)
 {
-	static const char *const forms[] = {"!github.event.pull_request.draft",
-					    "github.event.pull_request.draft==false",
-					    "github.event.pull_request.draft!=true"};
-	char *squeezed = RG_NEW_N(arena, char, expression.len + 1);
-	size_t n = 0;
-
-	for (size_t i = 0; i < expression.len; i++)
-		if (expression.ptr[i] != ' ' && expression.ptr[i] != '\n')
-			squeezed[n++] = expression.ptr[i];
-	for (size_t i = 0; i < sizeof(forms) / sizeof(forms[0]); i++)
-		if (rg_str_has((rg_str){squeezed, n}, rg_str_of(forms[i])))
-			return true;
-	return false;
+	return rg_str_skip(&uses, RG_STR("./")) ? uses : (rg_str){0};
 }
 
-static void read_jobs(reader *r, rg_workflow *out, const yaml_node_t *jobs)
+/* What a job needs, as indices; names that are no job are left out. */
+static void read_needs(rg_arena *arena, const rg_workflow *w, rg_workflow_job *out,
+		       const rg_yaml *node)
 {
-	for (size_t i = 0; i < n_pairs(jobs); i++) {
-		rg_str key;
-		const yaml_node_t *job = pair(r, jobs, i, &key);
+	rg_str_vec names = rg_yaml__texts(arena, node);
 
-		out->n_jobs++;
-		if (excludes_drafts(r->arena, scalar(member(r, job, "if"))))
-			out->n_jobs_without_drafts++;
+	out->needs = RG_NEW_N(arena, size_t, MAX_NEEDS);
+	for (size_t i = 0; i < names.n && out->n_needs < MAX_NEEDS; i++)
+		for (size_t k = 0; k < w->jobs.n; k++)
+			if (rg_str_eq(w->jobs.items[k].id, names.items[i])) {
+				out->needs[out->n_needs++] = k;
+				break;
+			}
+}
+
+static void read_jobs(rg_arena *arena, rg_workflow *out, const rg_yaml *jobs)
+{
+	for (size_t i = 0; rg_yaml__is(jobs, RG_YAML_MAP) && i < jobs->n && i < MAX_JOBS; i++) {
+		const rg_yaml *job = jobs->items[i];
+
+		RG_PUSH(arena, &out->jobs,
+			(rg_workflow_job){
+				.id = rg_yaml__text(jobs->keys[i]),
+				.name = rg_yaml__text(rg_yaml__get(job, "name")),
+				.condition = rg_yaml__text(rg_yaml__get(job, "if")),
+				.uses = local_workflow(rg_yaml__text(rg_yaml__get(job, "uses"))),
+			});
 	}
+	for (size_t i = 0; i < out->jobs.n; i++)
+		read_needs(arena, out, &out->jobs.items[i], rg_yaml__get(jobs->items[i], "needs"));
 }
 
-static bool has_anchor(const yaml_event_t *event)
+rg_workflow rg_workflow__read(rg_arena *arena, rg_str path, rg_str text)
 {
-	switch (event->type) {
-	case YAML_SCALAR_EVENT:
-		return event->data.scalar.anchor;
-	case YAML_SEQUENCE_START_EVENT:
-		return event->data.sequence_start.anchor;
-	case YAML_MAPPING_START_EVENT:
-		return event->data.mapping_start.anchor;
-	default:
-		return false;
-	}
-}
+	rg_workflow out = {.path = path};
+	rg_str why;
+	rg_yaml_file file = rg_yaml__read(arena, text, &why);
 
-/*
- * Whether the file is well-formed and no larger than any real one. libyaml looks at every open
- * bracket for every token, at every anchor for every other one, and at every %TAG for every other
- * one: a megabyte of any of them takes minutes to hours. Events come one by one and can be broken
- * off; directives do not, and no workflow has one.
- */
-static bool is_tame(rg_str text)
-{
-	yaml_parser_t parser;
-	yaml_event_t event;
-	int depth = 0, n_anchors = 0;
-	bool is_good = true, is_end = false;
-
-	if (rg_str_has(text, RG_STR("%TAG")) || !yaml_parser_initialize(&parser))
-		return false;
-	yaml_parser_set_input_string(&parser, (const unsigned char *)text.ptr, text.len);
-	while (is_good && !is_end && (is_good = yaml_parser_parse(&parser, &event))) {
-		depth += event.type == YAML_SEQUENCE_START_EVENT ||
-			 event.type == YAML_MAPPING_START_EVENT;
-		depth -= event.type == YAML_SEQUENCE_END_EVENT ||
-			 event.type == YAML_MAPPING_END_EVENT;
-		n_anchors += has_anchor(&event);
-		is_good = depth <= MAX_DEPTH && n_anchors <= MAX_ANCHORS;
-		is_end = event.type == YAML_STREAM_END_EVENT;
-		yaml_event_delete(&event);
-	}
-	yaml_parser_delete(&parser);
-	return is_good;
-}
-
-rg_workflow rg_workflow__read(rg_arena *arena, rg_str text)
-{
-	reader r = {.arena = arena};
-	rg_workflow out = {0};
-	yaml_parser_t parser;
-	const yaml_node_t *root;
-
-	if (!text.len || text.len > MAX_FILE_BYTES || !is_tame(text) ||
-	    !yaml_parser_initialize(&parser))
-		return out;
-	yaml_parser_set_input_string(&parser, (const unsigned char *)text.ptr, text.len);
-	if (!yaml_parser_load(&parser, &r.document)) {
-		yaml_parser_delete(&parser);
+	if (!file.n || !rg_yaml__is(file.documents[0], RG_YAML_MAP)) {
+		out.unreadable = file.n ? RG_STR("it is no map") : why;
 		return out;
 	}
-	root = yaml_document_get_root_node(&r.document);
-	out.name = rg_arena_dup(arena, scalar(member(&r, root, "name")));
-	read_events(&r, &out, member(&r, root, "on"));
-	read_jobs(&r, &out, member(&r, root, "jobs"));
-	yaml_document_delete(&r.document);
-	yaml_parser_delete(&parser);
+	out.name = rg_yaml__text(rg_yaml__get(file.documents[0], "name"));
+	read_events(arena, &out, rg_yaml__get(file.documents[0], "on"));
+	read_jobs(arena, &out, rg_yaml__get(file.documents[0], "jobs"));
 	return out;
 }
 

@@ -1,187 +1,71 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * workflows.c - which workflows to recommend, and how to start them. Three sources, in this order:
- * the project's own table, because the mapping of paths to workflows is often in scripts that
- * nobody can read from outside; the triggers of the files; for a change that claims speed, the
- * workflows that say performance in their name and can be started by hand. What neither runs nor is
- * asked for is left out.
+ * workflows.c - which workflows to recommend. Sources, in this order: the project's own table,
+ * because the mapping of paths to workflows is often in scripts that nobody can read from outside;
+ * the triggers of the files; for a change that claims speed, the workflows that say performance in
+ * their name and can be started by hand. What neither runs nor is asked for is left out.
  */
 #include "forge/workflows.h"
 
-#include "base/buf.h"
+#include "forge/ci.h"
+#include "forge/gitlab_config.h"
 #include "forge/glob.h"
-#include "forge/workflow.h"
+
+#define MAX_FILES 300
 
 typedef struct advisor {
 	rg_arena *arena;
 	const rg_workflow_input *input;
-	rg_workflow *read; /* one per file */
-	bool *is_named;	   /* the table has it */
+	rg_ci ci;
+	bool *is_named; /* the table has it; a part each */
 	rg_workflow_advice_vec out;
 } advisor;
 
-/* ---- what a draft of this change would run --------------------------------------------------- */
+/* ---- the files ------------------------------------------------------------------------------- */
 
-typedef struct verdict {
-	bool runs;
-	bool waits;    /* it would, once the draft is marked ready */
-	rg_str reason; /* null when neither */
-} verdict;
-
-static verdict on_pull_request(const advisor *a, const rg_workflow *w, const rg_trigger *trigger)
+static bool is_workflow(rg_str path, rg_str folder)
 {
-	verdict v = {0};
-	rg_str path = {0};
-	bool is_opened = !trigger->types.n || rg_str_vec_has(&trigger->types, RG_STR("opened"));
-
-	if (!trigger->is_there || !rg_filter__passes(&trigger->branches, a->input->base) ||
-	    !rg_filter__passes_any(&trigger->paths, a->input->changed, &path))
-		return v;
-	v.reason = trigger->paths.only.n || trigger->paths.ignore.n
-			   ? rg_arena_printf(a->arena, "changes %.*s", RG_FMT(path))
-			   : rg_arena_printf(a->arena, "runs on every pull request to %.*s",
-					     RG_FMT(a->input->base));
-	if (!is_opened && !rg_str_vec_has(&trigger->types, RG_STR("ready_for_review")))
-		return (verdict){0};
-	v.waits = !is_opened || (w->n_jobs && w->n_jobs == w->n_jobs_without_drafts);
-	v.runs = !v.waits;
-	if (v.waits)
-		v.reason = rg_arena_printf(a->arena, "%.*s, once it is no draft", RG_FMT(v.reason));
-	else if (w->n_jobs_without_drafts)
-		v.reason = rg_arena_printf(a->arena, "%.*s; %u of its %u jobs skip drafts",
-					   RG_FMT(v.reason), w->n_jobs_without_drafts, w->n_jobs);
-	return v;
+	return rg_str_skip(&path, folder) && rg_str_find_char(path, '/') == SIZE_MAX &&
+	       (rg_str_ends(path, RG_STR(".yml")) || rg_str_ends(path, RG_STR(".yaml")));
 }
 
-static verdict on_push(const advisor *a, const rg_workflow *w)
+static bool reads_folder(rg_str kind, const char *of)
 {
-	rg_str path = {0};
-
-	if (!w->push.is_there || w->push.only_tags ||
-	    !rg_filter__passes(&w->push.branches, a->input->branch) ||
-	    !rg_filter__passes_any(&w->push.paths, a->input->changed, &path))
-		return (verdict){0};
-	return (verdict){.runs = true,
-			 .reason = rg_arena_printf(a->arena, "runs on every push to %.*s",
-						   RG_FMT(a->input->branch))};
-}
-
-static verdict judge(const advisor *a, const rg_workflow *w)
-{
-	const rg_trigger *triggers[] = {&w->pull_request, &w->pull_request_target};
-	verdict best = {0};
-
-	for (size_t i = 0; i < 2; i++) {
-		verdict v = on_pull_request(a, w, triggers[i]);
-
-		if (v.runs)
-			return v;
-		if (v.waits)
-			best = v;
-	}
-	return on_push(a, w).runs ? on_push(a, w) : best;
-}
-
-/* ---- how it is started ----------------------------------------------------------------------- */
-
-/* A word for a POSIX shell. */
-static void add_word(rg_buf *out, rg_str word)
-{
-	static const rg_str plain =
-		RG_STR_INIT("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789"
-			    "-_./=:,@+%");
-	bool is_plain = word.len > 0;
-
-	for (size_t i = 0; i < word.len; i++)
-		is_plain &= rg_str_find_char(plain, word.ptr[i]) != SIZE_MAX;
-	rg_buf_add_char(out, ' ');
-	if (is_plain) {
-		rg_buf_add(out, word);
-		return;
-	}
-	rg_buf_add_char(out, '\'');
-	for (size_t i = 0; i < word.len; i++) {
-		if (word.ptr[i] == '\'')
-			rg_buf_add_z(out, "'\\''");
-		else
-			rg_buf_add_char(out, word.ptr[i]);
-	}
-	rg_buf_add_char(out, '\'');
-}
-
-static rg_str input_name(rg_str input)
-{
-	return rg_str_sub(input, 0, rg_str_find_char(input, '='));
-}
-
-static bool has_input(const rg_str_vec *inputs, rg_str name)
-{
-	for (size_t i = 0; inputs && i < inputs->n; i++)
-		if (rg_str_eq(input_name(inputs->items[i]), name))
-			return true;
-	return false;
-}
-
-static bool is_declared(const rg_workflow *w, rg_str name)
-{
-	for (size_t i = 0; i < w->inputs.n; i++)
-		if (rg_str_eq(w->inputs.items[i].name, name))
-			return true;
-	return false;
+	return !kind.len || rg_str_eq_z(kind, "local") || rg_str_eq_z(kind, of);
 }
 
 /*
- * The command; null when the workflow cannot be started by hand. given: "name=value" of the table,
- * or NULL. A required input that nobody gives is left for the user to fill in.
+ * Gitea reads .github where it has no folder of its own (app.ini's WORKFLOW_DIRS); Forgejo those of
+ * both. GitLab begins with one file.
  */
-static rg_str command(const advisor *a, const rg_workflow *w, rg_str file, const rg_str_vec *given)
+rg_str_vec rg_workflows_wanted(rg_arena *arena, const rg_forge_target *target,
+			       const rg_str_vec *paths, const rg_workflow_file_vec *read)
 {
-	rg_buf buf;
-	rg_str out;
+	rg_str kind = target ? target->kind : (rg_str){0};
+	bool is_github = reads_folder(kind, "github"), is_gitlab = reads_folder(kind, "gitlab");
+	bool is_gitea = reads_folder(kind, "gitea"), is_forgejo = reads_folder(kind, "forgejo");
+	bool is_other = is_gitea || is_forgejo;
+	const struct {
+		bool is_read;
+		rg_str folder;
+	} folders[] = {{is_github, RG_STR(".github/workflows/")},
+		       {is_forgejo, RG_STR(".forgejo/workflows/")},
+		       {is_other, RG_STR(".gitea/workflows/")},
+		       {is_other, RG_STR(".github/workflows/")}};
+	rg_str_vec out = {0};
 
-	if (!w->has_dispatch)
-		return (rg_str){0};
-	rg_buf_init(&buf, 4096);
-	rg_buf_add_z(&buf, "gh workflow run");
-	add_word(&buf, rg_path_name(file));
-	rg_buf_add_z(&buf, " --ref");
-	add_word(&buf, a->input->branch);
-	for (size_t i = 0; given && i < given->n; i++) {
-		if (!is_declared(w, input_name(given->items[i])))
-			continue;
-		rg_buf_add_z(&buf, " -f");
-		add_word(&buf, given->items[i]);
-	}
-	for (size_t i = 0; i < w->inputs.n; i++) {
-		const rg_dispatch_input *input = &w->inputs.items[i];
-
-		if (!input->is_required || has_input(given, input->name))
-			continue;
-		rg_buf_add_z(&buf, " -f");
-		add_word(&buf, rg_arena_printf(a->arena, "%.*s=VALUE", RG_FMT(input->name)));
-	}
-	out = buf.is_cut ? (rg_str){0} : rg_arena_dup(a->arena, rg_buf_str(&buf));
-	rg_buf_release(&buf);
+	if (read->n && rg_str_eq_z(read->items[0].path, RG_GITLAB_FILE))
+		return rg_gitlab__includes(arena, paths, read);
+	for (size_t f = 0; f < sizeof(folders) / sizeof(folders[0]) && !read->n && !out.n; f++)
+		for (size_t i = 0; folders[f].is_read && i < paths->n && out.n < MAX_FILES; i++)
+			if (is_workflow(paths->items[i], folders[f].folder))
+				RG_PUSH(arena, &out, paths->items[i]);
+	if (!out.n && is_gitlab && !read->n && rg_str_vec_has_sorted(paths, RG_STR(RG_GITLAB_FILE)))
+		RG_PUSH(arena, &out, RG_STR(RG_GITLAB_FILE));
 	return out;
 }
 
 /* ---- the project's table --------------------------------------------------------------------- */
-
-/* The table names a workflow by its file, the file's stem, its path or its title. */
-static size_t find_file(const advisor *a, rg_str wanted)
-{
-	const rg_workflow_file_vec *files = a->input->files;
-
-	for (size_t i = 0; i < files->n; i++) {
-		rg_str path = files->items[i].path, name = rg_path_name(path);
-
-		if (rg_str_eq(path, wanted) || rg_str_eq(name, wanted) ||
-		    rg_str_eq(rg_str_sub(name, 0, name.len - rg_path_ext(name).len), wanted) ||
-		    rg_str_eq(a->read[i].name, wanted))
-			return i;
-	}
-	return SIZE_MAX;
-}
 
 /* Why the row concerns this change; null when it does not. */
 static rg_str row_reason(const advisor *a, const rg_workflow_path *row)
@@ -198,28 +82,11 @@ static rg_str row_reason(const advisor *a, const rg_workflow_path *row)
 	return (rg_str){0};
 }
 
-/* What the table says and the file does not bear out. */
-static rg_str row_doubt(const advisor *a, const rg_workflow_path *row, const rg_workflow *w)
-{
-	if (!w)
-		return RG_STR("; .github/workflows has no such workflow");
-	if (!row->inputs.n)
-		return RG_STR("");
-	if (!w->has_dispatch)
-		return RG_STR("; it cannot be started by hand, so its inputs are not used");
-	for (size_t i = 0; i < row->inputs.n; i++)
-		if (!is_declared(w, input_name(row->inputs.items[i])))
-			return rg_arena_printf(a->arena, "; it has no input \"%.*s\"",
-					       RG_FMT(input_name(row->inputs.items[i])));
-	return RG_STR("");
-}
-
 static void advise_row(advisor *a, const rg_workflow_path *row)
 {
 	rg_str reason = row_reason(a, row);
-	size_t at = find_file(a, row->workflow);
-	const rg_workflow *w = at == SIZE_MAX ? NULL : &a->read[at];
-	rg_workflow_advice advice = {.name = row->workflow, .is_required = row->is_required};
+	size_t at = a->ci.find(&a->ci, row->workflow);
+	rg_workflow_advice advice = {0};
 
 	if (rg_str_is_null(reason))
 		return;
@@ -228,18 +95,24 @@ static void advise_row(advisor *a, const rg_workflow_path *row)
 			a->out.items[i].is_required |= row->is_required;
 			return;
 		}
-	advice.reason =
-		rg_arena_printf(a->arena, "%.*s%.*s", RG_FMT(reason), RG_FMT(row_doubt(a, row, w)));
-	if (w) {
+	if (at == SIZE_MAX) {
+		advice.reason = rg_arena_printf(a->arena, "%.*s; %s has no such workflow",
+						RG_FMT(reason), a->ci.place);
+	} else {
 		a->is_named[at] = true;
-		advice.file = a->input->files->items[at].path;
-		advice.command = command(a, w, advice.file, &row->inputs);
-		advice.runs_by_itself = judge(a, w).runs;
+		a->ci.judge(&a->ci, at, &advice);
+		a->ci.start(&a->ci, at, &advice, &row->inputs);
+		advice.reason =
+			rg_arena_printf(a->arena, "%.*s%.*s%s", RG_FMT(reason),
+					RG_FMT(a->ci.doubt(&a->ci, at, row)),
+					advice.waits_for_ready ? "; a draft does not run it" : "");
 	}
+	advice.name = row->workflow;
+	advice.is_required = row->is_required;
 	RG_PUSH(a->arena, &a->out, advice);
 }
 
-/* ---- the files ------------------------------------------------------------------------------- */
+/* ---- the parts ------------------------------------------------------------------------------- */
 
 /* Whether a name speaks of performance: "perf-tests.yml", "Model benchmarks". */
 static bool is_about_speed(rg_str name)
@@ -258,22 +131,23 @@ static bool is_about_speed(rg_str name)
 	return false;
 }
 
-static void advise_file(advisor *a, size_t at)
+static void advise_part(advisor *a, size_t at)
 {
-	const rg_workflow *w = &a->read[at];
-	rg_str path = a->input->files->items[at].path;
-	verdict v = judge(a, w);
-	rg_workflow_advice advice = {.name = w->name.len ? w->name : rg_path_name(path),
-				     .file = path,
-				     .runs_by_itself = v.runs};
-	bool is_for_speed = a->input->is_performance && w->has_dispatch && !v.runs &&
-			    (is_about_speed(rg_path_name(path)) || is_about_speed(w->name));
+	rg_workflow_advice advice = {0}, started = {0};
 
-	if (a->is_named[at] || !(v.runs || v.waits || is_for_speed))
+	a->ci.judge(&a->ci, at, &advice);
+	a->ci.start(&a->ci, at, &started, NULL);
+	if (!advice.reason.len && a->input->is_performance && started.command.len &&
+	    (is_about_speed(rg_path_name(advice.file)) || is_about_speed(advice.name)))
+		advice.reason = RG_STR("the change claims speed");
+	if (a->is_named[at] || !advice.reason.len)
 		return;
-	advice.reason = v.reason.len ? v.reason : RG_STR("the change claims speed");
-	if (!v.runs)
-		advice.command = command(a, w, path, NULL);
+	if (!advice.runs_by_itself) {
+		advice.command = started.command;
+		advice.start = started.start;
+		advice.inputs = started.inputs;
+		advice.missing = started.missing;
+	}
 	RG_PUSH(a->arena, &a->out, advice);
 }
 
@@ -288,6 +162,64 @@ static void sort_from(rg_workflow_advice_vec *vec, size_t begin)
 			vec->items[k] = vec->items[k - 1];
 		vec->items[k] = one;
 	}
+}
+
+/* ---- what the forge requires ----------------------------------------------------------------- */
+
+/* The advice about a part, made when there is none yet. */
+static rg_workflow_advice *advice_of(advisor *a, size_t at)
+{
+	rg_workflow_advice advice = {0};
+
+	a->ci.judge(&a->ci, at, &advice);
+	for (size_t i = 0; i < a->out.n; i++)
+		if (rg_str_eq(a->out.items[i].file, advice.file) &&
+		    (a->ci.find(&a->ci, a->out.items[i].name) == at))
+			return &a->out.items[i];
+	if (!advice.runs_by_itself)
+		a->ci.start(&a->ci, at, &advice, NULL);
+	RG_PUSH(a->arena, &a->out, advice);
+	return &a->out.items[a->out.n - 1];
+}
+
+static void require(advisor *a, rg_str check)
+{
+	rg_truth runs = RG_YES;
+	size_t at = 0;
+	rg_workflow_advice *advice;
+
+	while (at < a->ci.n && !a->ci.has_check(&a->ci, at, check, &runs))
+		at++;
+	if (at == a->ci.n)
+		return; /* of somebody else's: a bot, another CI */
+	advice = advice_of(a, at);
+	advice->is_required = true;
+	advice->reason = rg_arena_printf(
+		a->arena, "%.*s%s%.*s is required%s", RG_FMT(advice->reason),
+		advice->reason.len ? "; " : "", RG_FMT(check),
+		runs == RG_NO	   ? ", and a draft does not run it"
+		: runs == RG_MAYBE ? ", and whether a draft runs it is not to be told from the file"
+				   : "");
+	advice->waits_for_ready |= runs == RG_NO;
+}
+
+/* What is included from where nobody can look is said, as its jobs cannot be. */
+static void tell_elsewhere(advisor *a)
+{
+	const rg_str_vec *elsewhere = &a->ci.elsewhere;
+	rg_workflow_advice advice = {
+		.name = rg_str_of(a->ci.place), .file = rg_str_of(a->ci.place), .is_unsure = true};
+
+	if (!elsewhere->n)
+		return;
+	advice.reason = rg_arena_printf(
+		a->arena,
+		"includes %.*s%s, which is not in this repository: the jobs of that are "
+		"not known here",
+		RG_FMT(elsewhere->items[0]),
+		elsewhere->n > 1 ? rg_arena_printf(a->arena, " and %zu more", elsewhere->n - 1).ptr
+				 : "");
+	RG_PUSH(a->arena, &a->out, advice);
 }
 
 static rg_workflow_advice_vec required_first(rg_arena *arena, const rg_workflow_advice_vec *vec)
@@ -305,21 +237,22 @@ static rg_workflow_advice_vec required_first(rg_arena *arena, const rg_workflow_
 
 rg_workflow_advice_vec rg_workflows_advise(rg_arena *arena, const rg_workflow_input *input)
 {
-	size_t n = input->files->n, n_rows;
-	advisor a = {
-		.arena = arena,
-		.input = input,
-		.read = RG_NEW_N(arena, rg_workflow, n + 1),
-		.is_named = RG_NEW_N(arena, bool, n + 1),
-	};
+	bool is_gitlab =
+		input->files->n && rg_str_eq_z(input->files->items[0].path, RG_GITLAB_FILE);
+	advisor a = {.arena = arena,
+		     .input = input,
+		     .ci = is_gitlab ? rg_ci__gitlab(arena, input) : rg_ci__actions(arena, input)};
+	size_t n_rows;
 
-	for (size_t i = 0; i < n; i++)
-		a.read[i] = rg_workflow__read(arena, input->files->items[i].text);
+	a.is_named = RG_NEW_N(arena, bool, a.ci.n + 1);
 	for (size_t i = 0; input->table && i < input->table->n; i++)
 		advise_row(&a, &input->table->items[i]);
 	n_rows = a.out.n;
-	for (size_t i = 0; i < n; i++)
-		advise_file(&a, i);
+	for (size_t i = 0; i < a.ci.n; i++)
+		advise_part(&a, i);
+	for (size_t i = 0; input->required && i < input->required->n; i++)
+		require(&a, input->required->items[i]);
+	tell_elsewhere(&a);
 	sort_from(&a.out, n_rows);
 	return required_first(arena, &a.out);
 }

@@ -28,8 +28,14 @@ typedef struct rg_workflow_advice {
 	rg_str file;	/* ".github/workflows/tests.yml", or null */
 	rg_str reason;	/* "changes src/app.py", "always" */
 	rg_str command; /* starts it: "gh workflow run tests.yml --ref fix/x", or null */
+	rg_str start;	/* what the forge starts it by: "tests.yml"; null: it cannot be started */
+	rg_str_vec inputs;  /* "name=value", for that */
+	rg_str_vec missing; /* names of inputs that it requires and nobody gave */
 	bool is_required;
-	bool runs_by_itself; /* its triggers match the draft */
+	bool runs_by_itself;  /* its triggers match the draft */
+	bool waits_for_ready; /* they would, were it no draft */
+	bool is_manual;	      /* it is in the pipeline and waits there for somebody to start it */
+	bool is_unsure;	      /* the files alone do not tell */
 } rg_workflow_advice;
 typedef RG_VEC(rg_workflow_advice) rg_workflow_advice_vec;
 

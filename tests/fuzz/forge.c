@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * forge.c - any bytes are a CODEOWNERS file, a workflow, a remote's address, a pattern and a path,
+ * forge.c - any bytes are a CODEOWNERS file, a CI file, a remote's address, a pattern and a path,
  * and what a forge answers. What comes out lies within what went in.
  */
 #include <stdlib.h>
@@ -23,19 +23,27 @@ static void owners(rg_arena *arena, rg_str text, rg_str path)
 	}
 }
 
-static void workflows(rg_arena *arena, rg_str text, rg_str path)
+/* One file gives one advice; of GitLab's each job gives one, and what it includes another. */
+static void workflows(rg_arena *arena, const char *name, rg_str text, rg_str path)
 {
 	rg_workflow_file_vec files = {0};
-	rg_str_vec changed = {0};
+	rg_str_vec changed = {0}, required = {0};
 	rg_workflow_input input = {.files = &files,
 				   .changed = &changed,
+				   .paths = &changed,
+				   .required = &required,
 				   .base = RG_STR("main"),
 				   .branch = RG_STR("fix/a"),
 				   .is_performance = true};
+	rg_workflow_advice_vec out;
 
-	RG_PUSH(arena, &files, (rg_workflow_file){.path = RG_STR("a/b.yml"), .text = text});
+	RG_PUSH(arena, &files, (rg_workflow_file){.path = rg_str_of(name), .text = text});
 	RG_PUSH(arena, &changed, path);
-	if (rg_workflows_advise(arena, &input).n > 1)
+	RG_PUSH(arena, &required, path);
+	out = rg_workflows_advise(arena, &input);
+	if (out.n > (rg_str_eq_z(files.items[0].path, ".gitlab-ci.yml") ? text.len + 1 : 1))
+		abort();
+	if (rg_workflows_wanted(arena, NULL, &changed, &files).n > changed.n)
 		abort();
 }
 
@@ -49,7 +57,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	rg_str_line(&first, &rest);
 	rg_str_line(&second, &rest);
 	owners(arena, rest, second);
-	workflows(arena, rest, second);
+	workflows(arena, ".github/workflows/b.yml", rest, second);
+	workflows(arena, ".gitlab-ci.yml", rest, second);
 	(void)rg_regexp_matches(first, second);
 	for (int style = RG_GLOB_PLAIN; style <= RG_GLOB_FNMATCH; style++)
 		(void)rg_glob_matches((rg_glob_style)style, first, second);
