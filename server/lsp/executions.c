@@ -238,7 +238,7 @@ static void on_ask(void *self, rg_task *task, rg_str question, const rg_str *cho
 					      on_answer, x);
 }
 
-/* ---- the user's account (docs/protocol.md) ---------------------------------------------------- */
+/* ---- the user's account (docs/protocol.md) -------------------------------------------------- */
 
 /* The bytes are wiped where the answer was read (dispatch.c). */
 static void on_account(void *data, const rg_json *result, const rg_json *error)
