@@ -4,12 +4,6 @@
 
 #include "fix/check.h"
 
-static bool offer(rg_offer *out, const rg_offer_ctx *ctx)
-{
-	(void)out;
-	return ctx->is_explicit;
-}
-
 const rg_command rg_command_check_changes = {
 	.id = "redgreen.checkChanges",
 	.shell = "check",
@@ -19,6 +13,6 @@ const rg_command rg_command_check_changes = {
 	.takes = RG_TAKES(base),
 	.shown = RG_SHOWN_ACTION | RG_SHOWN_PALETTE,
 	.needs = 0,
-	.offer = offer,
+	.at = RG_AT_OURS,
 	.run = rg_fix_check,
 };

@@ -6,9 +6,10 @@
 
 static bool offer(rg_offer *out, const rg_offer_ctx *ctx)
 {
-	if (rg_str_is_null(ctx->test))
-		return false;
-	RG_PUSH(ctx->arena, &out->args.tests, ctx->test);
+	if (ctx->settings)
+		out->title = rg_arena_printf(ctx->arena, "%s (%lld runs)",
+					     rg_command_check_stability.title,
+					     (long long)ctx->settings->stability_runs);
 	return true;
 }
 
@@ -22,6 +23,8 @@ const rg_command rg_command_check_stability = {
 	.takes = RG_TAKES(runs) | RG_TAKES(tests) | RG_TAKES(variant) | RG_TAKES(seed),
 	.shown = RG_SHOWN_LENS | RG_SHOWN_ACTION | RG_SHOWN_PALETTE,
 	.needs = RG_NEEDS_TRUST | RG_NEEDS_SAVED,
+	.at = RG_AT_TEST,
+	.move = RG_MOVE_CHECK_STABILITY,
 	.offer = offer,
 	.run = rg_fix_stability,
 };

@@ -56,6 +56,46 @@ const rg_command *rg_command_find_shell(rg_str name)
 	return NULL;
 }
 
+const rg_command *rg_command_of_move(rg_move move)
+{
+	for (size_t i = 0; i < N_COMMANDS; i++)
+		if (move != RG_MOVE_FREE && commands[i]->move == move)
+			return commands[i];
+	return NULL;
+}
+
+static bool takes(const rg_command *command, size_t arg)
+{
+	return arg == RG_ARG_root || (command->takes & (1u << arg));
+}
+
+/* Of the file as a whole, an open session's tests are meant. */
+static uint32_t place_of(const rg_offer_ctx *ctx)
+{
+	bool has_tests = ctx->test.ptr || (ctx->is_file && (ctx->known & RG_KNOWN_SESSION));
+
+	return (has_tests ? RG_AT_TEST : 0) |
+	       (ctx->has_failure || ctx->is_file ? RG_AT_FAILURE : 0) |
+	       (ctx->log.ptr ? RG_AT_LOG : 0);
+}
+
+bool rg_command_offer(rg_offer *out, const rg_command *command, const rg_offer_ctx *ctx)
+{
+	uint32_t place = place_of(ctx);
+	const char *obstacle = rg_move_obstacle(command->move, ctx->known);
+
+	*out = (rg_offer){.title = rg_str_of(command->title)};
+	if (!(command->at ? place & command->at : place))
+		return false;
+	/* What is about a session finds its tests there. */
+	if (ctx->test.ptr && command->at != RG_AT_OURS && takes(command, RG_ARG_tests))
+		RG_PUSH(ctx->arena, &out->args.tests, ctx->test);
+	if (obstacle)
+		out->disabled = rg_str_of(obstacle);
+	out->is_next = command->move != RG_MOVE_FREE && command->move == rg_move_next(ctx->known);
+	return !command->offer || command->offer(out, ctx);
+}
+
 const char *rg_arg_name(rg_arg arg)
 {
 	return entries[arg].name;
@@ -64,11 +104,6 @@ const char *rg_arg_name(rg_arg arg)
 const char *rg_arg_help(rg_arg arg)
 {
 	return entries[arg].help;
-}
-
-static bool takes(const rg_command *command, size_t arg)
-{
-	return arg == RG_ARG_root || (command->takes & (1u << arg));
 }
 
 /* The index of the argument that the command takes under this name, or RG_N_ARGS. */

@@ -31,15 +31,24 @@ enum {
 	RG_NEEDS_SAVED = 1 << 1, /* unsaved buffers would make its answer wrong */
 };
 
+enum { /* what has to be under the cursor: one of these */
+       RG_AT_TEST = 1 << 0,
+       RG_AT_FAILURE = 1 << 1, /* the line of one, in source or in a log */
+       RG_AT_LOG = 1 << 2,     /* anywhere in a log */
+       RG_AT_OURS = RG_AT_TEST | RG_AT_FAILURE,
+};
+
 /* Where the user is: for lenses and actions, from state only. */
 typedef struct rg_offer_ctx {
 	rg_workspace *workspace;
 	rg_arena *arena;
+	uint32_t known;		     /* RG_KNOWN_…, of the workspace */
+	const rg_settings *settings; /* its; NULL when they cannot be used */
 	rg_str path;	  /* of the document, relative to the root; null for a log or draft */
 	rg_str test;	  /* node id of the test under the cursor, or null */
 	rg_str log;	  /* absolute path or URI when the document is a log, or null */
 	bool has_failure; /* a failure of the findings touches the line */
-	bool is_explicit; /* the user asked for the menu (triggerKind Invoked), or it is a lens */
+	bool is_file;	  /* asked for of the file as a whole, wherever the cursor is */
 	bool is_lens;	  /* it stands over the test all the time */
 } rg_offer_ctx;
 
@@ -47,6 +56,7 @@ typedef struct rg_offer {
 	rg_str title; /* null: the command's */
 	rg_command_args args;
 	rg_str disabled; /* why it is not possible now, or null */
+	bool is_next;	 /* the step that comes next */
 } rg_offer;
 
 typedef struct rg_command {
@@ -56,7 +66,10 @@ typedef struct rg_command {
 	const char *help;  /* a sentence or two for --help and docs */
 	uint32_t takes;	   /* RG_TAKES(...) of the arguments; root is always taken */
 	uint32_t shown, needs;
-	/* NULL: wherever `shown` says. Cheap. */
+	uint32_t at;  /* RG_AT_…: where it is offered; 0: wherever there is a command at all */
+	rg_move move; /* what it is on the way: whether it is possible, and comes next */
+	/* A title that says more, or whether that is no place for it all the same; or NULL. Cheap.
+	 */
 	bool (*offer)(rg_offer *out, const rg_offer_ctx *ctx);
 	rg_rc (*run)(rg_task *task, const rg_command_args *args, rg_err *err);
 } rg_command;
@@ -68,7 +81,12 @@ typedef struct rg_command {
 /* In the order of commands.def, which is menu order. */
 const rg_command *const *rg_commands(size_t *n);
 const rg_command *rg_command_find_id(rg_str id);
+/* The command of that move; NULL for RG_MOVE_FREE. */
+const rg_command *rg_command_of_move(rg_move move);
 const rg_command *rg_command_find_shell(rg_str name);
+/* Whether the command belongs where the user is, and if so: with which title and arguments, and
+ * whether it is possible now. */
+bool rg_command_offer(rg_offer *out, const rg_command *command, const rg_offer_ctx *ctx);
 const char *rg_arg_name(rg_arg arg);
 const char *rg_arg_help(rg_arg arg);
 

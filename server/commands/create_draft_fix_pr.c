@@ -4,12 +4,6 @@
 
 #include "fix/pr.h"
 
-static bool offer(rg_offer *out, const rg_offer_ctx *ctx)
-{
-	(void)out;
-	return ctx->is_explicit && (ctx->has_failure || !rg_str_is_null(ctx->test));
-}
-
 const rg_command rg_command_create_draft_fix_pr = {
 	.id = "redgreen.createDraftFixPr",
 	.shell = "pr",
@@ -20,6 +14,7 @@ const rg_command rg_command_create_draft_fix_pr = {
 		 RG_TAKES(kind) | RG_TAKES(tests) | RG_TAKES(acknowledge) | RG_TAKES(accept),
 	.shown = RG_SHOWN_ACTION | RG_SHOWN_PALETTE,
 	.needs = RG_NEEDS_TRUST | RG_NEEDS_SAVED,
-	.offer = offer,
+	.at = RG_AT_OURS,
+	.move = RG_MOVE_CREATE_PR,
 	.run = rg_fix_pr,
 };

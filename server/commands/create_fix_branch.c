@@ -4,12 +4,6 @@
 
 #include "fix/branch.h"
 
-static bool offer(rg_offer *out, const rg_offer_ctx *ctx)
-{
-	(void)out;
-	return ctx->is_explicit && (ctx->has_failure || !rg_str_is_null(ctx->test));
-}
-
 const rg_command rg_command_create_fix_branch = {
 	.id = "redgreen.createFixBranch",
 	.shell = "branch",
@@ -19,6 +13,7 @@ const rg_command rg_command_create_fix_branch = {
 	.takes = RG_TAKES(name) | RG_TAKES(kind) | RG_TAKES(base),
 	.shown = RG_SHOWN_ACTION | RG_SHOWN_PALETTE,
 	.needs = RG_NEEDS_TRUST | RG_NEEDS_SAVED,
-	.offer = offer,
+	.at = RG_AT_OURS,
+	.move = RG_MOVE_CREATE_BRANCH,
 	.run = rg_fix_branch,
 };

@@ -7,7 +7,7 @@
 static bool offer(rg_offer *out, const rg_offer_ctx *ctx)
 {
 	out->args.log = ctx->log;
-	return !rg_str_is_null(ctx->log);
+	return true;
 }
 
 const rg_command rg_command_explain_log = {
@@ -19,6 +19,7 @@ const rg_command rg_command_explain_log = {
 	.takes = RG_TAKES(log),
 	.shown = RG_SHOWN_ACTION | RG_SHOWN_PALETTE,
 	.needs = 0,
+	.at = RG_AT_LOG,
 	.offer = offer,
 	.run = rg_fix_explain,
 };

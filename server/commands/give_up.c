@@ -4,12 +4,6 @@
 
 #include "fix/give_up.h"
 
-static bool offer(rg_offer *out, const rg_offer_ctx *ctx)
-{
-	(void)out;
-	return ctx->is_explicit && (ctx->has_failure || !rg_str_is_null(ctx->test));
-}
-
 const rg_command rg_command_give_up = {
 	.id = "redgreen.giveUp",
 	.shell = "give-up",
@@ -19,6 +13,7 @@ const rg_command rg_command_give_up = {
 	.takes = RG_TAKES(reason),
 	.shown = RG_SHOWN_ACTION | RG_SHOWN_PALETTE,
 	.needs = 0,
-	.offer = offer,
+	.at = RG_AT_OURS,
+	.move = RG_MOVE_GIVE_UP,
 	.run = rg_fix_give_up,
 };

@@ -4,15 +4,6 @@
 
 #include "fix/locate.h"
 
-static bool offer(rg_offer *out, const rg_offer_ctx *ctx)
-{
-	if (!ctx->has_failure)
-		return false;
-	if (ctx->test.len) /* else: of all that is shown */
-		RG_PUSH(ctx->arena, &out->args.tests, ctx->test);
-	return true;
-}
-
 const rg_command rg_command_locate = {
 	.id = "redgreen.locate",
 	.shell = "locate",
@@ -22,6 +13,7 @@ const rg_command rg_command_locate = {
 	.takes = RG_TAKES(log) | RG_TAKES(tests),
 	.shown = RG_SHOWN_ACTION | RG_SHOWN_PALETTE,
 	.needs = 0,
-	.offer = offer,
+	.at = RG_AT_FAILURE,
+	.move = RG_MOVE_LOCATE,
 	.run = rg_fix_locate,
 };

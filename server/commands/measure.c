@@ -4,12 +4,6 @@
 
 #include "fix/measure.h"
 
-static bool offer(rg_offer *out, const rg_offer_ctx *ctx)
-{
-	(void)out;
-	return ctx->is_explicit && (ctx->has_failure || !rg_str_is_null(ctx->test));
-}
-
 const rg_command rg_command_measure = {
 	.id = "redgreen.measure",
 	.shell = "measure",
@@ -20,6 +14,7 @@ const rg_command rg_command_measure = {
 	.takes = RG_TAKES(runs) | RG_TAKES(tests),
 	.shown = RG_SHOWN_ACTION | RG_SHOWN_PALETTE,
 	.needs = RG_NEEDS_TRUST | RG_NEEDS_SAVED,
-	.offer = offer,
+	.at = RG_AT_OURS,
+	.move = RG_MOVE_MEASURE,
 	.run = rg_fix_measure,
 };

@@ -15,8 +15,7 @@ static bool offer(rg_offer *out, const rg_offer_ctx *ctx)
 		out->title = rg_session_time_lens(ctx->arena, &time);
 		return true;
 	}
-	return !ctx->is_lens && ctx->is_explicit &&
-	       (ctx->has_failure || !rg_str_is_null(ctx->test));
+	return !ctx->is_lens;
 }
 
 const rg_command rg_command_show_status = {
@@ -27,6 +26,8 @@ const rg_command rg_command_show_status = {
 	.takes = 0,
 	.shown = RG_SHOWN_LENS | RG_SHOWN_ACTION | RG_SHOWN_PALETTE,
 	.needs = 0,
+	.at = RG_AT_OURS,
+	.move = RG_MOVE_SHOW_STATUS,
 	.offer = offer,
 	.run = rg_fix_status,
 };

@@ -4,14 +4,6 @@
 
 #include "fix/start.h"
 
-static bool offer(rg_offer *out, const rg_offer_ctx *ctx)
-{
-	if (rg_str_is_null(ctx->test))
-		return false;
-	RG_PUSH(ctx->arena, &out->args.tests, ctx->test);
-	return true;
-}
-
 const rg_command rg_command_start_fix = {
 	.id = "redgreen.startFix",
 	.shell = "fix",
@@ -22,6 +14,7 @@ const rg_command rg_command_start_fix = {
 		 RG_TAKES(base),
 	.shown = RG_SHOWN_LENS | RG_SHOWN_ACTION | RG_SHOWN_PALETTE,
 	.needs = RG_NEEDS_TRUST | RG_NEEDS_SAVED,
-	.offer = offer,
+	.at = RG_AT_TEST,
+	.move = RG_MOVE_START_FIX,
 	.run = rg_fix_start,
 };

@@ -4,10 +4,10 @@
 
 #include "fix/stop.h"
 
+/* Nobody misses it while nothing is under way. */
 static bool offer(rg_offer *out, const rg_offer_ctx *ctx)
 {
-	(void)out;
-	return rg_workspace_has_task(ctx->workspace);
+	return !out->disabled.ptr && ctx->known & RG_KNOWN_BUSY;
 }
 
 const rg_command rg_command_stop = {
@@ -18,6 +18,7 @@ const rg_command rg_command_stop = {
 	.takes = 0,
 	.shown = RG_SHOWN_LENS | RG_SHOWN_ACTION | RG_SHOWN_PALETTE,
 	.needs = 0,
+	.move = RG_MOVE_STOP,
 	.offer = offer,
 	.run = rg_fix_stop,
 };

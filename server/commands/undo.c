@@ -4,12 +4,6 @@
 
 #include "fix/undo.h"
 
-static bool offer(rg_offer *out, const rg_offer_ctx *ctx)
-{
-	(void)out;
-	return ctx->is_explicit && (ctx->has_failure || !rg_str_is_null(ctx->test));
-}
-
 const rg_command rg_command_undo = {
 	.id = "redgreen.undo",
 	.shell = "undo",
@@ -19,6 +13,7 @@ const rg_command rg_command_undo = {
 	.takes = 0,
 	.shown = RG_SHOWN_ACTION | RG_SHOWN_PALETTE,
 	.needs = RG_NEEDS_SAVED,
-	.offer = offer,
+	.at = RG_AT_OURS,
+	.move = RG_MOVE_UNDO,
 	.run = rg_fix_undo,
 };

@@ -4,12 +4,6 @@
 
 #include "fix/report.h"
 
-static bool offer(rg_offer *out, const rg_offer_ctx *ctx)
-{
-	(void)out;
-	return ctx->is_explicit && (ctx->has_failure || !rg_str_is_null(ctx->test));
-}
-
 const rg_command rg_command_write_report = {
 	.id = "redgreen.writeReport",
 	.shell = "report",
@@ -19,6 +13,7 @@ const rg_command rg_command_write_report = {
 	.takes = 0,
 	.shown = RG_SHOWN_ACTION | RG_SHOWN_PALETTE,
 	.needs = 0,
-	.offer = offer,
+	.at = RG_AT_OURS,
+	.move = RG_MOVE_WRITE_REPORT,
 	.run = rg_fix_report,
 };

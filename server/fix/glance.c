@@ -4,6 +4,7 @@
 
 #include "fix/session_clock.h"
 #include "fix/session_end.h"
+#include "fix/sessions.h"
 #include "os/fs.h"
 
 static rg_rc find_store(const char **out, rg_arena *arena, rg_ground *ground, rg_err *err)
@@ -35,6 +36,8 @@ rg_rc rg_glance(rg_str *warning, rg_ground *ground, rg_arena *arena, rg_err *err
 				    ground->root, err)) == RG_OK &&
 	    ground->has_session && (rc = rg_session_clock_read(ground, arena, store, err)) == RG_OK)
 		rc = rg_session_warn(warning, arena, store, ground, err);
+	if (rc == RG_OK)
+		rc = rg_session_look_past(ground, arena, store, err);
 	if (rc == RG_OK)
 		rc = rg_session_end_look(ground, arena, store, err);
 	rg_store_close(store);

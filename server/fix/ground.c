@@ -13,6 +13,7 @@
 #include "fix/workspace.h"
 #include "fix/session_clock.h"
 #include "fix/session_end.h"
+#include "fix/sessions.h"
 #include "os/fs.h"
 
 rg_ground *rg_ground_of(rg_task *task)
@@ -102,6 +103,8 @@ static rg_rc look_at_session(rg_ground *ground, rg_arena *arena, rg_err *err)
 	if (rc == RG_OK && !ground->has_session && (ground->needs & RG_GROUND_LAST))
 		rc = rg_session_newest(&ground->session, &ground->has_session, arena, store,
 				       ground->root, err);
+	if (rc == RG_OK)
+		rc = rg_session_look_past(ground, arena, store, err);
 	if (rc == RG_OK && ground->has_session && !ground->session.ended)
 		rc = rg_session_clock_read(ground, arena, store, err);
 	if (rc == RG_OK && ground->has_session && rg_str_eq_z(ground->session.state, "active") &&

@@ -48,6 +48,7 @@ typedef struct rg_ground {
 	bool has_session;
 	rg_session_row session;
 	int64_t clock_shift; /* how far the wall clock has jumped since the session began */
+	uint32_t past;	     /* RG_KNOWN_PAST, RG_KNOWN_UNDOABLE: of the newest session */
 	bool owes_report;    /* its time is over, and nobody wrote the report of that */
 	rg_str report_words; /* inside reporting.h: "the report is PATH", or why there is none */
 	rg_str notice; /* something that the user should know, or null; goes before the summary */

@@ -11,7 +11,7 @@
 #include "fix/measured.h"
 #include "fix/session_end.h"
 #include "fix/sessions.h"
-#include "fix/shapes.h"
+#include "fix/workspace.h"
 
 typedef struct measure_state {
 	rg_ground ground;
@@ -79,16 +79,6 @@ static void put_nulls(rg_json *result)
 		rg_json_set_null(result, names[i]);
 }
 
-/* As dossier and claims see it. */
-static bool is_about_speed(rg_task *task)
-{
-	const rg_session_row *session = &rg_ground_of(task)->session;
-	rg_failure_vec failures = rg_shape_parse_failures(rg_task_arena(task), session->failures);
-
-	return rg_str_eq_z(session->kind, "opt") ||
-	       (failures.n && failures.items[0].kind == RG_KIND_PERFORMANCE);
-}
-
 static void answer(rg_task *task)
 {
 	measure_state *state = rg_task_state(task);
@@ -96,12 +86,14 @@ static void answer(rg_task *task)
 	rg_arena *arena = rg_task_arena(task);
 	rg_evidence_vec before = newest_first(arena, &runs->before);
 	rg_evidence_vec after = newest_first(arena, &runs->after);
+	bool is_about_speed = rg_session_is_about_speed(arena, &rg_ground_of(task)->session);
 	rg_measured m;
 
 	if (runs->only_base) {
 		put_nulls(rg_task_result(task));
 		say_base(task, runs);
-	} else if (rg_measured_compare(&m, arena, &before, &after, is_about_speed(task))) {
+	} else if (rg_measured_compare(&m, arena, &before, &after, is_about_speed)) {
+		rg_workspace_saw(rg_task_workspace(task), RG_KNOWN_MEASURED);
 		rg_measured_put(rg_task_result(task), &m);
 		rg_json_set_str(rg_task_result(task), "order", runs->order);
 		rg_task_say(task, "%.*s: %.*s%.*s", RG_FMT(m.quantities.items[0].name),

@@ -14,6 +14,7 @@
 typedef enum rg_move {
 	RG_MOVE_FREE, /* possible at any time, and never what comes next */
 	RG_MOVE_RUN_TEST,
+	RG_MOVE_LOCATE,
 	RG_MOVE_START_FIX,
 	RG_MOVE_CREATE_BRANCH,
 	RG_MOVE_CHECK_STABILITY,

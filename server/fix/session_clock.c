@@ -7,6 +7,7 @@
 #include "fix/session_clock.h"
 
 #include "base/json.h"
+#include "fix/sessions.h"
 #include "fix/workspace.h"
 
 /* Written anew so often at most: each time is a transaction. */
@@ -161,16 +162,20 @@ void rg_session_show(rg_workspace *workspace, const rg_ground *ground)
 	rg_open_session open;
 
 	if (!ground->has_session || !rg_str_eq_z(session->state, "active")) {
-		rg_workspace_set_session(workspace, NULL);
+		rg_workspace_set_session(workspace, NULL,
+					 ground->has_session ? rg_session_past(session)
+							     : ground->past);
 	} else {
 		open = (rg_open_session){
 			.id = session->id,
 			.tests = red_tests(arena, session),
+			.has_branch = rg_session_phase_of(session->phase) >= RG_SESSION_FIX,
+			.is_about_speed = rg_session_is_about_speed(arena, session),
 			.clock = {.phase = rg_session_phase_of(session->phase),
 				  .began = ground->uptime - rg_session_elapsed(ground, ground->now),
 				  .budget_seconds = session->budget_seconds,
 				  .extended_seconds = session->extended_seconds}};
-		rg_workspace_set_session(workspace, &open);
+		rg_workspace_set_session(workspace, &open, rg_session_past(session));
 	}
 	rg_arena_free(arena);
 }

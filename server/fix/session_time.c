@@ -89,14 +89,14 @@ rg_str rg_session_time_lens(rg_arena *arena, const rg_session_time *time)
 			      ? rg_arena_printf(arena, "%lld min left", (long long)(shown / 60))
 			      : rg_arena_printf(arena, "%lld s left", (long long)shown);
 
-	return rg_arena_printf(arena, "phase %d of %d \xC2\xB7 %s \xC2\xB7 %.*s",
-			       (int)time->phase + 1, (int)RG_SESSION_N_PHASES,
-			       rg_session_phase_name(time->phase), RG_FMT(left));
+	return rg_arena_printf(arena, "Fix session, phase %d of %d: %s, %.*s", (int)time->phase + 1,
+			       (int)RG_SESSION_N_PHASES, rg_session_phase_name(time->phase),
+			       RG_FMT(left));
 }
 
 rg_str rg_session_time_brief(rg_arena *arena, const rg_session_time *time)
 {
-	return rg_arena_printf(arena, "%s, %.*s left", rg_session_phase_name(time->phase),
+	return rg_arena_printf(arena, "%s %.*s left", rg_session_phase_name(time->phase),
 			       RG_FMT(minutes(arena, time->left)));
 }
 

@@ -36,9 +36,9 @@ typedef struct rg_session_time {
 
 rg_session_time rg_session_time_of(const rg_session_clock *clock, int64_t now);
 
-/* "phase 3 of 6 · fix · 9 min left"; whole minutes, so that it holds for a while. */
+/* "Fix session, phase 3 of 6: fix, 9 min left"; whole minutes, so that it holds for a while. */
 rg_str rg_session_time_lens(rg_arena *arena, const rg_session_time *time);
-/* "fix, 8:40 left": behind what is happening just now. */
+/* "fix 8:40 left": behind what is happening just now. */
 rg_str rg_session_time_brief(rg_arena *arena, const rg_session_time *time);
 /* "phase 3 of 6 (fix), 6:20 of 15:00 used, 8:40 left"; behind the end "done, 6:20 of 15:00 used".
  */

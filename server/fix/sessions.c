@@ -4,6 +4,8 @@
 
 #include "fix/budget.h"
 #include "fix/carry.h"
+#include "fix/moves.h"
+#include "fix/shapes.h"
 #include "fix/slug.h"
 #include "os/system.h"
 
@@ -39,6 +41,31 @@ rg_rc rg_session_check_args(const rg_fix_args *args, rg_err *err)
 		return rg_fail(err, RG_EINVAL, "kind must be fix, opt or feat, not \"%.*s\"",
 			       RG_FMT(args->kind));
 	return RG_OK;
+}
+
+bool rg_session_is_about_speed(rg_arena *arena, const rg_session_row *session)
+{
+	rg_failure_vec failures = rg_shape_parse_failures(arena, session->failures);
+
+	return rg_str_eq_z(session->kind, "opt") ||
+	       (failures.n && failures.items[0].kind == RG_KIND_PERFORMANCE);
+}
+
+uint32_t rg_session_past(const rg_session_row *session)
+{
+	bool is_undone = rg_str_eq_z(session->state, "undone");
+
+	return RG_KNOWN_PAST | (session->branch.ptr && !is_undone ? RG_KNOWN_UNDOABLE : 0);
+}
+
+rg_rc rg_session_look_past(rg_ground *ground, rg_arena *arena, rg_store *store, rg_err *err)
+{
+	rg_session_row newest;
+	bool has_one = false;
+	rg_rc rc = rg_session_newest(&newest, &has_one, arena, store, ground->root, err);
+
+	ground->past = rc == RG_OK && has_one ? rg_session_past(&newest) : 0;
+	return rc;
 }
 
 rg_str rg_session_branch_name(rg_arena *arena, const rg_session_row *session)

@@ -14,6 +14,7 @@
 #include "fix/sessions.h"
 #include "fix/stability_words.h"
 #include "fix/varied.h"
+#include "fix/workspace.h"
 
 typedef struct stability_state {
 	rg_ground ground;
@@ -100,6 +101,18 @@ static bool has_base(rg_task *task)
 	return state->ground.has_session && state->ground.session.base_oid.ptr;
 }
 
+/* As behind a single run: what the editor shows of these tests is withdrawn. */
+static void show_passed(rg_task *task, bool is_stable)
+{
+	stability_state *state = rg_task_state(task);
+	const rg_evidence *newest = &state->runs.proof.evidence;
+
+	state->analysis.tests = state->spec.tests;
+	rg_analysis_publish(task, &state->analysis, newest->tree, newest->log, true);
+	if (is_stable)
+		rg_workspace_saw(rg_task_workspace(task), RG_KNOWN_STABLE);
+}
+
 static void judge_passed(rg_task *task)
 {
 	stability_state *state = rg_task_state(task);
@@ -112,6 +125,7 @@ static void judge_passed(rg_task *task)
 		judge_failed(task);
 		return;
 	}
+	show_passed(task, is_enough);
 	rg_stability_put(rg_task_result(task), arena, runs, &state->base, &state->ground,
 			 is_enough ? "stable" : "too-few");
 	if (!is_enough) {

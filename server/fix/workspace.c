@@ -37,6 +37,7 @@ struct rg_workspace {
 
 	rg_arena *session_arena; /* owned: session, or NULL */
 	rg_open_session session;
+	uint32_t past, seen; /* RG_KNOWN_…: of sessions, and of the files */
 
 	struct {
 		rg_task *task;
@@ -239,11 +240,32 @@ static void tell_face(rg_workspace *workspace)
 		workspace->hooks.failures_changed(workspace->hooks.self, workspace);
 }
 
+/* While a session is open, only its own tests say how far it is. */
+static bool counts(const rg_workspace *workspace, const rg_findings *findings)
+{
+	const rg_open_session *session = rg_workspace_session(workspace);
+	bool is_covered = !session;
+
+	for (size_t i = 0; session && i < session->tests.n; i++)
+		is_covered |= rg_findings_cover(findings, session->tests.items[i]);
+	return is_covered && !findings->is_log;
+}
+
+static uint32_t shown_by(const rg_findings *findings)
+{
+	return findings->unsound.len  ? 0
+	       : findings->failures.n ? RG_KNOWN_RED
+	       : findings->has_passed ? RG_KNOWN_GREEN
+				      : 0;
+}
+
 void rg_workspace_set_findings_take(rg_workspace *workspace, rg_findings *findings)
 {
 	rg_findings *replaced =
 		take_out(workspace, findings->is_log ? findings->log : (rg_str){NULL, 0});
 
+	if (counts(workspace, findings))
+		workspace->seen = shown_by(findings);
 	findings->older = workspace->findings;
 	workspace->findings = findings;
 	tell_face(workspace);
@@ -282,18 +304,61 @@ rg_session_time rg_workspace_session_time(const rg_workspace *workspace)
 	return rg_session_time_of(&workspace->session.clock, workspace->ports->uptime());
 }
 
-void rg_workspace_set_session(rg_workspace *workspace, const rg_open_session *session)
+void rg_workspace_set_session(rg_workspace *workspace, const rg_open_session *session,
+			      uint32_t past)
 {
 	rg_arena *arena = session ? rg_arena_new() : NULL;
 
+	if (workspace->session_arena && !session)
+		workspace->seen = 0; /* its branch may be left, or gone */
+	workspace->past = past;
 	if (session)
 		workspace->session = (rg_open_session){
 			.id = rg_arena_dup(arena, session->id),
 			.tests = rg_str_vec_dup(arena, &session->tests),
+			.has_branch = session->has_branch,
+			.is_about_speed = session->is_about_speed,
 			.clock = session->clock,
 		};
 	rg_arena_free(workspace->session_arena);
 	workspace->session_arena = arena;
+}
+
+static bool has_failure(const rg_workspace *workspace)
+{
+	const rg_findings *findings = workspace->findings;
+
+	while (findings && !findings->failures.n)
+		findings = findings->older;
+	return findings != NULL;
+}
+
+uint32_t rg_workspace_known(const rg_workspace *workspace)
+{
+	const rg_open_session *session = rg_workspace_session(workspace);
+	uint32_t known = workspace->past | workspace->seen;
+
+	if (workspace->trust == RG_TRUST_DENIED)
+		known |= RG_KNOWN_UNTRUSTED;
+	if (workspace->n_tasks)
+		known |= RG_KNOWN_BUSY;
+	if (has_failure(workspace))
+		known |= RG_KNOWN_FAILURE;
+	if (!session)
+		return known;
+	return known | RG_KNOWN_SESSION | (session->has_branch ? RG_KNOWN_BRANCH : 0) |
+	       (session->is_about_speed ? RG_KNOWN_SPEED : 0) |
+	       (rg_workspace_session_time(workspace).left ? 0 : RG_KNOWN_OVER);
+}
+
+void rg_workspace_saw(rg_workspace *workspace, uint32_t known)
+{
+	workspace->seen |= known & RG_KNOWN_OF_FILES;
+}
+
+void rg_workspace_edited(rg_workspace *workspace)
+{
+	workspace->seen = 0;
 }
 
 rg_sight *rg_workspace_sight(const rg_workspace *workspace)

@@ -8,6 +8,7 @@
 
 #include "base/json.h"
 #include "fix/findings.h"
+#include "fix/moves.h"
 #include "fix/session_time.h"
 #include "fix/settings.h"
 #include "point/sight.h"
@@ -84,15 +85,25 @@ void rg_workspace_forget_log(rg_workspace *workspace, rg_str log);
 /* The fix session that is open, as it was last seen. */
 typedef struct rg_open_session {
 	rg_str id;
-	rg_str_vec tests;	/* that were red when it began; functions, without parameters */
+	rg_str_vec tests; /* that were red when it began; functions, without parameters */
+	bool has_branch;  /* the fix branch was made, and is red for the same reason */
+	bool is_about_speed;
 	rg_session_clock clock; /* on the clock of the machine's start */
 } rg_open_session;
 /* NULL: none is open, or nobody looked yet. Borrowed until the loop's next turn. */
 const rg_open_session *rg_workspace_session(const rg_workspace *workspace);
 /* How far it is just now; there must be one. */
 rg_session_time rg_workspace_session_time(const rg_workspace *workspace);
-/* Copies it; NULL: none is open. */
-void rg_workspace_set_session(rg_workspace *workspace, const rg_open_session *session);
+/* Copies it; NULL: none is open. past: RG_KNOWN_PAST, RG_KNOWN_UNDOABLE, where they hold. */
+void rg_workspace_set_session(rg_workspace *workspace, const rg_open_session *session,
+			      uint32_t past);
+
+/* RG_KNOWN_…: all that is known, for fix/moves.h. */
+uint32_t rg_workspace_known(const rg_workspace *workspace);
+/* Runs of the files as they are showed that as well (RG_KNOWN_OF_FILES). */
+void rg_workspace_saw(rg_workspace *workspace, uint32_t known);
+/* A file was saved with another text: what runs showed is of older files. */
+void rg_workspace_edited(rg_workspace *workspace);
 
 /* ---- for fix/ ------------------------------------------------------------------------------- */
 

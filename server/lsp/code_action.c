@@ -1,9 +1,11 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * code_action.c - each lens once more, for clients without lenses, and what else is offered at a
- * line. An action that answers one of our diagnostics is a quick fix; the others are of the kind
+ * line: the next step first and preferred, what is not possible last, with its reason. An action
+ * that answers one of our diagnostics is a quick fix; the others are of the kind
  * source.redgreen.NAME, so that users can bind keys to them, and are offered only when the user
- * opened the menu: a light bulb on every line says nothing.
+ * opened the menu. A line that nothing of ours is about has none: a light bulb on every line says
+ * nothing. Who asks for source actions alone means the file.
  */
 #include "lsp/log_lines.h"
 #include "lsp/offers.h"
@@ -61,6 +63,15 @@ static bool is_wanted(const request *r, rg_str kind)
 	return r->only.n == 0;
 }
 
+/* "Source Action…" of an editor. */
+static bool wants_source_alone(const request *r)
+{
+	for (size_t i = 0; i < r->only.n; i++)
+		if (!rg_str_starts(r->only.items[i], RG_STR("source")))
+			return false;
+	return r->only.n > 0;
+}
+
 static void add_action(rg_json *list, const rg_lsp_work *work, const request *r,
 		       const rg_offered *offered)
 {
@@ -83,6 +94,8 @@ static void add_action(rg_json *list, const rg_lsp_work *work, const request *r,
 	rg_json_set_str(json, "kind", kind);
 	if (r->diagnostics.ptr)
 		rg_json_set_take(json, "diagnostics", rg_json_new_raw(r->diagnostics));
+	if (offered->is_next && client->has_preferred_actions)
+		rg_json_set_bool(json, "isPreferred", true);
 	if (offered->disabled.ptr)
 		rg_json_set_str(rg_json_set_take(json, "disabled", rg_json_object()), "reason",
 				offered->disabled);
@@ -122,10 +135,12 @@ static rg_json *answer(rg_lsp_work *work)
 	if (!root)
 		return list;
 	offered = rg_offers_for_draft(work->arena, root, document);
+	if (!r->is_explicit && r->first_line > 0)
+		offered.n = 0; /* its lens stands over the first line */
 	for (size_t i = 0; i < offered.n; i++)
 		add_action(list, work, r, &offered.items[i]);
 	ctx = rg_offers_context(work->arena, root, document);
-	ctx.is_explicit = r->is_explicit;
+	ctx.is_file = r->is_explicit && wants_source_alone(r) && ctx.path.ptr;
 	look_at_line(&ctx, root, document, r);
 	test = test_at(outline, work->text, r->first_line);
 	if (test && ctx.path.ptr)

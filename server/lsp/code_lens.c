@@ -118,7 +118,7 @@ static rg_json *list_lenses(rg_lsp_work *work)
 	offered = rg_offers_for_draft(work->arena, root, document);
 	add_lenses(list, work, &offered, 0);
 	ctx = rg_offers_context(work->arena, root, document);
-	ctx.is_explicit = ctx.is_lens = true;
+	ctx.is_lens = true;
 	for (size_t i = 0; outline && ctx.path.ptr && i < outline->tests.n; i++) {
 		const rg_test *test = &outline->tests.items[i];
 

@@ -16,8 +16,10 @@ void rg_lsp_did_save(rg_lsp *lsp, const rg_message *message)
 
 	if (!document)
 		return;
-	document->is_edited = false;
 	root = rg_roots_of_document(lsp, document);
+	if (root && document->is_edited)
+		rg_workspace_edited(root->workspace);
+	document->is_edited = false;
 	path = root ? rg_root_relative(root, rg_str_of(document->path)) : (rg_str){NULL, 0};
 	if (rg_str_is_null(path))
 		return;

@@ -12,6 +12,7 @@
 #include "lsp/documents.h"
 #include "lsp/executions.h"
 #include "lsp/log_lines.h"
+#include "lsp/offers.h"
 #include "lsp/protocol.h"
 #include "lsp/readings.h"
 #include "os/fs.h"
@@ -200,6 +201,16 @@ static void add_answer(rg_buf *out, rg_arena *arena, const rg_root *root, const 
 			      rg_command_locate.title);
 }
 
+/* What the user's next key could be. */
+static void add_next(rg_buf *out, rg_arena *arena, const rg_root *root)
+{
+	rg_offer_ctx ctx = rg_offers_anywhere(arena, root);
+	const rg_command *next = rg_command_of_move(rg_move_next(ctx.known));
+
+	if (next)
+		rg_buf_printf(out, "\n*Next:* %s\n", next->title);
+}
+
 static rg_json *encode(const rg_buf *markdown, rg_range range)
 {
 	rg_json *json = rg_json_object();
@@ -287,6 +298,7 @@ static rg_json *hover_at(rg_root *root, const rg_document *document, uint32_t li
 	}
 	if (first) {
 		add_answer(&out, arena, root, &first->findings->answer);
+		add_next(&out, arena, root);
 		json = encode(&out, rg_diagnostics_range(root, first));
 	} else if (is_live) {
 		json = encode(&out,
@@ -333,6 +345,7 @@ static rg_json *hover_in_log(rg_root *root, const rg_document *document, uint32_
 	rg_buf_init(&out, 64 * 1024);
 	add_place(&out, arena, root, &place);
 	add_answer(&out, arena, root, &findings->answer);
+	add_next(&out, arena, root);
 	json = encode(&out, range_of_line(document->text, line, root->lsp->client.encoding));
 	rg_buf_release(&out);
 	rg_arena_free(arena);

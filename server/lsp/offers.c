@@ -9,9 +9,21 @@
 #include "base/limits.h"
 #include "os/fs.h"
 
+rg_offer_ctx rg_offers_anywhere(rg_arena *arena, const rg_root *root)
+{
+	rg_offer_ctx ctx = {.workspace = root->workspace,
+			    .arena = arena,
+			    .known = rg_workspace_known(root->workspace)};
+	rg_err err; /* said when they were read */
+
+	if (rg_workspace_settings(&ctx.settings, root->workspace, &err) < 0)
+		ctx.settings = NULL;
+	return ctx;
+}
+
 rg_offer_ctx rg_offers_context(rg_arena *arena, const rg_root *root, const rg_document *document)
 {
-	rg_offer_ctx ctx = {.workspace = root->workspace, .arena = arena};
+	rg_offer_ctx ctx = rg_offers_anywhere(arena, root);
 
 	if (document->path)
 		ctx.path = rg_root_relative(root, rg_str_of(document->path));
@@ -20,24 +32,46 @@ rg_offer_ctx rg_offers_context(rg_arena *arena, const rg_root *root, const rg_do
 	return ctx;
 }
 
+/* Over a test stands what is possible with it, and the next step where that is about it. */
+static bool is_shown(const rg_command *command, const rg_offer *offer, const rg_offer_ctx *ctx,
+		     uint32_t shown)
+{
+	const rg_open_session *session = rg_workspace_session(ctx->workspace);
+
+	if (!ctx->is_lens)
+		return command->shown & shown;
+	if (offer->disabled.ptr)
+		return false;
+	return command->shown & shown ||
+	       (offer->is_next && (!session || rg_str_vec_has(&session->tests, ctx->test)));
+}
+
+/* Where it stands in a menu: lower comes first. Lenses stay where they are. */
+static int rank(const rg_offered *offered, const rg_offer_ctx *ctx)
+{
+	return ctx->is_lens ? 1 : offered->disabled.ptr ? 2 : offered->is_next ? 0 : 1;
+}
+
 rg_offered_vec rg_offers_at(const rg_root *root, const rg_offer_ctx *ctx, uint32_t shown)
 {
-	rg_offered_vec list = {0};
+	rg_offered_vec all = {0}, list = {0};
 	size_t n;
 	const rg_command *const *commands = rg_commands(&n);
+	rg_offer offer;
 
 	for (size_t i = 0; i < n; i++) {
-		rg_offer offer = {0};
-
-		if (!(commands[i]->shown & shown) ||
-		    (commands[i]->offer && !commands[i]->offer(&offer, ctx)))
+		if (!rg_command_offer(&offer, commands[i], ctx) ||
+		    !is_shown(commands[i], &offer, ctx, shown))
 			continue;
 		offer.args.root = rg_workspace_root(root->workspace);
-		RG_PUSH(ctx->arena, &list,
-			(rg_offered){commands[i],
-				     offer.title.ptr ? offer.title : rg_str_of(commands[i]->title),
-				     offer.args, offer.disabled});
+		RG_PUSH(ctx->arena, &all,
+			(rg_offered){commands[i], offer.title, offer.args, offer.disabled,
+				     offer.is_next});
 	}
+	for (int r = 0; r <= 2; r++)
+		for (size_t i = 0; i < all.n; i++)
+			if (rank(&all.items[i], ctx) == r)
+				RG_PUSH(ctx->arena, &list, all.items[i]);
 	return list;
 }
 
@@ -45,7 +79,7 @@ rg_offered_vec rg_offers_for_draft(rg_arena *arena, const rg_root *root,
 				   const rg_document *document)
 {
 	rg_offered_vec list = {0};
-	rg_offered carry_out = {.command = &rg_command_create_draft_fix_pr};
+	rg_offered carry_out = {.command = &rg_command_create_draft_fix_pr, .is_next = true};
 
 	if (!root->plan_body || !root->plan_hash || !document->path ||
 	    !rg_str_eq_z(rg_str_of(document->path), root->plan_body))

@@ -17,14 +17,18 @@ typedef struct rg_offered {
 	rg_str title;
 	rg_command_args args; /* with root */
 	rg_str disabled;      /* why not, or null */
+	bool is_next;	      /* the step that comes next */
 } rg_offered;
 typedef RG_VEC(rg_offered) rg_offered_vec;
 
-/* What the commands that are shown there (RG_SHOWN_…) offer, in menu order. */
+/* What the commands that are shown there (RG_SHOWN_…) offer. In a menu the next step comes first,
+ * what is not possible last; lenses stand in the order of commands.def. */
 rg_offered_vec rg_offers_at(const rg_root *root, const rg_offer_ctx *ctx, uint32_t shown);
 /* The draft of a plan that waits: to carry it out. Empty for any other document. */
 rg_offered_vec rg_offers_for_draft(rg_arena *arena, const rg_root *root,
 				   const rg_document *document);
+/* The context of no place at all. */
+rg_offer_ctx rg_offers_anywhere(rg_arena *arena, const rg_root *root);
 /* The context of a document: its path or log. The caller adds what is at the line. */
 rg_offer_ctx rg_offers_context(rg_arena *arena, const rg_root *root, const rg_document *document);
 

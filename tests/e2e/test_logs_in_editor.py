@@ -257,7 +257,7 @@ ValueError: invalid literal for int() with base 10: 'x'
     found = client.diagnostics("shop/money.py", lambda found: errors(found) == [1])
     assert "\na traceback (read from a pasted log)" in found[0]["message"]
     assert "a traceback" in client.hover(PASTE, 4)["contents"]["value"]
-    ids = {a["command"]["command"] for a in client.actions(PASTE, 5)}
+    ids = {command["command"] for command in client.offered(PASTE, 5)}
     assert "redgreen.locate" in ids and "redgreen.runTest" not in ids
 
 
@@ -289,9 +289,8 @@ def test_actions_and_lenses_of_a_log_are_about_its_failures(client):
     client.open(PASTE, LOG, language="plaintext")
     shown(client)
     for line, test in ((7, MANY), (8, MANY), (11, OTHER), (15, OTHER)):
-        actions = client.actions(PASTE, line)
-        run = [a for a in actions if a["command"]["command"] == "redgreen.runTest"]
-        assert [a["command"]["arguments"][0]["tests"] for a in run] == [[test]]
+        run = [c for c in client.offered(PASTE, line) if c["command"] == "redgreen.runTest"]
+        assert [command["arguments"][0]["tests"] for command in run] == [[test]]
     assert client.actions(PASTE, 7, trigger=2) == []  # no light bulb on every line
     lenses = client.lenses(PASTE)
     assert {lens["range"]["start"]["line"] for lens in lenses} == {1, 9}
@@ -303,7 +302,7 @@ def test_a_test_that_is_not_here_is_not_offered(client):
     client.open(PASTE, LOG.replace("tests/test_money.py", "tests/test_gone.py"),
                 language="plaintext")
     client.diagnostics("shop/money.py", lambda found: errors(found) == [1])
-    ids = {a["command"]["command"] for a in client.actions(PASTE, 7)}
+    ids = {command["command"] for command in client.offered(PASTE, 7)}
     assert "redgreen.locate" in ids
     assert not ids & {"redgreen.runTest", "redgreen.startFix"}
 
@@ -311,9 +310,8 @@ def test_a_test_that_is_not_here_is_not_offered(client):
 def test_candidates_are_those_of_the_failure_that_is_shown(client):
     client.open(PASTE, LOG, language="plaintext")
     shown(client)
-    action = next(a for a in client.actions(PASTE, 7)
-                  if a["command"]["command"] == "redgreen.locate")
-    result = client.request("workspace/executeCommand", action["command"])
+    command = next(c for c in client.offered(PASTE, 7) if c["command"] == "redgreen.locate")
+    result = client.request("workspace/executeCommand", command)
     assert [f["test"] for f in result["failures"]] == [MANY]
     assert result["candidates"][0]["path"] == "shop/money.py"
     where = client.wait("window/showDocument")

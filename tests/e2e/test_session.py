@@ -200,7 +200,7 @@ def test_an_editor_shows_the_time_of_a_session_and_warns_once(server, user_env, 
         (line, title), = clocks(client)
         assert "def test_touching_ranges_are_one" in pathlib.Path(
             shop.root, TEST_FILE).read_text().split("\n")[line]
-        assert title.startswith("phase 1 of 6 · analyse · ") and title.endswith(" left")
+        assert title.startswith("Fix session, phase 1 of 6: analyse, ") and title.endswith(" left")
         editor.restart()
         client = editor.client(shop.root)
         client.open(TEST_FILE)
@@ -212,7 +212,7 @@ def test_an_editor_shows_the_time_of_a_session_and_warns_once(server, user_env, 
         assert over.startswith("STOP: the 15 minutes of this session are over")
         report, = (shop.root / "outputs").glob("*.md")
         assert f", and the report is {report}. To go on" in over
-        assert clocks(client) == [(line, "phase 1 of 6 · analyse · time is up")]
+        assert clocks(client) == [(line, "Fix session, phase 1 of 6: analyse, time is up")]
         assert report.name not in Product(shell, shop.root)("status")["summary"]  # it was said
     finally:
         editor.end()

@@ -23,7 +23,12 @@ def test_a(): pass
 #> {"method": "window/showMessage", "params": {"type": 2}}
 ---
 {"id": 5, "method": "textDocument/codeLens", "params": {"textDocument": {"uri": "$URI/one/tests/test_a.py"}}}
-#> {"id": 5, "result": [{"command": {"arguments": [{"root": "$ROOT/one", "tests": ["tests/test_a.py::test_a"]}]}}, {}, {}]}
+#> {"id": 5, "result": []}
+---
+Nothing may run, so no lens stands there; what runs nothing is offered, for the right folder.
+---
+{"id": 8, "method": "textDocument/codeAction", "params": {"textDocument": {"uri": "$URI/one/tests/test_a.py"}, "range": {"start": {"line": 0, "character": 0}, "end": {"line": 0, "character": 0}}, "context": {"diagnostics": []}}}
+#> {"id": 8, "result": [{"command": "redgreen.checkChanges", "arguments": [{"root": "$ROOT/one"}]}, {"command": "redgreen.checkSetup"}]}
 ---
 A folder goes: what is in it belongs to nothing any more.
 ---

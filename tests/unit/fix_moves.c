@@ -59,6 +59,8 @@ static void moves__what_is_not_possible_says_why(void **state)
 		{RG_MOVE_RUN_TEST, 0, NULL},
 		{RG_MOVE_RUN_TEST, K(UNTRUSTED), "not trusted"},
 		{RG_MOVE_RUN_TEST, K(BUSY), "under way"},
+		{RG_MOVE_LOCATE, 0, "run the test first"},
+		{RG_MOVE_LOCATE, K(FAILURE) | K(BUSY), NULL},
 		{RG_MOVE_START_FIX, 0, NULL},
 		{RG_MOVE_START_FIX, SESSION, "open already"},
 		{RG_MOVE_CREATE_BRANCH, 0, "start one first"},

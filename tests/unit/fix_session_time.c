@@ -8,8 +8,6 @@
 
 #include "fix/session_time.h"
 
-#define DOT " \xC2\xB7 "
-
 /* Begun at 1000 on its clock, with the procedure's 15 minutes. */
 static rg_session_time at(rg_session_phase phase, int64_t elapsed)
 {
@@ -127,16 +125,16 @@ static void lens__changes_at_minutes_and_in_the_last_one_at_tens(void **state)
 		const char *words;
 		int64_t until;
 	} rows[] = {
-		{0, "phase 3 of 6" DOT "fix" DOT "15 min left", 60},
-		{1, "phase 3 of 6" DOT "fix" DOT "15 min left", 59},
-		{59, "phase 3 of 6" DOT "fix" DOT "15 min left", 1},
-		{60, "phase 3 of 6" DOT "fix" DOT "14 min left", 60},
-		{839, "phase 3 of 6" DOT "fix" DOT "2 min left", 1},
-		{840, "phase 3 of 6" DOT "fix" DOT "60 s left", 10},
-		{855, "phase 3 of 6" DOT "fix" DOT "50 s left", 5},
-		{899, "phase 3 of 6" DOT "fix" DOT "10 s left", 1},
-		{900, "phase 3 of 6" DOT "fix" DOT "time is up", 0},
-		{9000, "phase 3 of 6" DOT "fix" DOT "time is up", 0},
+		{0, "Fix session, phase 3 of 6: fix, 15 min left", 60},
+		{1, "Fix session, phase 3 of 6: fix, 15 min left", 59},
+		{59, "Fix session, phase 3 of 6: fix, 15 min left", 1},
+		{60, "Fix session, phase 3 of 6: fix, 14 min left", 60},
+		{839, "Fix session, phase 3 of 6: fix, 2 min left", 1},
+		{840, "Fix session, phase 3 of 6: fix, 60 s left", 10},
+		{855, "Fix session, phase 3 of 6: fix, 50 s left", 5},
+		{899, "Fix session, phase 3 of 6: fix, 10 s left", 1},
+		{900, "Fix session, phase 3 of 6: fix, time is up", 0},
+		{9000, "Fix session, phase 3 of 6: fix, time is up", 0},
 	};
 	rg_arena *arena = rg_arena_new();
 
@@ -156,7 +154,7 @@ static void words__for_progress_and_status(void **state)
 	rg_session_time time = at(RG_SESSION_FIX, 380);
 
 	(void)state;
-	same(rg_session_time_brief(arena, &time), "fix, 8:40 left");
+	same(rg_session_time_brief(arena, &time), "fix 8:40 left");
 	same(rg_session_time_full(arena, &time),
 	     "phase 3 of 6 (fix), 6:20 of 15:00 used, 8:40 left");
 	time = at(RG_SESSION_DONE, 380);

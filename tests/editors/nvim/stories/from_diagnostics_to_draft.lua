@@ -55,7 +55,7 @@ t.check(type(started.session.id) == 'string', 'no session')
 t.check(not vim.tbl_get(started, 'stopped', 'code'), vim.inspect(started))
 t.open(TEST)
 t.go_to('def test_')
-t.wait_for_lens('^phase 1 of 6 · analyse · %d+ min left$')
+t.wait_for_lens('^Fix session, phase 1 of 6: analyse, %d+ min left$')
 
 t.step('the fix branch is red for the same reason')
 local branched = t.action('createFixBranch', 'Create fix branch')
@@ -64,7 +64,7 @@ t.equal(branched.baseline.sameReason, true, 'the same reason')
 local head = vim.system({ 'git', 'branch', '--show-current' }, { text = true }):wait()
 t.equal(vim.trim(head.stdout), branched.branch, 'the current branch')
 vim.cmd('checktime')
-t.wait_for_lens('^phase 3 of 6 · fix · %d+ min left$')
+t.wait_for_lens('^Fix session, phase 3 of 6: fix, %d+ min left$')
 
 local function edit(line)
   t.open('app/money.py')
@@ -94,7 +94,7 @@ t.wait('the red to go', function()
 end)
 
 t.step('five cold runs pass')
-local stable = t.action('checkStability', 'Check stability')
+local stable = t.action('checkStability', 'Check stability (5 runs)')
 t.equal(stable.passed, 5, 'the number of passes')
 t.equal(stable.runs, 5, 'the number of runs')
 
@@ -132,7 +132,7 @@ t.check(vim.fn.filereadable(made.report or '') == 1, 'no file ' .. tostring(made
 t.step('the status line showed percentages, the phase and the time left')
 t.check(
   #vim.tbl_filter(function(status)
-    return status:find('^%d+%% .+ · fix, %d+:%d%d left$')
+    return status:find('^%d+%% .+ · fix %d+:%d%d left$')
   end, t.statuses) > 0,
   vim.inspect(t.statuses)
 )
