@@ -5,7 +5,8 @@
  * A backslash is enough for what Markdown itself reads (CommonMark 0.31, section 2.4). Mentions,
  * references and emoji are read by the forge from the rendered text, where the backslash is gone
  * already: they are broken by an invisible character, written as an entity so that it survives
- * the next pass through the sink.
+ * the next pass through the sink. The id of a commit stays: it can only lead to a commit of the
+ * same repository, calls nobody, and our own sentences name commits.
  */
 #include "report/plain.h"
 #include "report/sink.h"
@@ -40,6 +41,23 @@ static bool is_emoji(rg_str s, size_t i)
 	       (has_letter || rg_str_eq_z(rg_str_sub(s, i, k), ":100"));
 }
 
+static bool starts_at(rg_str s, size_t i, const char *with)
+{
+	rg_str want = rg_str_of(with);
+
+	return rg_str_eq_nocase(rg_str_sub(s, i, i + want.len), want);
+}
+
+/* "[vulnerability:7]", "[TOC]" and "[[_TOC_]]" of GitLab; i is at the bracket. */
+static bool is_bracket(rg_str s, size_t i)
+{
+	size_t k = i + 1;
+
+	while (k < s.len && ((s.ptr[k] >= 'a' && s.ptr[k] <= 'z') || s.ptr[k] == '_'))
+		k++;
+	return (k > i + 1 && at(s, k) == ':') || at(s, i + 1) == '[' || starts_at(s, i, "[toc]");
+}
+
 /* "12." and "3)" begin a list. */
 static bool ends_number(rg_str s, size_t i)
 {
@@ -67,14 +85,23 @@ static rg_str escaped(char *room, rg_str s, size_t i)
 	switch (c) {
 	case '\\':
 	case '`':
-	case '*':
-	case '[':
 	case ']':
 	case '<':
 	case '>':
 	case '|':
-	case '~':
 		escapes = true;
+		break;
+	case '*':
+		escapes = true;
+		breaks_behind = starts_at(s, i, "*iteration:");
+		break;
+	case '[':
+		escapes = true;
+		breaks_behind = is_bracket(s, i);
+		break;
+	case '~': /* a label of GitLab's */
+		escapes = true;
+		breaks_behind = is_word(next) || next == '"';
 		break;
 	case '_':
 		escapes = !is_word(last) || !is_word(next);
@@ -92,8 +119,13 @@ static rg_str escaped(char *room, rg_str s, size_t i)
 		breaks_behind = next != ' ';
 		break;
 	case '!':
-	case '%':
 		breaks_behind = is_digit(next);
+		break;
+	case '%': /* a milestone of GitLab's */
+		breaks_behind = is_word(next) || next == '"';
+		break;
+	case '^':
+		breaks_behind = starts_at(s, i, "^alert");
 		break;
 	case ':':
 		breaks_behind = (next == '/' && at(s, i + 2) == '/') || is_emoji(s, i);
@@ -138,7 +170,7 @@ rg_str rg_sink_name(rg_str text)
 	size_t n = 0;
 
 	while (n < text.len && (is_word(text.ptr[n]) || memchr("_.:-/", text.ptr[n], 5)) &&
-	       !rg_str_starts(rg_str_sub(text, n, text.len), RG_STR("://")))
+	       !starts_at(text, n, "://") && !(text.ptr[n] == '-' && follows_nocase(text, n, "gh")))
 		n++;
 	return rg_str_sub(text, 0, n);
 }

@@ -25,7 +25,7 @@ PAYLOADS = [safe(text) for text in INJECTIONS]
 
 
 def test_enough_payloads():
-    assert len(set(PAYLOADS)) >= 80
+    assert len(set(PAYLOADS)) >= 280
 
 
 def test_inline_text_renders_as_it_was_written():
@@ -60,7 +60,7 @@ def test_a_block_holds_all_of_it():
 
 def test_a_block_stays_code_behind_a_block_that_was_left_open():
     for text, got in zip(PAYLOADS, ask([{"op": "fence", "text": text} for text in PAYLOADS])):
-        if "\n```" not in text and not text.startswith("```"):
+        if not re.search(r"(?m)^ {0,3}```", text.replace("\u2028", "\n").replace("\r", "\n")):
             assert is_dead(render("```\nleft open\n" + got), got)
 
 
@@ -146,12 +146,16 @@ NOTES = [
 ]
 
 
+SESSIONS = ["success", "partial_with_template", "failed_after_attempts"]
+
+
 @pytest.mark.parametrize("op", ["report", "draft", "pr"])
-@pytest.mark.parametrize("name", ["success", "partial_with_template", "failed_after_attempts"])
+@pytest.mark.parametrize("name", SESSIONS)
 def test_no_payload_comes_alive_in_a_whole_text(op, name):
+    """Each payload in each text, in one of the sessions; tests/real/safety has all in all."""
     clean, requests = session(name), []
     clean["pr_link"], clean["prompt"] = None, "total() must skip empty rows"
-    for i, text in enumerate(PAYLOADS):
+    for i, text in enumerate(PAYLOADS[SESSIONS.index(name)::len(SESSIONS)]):
         facts = poisoned({key: value for key, value in clean.items()
                           if key not in ("note", "template", "trailers", "secrets")}, text)
         requests.append({"op": op, "facts": facts, "note": NOTES[i % len(NOTES)] or "",

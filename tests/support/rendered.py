@@ -17,9 +17,23 @@ PROGRAM = str(pathlib.Path(os.environ["REDGREEN_BUILD"]) / "bin" / "report_progr
 
 # All that our own Markdown is made of.
 OWN_TAGS = {"h1", "h2", "h3", "p", "ul", "ol", "li", "strong", "code", "pre", "hr", "input"}
+# What a forge looks for in the text of a rendered page. GitHub Docs, "Autolinked references and
+# URLs" and "Basic writing and formatting syntax"; GitLab Docs, "GitLab Flavored Markdown", "GitLab-
+# specific references"; Gitea Docs, "Automatically linked references".
 MENTION = re.compile(r"(^|[^\w`])@[A-Za-z0-9]")
-REFERENCE = re.compile(r"(^|[^\w])(#|!|&|\$|GH-)\d")
-EMOJI = re.compile(r":(\w*[a-z]\w*|\+1|100):")
+LIVE = [re.compile(pattern) for pattern in (
+    r"@[A-Za-z0-9]",
+    r"#\d",
+    r"(?<!\w)[!&$]\d",
+    r"(?<!\w)(?i:gh)-\d",
+    r"[~%][\w\"]",
+    r"\^alert|\*iteration:",
+    r"\[(vulnerability|feature_flag|work_item|epic|issue|cadence|contact):",
+    r"\w://",
+    r"(?i:www)\.\w",
+    r":(\w*[a-z]\w*|[+-]1|100):",
+    r"(?im)^ *(\[\[_TOC_\]\]|\[toc\])",
+)]
 BREAK = "\u200b"
 
 
@@ -75,12 +89,16 @@ def ask(requests):
     return [json.loads(line) for line in run.stdout.decode().splitlines()]
 
 
+# Control sequences and strings (ECMA-48, 5.4 and 5.6), and characters that nobody sees.
+CONTROL = re.compile("\x1b[\\]P][^\x1b\x07]*(\x1b\\\\|\x07)|(\x1b\\[|\x9b)[0-?]*[ -/]*[@-~]")
+UNSEEN = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x9f\u061c\u180e\u200b\u200e\u200f\u202a-\u202e"
+                    "\u2060-\u206f\ufeff\ufff9-\ufffb\U000e0000-\U000e0fff\x0b\x0c]")
+
+
 def visible(text):
     """The text as a person sees it, in one line."""
-    text = re.sub(r"\x1b\][^\x1b\x07]*(\x1b\\|\x07)|\x1b\[[0-9;]*m", "", text)
-    text = text.replace("\u2028", "\n")
-    text = re.sub("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u200b\u202e\U000e0000-\U000e0fff]", "", text)
-    return " ".join(text.split())
+    text = UNSEEN.sub("", CONTROL.sub("", text.replace("\r\n", "\n")).replace("\u2028", "\n"))
+    return " ".join(re.split("[ \n\t\r]+", text)).strip(" ")
 
 
 def is_dead(page, source):
@@ -90,7 +108,7 @@ def is_dead(page, source):
         for name, value in attrs:
             assert (tag, name) in {("input", "type"), ("input", "checked"), ("input", "disabled"),
                                    ("pre", "lang"), ("ol", "start")}, (tag, name, value, source)
-    for pattern in (MENTION, REFERENCE, EMOJI):
+    for pattern in LIVE:
         found = pattern.search(page.text)
         assert not found, (found.group(), page.text, source)
     return True

@@ -51,7 +51,11 @@ static const char *const inlines[][2] = {
 	{"<b>", "\\<b\\>"},
 	{"&lt;", "\\&lt;"},
 	{"`a`", "\\`a\\`"},
-	{"*a* _b_ ~c~", "\\*a\\* \\_b\\_ \\~c\\~"},
+	{"*a* _b_ ~c~", "\\*a\\* \\_b\\_ \\~" Z "c\\~"},
+	{"~\"a b\" %v1 %\"c\" 5 % x", "\\~" Z "\"a b\" %" Z "v1 %" Z "\"c\" 5 % x"},
+	{"^alert#1 a^b", "^" Z "alert#" Z "1 a^b"},
+	{"[epic:1] [a-b] [TOC]", "\\[" Z "epic:1\\] \\[a-b\\] \\[" Z "TOC\\]"},
+	{"*iteration:1", "\\*" Z "iteration:1"},
 	{"snake_case_name", "snake_case_name"},
 	{"__init__", "\\_\\_init\\_\\_"},
 	{"a|b", "a\\|b"},
@@ -76,6 +80,25 @@ static void report_sink__inline_text_has_no_meaning_left(void **state)
 	(void)state;
 	for (size_t i = 0; i < sizeof(inlines) / sizeof(inlines[0]); i++)
 		check(rg_sink_inline, inlines[i][0], 1000, inlines[i][1]);
+}
+
+static void report_sink__a_name_ends_where_it_could_be_more(void **state)
+{
+	static const char *const names[][2] = {
+		{"torch.OutOfMemoryError", "torch.OutOfMemoryError"},
+		{"ns::x/y-z", "ns::x/y-z"},
+		{"Error @ada", "Error"},
+		{"@ada", ""},
+		{"Error#1", "Error"},
+		{"GH-7", "GH"},
+		{"http://x.y", "http"},
+		{"a\nb", "a"},
+		{"", ""},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++)
+		assert_true(rg_str_eq_z(rg_sink_name(rg_str_of(names[i][0])), names[i][1]));
 }
 
 static void report_sink__inline_text_is_cut_between_its_pieces(void **state)
@@ -206,6 +229,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(report_sink__inline_text_has_no_meaning_left),
+		cmocka_unit_test(report_sink__a_name_ends_where_it_could_be_more),
 		cmocka_unit_test(report_sink__inline_text_is_cut_between_its_pieces),
 		cmocka_unit_test(report_sink__a_span_has_more_ticks_than_its_text),
 		cmocka_unit_test(report_sink__a_fence_is_longer_than_any_in_its_text),
