@@ -5,10 +5,24 @@
 import * as fs from "node:fs";
 import * as path from "node:path";
 import * as vscode from "vscode";
-import { LanguageClient, LanguageClientOptions, ServerOptions } from "vscode-languageclient/node";
+import {
+  CloseAction,
+  ErrorAction,
+  ErrorHandler,
+  LanguageClient,
+  LanguageClientOptions,
+  ServerOptions,
+  State,
+} from "vscode-languageclient/node";
+import { Crashes } from "./crashes";
+import { RunResult } from "./failures";
+import { refreshGit } from "./git";
 import {
   argumentFor,
   candidatePlaces,
+  commandIds,
+  isProgram,
+  kindInMenu,
   Place,
   Result,
   rootOf,
@@ -17,6 +31,19 @@ import {
   settingNames,
   settingsFor,
 } from "./model";
+import { Status } from "./status";
+import { StatusLine } from "./status_line";
+import { Testing } from "./testing";
+import { accountFor, SCOPES, Token, TokenRequest } from "./token";
+
+/** What lives as long as the extension, whichever server runs. */
+interface Surroundings {
+  context: vscode.ExtensionContext;
+  output: vscode.LogOutputChannel;
+  statusLine: StatusLine;
+  testing: Testing;
+  restart(): Promise<void>;
+}
 
 let client: LanguageClient | undefined;
 
@@ -64,12 +91,60 @@ async function peekCandidates(result: Result | undefined, root: string | undefin
   }
 }
 
-function makeClient(context: vscode.ExtensionContext): LanguageClient {
-  const command = serverPath(
-    vscode.workspace.getConfiguration("redgreen").get<string>("server.path", ""),
-    context.asAbsolutePath(process.platform === "win32" ? "bin/redgreen.exe" : "bin/redgreen"),
-    fs.existsSync,
+/** A token of the very host that is asked for, from VS Code's own accounts, or null. */
+async function tokenFor(request: TokenRequest): Promise<Token | null> {
+  // A verbose trace would write it down.
+  const trace = vscode.workspace.getConfiguration("redgreen").get<string>("trace.server", "off");
+  const enterprise = vscode.workspace.getConfiguration("github-enterprise").inspect("uri");
+  const account = accountFor(request.host, enterprise?.globalValue);
+  if (account === undefined || trace === "verbose") {
+    return null;
+  }
+  const how = request.mayAsk ? { createIfNone: true } : { silent: true };
+  const session = await vscode.authentication.getSession(account, SCOPES, how).then(
+    (found) => found,
+    () => undefined, // the user said no, or there is no such account here
   );
+  return session ? { host: request.host, token: session.accessToken } : null;
+}
+
+async function offerAfterCrashes({ output, restart }: Surroundings): Promise<void> {
+  const choice = await vscode.window.showErrorMessage(
+    "redgreen ended by itself again and again. What it had recorded is kept.",
+    "Start again",
+    "Show output",
+  );
+  if (choice === "Start again") {
+    await restart();
+  } else if (choice === "Show output") {
+    output.show();
+  }
+}
+
+function makeErrorHandler(surroundings: Surroundings, isUp: () => boolean): ErrorHandler {
+  const crashes = new Crashes();
+  return {
+    error: (_error, _message, count) => ({
+      action: (count ?? 0) > 3 ? ErrorAction.Shutdown : ErrorAction.Continue,
+      handled: true,
+    }),
+    closed: () => {
+      if (!isUp()) {
+        return { action: CloseAction.DoNotRestart, handled: true }; // start() tells it
+      }
+      if (crashes.mayRestart(Date.now())) {
+        vscode.window.setStatusBarMessage("redgreen ended by itself and was started again", 20_000);
+        return { action: CloseAction.Restart, handled: true };
+      }
+      void offerAfterCrashes(surroundings);
+      return { action: CloseAction.DoNotRestart, handled: true };
+    },
+  };
+}
+
+function makeClient(command: string, surroundings: Surroundings): LanguageClient {
+  const { context, output, statusLine, testing } = surroundings;
+  let isUp = false;
   const server: ServerOptions = { command, args: ["lsp"] };
   const options: LanguageClientOptions = {
     documentSelector: [
@@ -86,50 +161,101 @@ function makeClient(context: vscode.ExtensionContext): LanguageClient {
       { scheme: "file", pattern: "**/redgreen/sessions/**" },
       { scheme: "untitled" },
     ],
-    initializationOptions: { trusted: vscode.workspace.isTrusted, settings: settings(context) },
+    initializationOptions: {
+      trusted: vscode.workspace.isTrusted,
+      settings: settings(context),
+      status: true,
+      tokenFromEditor: true,
+    },
     diagnosticCollectionName: "redgreen",
-    outputChannelName: "redgreen",
+    outputChannel: output,
+    errorHandler: makeErrorHandler(surroundings, () => isUp),
     middleware: {
       executeCommand: async (id, given, next) => {
         if (savesFirst(id)) {
           await vscode.workspace.saveAll(false);
         }
-        const result = (await next(id, given.length ? given : [argumentFor(id, place())])) as
-          | Result
-          | undefined;
-        void offerToOpen(result);
-        if (id === "redgreen.locate") {
-          void peekCandidates(result, rootOf(given, place().root));
+        const here = place();
+        const root = rootOf(given, here.root);
+        try {
+          const result = (await next(id, given.length ? given : [argumentFor(id, here)])) as
+            | (Result & RunResult)
+            | undefined;
+          void offerToOpen(result);
+          if (root !== undefined) {
+            void testing.show(root, result);
+          }
+          if (id === "redgreen.locate") {
+            void peekCandidates(result, root);
+          }
+          return result;
+        } finally {
+          await refreshGit(id, root);
         }
-        return result;
+      },
+      provideCodeActions: async (document, range, asked, token, next) => {
+        const actions = await next(document, range, asked, token);
+        for (const action of actions ?? []) {
+          if (action instanceof vscode.CodeAction && action.kind && !asked.only) {
+            action.kind = vscode.CodeActionKind.Empty.append(kindInMenu(action.kind.value));
+          }
+        }
+        return actions;
       },
     },
   };
-  return new LanguageClient("redgreen", "redgreen", server, options);
+  const made = new LanguageClient("redgreen", "redgreen", server, options);
+  made.onNotification("redgreen/status", (status: Status) => statusLine.take(status));
+  made.onRequest("redgreen/token", tokenFor);
+  made.onDidChangeState(({ newState }) => {
+    isUp ||= newState === State.Running;
+    statusLine.forget();
+    void vscode.commands.executeCommand(
+      "setContext", "redgreen.isRunning", newState === State.Running,
+    );
+  });
+  return made;
 }
 
-async function start(context: vscode.ExtensionContext): Promise<void> {
-  const starting = makeClient(context);
+async function tellNoStart(text: string, restart: () => Promise<void>): Promise<void> {
+  const choice = await vscode.window.showErrorMessage(text, "Open settings", "Try again");
+  if (choice === "Open settings") {
+    await vscode.commands.executeCommand("workbench.action.openSettings", "redgreen.server.path");
+  } else if (choice === "Try again") {
+    await restart();
+  }
+}
+
+async function start(surroundings: Surroundings): Promise<void> {
+  const { context, restart } = surroundings;
+  const command = serverPath(
+    vscode.workspace.getConfiguration("redgreen").get<string>("server.path", ""),
+    context.asAbsolutePath(process.platform === "win32" ? "bin/redgreen.exe" : "bin/redgreen"),
+    fs.existsSync,
+  );
+  if (!isProgram(command, process.env["PATH"] ?? "", fs.existsSync)) {
+    void tellNoStart(
+      command === "redgreen"
+        ? "The program redgreen is not on PATH: install it, or name it in the settings."
+        : `There is no program ${command}, which the setting redgreen.server.path names.`,
+      restart,
+    );
+    return;
+  }
+  const starting = makeClient(command, surroundings);
   client = starting;
   try {
     await starting.start();
-    await vscode.commands.executeCommand("setContext", "redgreen.isRunning", true);
   } catch (error) {
     client = undefined;
-    const choice = await vscode.window.showErrorMessage(
-      `redgreen could not start: ${error instanceof Error ? error.message : String(error)}`,
-      "Open settings",
-    );
-    if (choice === "Open settings") {
-      await vscode.commands.executeCommand("workbench.action.openSettings", "redgreen.server.path");
-    }
+    const reason = error instanceof Error ? error.message : String(error);
+    void tellNoStart(`redgreen could not start: ${reason}`, restart);
   }
 }
 
 async function stop(): Promise<void> {
   const old = client;
   client = undefined;
-  await vscode.commands.executeCommand("setContext", "redgreen.isRunning", false);
   if (old?.isRunning()) {
     await old.stop();
   }
@@ -139,11 +265,22 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
   // One after the other: a second restart waits for the first.
   let restarting = Promise.resolve();
   const restart = (): Promise<void> => {
-    restarting = restarting.then(stop).then(() => start(context));
+    restarting = restarting.then(stop).then(() => start(surroundings));
     return restarting;
   };
+  const surroundings: Surroundings = {
+    context,
+    output: vscode.window.createOutputChannel("redgreen", { log: true }),
+    statusLine: new StatusLine(commandIds(context.extension.packageJSON)),
+    testing: new Testing(),
+    restart,
+  };
   context.subscriptions.push(
+    surroundings.output,
+    surroundings.statusLine,
+    surroundings.testing,
     vscode.commands.registerCommand("redgreen.restart", restart),
+    vscode.commands.registerCommand("redgreen.showOutput", () => surroundings.output.show()),
     // Trust is part of initialize: a server that was started without it is started anew.
     vscode.workspace.onDidGrantWorkspaceTrust(restart),
     vscode.workspace.onDidChangeConfiguration(async (event) => {
@@ -156,7 +293,7 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
       }
     }),
   );
-  restarting = start(context);
+  restarting = start(surroundings);
   await restarting;
 }
 

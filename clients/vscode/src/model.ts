@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 // What the client decides without VS Code, so that it can be tested without it.
+import * as path from "node:path";
 
 /** The part of a command's result that the client reads. */
 export interface Result {
@@ -17,6 +18,8 @@ export interface Inspected {
 
 /** Settings that are the client's own and no business of the server's. */
 const CLIENT_ONLY = new Set(["server.path", "trace.server"]);
+
+const CLIENT_COMMANDS = new Set(["redgreen.restart", "redgreen.showOutput"]);
 
 /** Commands that run tests: what the editor holds unsaved would not be seen by them. */
 const SAVES_FIRST = new Set([
@@ -66,6 +69,33 @@ export function serverPath(
     return setting;
   }
   return exists(bundled) ? bundled : "redgreen";
+}
+
+/** Whether the command can be started: a path that exists, or a name on PATH. */
+export function isProgram(
+  command: string,
+  searchPath: string,
+  exists: (path: string) => boolean,
+): boolean {
+  if (path.basename(command) !== command) {
+    return exists(command);
+  }
+  return searchPath.split(path.delimiter).some((folder) => exists(path.join(folder, command)));
+}
+
+/** The ids of a manifest's commands that are the server's. */
+export function commandIds(manifest: unknown): string[] {
+  const commands = (manifest as { contributes?: { commands?: { command: string }[] } }).contributes
+    ?.commands;
+  return (commands ?? []).map(({ command }) => command).filter((id) => !CLIENT_COMMANDS.has(id));
+}
+
+/**
+ * VS Code's menu behind Ctrl+. leaves out what is of the kind "source", which has a menu of its own.
+ * There the server's actions are of a kind of their own, under "More actions".
+ */
+export function kindInMenu(kind: string): string {
+  return kind.replace(/^source\.(?=redgreen\.)/, "");
 }
 
 export function savesFirst(command: string): boolean {

@@ -6,6 +6,9 @@ import { test } from "node:test";
 import {
   argumentFor,
   candidatePlaces,
+  commandIds,
+  isProgram,
+  kindInMenu,
   rootOf,
   savesFirst,
   serverPath,
@@ -46,6 +49,26 @@ test("server: setting, then the extension's, then PATH", () => {
   assert.equal(serverPath("", "/ext/bin/redgreen", (p) => p === "/ext/bin/redgreen"),
     "/ext/bin/redgreen");
   assert.equal(serverPath("", "/ext/bin/redgreen", () => false), "redgreen");
+});
+
+test("server: a name is looked for on PATH, a path is taken as it is", () => {
+  const exists = (file: string): boolean => ["/opt/bin/redgreen", "/x/rg"].includes(file);
+  assert.ok(isProgram("redgreen", "/usr/bin:/opt/bin", exists));
+  assert.ok(!isProgram("redgreen", "/usr/bin", exists));
+  assert.ok(isProgram("/x/rg", "", exists));
+  assert.ok(!isProgram("/opt/redgreen", "/opt/bin", exists));
+});
+
+test("menu: Ctrl+. shows the server's actions, which are no source actions there", () => {
+  assert.equal(kindInMenu("source.redgreen.runTest"), "redgreen.runTest");
+  assert.equal(kindInMenu("quickfix"), "quickfix");
+  assert.equal(kindInMenu("source.organizeImports"), "source.organizeImports");
+});
+
+test("commands: the client's own are not the server's", () => {
+  const ids = commandIds(manifest);
+  assert.ok(ids.includes("redgreen.runTest") && !ids.includes("redgreen.restart"));
+  assert.deepEqual(commandIds({}), []);
 });
 
 test("palette: a command is told the folder; a log its document; a run its test file", () => {
