@@ -10,8 +10,8 @@
 #include "forge/glob.h"
 
 #define MAX_JOBS  1000
-#define MAX_FILES 150			     /* GitLab's own limit of includes */
-#define MAX_LOOKS ((size_t)20 * 1000 * 1000) /* at keys, for all of it */
+#define MAX_FILES 150			    /* GitLab's own limit of includes */
+#define MAX_LOOKS ((size_t)3 * 1000 * 1000) /* at keys, for all of it */
 #define MAX_ITEMS 500
 
 /* ---- includes -------------------------------------------------------------------------------- */
@@ -201,17 +201,19 @@ typedef struct search {
 	bool is_lost;
 } search;
 
+/* Takes from what may still be looked at; false when it is used up. */
+static bool pay(search *s, size_t cost)
+{
+	bool can = *s->config->budget >= cost;
+
+	*s->config->budget = can ? *s->config->budget - cost : 0;
+	s->is_lost |= !can;
+	return can;
+}
+
 static const rg_yaml *look(search *s, const rg_yaml *map, rg_str key)
 {
-	size_t cost = map ? map->n + 1 : 1;
-
-	if (*s->config->budget < cost) {
-		*s->config->budget = 0;
-		s->is_lost = true;
-		return NULL;
-	}
-	*s->config->budget -= cost;
-	return rg_yaml__find(map, key);
+	return pay(s, map ? map->n + 1 : 1) ? rg_yaml__find(map, key) : NULL;
 }
 
 /* In the map or in what "<<" puts into it. */
@@ -224,7 +226,9 @@ static const rg_yaml *in_map(search *s, const rg_yaml *map, rg_str key, int dept
 	merged = look(s, map, RG_STR("<<"));
 	if (rg_yaml__is(merged, RG_YAML_MAP))
 		return in_map(s, merged, key, depth + 1);
-	for (size_t i = 0; rg_yaml__is(merged, RG_YAML_LIST) && i < merged->n && !found; i++)
+	for (size_t i = 0;
+	     rg_yaml__is(merged, RG_YAML_LIST) && i < merged->n && !found && *s->config->budget;
+	     i++)
 		found = in_map(s, merged->items[i], key, depth + 1);
 	return found;
 }
@@ -238,7 +242,8 @@ static const rg_yaml *in_parents(search *s, const rg_yaml *definition, rg_str ke
 
 	if (rg_yaml__is(parents, RG_YAML_TEXT))
 		return in_job(s, parents->text, key, inner, level + 1);
-	for (size_t i = rg_yaml__is(parents, RG_YAML_LIST) ? parents->n : 0; i > 0 && !found; i--)
+	for (size_t i = rg_yaml__is(parents, RG_YAML_LIST) ? parents->n : 0;
+	     i > 0 && !found && *s->config->budget; i--)
 		found = in_job(s, rg_yaml__text(parents->items[i - 1]), key, inner, level + 1);
 	return found;
 }
@@ -250,7 +255,7 @@ static const rg_yaml *in_job(search *s, rg_str job, rg_str key, rg_str inner, in
 	size_t n = definitions(s->config, job, &all);
 	const rg_yaml *found = NULL;
 
-	if (level > 11 || !n) { /* "up to eleven levels of inheritance" */
+	if (!pay(s, 1) || level > 11 || !n) { /* "up to eleven levels of inheritance" */
 		s->is_lost = true;
 		return NULL;
 	}
@@ -325,7 +330,7 @@ static void flatten(rg_arena *arena, rg_yaml_vec *out, const rg_gitlab_config *c
 	else if (rg_str_eq_z(node->tag, "!reference"))
 		follow(arena, out, config, node, depth);
 	else
-		for (size_t i = 0; i < node->n; i++)
+		for (size_t i = 0; i < node->n && *config->budget; i++)
 			flatten(arena, out, config, node->items[i], depth + 1);
 }
 
