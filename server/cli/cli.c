@@ -16,6 +16,7 @@
 #include "base/limits.h"
 #include "base/log.h"
 #include "cli/follow.h"
+#include "cli/pages.h"
 #include "cli/print.h"
 #include "commands/command.h"
 #include "os/fs.h"
@@ -327,30 +328,30 @@ static void take_input(cli *c)
 /* Takes the flags that every command has; false when one of them ends it all. */
 static bool take_common_flags(cli *c, int argc, char **argv, rg_str_vec *words, bool *trusts)
 {
+	unsigned given = 0;
+
 	for (int i = 2; i < argc; i++) {
 		rg_str word = rg_str_of(argv[i]);
+		rg_cli_flag flag = rg_cli_flag_of(word);
 
 		if (rg_str_eq_z(word, "--")) {
 			for (; i < argc; i++)
 				RG_PUSH(c->arena, words, rg_str_of(argv[i]));
-		} else if (rg_str_eq_z(word, "--json")) {
-			c->wants_json = true;
-		} else if (rg_str_eq_z(word, "--yes")) {
-			c->says_yes = true;
-		} else if (rg_str_eq_z(word, "--trust")) {
-			*trusts = true;
-		} else if (rg_str_eq_z(word, "--quiet")) {
-			c->is_quiet = true;
-		} else if (rg_str_eq_z(word, "--follow")) {
-			c->follows = true;
-		} else if (rg_str_eq_z(word, "--verbose")) {
-			rg_log_set_level(RG_LOG_INFO);
-		} else if (rg_str_eq_z(word, "--help") || rg_str_eq_z(word, "-h")) {
+		} else if (flag == RG_CLI_HELP) {
 			return false;
+		} else if (flag < RG_CLI_N_FLAGS) {
+			given |= 1u << flag;
 		} else {
 			RG_PUSH(c->arena, words, word);
 		}
 	}
+	c->wants_json = given & (1u << RG_CLI_JSON);
+	c->says_yes = given & (1u << RG_CLI_YES);
+	c->is_quiet = given & (1u << RG_CLI_QUIET);
+	c->follows = given & (1u << RG_CLI_FOLLOW);
+	*trusts = given & (1u << RG_CLI_TRUST);
+	if (given & (1u << RG_CLI_VERBOSE))
+		rg_log_set_level(RG_LOG_INFO);
 	return true;
 }
 
@@ -414,34 +415,49 @@ static int run(cli *c, int argc, char **argv)
 	return c->status;
 }
 
-static int print_docs(const char *which)
-{
-	rg_buf out;
-	rg_str name = rg_str_of(which ? which : "");
+static const struct {
+	const char *name;
+	void (*print)(rg_buf *out);
+} docs[] = {
+	{"commands", rg_commands_render_docs}, {"settings", rg_settings_render_docs},
+	{"schema", rg_settings_render_schema}, {"man", rg_cli_print_man},
+	{"bash", rg_cli_print_bash},	       {"zsh", rg_cli_print_zsh},
+	{"fish", rg_cli_print_fish},
+};
 
-	rg_buf_init(&out, OUTPUT_MAX);
-	if (rg_str_eq_z(name, "commands"))
-		rg_commands_render_docs(&out);
-	else if (rg_str_eq_z(name, "settings"))
-		rg_settings_render_docs(&out);
-	else if (rg_str_eq_z(name, "schema"))
-		rg_settings_render_schema(&out);
-	else {
-		fputs("redgreen: --print-docs needs commands, settings or schema\n", stderr);
-		return EXIT_USAGE;
-	}
-	fwrite(out.ptr, 1, out.len, stdout);
-	rg_buf_release(&out);
-	return EXIT_DONE;
+static int print_docs(rg_buf *out, const char *which)
+{
+	for (size_t i = 0; which && i < sizeof(docs) / sizeof(docs[0]); i++)
+		if (strcmp(which, docs[i].name) == 0) {
+			docs[i].print(out);
+			return EXIT_DONE;
+		}
+	fputs("redgreen: --print-docs needs one of:", stderr);
+	for (size_t i = 0; i < sizeof(docs) / sizeof(docs[0]); i++)
+		fprintf(stderr, " %s", docs[i].name);
+	fputs("\n", stderr);
+	return EXIT_USAGE;
+}
+
+/* For completions, which show nothing of an error. */
+static int print_tests(rg_buf *out, const char *path)
+{
+	rg_err err;
+
+	if (path && rg_cli_print_tests(out, path, &err) == RG_OK)
+		return EXIT_DONE;
+	fprintf(stderr, "redgreen: %s\n", path ? err.message : "--print-tests needs a file");
+	return EXIT_USAGE;
 }
 
 int rg_cli_main(int argc, char **argv)
 {
 	cli c = {.arena = rg_arena_new(), .started_ns = rg_clock_ns(), .status = EXIT_BROKEN};
 	rg_str name = rg_str_of(argc > 1 ? argv[1] : "");
-	rg_buf help;
+	const char *what = argc > 2 ? argv[2] : NULL;
+	rg_buf out;
 
-	rg_buf_init(&help, OUTPUT_MAX);
+	rg_buf_init(&out, OUTPUT_MAX);
 	c.command = rg_command_find_shell(name);
 	if (c.command) {
 		c.status = run(&c, argc, argv);
@@ -449,13 +465,17 @@ int rg_cli_main(int argc, char **argv)
 		puts("redgreen " RG_VERSION);
 		c.status = EXIT_DONE;
 	} else if (rg_str_eq_z(name, "--print-docs")) {
-		c.status = print_docs(argc > 2 ? argv[2] : NULL);
+		c.status = print_docs(&out, what);
+		fwrite(out.ptr, 1, out.len, stdout);
+	} else if (rg_str_eq_z(name, "--print-tests")) {
+		c.status = print_tests(&out, what);
+		fwrite(out.ptr, 1, out.len, stdout);
 	} else if (name.len == 0 || rg_str_eq_z(name, "help") || rg_str_eq_z(name, "--help") ||
 		   rg_str_eq_z(name, "-h")) {
 		bool is_asked = name.len || rg_is_terminal(STDOUT_FILENO);
 
-		rg_cli_print_help(&help);
-		fwrite(help.ptr, 1, help.len, is_asked ? stdout : stderr);
+		rg_cli_print_help(&out);
+		fwrite(out.ptr, 1, out.len, is_asked ? stdout : stderr);
 		c.status = is_asked ? EXIT_DONE : EXIT_USAGE;
 	} else {
 		fprintf(stderr,
@@ -463,7 +483,7 @@ int rg_cli_main(int argc, char **argv)
 			RG_FMT(name));
 		c.status = EXIT_USAGE;
 	}
-	rg_buf_release(&help);
+	rg_buf_release(&out);
 	rg_arena_free(c.arena);
 	return c.status;
 }

@@ -1,6 +1,26 @@
 /* SPDX-License-Identifier: MIT */
 /* help.c - what redgreen says about itself, made from the tables of commands/. */
+#include <string.h>
+
+#include "cli/pages.h"
 #include "cli/print.h"
+
+static void add_flags(rg_buf *out)
+{
+	for (int i = 0; i < RG_CLI_N_FLAGS; i++)
+		rg_buf_printf(out, "  --%-8s  %s\n", rg_cli_flag_name((rg_cli_flag)i),
+			      rg_cli_flag_help((rg_cli_flag)i));
+}
+
+static void add_examples(rg_buf *out, const char *command)
+{
+	size_t n;
+	const rg_cli_example *examples = rg_cli_examples(&n);
+
+	for (size_t i = 0; i < n; i++)
+		if (strcmp(examples[i].command, command) == 0)
+			rg_buf_printf(out, "  %s\n      %s\n", examples[i].words, examples[i].help);
+}
 
 void rg_cli_print_help(rg_buf *out)
 {
@@ -13,23 +33,18 @@ void rg_cli_print_help(rg_buf *out)
 	for (size_t i = 0; i < n; i++)
 		if (commands[i]->shell)
 			rg_buf_printf(out, "  %-10s  %s\n", commands[i]->shell, commands[i]->title);
-	rg_buf_add_z(out,
-		     "  lsp         Language server on standard input and output (also --stdio)\n\n"
-		     "  --json      print the result as the language server returns it\n"
-		     "  --yes       carry out a plan at once\n"
-		     "  --trust     run this repository's code and settings without asking\n"
-		     "  --quiet     print nothing while working\n"
-		     "  --follow    show pytest's output as it comes, on standard error; run does "
-		     "so by\n"
-		     "              itself on a terminal, unless --quiet or --json is given\n"
-		     "  --version   print the version\n\n"
-		     "redgreen COMMAND --help says more. A first session:\n"
-		     "  redgreen fix tests/test_x.py::test_y --prompt 'totals are wrong'\n"
-		     "  redgreen branch\n"
-		     "  (edit)  redgreen run  (until green)\n"
-		     "  redgreen stability && redgreen pr\n\n"
-		     "Exit status: 0 done, 1 the answer is no, 2 wrong use or configuration,\n"
-		     "3 redgreen or its environment failed, 130 interrupted.\n");
+	rg_buf_add_z(
+		out,
+		"  lsp         Language server on standard input and output (also --stdio)\n\n");
+	add_flags(out);
+	rg_buf_add_z(out, "  --version   Print the version.\n\n"
+			  "redgreen COMMAND --help says more. A first session:\n"
+			  "  redgreen fix tests/test_x.py::test_y --prompt 'totals are wrong'\n"
+			  "  redgreen branch\n"
+			  "  (edit)  redgreen run  (until green)\n"
+			  "  redgreen stability && redgreen pr\n\n"
+			  "Exit status: 0 done, 1 the answer is no, 2 wrong use or configuration,\n"
+			  "3 redgreen or its environment failed, 130 interrupted.\n");
 }
 
 void rg_cli_print_command_help(rg_buf *out, const rg_command *command)
@@ -49,5 +64,8 @@ void rg_cli_print_command_help(rg_buf *out, const rg_command *command)
 			rg_buf_printf(out, "  --%-8s  %s\n", rg_arg_name((rg_arg)i),
 				      rg_arg_help((rg_arg)i));
 	}
+	add_flags(out);
+	rg_buf_add_z(out, "\nFor example:\n");
+	add_examples(out, command->shell);
 	rg_buf_printf(out, "\nIn an editor: %s (\"%s\").\n", command->id, command->title);
 }
