@@ -250,9 +250,10 @@ static void on_pushed(void *data, const rg_git_result *result)
 			task, "push-rejected",
 			rg_arena_printf(arena,
 					"%.*s has a branch %.*s with commits that are not "
-					"from here, and they are not overwritten (%.*s)",
+					"from here, and they are not overwritten (%s: %.*s)",
 					RG_FMT(state->ground.session.base_remote),
-					RG_FMT(state->branch), RG_FMT(result->message)),
+					RG_FMT(state->branch), rg_git_cause_name(result->cause),
+					RG_FMT(result->message)),
 			rg_arena_printf(arena,
 					"Look at them: git fetch %.*s %.*s. The text is kept in "
 					"%.*s; undo, and start with another --name.",
@@ -262,11 +263,12 @@ static void on_pushed(void *data, const rg_git_result *result)
 	}
 	if (result->cause != RG_GIT_OK) {
 		rg_task_stop(task, "push-rejected",
-			     rg_arena_printf(arena, "%.*s did not take the branch (%s): %.*s",
+			     rg_arena_printf(arena, "the push to %.*s failed (%s): %.*s",
 					     RG_FMT(state->ground.session.base_remote),
 					     rg_git_cause_name(result->cause),
 					     RG_FMT(result->message)),
-			     rg_pr__go_on(arena, state));
+			     rg_arena_printf(arena, "%s %.*s", rg_git_cause_next(result->cause),
+					     RG_FMT(rg_pr__go_on(arena, state))));
 		return;
 	}
 	state->is_pushed = true;

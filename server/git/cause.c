@@ -26,7 +26,15 @@ static const sentence of_ref[] = {
 	{"hook declined", RG_GIT_HOOK_DECLINED},
 	{"push declined", RG_GIT_HOOK_DECLINED}, /* GitHub's rulesets and push protection */
 	{"hook", RG_GIT_HOOK_DECLINED},
-	{"shallow update not allowed", RG_GIT_DENIED},
+	{"shallow update not allowed", RG_GIT_SHALLOW},
+	{"refusing to allow", RG_GIT_DENIED}, /* GitHub, of workflow files */
+	{"failed to update ref", RG_GIT_REF},
+	{"failed to lock", RG_GIT_REF},
+	{"cannot lock ref", RG_GIT_REF},
+	{"reference already exists", RG_GIT_REF},
+	{"unpacker error", RG_GIT_SERVER},
+	{"unable to migrate objects", RG_GIT_SERVER},
+	{"internal server error", RG_GIT_SERVER},
 	{"permission denied", RG_GIT_DENIED},
 	{"not allowed", RG_GIT_DENIED},
 	{"deny", RG_GIT_DENIED},
@@ -36,20 +44,32 @@ static const sentence of_ref[] = {
 	{"prohibited", RG_GIT_DENIED},
 };
 
+/* What a server says beside it, where the reason names a hook or the unpacker alone. */
+static const sentence of_remote[] = {
+	{"protected branch", RG_GIT_PROTECTED}, /* GitLab */
+	{"file size limit", RG_GIT_TOO_LARGE},	/* GitHub's GH001 */
+	{"Large files detected", RG_GIT_TOO_LARGE},
+	{"which exceed the", RG_GIT_TOO_LARGE}, /* GitLab: "blobs which exceed the 5MiB limit" */
+	{"exceeds maximum allowed size", RG_GIT_TOO_LARGE}, /* git: receive.maxInputSize */
+	{"MB or larger", RG_GIT_TOO_LARGE},		    /* Bitbucket */
+};
+
 /* Lines of git, ssh and curl. Order matters where one line could be two things. */
 static const sentence of_git[] = {
 	{"Host key verification failed", RG_GIT_HOST_KEY},
 	{"REMOTE HOST IDENTIFICATION HAS CHANGED", RG_GIT_HOST_KEY},
-	{"SSL certificate problem", RG_GIT_HOST_KEY},
-	{"certificate verification failed", RG_GIT_HOST_KEY},
-	{"no alternative certificate subject name", RG_GIT_HOST_KEY},
+	{"SSL certificate problem", RG_GIT_CERTIFICATE},
+	{"certificate verification failed", RG_GIT_CERTIFICATE},
+	{"no alternative certificate subject name", RG_GIT_CERTIFICATE},
 	{"couldn't find remote ref", RG_GIT_NO_SUCH_REF},
 	{"Could not find remote branch", RG_GIT_NO_SUCH_REF},
 	{"returned error: 401", RG_GIT_AUTH},
 	{"returned error: 403", RG_GIT_DENIED},
 	{"returned error: 404", RG_GIT_NO_REPOSITORY},
 	{"returned error: 407", RG_GIT_AUTH},
-	{"returned error: 5", RG_GIT_NETWORK},
+	{"returned error: 413", RG_GIT_TOO_LARGE},
+	{"returned error: 429", RG_GIT_SERVER},
+	{"returned error: 5", RG_GIT_SERVER},
 	{"Authentication failed", RG_GIT_AUTH},
 	{"could not read Username", RG_GIT_AUTH},
 	{"could not read Password", RG_GIT_AUTH},
@@ -91,7 +111,7 @@ static const sentence of_git[] = {
 	{"marked as read only", RG_GIT_DENIED},
 	{"read-only", RG_GIT_DENIED},
 	{"access denied", RG_GIT_DENIED},
-	{"unpacker error", RG_GIT_DENIED},
+	{"SAML SSO", RG_GIT_AUTH},
 	{"insufficient permission", RG_GIT_DENIED},
 	{"the remote end hung up", RG_GIT_NETWORK},
 	{"hung up unexpectedly", RG_GIT_NETWORK},
@@ -102,22 +122,23 @@ static const sentence of_git[] = {
 const char *rg_git_cause_name(rg_git_cause cause)
 {
 	static const char *const names[] = {
-		[RG_GIT_OK] = "ok",
-		[RG_GIT_NETWORK] = "network",
-		[RG_GIT_AUTH] = "auth",
-		[RG_GIT_HOST_KEY] = "host-key",
-		[RG_GIT_NO_REPOSITORY] = "no-repository",
-		[RG_GIT_NO_SUCH_REF] = "no-such-ref",
-		[RG_GIT_NOT_FAST_FORWARD] = "not-fast-forward",
-		[RG_GIT_HOOK_DECLINED] = "hook-declined",
-		[RG_GIT_PROTECTED] = "protected",
-		[RG_GIT_DENIED] = "denied",
-		[RG_GIT_STOPPED] = "stopped",
-		[RG_GIT_TIMEOUT] = "timeout",
-		[RG_GIT_OTHER] = "other",
+#define RG_GIT_CAUSE(id, name, next) name,
+#include "git/causes.def"
+#undef RG_GIT_CAUSE
 	};
 
 	return names[cause];
+}
+
+const char *rg_git_cause_next(rg_git_cause cause)
+{
+	static const char *const nexts[] = {
+#define RG_GIT_CAUSE(id, name, next) next,
+#include "git/causes.def"
+#undef RG_GIT_CAUSE
+	};
+
+	return nexts[cause];
 }
 
 rg_str rg_git__without_secrets(rg_arena *arena, rg_str line)
@@ -190,6 +211,17 @@ static rg_str server_says(rg_str err)
 	return (rg_str){NULL, 0};
 }
 
+/* git's own line about the unpacker: "error: remote unpack failed: WHY". */
+static rg_str unpack_failure(rg_str err)
+{
+	rg_str line;
+
+	while (rg_str_line(&line, &err))
+		if (rg_str_skip(&line, RG_STR("error: remote unpack failed: ")))
+			return line;
+	return (rg_str){NULL, 0};
+}
+
 /* "!\tFROM:TO\t[remote rejected] (pre-receive hook declined)" */
 static bool from_status(rg_git_verdict *v, rg_arena *arena, rg_str out, rg_str err)
 {
@@ -206,10 +238,10 @@ static bool from_status(rg_git_verdict *v, rg_arena *arena, rg_str out, rg_str e
 		rg_str_chop(&part, RG_STR(")"));
 		v->cause = RG_GIT_OTHER;
 		match(&v->cause, of_ref, COUNT(of_ref), part);
-		/* The hook's name is all that GitLab gives for a protected branch; its words tell.
-		 */
-		if (v->cause == RG_GIT_HOOK_DECLINED && rg_str_has(err, RG_STR("protected branch")))
-			v->cause = RG_GIT_PROTECTED;
+		if (v->cause == RG_GIT_HOOK_DECLINED || v->cause == RG_GIT_SERVER)
+			match(&v->cause, of_remote, COUNT(of_remote), err);
+		if (!says.len)
+			says = unpack_failure(err);
 		v->message =
 			says.len && v->cause != RG_GIT_NOT_FAST_FORWARD
 				? rg_arena_printf(arena, "%.*s: %.*s", RG_FMT(part), RG_FMT(says))
@@ -252,10 +284,22 @@ static rg_str first_complaint(rg_str err)
 	return last;
 }
 
+/* The server's words may stand behind progress of ours, which ends with a CR. */
+static rg_str whole_lines(rg_arena *arena, rg_str err)
+{
+	char *copy = rg_arena_cstr(arena, err);
+
+	for (size_t i = 0; i < err.len; i++)
+		if (copy[i] == '\r')
+			copy[i] = '\n';
+	return (rg_str){copy, err.len};
+}
+
 rg_git_verdict rg_git__verdict(rg_arena *arena, rg_str out, rg_str err)
 {
 	rg_git_verdict v = {.cause = RG_GIT_OTHER};
 
+	err = whole_lines(arena, err);
 	if (!from_status(&v, arena, out, err) && !from_lines(&v, err, false) &&
 	    !from_lines(&v, err, true))
 		v.message = first_complaint(err);

@@ -15,26 +15,16 @@
 
 typedef struct rg_git_child rg_git_child;
 
-/* Why git said no; the words are used in results and tests. */
+/* Why git said no: causes.def. */
 typedef enum rg_git_cause {
-	RG_GIT_OK,
-	RG_GIT_NETWORK,		 /* host not found, refused, timed out, broken off */
-	RG_GIT_AUTH,		 /* who we are was not accepted, or no credential */
-	RG_GIT_HOST_KEY,	 /* ssh: host key unknown or changed */
-	RG_GIT_NO_REPOSITORY,	 /* the remote repository does not exist or is hidden */
-	RG_GIT_NO_SUCH_REF,	 /* fetch: the branch is not there */
-	RG_GIT_NOT_FAST_FORWARD, /* push: the remote branch has other commits, or the lease is stale
-				  */
-	RG_GIT_HOOK_DECLINED,	 /* push: pre-receive or update hook, push protection, rulesets; or
-				  * the user's own pre-push hook */
-	RG_GIT_PROTECTED,	 /* push: protected branch */
-	RG_GIT_DENIED,		 /* push: no permission to write; read-only; shallow or quota */
-	RG_GIT_STOPPED,		 /* rg_git_child_stop */
-	RG_GIT_TIMEOUT,
-	RG_GIT_OTHER
+#define RG_GIT_CAUSE(id, name, next) RG_GIT_##id,
+#include "git/causes.def"
+#undef RG_GIT_CAUSE
 } rg_git_cause;
 /* "network", "auth", "hook-declined", … */
 const char *rg_git_cause_name(rg_git_cause cause);
+/* What to do when a push ended so: a sentence, or "". */
+const char *rg_git_cause_next(rg_git_cause cause);
 
 typedef struct rg_git_result {
 	rg_git_cause cause;

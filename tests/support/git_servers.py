@@ -20,19 +20,24 @@ def free_port():
 
 
 class Server:
-    """A program in the foreground; it is ready when its log says so."""
+    """A program in the foreground; it is ready when its log says so.
 
-    def __init__(self, folder, start, ready):
+    A subclass says command(port) and ready, and let_in(configure): what a user has in the own git
+    configuration to be let in. environment: more of it for the programs of git.
+    """
+
+    def __init__(self, folder, repositories, environment=None):
+        self.repositories, self.environment = repositories, environment or {}
         self.folder = pathlib.Path(folder)
         self.folder.mkdir(parents=True)
         for _ in range(5):  # somebody else may take the port before the server does
             self.port = free_port()
-            self.process = subprocess.Popen(start(self.port), stdin=subprocess.DEVNULL,
+            self.process = subprocess.Popen(self.command(self.port), stdin=subprocess.DEVNULL,
                                             stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
             self.log = []
             for line in self.process.stdout:
                 self.log.append(line.decode(errors="replace"))
-                if ready in self.log[-1]:
+                if self.ready in self.log[-1]:
                     threading.Thread(target=self.drain, daemon=True).start()
                     return
             self.process.wait()
@@ -53,9 +58,17 @@ class Server:
 class Http(Server):
     """http://127.0.0.1:PORT/git/NAME.git for the bare repositories in a folder."""
 
-    def __init__(self, folder, repositories):
-        self.repositories = repositories
-        super().__init__(folder, self.command, "server started")
+    ready = "server started"
+
+    @property
+    def store(self):
+        """The user's file of passwords."""
+        return self.folder / "credentials"
+
+    def let_in(self, configure, password=PASSWORD):
+        self.store.write_text(f"http://{USER}:{password.replace(' ', '%20')}"
+                              f"@127.0.0.1%3a{self.port}\n")
+        configure("credential.helper", f"store --file={self.store}")
 
     def command(self, port):
         backend = pathlib.Path(subprocess.check_output(["git", "--exec-path"], text=True).strip(),
@@ -76,6 +89,7 @@ alias.url = ( "/git/" => "{backend}/" )
 $HTTP["url"] =~ "^/git/" {{
 	cgi.assign = ( "" => "" )
 	setenv.set-environment = ( "GIT_PROJECT_ROOT" => "{self.repositories}",
+		{"".join(f'"{name}" => "{value}", ' for name, value in self.environment.items())}
 		"GIT_HTTP_EXPORT_ALL" => "1", "GIT_CONFIG_NOSYSTEM" => "1", "HOME" => "{self.folder}" )
 }}
 """)
@@ -88,9 +102,10 @@ $HTTP["url"] =~ "^/git/" {{
 class Ssh(Server):
     """ssh://127.0.0.1:PORT/…/NAME.git for the user that runs the test, by a key of its own."""
 
-    def __init__(self, folder, repositories):
-        self.repositories = repositories
-        super().__init__(folder, self.command, "Server listening on")
+    ready = "Server listening on"
+
+    def let_in(self, configure):
+        configure("core.sshCommand", self.ssh_command())
 
     def command(self, port):
         if os.geteuid() == 0:  # then sshd wants it, for each connection: it stays, others use it
@@ -99,6 +114,8 @@ class Ssh(Server):
             if not (self.folder / name).exists():
                 subprocess.check_call(["ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-C", name,
                                        "-f", str(self.folder / name)])
+        environment = {"GIT_CONFIG_GLOBAL": "/dev/null", "GIT_CONFIG_NOSYSTEM": "1",
+                       **self.environment}
         (self.folder / "sshd_config").write_text(f"""
 ListenAddress 127.0.0.1:{port}
 HostKey {self.folder}/host
@@ -108,7 +125,7 @@ StrictModes no
 PermitRootLogin yes
 PasswordAuthentication no
 KbdInteractiveAuthentication no
-SetEnv GIT_CONFIG_GLOBAL=/dev/null GIT_CONFIG_NOSYSTEM=1
+SetEnv {" ".join(f"{name}={value}" for name, value in environment.items())}
 LogLevel VERBOSE
 """)
         host_key = " ".join((self.folder / "host.pub").read_text().split()[:2])

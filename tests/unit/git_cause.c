@@ -47,10 +47,35 @@ static const words all[] = {
 	 "remote: GitLab: You are not allowed to push code to protected branches on this "
 	 "project.\n",
 	 RG_GIT_PROTECTED, NULL},
-	{TO BANG "[remote rejected] (shallow update not allowed)\nDone\n", "", RG_GIT_DENIED, NULL},
+	{TO BANG "[remote rejected] (shallow update not allowed)\nDone\n", "", RG_GIT_SHALLOW,
+	 NULL},
 	{TO BANG "[remote rejected] (unpacker error)\nDone\n",
-	 "error: remote unpack failed: unable to create temporary object directory\n", RG_GIT_OTHER,
-	 "unpacker error"},
+	 "error: remote unpack failed: unable to create temporary object directory\n",
+	 RG_GIT_SERVER, "unpacker error: unable to create temporary object directory"},
+	{TO BANG "[remote rejected] (unpacker error)\nDone\n",
+	 "Writing objects: 33% (1/3)\rremote: fatal: pack exceeds maximum allowed size (1.00 MiB)\n"
+	 "error: remote unpack failed: index-pack abnormal exit\n",
+	 RG_GIT_TOO_LARGE, "unpacker error: fatal: pack exceeds maximum allowed size (1.00 MiB)"},
+	{TO BANG "[remote rejected] (pre-receive hook declined)\nDone\n",
+	 "remote: error: File big.bin is 123.00 MB; this exceeds GitHub's file size limit of "
+	 "100.00 MB\n",
+	 RG_GIT_TOO_LARGE, NULL},
+	{TO BANG "[remote rejected] (failed to update ref)\nDone\n",
+	 "remote: error: cannot lock ref 'refs/heads/b': 'refs/heads' exists\n", RG_GIT_REF,
+	 "failed to update ref: error: cannot lock ref 'refs/heads/b': 'refs/heads' exists"},
+	{TO BANG "[remote rejected] (refusing to allow a Personal Access Token to create or update "
+		 "workflow `.github/workflows/x.yml` without `workflow` scope)\nDone\n",
+	 "", RG_GIT_DENIED, NULL},
+	{"",
+	 "error: RPC failed; HTTP 413 curl 22 The requested URL returned error: 413\n"
+	 "fatal: the remote end hung up unexpectedly\n",
+	 RG_GIT_TOO_LARGE, NULL},
+	{"", "fatal: unable to access 'https://h/': The requested URL returned error: 503\n",
+	 RG_GIT_SERVER, NULL},
+	{"",
+	 "ERROR: The `octo' organization has enabled or enforced SAML SSO. To access this "
+	 "repository, you must re-authorize the OAuth Application.\n" NO_READ,
+	 RG_GIT_AUTH, NULL},
 	{"", "fatal: unable to access 'https://me:pw@h/x.git/': Could not resolve host: h\n",
 	 RG_GIT_NETWORK, "unable to access 'https://h/x.git/': Could not resolve host: h"},
 	{"",
@@ -77,7 +102,7 @@ static const words all[] = {
 	{"",
 	 "fatal: unable to access 'https://h/': SSL certificate problem: self-signed "
 	 "certificate\n",
-	 RG_GIT_HOST_KEY, NULL},
+	 RG_GIT_CERTIFICATE, NULL},
 	{"", "ERROR: Repository not found.\n" NO_READ, RG_GIT_NO_REPOSITORY,
 	 "Repository not found."},
 	{"", "remote: Repository not found.\nfatal: repository 'https://h/x/' not found\n",
