@@ -6,7 +6,7 @@
  * its one copy is wiped as soon as the child has it. Nothing here reads or logs what the child says
  * on standard error but its last line, which redgreen-forge keeps free of secrets.
  */
-#include "forge/forge.h"
+#include "forge/call.h"
 
 #include <stdlib.h>
 
@@ -25,13 +25,13 @@
 
 struct rg_forge_call {
 	rg_child *child;
-	rg_forge_done done;
-	void *data;
+	rg_forge_answered answered;
+	void *self;
 };
 
 /* ---- the answer ------------------------------------------------------------------------------ */
 
-static rg_forge_cause cause_of(rg_str name)
+rg_forge_cause rg_forge__cause(rg_str name)
 {
 	for (int i = RG_FORGE_OK; i < RG_FORGE_OTHER; i++)
 		if (rg_str_eq_z(name, rg_forge_cause_name((rg_forge_cause)i)))
@@ -39,34 +39,14 @@ static rg_forge_cause cause_of(rg_str name)
 	return RG_FORGE_OTHER;
 }
 
-/* An editor opens it: nothing but a web address without blanks and control characters. */
-static bool is_web_address(rg_str url)
+rg_str rg_forge__web_address(rg_str url)
 {
 	if (!rg_str_starts(url, RG_STR("https://")) && !rg_str_starts(url, RG_STR("http://")))
-		return false;
+		return (rg_str){0};
 	for (size_t i = 0; i < url.len; i++)
 		if ((unsigned char)url.ptr[i] <= ' ' || url.ptr[i] == 0x7f)
-			return false;
-	return true;
-}
-
-static bool read_answer(rg_forge_result *out, const rg_json *answer)
-{
-	rg_str cause = rg_json_str(rg_json_get(answer, "cause"));
-
-	if (rg_str_is_null(cause))
-		return false;
-	*out = (rg_forge_result){
-		.cause = cause_of(cause),
-		.message = rg_json_str(rg_json_get(answer, "message")),
-		.url = rg_json_str(rg_json_get(answer, "url")),
-		.number = rg_json_int(rg_json_get(answer, "number"), 0),
-		.is_draft = rg_json_bool(rg_json_get(answer, "draft"), false),
-		.was_there = rg_json_bool(rg_json_get(answer, "wasThere"), false),
-	};
-	if (!is_web_address(out->url))
-		out->url = (rg_str){0};
-	return out->cause != RG_FORGE_OK || (out->url.len && out->number > 0);
+			return (rg_str){0};
+	return url;
 }
 
 static rg_str last_line(rg_str text)
@@ -75,40 +55,55 @@ static rg_str last_line(rg_str text)
 	return rg_str_sub(text, rg_str_rfind_char(text, '\n') + 1, text.len);
 }
 
+static rg_str no_answer(rg_arena *arena, const rg_child_result *child)
+{
+	rg_str said = last_line(child->err);
+
+	return rg_arena_printf(arena,
+			       HELPER " gave no answer (%s %d)%s%.*s; is it of this version?",
+			       child->end == RG_CHILD_SIGNALED ? "signal" : "status",
+			       child->end == RG_CHILD_SIGNALED ? child->signal : child->exit_code,
+			       said.len ? ": " : "", RG_FMT(rg_str_sub(said, 0, 200)));
+}
+
+static bool hand_over(rg_forge_call *call, const rg_child_result *child)
+{
+	rg_json *answer = NULL;
+	rg_err err = {0};
+	rg_str cause;
+	bool is_answer;
+
+	if (rg_json_parse(&answer, rg_str_trim(child->out), &err) < 0)
+		return false;
+	cause = rg_json_str(rg_json_get(answer, "cause"));
+	is_answer = !rg_str_is_null(cause) &&
+		    call->answered(call->self, rg_forge__cause(cause),
+				   rg_json_str(rg_json_get(answer, "message")), answer);
+	rg_json_free(answer);
+	return is_answer;
+}
+
 static void on_end(void *data, const rg_child_result *child)
 {
 	rg_forge_call *call = data;
-	rg_forge_result result = {.cause = RG_FORGE_OTHER};
 	rg_arena *arena = rg_arena_new();
-	rg_json *answer = NULL;
-	rg_err err = {0};
 
-	if (child->end == RG_CHILD_STOPPED) {
-		result.cause = RG_FORGE_STOPPED;
-		result.message = RG_STR("stopped; whether the forge got the request is not known");
-	} else if (child->end == RG_CHILD_TIMEOUT) {
-		result.cause = RG_FORGE_NETWORK;
-		result.message = RG_STR(HELPER " did not end in its time; try again");
-	} else if (rg_json_parse(&answer, rg_str_trim(child->out), &err) < 0 ||
-		   !read_answer(&result, answer)) {
-		rg_str said = last_line(child->err);
-
-		result.cause = RG_FORGE_OTHER;
-		result.message = rg_arena_printf(
-			arena, HELPER " gave no answer (%s %d)%s%.*s; is it of this version?",
-			child->end == RG_CHILD_SIGNALED ? "signal" : "status",
-			child->end == RG_CHILD_SIGNALED ? child->signal : child->exit_code,
-			said.len ? ": " : "", RG_FMT(rg_str_sub(said, 0, 200)));
-	}
-	call->done(call->data, &result);
-	rg_json_free(answer);
+	if (child->end == RG_CHILD_STOPPED)
+		call->answered(call->self, RG_FORGE_STOPPED,
+			       RG_STR("stopped; whether the forge got the request is not known"),
+			       NULL);
+	else if (child->end == RG_CHILD_TIMEOUT)
+		call->answered(call->self, RG_FORGE_NETWORK,
+			       RG_STR(HELPER " did not end in its time; try again"), NULL);
+	else if (!hand_over(call, child))
+		call->answered(call->self, RG_FORGE_OTHER, no_answer(arena, child), NULL);
 	rg_arena_free(arena);
 	free(call);
 }
 
 /* ---- the request ----------------------------------------------------------------------------- */
 
-static rg_json *texts(const rg_str_vec *vec)
+rg_json *rg_forge__texts(const rg_str_vec *vec)
 {
 	rg_json *array = rg_json_array();
 
@@ -117,20 +112,10 @@ static rg_json *texts(const rg_str_vec *vec)
 	return array;
 }
 
-static rg_json *request_json(const rg_forge_target *target, const rg_forge_pr *pr, rg_str root,
-			     uint64_t timeout_ms)
+static rg_json *request_json(const rg_forge_target *target, rg_str root, uint64_t timeout_ms)
 {
-	rg_json *request = rg_json_object(), *text = rg_json_object();
+	rg_json *request = rg_json_object();
 
-	rg_json_set_str(text, "title", pr->title);
-	rg_json_set_str(text, "body", pr->body);
-	rg_json_set_str(text, "base", pr->base);
-	rg_json_set_str(text, "branch", pr->branch);
-	rg_json_set_str(text, "headOid", pr->head_oid);
-	rg_json_set_bool(text, "draft", pr->is_draft);
-	rg_json_set_take(text, "labels", texts(&pr->labels));
-	rg_json_set_take(text, "assignees", texts(&pr->assignees));
-	rg_json_set_take(text, "reviewers", texts(&pr->reviewers));
 	rg_json_set_str(request, "kind", target->kind);
 	rg_json_set_str(request, "host", target->host);
 	rg_json_set_str(request, "api", target->api);
@@ -138,7 +123,6 @@ static rg_json *request_json(const rg_forge_target *target, const rg_forge_pr *p
 	rg_json_set_str(request, "headProject", target->head_project);
 	rg_json_set_str(request, "root", root);
 	rg_json_set_int(request, "timeoutMs", (int64_t)timeout_ms);
-	rg_json_set_take(request, "pr", text);
 	return request;
 }
 
@@ -219,9 +203,10 @@ static rg_rc check(const rg_forge_target *target, rg_str token, rg_err *err)
 	return RG_OK;
 }
 
-rg_rc rg_forge_start(rg_forge_call **out, rg_loop *loop, const rg_forge_target *target,
-		     const rg_forge_pr *pr, rg_str token, rg_str root, rg_str helper,
-		     uint64_t timeout_ms, rg_forge_done done, void *data, rg_err *err)
+rg_rc rg_forge__ask_take(rg_forge_call **out, rg_loop *loop, const rg_forge_target *target,
+			 const char *what, rg_json *wanted, rg_str token, rg_str root,
+			 rg_str helper, uint64_t timeout_ms, rg_forge_answered answered, void *self,
+			 rg_err *err)
 {
 	rg_arena *arena = rg_arena_new();
 	rg_forge_call *call = rg_calloc(1, sizeof(*call));
@@ -232,19 +217,18 @@ rg_rc rg_forge_start(rg_forge_call **out, rg_loop *loop, const rg_forge_target *
 				    .timeout_ms = ms + GRACE_MS,
 				    .done = on_end,
 				    .data = call};
-	rg_json *request;
+	rg_json *request = request_json(target, root, ms);
 	rg_rc rc;
 
-	*call = (rg_forge_call){.done = done, .data = data};
+	rg_json_set_take(request, what, wanted);
+	*call = (rg_forge_call){.answered = answered, .self = self};
 	if ((rc = check(target, token, err)) < 0)
 		goto done;
 	if (!(argv[0] = find_helper(arena, helper, err))) {
 		rc = err->code;
 		goto done;
 	}
-	request = request_json(target, pr, root, ms);
 	options.input = render(request, token);
-	rg_json_free(request);
 	rc = rg_child_start(&call->child, loop, &options, err);
 	rg_wipe((char *)options.input.ptr, options.input.len);
 	free((char *)options.input.ptr);
@@ -253,6 +237,7 @@ rg_rc rg_forge_start(rg_forge_call **out, rg_loop *loop, const rg_forge_target *
 done:
 	if (rc < 0)
 		free(call);
+	rg_json_free(request);
 	rg_arena_free(arena);
 	return rc;
 }

@@ -9,7 +9,8 @@
 #include "forge/net/token.h"
 #include "forge/net/words.h"
 
-typedef struct rg_pull rg_pull; /* pull.h */
+typedef struct rg_pull rg_pull;	      /* pull.h */
+typedef struct rg_ci_wire rg_ci_wire; /* ci.h */
 
 /* A pull request as the forge shows it. */
 typedef struct rg_seen {
@@ -62,6 +63,7 @@ typedef struct rg_api {
 	const char *name; /* "GitHub" */
 	const rg_token_ways *tokens;
 	const rg_wire *wire;
+	const rg_ci_wire *ci;
 } rg_api;
 
 #endif

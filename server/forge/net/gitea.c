@@ -15,6 +15,7 @@
 #include "forge/net/gitea.h"
 
 #include "forge/net/before.h"
+#include "forge/net/ci.h"
 #include "forge/net/github_like.h"
 
 static rg_str site(rg_arena *arena, rg_str api, rg_str host)
@@ -167,5 +168,8 @@ const rg_wire rg_gitea_wire = {
 
 static const rg_token_ways tokens = {.kind = "gitea"};
 
-const rg_api rg_api_gitea = {
-	.kind = "gitea", .name = "Gitea", .tokens = &tokens, .wire = &rg_gitea_wire};
+const rg_api rg_api_gitea = {.kind = "gitea",
+			     .name = "Gitea",
+			     .tokens = &tokens,
+			     .wire = &rg_gitea_wire,
+			     .ci = &rg_gitea_ci};

@@ -10,6 +10,7 @@
  * for years either.
  */
 #include "forge/net/before.h"
+#include "forge/net/ci.h"
 #include "forge/net/github_like.h"
 
 /* github.com, and a company's own subdomain of ghe.com, have their API on a host of its own. */
@@ -162,4 +163,5 @@ static const rg_wire wire = {
 	.forbidden = forbidden,
 };
 
-const rg_api rg_api_github = {.kind = "github", .name = "GitHub", .tokens = &tokens, .wire = &wire};
+const rg_api rg_api_github = {
+	.kind = "github", .name = "GitHub", .tokens = &tokens, .wire = &wire, .ci = &rg_github_ci};

@@ -11,6 +11,7 @@
  * app/models/merge_request.rb, lib/api/merge_requests.rb.
  */
 #include "forge/net/before.h"
+#include "forge/net/ci.h"
 #include "forge/net/refusal.h"
 
 static rg_str site(rg_arena *arena, rg_str api, rg_str host)
@@ -245,4 +246,5 @@ static const rg_wire wire = {
 	.permission = permission,
 };
 
-const rg_api rg_api_gitlab = {.kind = "gitlab", .name = "GitLab", .tokens = &tokens, .wire = &wire};
+const rg_api rg_api_gitlab = {
+	.kind = "gitlab", .name = "GitLab", .tokens = &tokens, .wire = &wire, .ci = &rg_gitlab_ci};

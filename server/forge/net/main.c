@@ -15,7 +15,7 @@
 #endif
 
 #include "base/mem.h"
-#include "forge/net/pull.h"
+#include "forge/net/ci.h"
 
 #define RG_API(name) extern const rg_api rg_api_##name;
 #include "forge/net/apis.def"
@@ -69,8 +69,15 @@ static int write_answer(const rg_answer *answer, const rg_secret *token)
 		checked.message = RG_STR("the forge sent the token back; its words are left out");
 	if (rg_secret_is_in(token, answer->url))
 		checked.url = (rg_str){0};
-	rg_buf_init(&buf, 64 * 1024);
+	rg_buf_init(&buf, 1024 * 1024);
 	rg_answer_encode(&buf, &checked);
+	if (rg_secret_is_in(token, rg_buf_str(&buf))) {
+		rg_buf_clear(&buf);
+		checked = (rg_answer){.cause = RG_FORGE_OTHER,
+				      .message = RG_STR("the forge sent the token back; its words "
+							"are left out")};
+		rg_answer_encode(&buf, &checked);
+	}
 	while (done < buf.len && (n > 0 || errno == EINTR)) {
 		n = write(1, buf.ptr + done, buf.len - done);
 		if (n > 0)
@@ -85,7 +92,7 @@ static int serve(rg_answer *answer, rg_arena *arena, rg_request *request)
 	for (size_t i = 0; i < sizeof(apis) / sizeof(apis[0]); i++) {
 		if (!rg_str_eq_z(request->kind, apis[i]->kind))
 			continue;
-		rg_pull_run(apis[i], answer, arena, request);
+		(request->ci.is_wanted ? rg_ci_run : rg_pull_run)(apis[i], answer, arena, request);
 		return answer->cause == RG_FORGE_OK ? EXIT_OK : EXIT_REFUSED;
 	}
 	*answer = (rg_answer){

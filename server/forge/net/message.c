@@ -25,13 +25,26 @@ static rg_str_vec texts(rg_arena *arena, const rg_json *array)
 	return out;
 }
 
+static void read_ci(rg_request *out, rg_arena *arena, const rg_json *ci)
+{
+	out->ci.is_wanted = ci != NULL;
+	for (const rg_json *x = rg_json_first(rg_json_get(ci, "start")); x; x = rg_json_next(x))
+		RG_PUSH(arena, &out->ci.starts,
+			(rg_ci_start){.name = text(arena, x, "name"),
+				      .inputs = texts(arena, rg_json_get(x, "inputs"))});
+}
+
 static rg_rc check(const rg_request *q, rg_err *err)
 {
 	const struct {
 		const char *key;
 		rg_str value;
-	} needed[] = {{"kind", q->kind},       {"host", q->host},   {"api", q->api},
-		      {"project", q->project}, {"title", q->title}, {"base", q->base},
+	} needed[] = {{"kind", q->kind},
+		      {"host", q->host},
+		      {"api", q->api},
+		      {"project", q->project},
+		      {"title", q->ci.is_wanted ? RG_STR("none") : q->title},
+		      {"base", q->base},
 		      {"branch", q->branch}};
 
 	for (size_t i = 0; i < sizeof(needed) / sizeof(needed[0]); i++)
@@ -58,13 +71,14 @@ static rg_rc take_token(rg_secret *out, const rg_json *token, rg_err *err)
 rg_rc rg_request_decode(rg_request *out, rg_arena *arena, rg_str bytes, rg_err *err)
 {
 	rg_json *json;
-	const rg_json *pr;
+	const rg_json *pr, *ci;
 	int64_t ms;
 	rg_rc rc = rg_json_parse(&json, bytes, err);
 
 	if (rc < 0)
 		return rg_err_prefix(err, "the request on standard input");
-	pr = rg_json_get(json, "pr");
+	ci = rg_json_get(json, "ci");
+	pr = ci ? ci : rg_json_get(json, "pr");
 	ms = rg_json_int(rg_json_get(json, "timeoutMs"), DEFAULT_MS);
 	*out = (rg_request){
 		.kind = text(arena, json, "kind"),
@@ -84,12 +98,53 @@ rg_rc rg_request_decode(rg_request *out, rg_arena *arena, rg_str bytes, rg_err *
 		.reviewers = texts(arena, rg_json_get(pr, "reviewers")),
 		.deadline = rg_deadline_in(ms > 0 && ms < MAX_MS ? (uint64_t)ms : DEFAULT_MS),
 	};
+	read_ci(out, arena, ci);
 	if (!out->head_project.len)
 		out->head_project = out->project;
 	if ((rc = take_token(&out->token, rg_json_get(json, "token"), err)) == RG_OK)
 		rc = check(out, err);
 	rg_json_free(json);
 	return rc;
+}
+
+static void encode_ci(rg_json *json, const rg_ci_answer *ci)
+{
+	rg_json *runs = rg_json_set_take(json, "runs", rg_json_array()), *list;
+
+	for (size_t i = 0; i < ci->runs.n; i++) {
+		const rg_ci_run_seen *run = &ci->runs.items[i];
+		rg_json *one = rg_json_object();
+
+		rg_json_set_str(one, "name", run->name);
+		rg_json_set_str(one, "file", run->file);
+		rg_json_set_str(one, "event", run->event);
+		rg_json_set_str(one, "state", rg_str_of(run->state));
+		rg_json_set_str(one, "url", run->url);
+		rg_json_push_take(runs, one);
+	}
+	if (ci->is_required_known) {
+		list = rg_json_set_take(json, "required", rg_json_array());
+		for (size_t i = 0; i < ci->required.n; i++)
+			rg_json_push_take(list, rg_json_new_str(ci->required.items[i]));
+	} else {
+		rg_json_set_null(json, "required");
+	}
+	list = rg_json_set_take(json, "started", rg_json_array());
+	for (size_t i = 0; i < ci->started.n; i++) {
+		const rg_ci_started *started = &ci->started.items[i];
+		rg_json *one = rg_json_object();
+
+		rg_json_set_str(one, "name", started->name);
+		rg_json_set_str(one, "cause", rg_str_of(rg_forge_cause_name(started->cause)));
+		rg_json_set_str(one, "message",
+				started->message.ptr ? started->message : RG_STR(""));
+		rg_json_push_take(list, one);
+	}
+}
+
+const char *rg_request_kept(const rg_request *q)
+{
+	return q->ci.is_wanted ? "" : "the text is kept, ";
 }
 
 void rg_answer_encode(rg_buf *out, const rg_answer *answer)
@@ -104,6 +159,8 @@ void rg_answer_encode(rg_buf *out, const rg_answer *answer)
 		rg_json_set_bool(json, "draft", answer->is_draft);
 		rg_json_set_bool(json, "wasThere", answer->was_there);
 	}
+	if (answer->ci)
+		encode_ci(json, answer->ci);
 	rg_json_render(out, json);
 	rg_buf_add_char(out, '\n');
 	rg_json_free(json);

@@ -212,10 +212,8 @@ rg_meaning rg_refusal_explain(rg_pull *p)
 		say(p, RG_FORGE_NOT_FOUND, moved(p));
 	else if (status >= 500)
 		say(p, RG_FORGE_SERVER,
-		    rg_arena_printf(arena,
-				    "%.*s has a problem of its own (%ld); the text is kept, try "
-				    "again later",
-				    RG_FMT(p->q->host), status));
+		    rg_arena_printf(arena, "%.*s has a problem of its own (%ld); %stry again later",
+				    RG_FMT(p->q->host), status, rg_request_kept(p->q)));
 	else
 		say(p, RG_FORGE_OTHER,
 		    rg_arena_printf(arena, "%.*s answers %ld: %.*s", RG_FMT(p->q->host), status,

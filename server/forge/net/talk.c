@@ -43,8 +43,9 @@ bool rg_talk_send_once(rg_talk *t, bool *may_have_arrived, const char *method, r
 	if (t->rc < 0) {
 		t->out->cause = RG_FORGE_NETWORK;
 		t->out->message =
-			rg_arena_printf(t->arena, "%s; the text is kept, try again",
-					rg_one_line(t->arena, rg_str_of(err.message), 400).ptr);
+			rg_arena_printf(t->arena, "%s; %stry again",
+					rg_one_line(t->arena, rg_str_of(err.message), 400).ptr,
+					rg_request_kept(t->request));
 		return false;
 	}
 	if (rg_json_parse(&t->json, rg_buf_str(&t->answer.body), &err) < 0)
