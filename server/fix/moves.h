@@ -31,7 +31,7 @@ typedef enum rg_move {
 /* What is known of a workspace. */
 enum {
 	RG_KNOWN_UNTRUSTED = 1 << 0, /* the client said that none of its code may run */
-	RG_KNOWN_BUSY = 1 << 1,	     /* a command is under way */
+	RG_KNOWN_BUSY = 1 << 1,	     /* a command that runs alone is under way */
 	RG_KNOWN_FAILURE = 1 << 2,   /* a run or a log showed a failing test */
 	RG_KNOWN_SESSION = 1 << 3,   /* a fix session is open */
 	RG_KNOWN_SPEED = 1 << 4,     /* it is about speed */

@@ -340,8 +340,9 @@ uint32_t rg_workspace_known(const rg_workspace *workspace)
 
 	if (workspace->trust == RG_TRUST_DENIED)
 		known |= RG_KNOWN_UNTRUSTED;
-	if (workspace->n_tasks)
-		known |= RG_KNOWN_BUSY;
+	for (size_t i = 0; i < workspace->n_tasks; i++)
+		if (workspace->tasks[i].is_exclusive)
+			known |= RG_KNOWN_BUSY;
 	if (has_failure(workspace))
 		known |= RG_KNOWN_FAILURE;
 	if (!session)

@@ -39,7 +39,8 @@ static void set_timer(rg_root *root)
 		return;
 	time = rg_workspace_session_time(root->workspace);
 	wait = time.until_warning;
-	if (countdown->shown[0] && time.until_words && (!wait || time.until_words < wait))
+	if ((countdown->shown[0] || root->lsp->client.has_status) && time.until_words &&
+	    (!wait || time.until_words < wait))
 		wait = time.until_words;
 	if (wait)
 		countdown->timer =
@@ -150,6 +151,10 @@ static rg_json *answer(rg_lsp_work *work)
 		rg_lsp_refresh_lenses(root->lsp);
 	}
 	set_timer(root);
+	if (rg_workspace_session(root->workspace))
+		rg_status_line_renew(root);
+	else
+		rg_status_line_tell(root);
 	if (l->rc == RG_OK && !root->lsp->is_ending)
 		report_end(root, l->ground.owes_report);
 	if (countdown->looks_again)

@@ -241,7 +241,7 @@ static void publish(rg_root *root, rg_str path, bool is_withdrawn)
 	char *full = rg_path_join(arena, rg_workspace_root(root->workspace), path);
 
 	rg_json_set_str(params, "uri", rg_roots_uri(arena, root->lsp, rg_str_of(full)));
-	if (document)
+	if (document && root->lsp->client.has_diagnostic_versions)
 		rg_json_set_int(params, "version", document->version);
 	list = rg_json_set_take(params, "diagnostics", rg_json_array());
 	for (size_t i = 0; i < root->marks.list.n && !is_withdrawn; i++) {

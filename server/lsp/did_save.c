@@ -6,24 +6,37 @@
 #include "lsp/dispatch.h"
 #include "lsp/documents.h"
 #include "lsp/roots.h"
+#include "lsp/tell.h"
+
+/* What runs showed is of other files now. */
+static void forget_runs(rg_root *root)
+{
+	uint32_t known = rg_workspace_known(root->workspace);
+
+	rg_workspace_edited(root->workspace);
+	if (rg_workspace_known(root->workspace) != known)
+		rg_lsp_refresh_lenses(root->lsp);
+}
 
 void rg_lsp_did_save(rg_lsp *lsp, const rg_message *message)
 {
 	rg_str uri = rg_json_str(rg_json_get(rg_json_get(message->params, "textDocument"), "uri"));
 	rg_document *document = rg_str_is_null(uri) ? NULL : rg_document_find(lsp, uri);
 	rg_root *root;
+	bool was_edited;
 	rg_str path;
 
 	if (!document)
 		return;
-	root = rg_roots_of_document(lsp, document);
-	if (root && document->is_edited)
-		rg_workspace_edited(root->workspace);
+	was_edited = document->is_edited;
 	document->is_edited = false;
+	root = rg_roots_of_document(lsp, document);
 	path = root ? rg_root_relative(root, rg_str_of(document->path)) : (rg_str){NULL, 0};
 	if (rg_str_is_null(path))
 		return;
 	rg_marks_save(&root->marks, path);
+	if (was_edited)
+		forget_runs(root);
 	rg_countdown_look(root);
 	if (rg_str_eq_z(path, ".redgreen.json"))
 		rg_root_check_settings(root);

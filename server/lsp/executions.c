@@ -119,6 +119,7 @@ static void on_progress(void *self, uint32_t percent, rg_str message)
 	x->percent = percent;
 	rg_buf_clear(&x->message);
 	rg_buf_add(&x->message, message);
+	rg_status_line_tell(x->root);
 	if (x->progress != PROGRESS_RUNNING)
 		return;
 	value = progress_value(x, "report");
@@ -134,6 +135,33 @@ static void end_progress(rg_execution *x, rg_str message)
 	if (x->progress == PROGRESS_RUNNING)
 		send_progress_take(x, progress_value(x, "end"), 0);
 	x->progress = PROGRESS_NONE;
+}
+
+/* What is told while a session is open ends with its time (fix/task.h). */
+static rg_str without_time(rg_str message, const rg_root *root)
+{
+	static const rg_str dot = RG_STR_INIT(" \xC2\xB7 ");
+	size_t at = message.len;
+
+	if (!rg_workspace_session(root->workspace))
+		return message;
+	while (at > 0 && !rg_str_starts(rg_str_sub(message, at, message.len), dot))
+		at--;
+	return at ? rg_str_sub(message, 0, at) : message;
+}
+
+bool rg_executions_activity(rg_activity *out, const rg_root *root)
+{
+	const rg_execution *oldest = NULL;
+
+	for (const rg_execution *x = root->lsp->executions; x; x = x->next)
+		if (x->root == root && x->task)
+			oldest = x;
+	if (oldest)
+		*out = (rg_activity){oldest->command,
+				     without_time(rg_buf_str(&oldest->message), root),
+				     oldest->percent};
+	return oldest != NULL;
 }
 
 /* ---- a run under way ------------------------------------------------------------------------ */
@@ -362,6 +390,7 @@ static void on_done(void *self, rg_rc rc, const rg_err *err, const rg_json *resu
 	}
 	x->reply = NULL;
 	free_execution(x);
+	rg_status_line_tell(root);
 	rg_lsp_refresh_lenses(lsp); /* the Stop lens goes */
 	rg_countdown_look(root);
 	rg_loop_post(lsp->loop, sweep, lsp);
@@ -413,6 +442,7 @@ void rg_execution_start(rg_root *root, const rg_execution_options *options, rg_r
 	}
 	rg_reply_on_cancel(reply, cancel_execution, x);
 	open_progress(x, options->token);
+	rg_status_line_tell(root);
 	rg_lsp_refresh_lenses(lsp); /* a Stop lens comes */
 	renew_times(x);
 }

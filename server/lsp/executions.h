@@ -23,6 +23,16 @@ void rg_executions_cancel(rg_lsp *lsp, const rg_json *token);
 /* Those that are left at the end of the process; their tasks must have ended. */
 void rg_executions_free(rg_lsp *lsp);
 
+/* A command under way, for those who show that. */
+typedef struct rg_activity {
+	const rg_command *command;
+	rg_str message; /* its progress, without the session's time; may be "" */
+	uint32_t percent;
+} rg_activity;
+/* The one of this root that has been under way the longest; false: none. Borrowed until the loop's
+ * next turn. */
+bool rg_executions_activity(rg_activity *out, const rg_root *root);
+
 /* A run under way, for those who show it. */
 typedef struct rg_live {
 	rg_str test; /* that it is at, relative to the root; borrowed */

@@ -36,12 +36,24 @@ static bool has(const rg_json *object, const char *key)
 	return rg_json_bool(rg_json_get(object, key), false);
 }
 
+/* textDocument.hover.contentFormat; who does not say shows plain text (LSP 3.17, "Hover"). */
+static bool shows_markdown(const rg_json *document)
+{
+	const rg_json *formats = rg_json_get(rg_json_get(document, "hover"), "contentFormat");
+
+	for (const rg_json *x = rg_json_first(formats); x; x = rg_json_next(x))
+		if (rg_str_eq_z(rg_json_str(x), "markdown"))
+			return true;
+	return false;
+}
+
 static void read_client(rg_client *out, const rg_json *capabilities)
 {
 	const rg_json *window = rg_json_get(capabilities, "window");
 	const rg_json *workspace = rg_json_get(capabilities, "workspace");
 	const rg_json *document = rg_json_get(capabilities, "textDocument");
 	const rg_json *action = rg_json_get(document, "codeAction");
+	const rg_json *diagnostics = rg_json_get(document, "publishDiagnostics");
 
 	*out = (rg_client){
 		.encoding = choose_encoding(capabilities),
@@ -53,8 +65,9 @@ static void read_client(rg_client *out, const rg_json *capabilities)
 		.has_preferred_actions = has(action, "isPreferredSupport"),
 		.has_lens_refresh = has(rg_json_get(workspace, "codeLens"), "refreshSupport"),
 		.has_configuration = has(workspace, "configuration"),
-		.has_related_information =
-			has(rg_json_get(document, "publishDiagnostics"), "relatedInformation"),
+		.has_related_information = has(diagnostics, "relatedInformation"),
+		.has_diagnostic_versions = has(diagnostics, "versionSupport"),
+		.has_markdown = shows_markdown(document),
 	};
 }
 
@@ -91,6 +104,7 @@ static void read_options(rg_lsp *lsp, const rg_json *options)
 	lsp->trust = !rg_json_is_bool(trusted)	    ? RG_TRUST_ASK
 		     : rg_json_bool(trusted, false) ? RG_TRUST_GRANTED
 						    : RG_TRUST_DENIED;
+	lsp->client.has_status = has(options, "status");
 	lsp->client.has_accounts = has(options, "tokenFromEditor");
 	rg_roots_set_settings(lsp, rg_json_get(options, "settings"));
 }
@@ -108,11 +122,15 @@ static rg_json *sync_options(void)
 	return json;
 }
 
-static rg_json *action_options(void)
+/* Kinds are for clients that know actions which have one (LSP 3.17, "Code Action Request"). */
+static rg_json *action_options(const rg_client *client)
 {
-	rg_json *json = rg_json_object();
-	rg_json *kinds = rg_json_set_take(json, "codeActionKinds", rg_json_array());
+	rg_json *json, *kinds;
 
+	if (!client->has_action_literals)
+		return rg_json_new_bool(true);
+	json = rg_json_object();
+	kinds = rg_json_set_take(json, "codeActionKinds", rg_json_array());
 	rg_json_push_take(kinds, rg_json_new_str(RG_STR("quickfix")));
 	rg_json_push_take(kinds, rg_json_new_str(RG_STR("source.redgreen")));
 	rg_json_set_bool(json, "resolveProvider", false);
@@ -160,7 +178,7 @@ void rg_lsp_initialize(rg_lsp *lsp, const rg_message *message, rg_reply *reply)
 	rg_json_set_bool(can, "definitionProvider", true);
 	rg_json_set_bool(lenses, "resolveProvider", false);
 	rg_json_set_take(can, "codeLensProvider", lenses);
-	rg_json_set_take(can, "codeActionProvider", action_options());
+	rg_json_set_take(can, "codeActionProvider", action_options(&lsp->client));
 	rg_json_set_take(can, "executeCommandProvider", command_options());
 	rg_json_set_take(can, "workspace", workspace_options());
 	rg_json_set_take(result, "capabilities", can);

@@ -364,6 +364,7 @@ void rg_roots_cancel_all(rg_lsp *lsp)
 static void free_root(rg_root *root)
 {
 	rg_countdown_stop(&root->countdown);
+	rg_status_line_release(&root->status_line);
 	rg_workspace_free(root->workspace);
 	rg_marks_release(&root->marks);
 	free(root->plan_hash);

@@ -10,6 +10,7 @@
 #include "lsp/countdown.h"
 #include "lsp/marks.h"
 #include "lsp/server.h"
+#include "lsp/status_line.h"
 
 struct rg_root {
 	rg_root *next;
@@ -17,6 +18,7 @@ struct rg_root {
 	rg_workspace *workspace; /* owned */
 	rg_marks marks;
 	rg_countdown countdown;
+	rg_status_line status_line;
 	bool is_leaving; /* its folder was closed: freed when its tasks have ended */
 	/* The plan that waits to be carried out, owned, or NULL: its hash and its draft's path. */
 	char *plan_hash, *plan_body;

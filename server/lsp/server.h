@@ -32,7 +32,9 @@ typedef struct rg_client {
 	bool has_disabled_actions, has_preferred_actions;
 	bool has_lens_refresh;
 	bool has_configuration; /* workspace/configuration can be asked */
-	bool has_related_information;
+	bool has_related_information, has_diagnostic_versions;
+	bool has_markdown; /* in hover */
+	bool has_status;   /* redgreen/status, as its initializationOptions say */
 	bool has_accounts; /* redgreen/token, as its initializationOptions say */
 } rg_client;
 

@@ -311,7 +311,7 @@ def test_candidates_are_those_of_the_failure_that_is_shown(client):
     client.open(PASTE, LOG, language="plaintext")
     shown(client)
     command = next(c for c in client.offered(PASTE, 7) if c["command"] == "redgreen.locate")
-    result = client.request("workspace/executeCommand", command)
+    result = client.run(command)
     assert [f["test"] for f in result["failures"]] == [MANY]
     assert result["candidates"][0]["path"] == "shop/money.py"
     where = client.wait("window/showDocument")

@@ -7,7 +7,20 @@
 #include "fix/run_test.h"
 #include "fix/stability.h"
 #include "fix/start.h"
+#include "fix/status.h"
 #include "fix/undo.h"
+
+static rg_fix_args about_the_test(void)
+{
+	static rg_str test = RG_STR_INIT("tests/test_calc.py::test_sum");
+
+	return (rg_fix_args){.tests = {.items = &test, .n = 1}, .name = RG_STR("sum")};
+}
+
+static rg_fix_args nothing(void)
+{
+	return (rg_fix_args){0};
+}
 
 static rg_move next(const flow *w)
 {
@@ -28,6 +41,7 @@ static void next__follows_what_was_recorded(void **state)
 	play(w, rg_fix_start, about_the_test());
 	assert_int_equal(next(w), RG_MOVE_CREATE_BRANCH);
 	play(w, rg_fix_branch, nothing());
+	assert_true(rg_str_is_null(stop_code(w)));
 	assert_int_equal(next(w), RG_MOVE_RUN_TEST);
 	assert_null(rg_move_obstacle(RG_MOVE_UNDO, rg_workspace_known(workspace)));
 	assert_non_null(rg_move_obstacle(RG_MOVE_CREATE_PR, rg_workspace_known(workspace)));
@@ -46,6 +60,7 @@ static void next__follows_what_was_recorded(void **state)
 				 (RG_KNOWN_SESSION | RG_KNOWN_PAST | RG_KNOWN_UNDOABLE),
 			 RG_KNOWN_PAST | RG_KNOWN_UNDOABLE);
 	play(w, rg_fix_undo, nothing());
+	play(w, rg_fix_status, nothing()); /* an editor looks by itself */
 	assert_non_null(rg_move_obstacle(RG_MOVE_UNDO, rg_workspace_known(workspace)));
 	flow_free(w);
 }
@@ -56,5 +71,5 @@ int main(void)
 		cmocka_unit_test(next__follows_what_was_recorded),
 	};
 
-	return cmocka_run_group_tests(tests, NULL, NULL);
+	return cmocka_run_group_tests(tests, NULL, remove_home);
 }

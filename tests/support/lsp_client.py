@@ -7,8 +7,9 @@
         result = client.execute("runTest", tests=["tests/test_a.py::test_x"])
         shown = client.diagnostics("tests/test_a.py", lambda list: list)
 
-Every message of the server is held to its shape (lsp_shapes), and one that nobody waited for is an
-error at the end. When anything fails, the whole exchange is printed.
+Every message of both is held to the protocol and to what the client announced (lsp_messages), and
+one that nobody waited for is an error at the end. When anything fails, the whole exchange is
+printed.
 """
 
 import json
@@ -20,7 +21,7 @@ import threading
 import time
 import urllib.parse
 
-import lsp_shapes
+import lsp_messages
 
 TIMEOUT = float(os.environ.get("REDGREEN_TEST_TIMEOUT", "30"))
 
@@ -29,10 +30,11 @@ CAPABILITIES = {
     "window": {"workDoneProgress": True, "showDocument": {"support": True}},
     "workspace": {"codeLens": {"refreshSupport": True}},
     "textDocument": {
-        "publishDiagnostics": {"relatedInformation": True},
+        "hover": {"contentFormat": ["markdown", "plaintext"]},
+        "publishDiagnostics": {"relatedInformation": True, "versionSupport": True},
         "codeAction": {
             "codeActionLiteralSupport": {"codeActionKind": {"valueSet": ["quickfix", "source"]}},
-            "disabledSupport": True,
+            "disabledSupport": True, "isPreferredSupport": True,
         },
     },
 }
@@ -41,7 +43,7 @@ CAPABILITIES = {
 MAY_COME = {
     "$/progress", "window/logMessage", "window/showMessage", "window/showDocument",
     "window/workDoneProgress/create", "workspace/codeLens/refresh",
-    "textDocument/publishDiagnostics", "client/registerCapability",
+    "textDocument/publishDiagnostics", "client/registerCapability", "redgreen/status",
 }
 
 
@@ -75,6 +77,7 @@ class Client:
         self.responses = {}
         self.pending = {}  # id → method
         self.last_id = 0
+        self.checker = lsp_messages.Checker()
         self.has_ended = False
         self.wrong = []  # what the reader could not accept
         self.changed = threading.Condition()
@@ -123,8 +126,8 @@ class Client:
         with self.changed:
             self.exchange.append(("<--", message))
             try:
-                lsp_shapes.check_message(message, self.pending.get)
-            except lsp_shapes.ShapeError as error:
+                self.checker.take("server", message)
+            except lsp_messages.MessageError as error:
                 self.wrong.append(str(error))
             if "method" not in message:
                 if self.pending.pop(message.get("id"), None) is None:
@@ -146,6 +149,7 @@ class Client:
     def send(self, message):
         with self.changed:
             self.exchange.append(("-->", message))
+            self.checker.take("client", message)
         body = json.dumps(message, ensure_ascii=False).encode()
         self.send_bytes(b"Content-Length: %d\r\n\r\n" % len(body) + body)
 
@@ -268,7 +272,8 @@ class Client:
         return self.at("textDocument/hover", path, line, character)
 
     def lenses(self, path):
-        return self.at("textDocument/codeLens", path)
+        return self.request("textDocument/codeLens",
+                            {"textDocument": {"uri": self.uri(path)}})
 
     def actions(self, path, line, diagnostics=(), trigger=1, **context):
         return self.request("textDocument/codeAction", {
@@ -281,6 +286,11 @@ class Client:
         """The commands of the actions that are possible."""
         return [action["command"] for action in
                 self.actions(path, line, diagnostics, trigger, **context) if "command" in action]
+
+    def run(self, command, timeout=None):
+        """Runs the command of a lens or an action as it stands."""
+        return self.request("workspace/executeCommand", {
+            "command": command["command"], "arguments": command["arguments"]}, timeout)
 
     def start_command(self, name, token=None, **arguments):
         params = {"command": f"redgreen.{name}", "arguments": [arguments]}

@@ -1,7 +1,8 @@
 # SPDX-License-Identifier: MIT
-"""docs/results.md as shapes: what each command answers with, member by member."""
+"""docs/results.md as shapes: what each command answers with, member by member. `T?` may be missing,
+`[T]` is a list, `A|B` either, 'text' in quotes the text itself."""
 
-import lsp_shapes
+import lsp_messages
 
 NULL = "null"
 SHAPES = {
@@ -82,11 +83,6 @@ SHAPES = {
     "check": {"item": "string", "ok": "bool", "level": "string", "detail": "string",
               "next": "string|null?", "notes": "[string]"},
 }
-SIMPLE = {
-    "number": lambda v: isinstance(v, (int, float)) and not isinstance(v, bool),
-    "values": lambda v: isinstance(v, dict) and all(isinstance(x, str) for x in v.values()),
-}
-
 # Beside summary and stopped. A command that was stopped may have less, never something else.
 RESULTS = {
     "run": {"run": "run", "failures": "[failure]", "candidates": "[candidate]",
@@ -117,8 +113,23 @@ PLAN = {"plan": "plan"}
 PR = {"commit": "string", "tree": "string", "branch": "string", "pushed": "bool", "pr": "pr",
       "report": "string"}
 
-lsp_shapes.SHAPES.update(SHAPES)
-lsp_shapes.SIMPLE.update(SIMPLE)
+NAMES = {"int": "integer", "bool": "boolean", "number": "decimal", "values": ["map", "string"]}
+
+
+def type_of(shape):
+    """The shape as a type of lsp_messages."""
+    shape = shape.removesuffix("?")
+    if "|" in shape:
+        return ["or", *map(type_of, shape.split("|"))]
+    if shape.startswith("["):
+        return ["array", type_of(shape[1:-1])]
+    return ["is", shape.strip("'")] if shape.startswith("'") else NAMES.get(shape, shape)
+
+
+lsp_messages.TYPES.update({
+    name: {member + ("?" if shape.endswith("?") else ""): type_of(shape)
+           for member, shape in members.items()}
+    for name, members in SHAPES.items()})
 
 
 def members_of(command, result):
@@ -128,8 +139,8 @@ def members_of(command, result):
 
 
 def check_result(command, result):
-    """Raises ShapeError where the result of a command (by its shell name) is of no such shape."""
-    lsp_shapes._check_result(result, command)
+    """Raises MessageError where the result of a command (by its shell name) is of no such shape."""
+    lsp_messages.check_command_result(result)
     stopped = result["stopped"]
     if stopped:
         for name in ("code", "message", "next"):
@@ -137,11 +148,11 @@ def check_result(command, result):
     members = members_of(command, result)
     for name, shape in members.items():
         if name in result and not (stopped and result[name] is None):
-            lsp_shapes.check(result[name], shape.removesuffix("?"), f"{command}.{name}")
+            lsp_messages.check(result[name], type_of(shape), f"{command}.{name}")
         elif not stopped and not shape.endswith("?"):
-            raise lsp_shapes.ShapeError(f"{command}: {name} is missing: {list(result)}")
+            raise lsp_messages.MessageError(f"{command}: {name} is missing: {list(result)}")
     # What a run showed that stopped a command is shown, too.
     extra = {"run", "failures", "candidates", "pointing"} if stopped else {"run"}
     for name in result:
         if name not in members and name not in ("summary", "stopped", *extra):
-            raise lsp_shapes.ShapeError(f"{command}: a result has no {name}")
+            raise lsp_messages.MessageError(f"{command}: a result has no {name}")
