@@ -16,13 +16,13 @@ _redgreen()
 	--*) ;;
 	esac
 	case ${COMP_WORDS[1]} in
-	run) flags="--root" what=test ;;
+	run) flags="--root --accept" what=test ;;
 	explain) flags="--root --log" what=file ;;
 	locate) flags="--root --log" what=test ;;
 	fix) flags="--root --name --kind --base --prompt" what=test ;;
-	branch) flags="--root --name --kind --base" ;;
-	stability) flags="--root --runs --variant --seed" what=test ;;
-	measure) flags="--root --runs" what=test ;;
+	branch) flags="--root --name --kind --base --accept" ;;
+	stability) flags="--root --runs --variant --seed --accept" what=test ;;
+	measure) flags="--root --runs --accept" what=test ;;
 	check) flags="--root --base" ;;
 	pr) flags="--root --name --kind --base --plan --title --accept --acknowledge" what=test ;;
 	report) flags="--root" ;;

@@ -23,7 +23,14 @@
 #include "os/system.h"
 #include "trace/thin.h"
 
-enum { EXIT_DONE = 0, EXIT_NO = 1, EXIT_USAGE = 2, EXIT_BROKEN = 3, EXIT_INTERRUPTED = 130 };
+enum {
+	EXIT_DONE = 0,
+	EXIT_NO = 1,
+	EXIT_USAGE = 2,
+	EXIT_BROKEN = 3,
+	EXIT_UNANSWERED = 4,
+	EXIT_INTERRUPTED = 130
+};
 
 /* What is through by then needs no word in a file or another program's output. */
 #define QUIET_NS 500000000u
@@ -40,6 +47,7 @@ typedef struct cli {
 	rg_command_args args;
 	rg_task *task;
 	bool wants_json, says_yes, is_quiet, is_interrupted, is_interactive;
+	bool is_unanswered;   /* a question could not be asked */
 	bool has_line;	      /* a progress line stands on the terminal */
 	bool follows;	      /* a run's output is shown as it comes */
 	rg_follow_view view;  /* of that */
@@ -135,6 +143,11 @@ static void on_ask(void *self, rg_task *task, rg_str question, const rg_str *cho
 
 	clear_line(c);
 	if (!c->is_interactive) {
+		fprintf(stderr,
+			"redgreen: without a terminal nobody can be asked, so the answer is no: "
+			"%.*s\n",
+			RG_FMT(question));
+		c->is_unanswered = true;
 		rg_task_answer(task, -1);
 		return;
 	}
@@ -232,7 +245,9 @@ static void on_done(void *self, rg_rc rc, const rg_err *err, const rg_json *resu
 	}
 	print(c, result);
 	tell_time(c);
-	c->status = is_no(result) ? EXIT_NO : EXIT_DONE;
+	c->status = !is_no(result)					 ? EXIT_DONE
+		    : c->is_unanswered && rg_json_get(result, "stopped") ? EXIT_UNANSWERED
+									 : EXIT_NO;
 	rg_loop_stop(c->loop);
 }
 

@@ -44,7 +44,8 @@ void rg_cli_print_help(rg_buf *out)
 			  "  (edit)  redgreen run  (until green)\n"
 			  "  redgreen stability && redgreen pr\n\n"
 			  "Exit status: 0 done, 1 the answer is no, 2 wrong use or configuration,\n"
-			  "3 redgreen or its environment failed, 130 interrupted.\n");
+			  "3 redgreen or its environment failed, 4 stopped at a question that\n"
+			  "nobody could be asked without a terminal, 130 interrupted.\n");
 }
 
 void rg_cli_print_command_help(rg_buf *out, const rg_command *command)

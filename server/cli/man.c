@@ -84,6 +84,7 @@ static const char *const statuses[][2] = {
 	{"1", "The answer is no: it fails, is unstable, is stopped, has findings."},
 	{"2", "Wrong use or configuration."},
 	{"3", "redgreen or its environment failed."},
+	{"4", "Stopped at a question: there is no terminal to ask it on."},
 	{"130", "Interrupted."},
 	{NULL, NULL},
 };

@@ -20,7 +20,8 @@ const rg_command rg_command_check_stability = {
 	.help = "Runs the reproduction test in new processes until one fails or all have "
 		"passed, then otherwise (in its file, in reversed order, under load, …), and "
 		"states what that proves.",
-	.takes = RG_TAKES(runs) | RG_TAKES(tests) | RG_TAKES(variant) | RG_TAKES(seed),
+	.takes = RG_TAKES(runs) | RG_TAKES(tests) | RG_TAKES(variant) | RG_TAKES(seed) |
+		 RG_TAKES(accept),
 	.shown = RG_SHOWN_LENS | RG_SHOWN_ACTION | RG_SHOWN_PALETTE,
 	.needs = RG_NEEDS_TRUST | RG_NEEDS_SAVED,
 	.at = RG_AT_TEST,

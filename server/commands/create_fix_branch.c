@@ -10,7 +10,7 @@ const rg_command rg_command_create_fix_branch = {
 	.title = "Create fix branch",
 	.help = "Branches off the fresh base, carries the reproduction test over and proves "
 		"that it fails there for the same reason.",
-	.takes = RG_TAKES(name) | RG_TAKES(kind) | RG_TAKES(base),
+	.takes = RG_TAKES(name) | RG_TAKES(kind) | RG_TAKES(base) | RG_TAKES(accept),
 	.shown = RG_SHOWN_ACTION | RG_SHOWN_PALETTE,
 	.needs = RG_NEEDS_TRUST | RG_NEEDS_SAVED,
 	.at = RG_AT_OURS,

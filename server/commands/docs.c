@@ -64,5 +64,7 @@ void rg_commands_render_docs(rg_buf *out)
 			  "something to mend |\n"
 			  "| 2 | wrong use or configuration |\n"
 			  "| 3 | redgreen or its environment failed |\n"
+			  "| 4 | stopped at a question, because there is no terminal to ask it on; "
+			  "`stopped.next` says which flag answers it |\n"
 			  "| 130 | interrupted |\n");
 }

@@ -131,8 +131,7 @@ static void on_along(rg_task *task, int choice)
 				     RG_FMT(rg_str_vec_join(rg_task_arena(task),
 							    &state->check.along, RG_STR(", ")))),
 			     RG_STR("Commit them on your branch, or ask again and say that they "
-				    "may come "
-				    "along."));
+				    "may come along (--accept uncommitted-changes in the shell)."));
 }
 
 static void prepared(rg_task *task)
@@ -142,7 +141,7 @@ static void prepared(rg_task *task)
 
 	if (rg_ground_has_halted(task))
 		return;
-	if (state->check.along.n)
+	if (state->check.along.n && !rg_fix_args_accept(state->ground.args, "uncommitted-changes"))
 		rg_task_ask(task,
 			    rg_arena_printf(
 				    rg_task_arena(task),

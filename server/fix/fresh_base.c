@@ -56,12 +56,12 @@ static void on_stale_answer(rg_task *task, int choice)
 	if (choice == 0)
 		state->after(task);
 	else
-		rg_task_stop(
-			task, "base-not-fetched",
-			rg_arena_printf(arena, "%.*s could not be fetched from %.*s: %.*s",
-					RG_FMT(state->base.branch), RG_FMT(state->base.remote),
-					RG_FMT(state->trouble)),
-			RG_STR("Mend that and ask again, or answer that what is here will do."));
+		rg_task_stop(task, "base-not-fetched",
+			     rg_arena_printf(arena, "%.*s could not be fetched from %.*s: %.*s",
+					     RG_FMT(state->base.branch), RG_FMT(state->base.remote),
+					     RG_FMT(state->trouble)),
+			     RG_STR("Mend that and ask again, or answer that what is here will do "
+				    "(--accept base-not-fetched in the shell)."));
 }
 
 static void on_fetched(void *data, const rg_git_result *result)
@@ -84,6 +84,10 @@ static void on_fetched(void *data, const rg_git_result *result)
 	}
 	state->trouble = rg_arena_printf(arena, "%s: %.*s", rg_git_cause_name(result->cause),
 					 RG_FMT(result->message));
+	if (rg_fix_args_accept(rg_ground_of(task)->args, "base-not-fetched")) {
+		on_stale_answer(task, 0);
+		return;
+	}
 	rg_task_ask(task,
 		    rg_arena_printf(arena,
 				    "%.*s could not be fetched (%.*s). Go on with %.*s, as it is "

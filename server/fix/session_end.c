@@ -136,10 +136,13 @@ static void ask_for_more(rg_task *task)
 {
 	static const rg_str choices[] = {RG_STR_INIT("Go on"), RG_STR_INIT("Stop")};
 
-	rg_task_ask(task,
-		    RG_STR("The time of this fix session is over. Go on? The report will "
-			   "say that it took longer."),
-		    choices, 2, on_more_time);
+	if (rg_fix_args_accept(rg_ground_of(task)->args, "time-is-up"))
+		on_more_time(task, 0);
+	else
+		rg_task_ask(task,
+			    RG_STR("The time of this fix session is over. Go on? The report will "
+				   "say that it took longer."),
+			    choices, 2, on_more_time);
 }
 
 void rg_session_watch_time(rg_task *task)

@@ -47,6 +47,7 @@ rg_str rg_session_time_full(rg_arena *arena, const rg_session_time *time);
 rg_str rg_session_time_warning(rg_arena *arena, const rg_session_time *time, uint32_t warnings);
 
 /* What can be done at the end. */
-#define RG_TIME_IS_UP_NEXT "To go on, ask again and say so; to end it, give up."
+#define RG_TIME_IS_UP_NEXT                                                                         \
+	"To go on, ask again and say so (--accept time-is-up in the shell); to end it, give up."
 
 #endif

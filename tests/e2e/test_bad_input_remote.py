@@ -58,6 +58,22 @@ def test_other_changes_are_asked_about(product, shop, answers):
     assert shop.read("shop/report.py").endswith("# mine\n")
 
 
+def test_what_cannot_be_asked_is_answered_by_a_flag(product, shop):
+    """Without a terminal each question names the flag that answers it, and the status is 4."""
+    shop.write("shop/notes.txt", "mine\n")
+    shop.origin.rename(str(shop.origin) + "-away")
+    product("fix", TEST, name="touch")
+    for accepted, code in [("", "base-not-fetched"), ("base-not-fetched", "uncommitted-changes")]:
+        asked = product("branch", accept=accepted)
+        stopped(asked, code, f"--accept {code}")
+        assert asked.is_unanswered == (product.face.name == "shell")
+    branched = product("branch", accept="base-not-fetched, uncommitted-changes")
+    assert branched.status == 0 and not branched["baseIsFresh"], branched
+    assert shop.branch() == "fix/touch" and shop.read("shop/notes.txt") == "mine\n"
+    status = product("status")
+    assert status.status == 0 and not status.is_unanswered
+
+
 def test_unsaved_buffers(server, user_env, shop):
     """Only an editor has them: each command that would not see them says so, and does nothing."""
     with lsp_client.Client([server, "lsp"], root=shop.root, env=user_env, cwd="/") as client:

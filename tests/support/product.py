@@ -27,6 +27,7 @@ IDS = {
     "check": "checkChanges", "pr": "createDraftFixPr", "report": "writeReport",
     "give-up": "giveUp", "status": "showStatus", "undo": "undo", "doctor": "checkSetup",
 }
+EXIT_UNANSWERED = 4
 EXIT_OF_CODE = {-32602: 2, -32800: 130}
 TIMEOUT = 120
 
@@ -44,10 +45,16 @@ def environment(home):
 
 
 class Answer:
-    """A result, or an error: then result is None and error has its sentence."""
+    """A result, or an error: then result is None and error has its sentence.
+
+    is_unanswered: the shell stopped at a question that it could not ask, status 4. That is a no,
+    and status is 1 as for an editor that does not answer.
+    """
 
     def __init__(self, command, status, result, error):
-        self.status, self.result, self.error = status, result, error
+        self.is_unanswered = status == EXIT_UNANSWERED
+        self.status = 1 if self.is_unanswered else status
+        self.result, self.error = result, error
         if result is None:
             assert error and "\n" not in error and not error.endswith("."), error
         else:
