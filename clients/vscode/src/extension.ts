@@ -183,7 +183,7 @@ function makeClient(command: string, surroundings: Surroundings): LanguageClient
             | undefined;
           void offerToOpen(result);
           if (root !== undefined) {
-            void testing.show(root, result);
+            testing.show(root, result).catch((error) => output.error(error));
           }
           if (id === "redgreen.locate") {
             void peekCandidates(result, root);

@@ -57,7 +57,7 @@ export class Testing implements vscode.Disposable {
   }
 
   private async itemOf(root: string, test: string): Promise<vscode.TestItem> {
-    const id = `${root}\0${test}`;
+    const id = `${root}::${test}`;
     const file = path.resolve(root, test.split("::")[0] ?? test);
     const item = this.controller.items.get(id) ??
       this.controller.createTestItem(id, test, vscode.Uri.file(file));

@@ -1,0 +1,114 @@
+// SPDX-License-Identifier: MIT
+// code-server with the package installed: VS Code's own server and page, on a port of its own, with
+// all its files below one folder. Nothing here knows redgreen.
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import * as fs from "node:fs/promises";
+import { createServer } from "node:net";
+import * as path from "node:path";
+
+/** Nothing is fetched, nothing saves or asks by itself. */
+const SETTINGS = {
+  "extensions.autoCheckUpdates": false,
+  "extensions.autoUpdate": false,
+  "files.autoSave": "off",
+  "files.hotExit": "off",
+  "git.openRepositoryInParentFolders": "never",
+  "telemetry.telemetryLevel": "off",
+  "update.mode": "none",
+  "workbench.enableExperiments": false,
+  "workbench.startupEditor": "none",
+  "workbench.tips.enabled": false,
+};
+
+async function freePort() {
+  const server = createServer().listen(0, "127.0.0.1");
+  await once(server, "listening");
+  const { port } = server.address();
+  server.close();
+  await once(server, "close");
+  return port;
+}
+
+export class CodeServer {
+  /** entry is code-server's script, vsix the package, scratch a folder of its own, PATH the user's. */
+  static async start({ entry, vsix, scratch, searchPath }) {
+    const self = new CodeServer();
+    self.scratch = scratch;
+    self.log = await fs.open(path.join(scratch, "code-server.log"), "a");
+    self.settingsFile = path.join(scratch, "data/User/settings.json");
+    await fs.mkdir(path.dirname(self.settingsFile), { recursive: true });
+    await self.configure({});
+    // The extension host takes its environment from a login shell, as a user's does.
+    const quoted = searchPath.replaceAll("'", "'\\''");
+    await fs.writeFile(path.join(scratch, ".profile"), `PATH='${quoted}'\nexport PATH\n`);
+
+    const installing = self.run(entry, "--install-extension", vsix);
+    const [status] = await once(installing, "exit");
+    if (status !== 0) {
+      throw new Error(`${vsix} could not be installed: ${await self.said()}`);
+    }
+    const address = `127.0.0.1:${await freePort()}`;
+    self.url = `http://${address}`;
+    self.process = self.run(entry, "--bind-addr", address);
+    self.ended = once(self.process, "exit");
+    await self.answers();
+    return self;
+  }
+
+  run(entry, ...more) {
+    const environment = { HOME: this.scratch, SHELL: "/bin/sh", LC_ALL: "C.UTF-8" };
+    for (const name of ["PATH", "TMPDIR", "ASAN_OPTIONS", "UBSAN_OPTIONS", "LSAN_OPTIONS"]) {
+      if (process.env[name] !== undefined) {
+        environment[name] = process.env[name];
+      }
+    }
+    for (const name of ["CONFIG", "DATA", "STATE", "CACHE"]) {
+      environment[`XDG_${name}_HOME`] = path.join(this.scratch, name.toLowerCase());
+    }
+    environment["EXTENSIONS_GALLERY"] = "{}"; // no look-ups in a market of extensions
+    const options = [
+      entry, "--auth", "none", "--config", path.join(this.scratch, "config.yaml"),
+      "--user-data-dir", path.join(this.scratch, "data"),
+      "--extensions-dir", path.join(this.scratch, "extensions"),
+      "--disable-telemetry", "--disable-update-check", "--disable-getting-started-override",
+      "--ignore-last-opened", ...more,
+    ];
+    return spawn(process.execPath, options, {
+      cwd: this.scratch, env: environment, detached: true,
+      stdio: ["ignore", this.log.fd, this.log.fd],
+    });
+  }
+
+  async said() {
+    const text = await fs.readFile(path.join(this.scratch, "code-server.log"), "utf8");
+    return text.slice(-2000);
+  }
+
+  async answers() {
+    let isUp = false;
+    const gone = this.ended.then(async () => {
+      if (!isUp) {
+        throw new Error(`code-server ended: ${await this.said()}`);
+      }
+    });
+    const asks = async () => {
+      while (!isUp) {
+        isUp = await fetch(`${this.url}/healthz`).then((answer) => answer.ok, () => false);
+      }
+    };
+    await Promise.race([gone, asks()]);
+  }
+
+  /** Settings of the user, for windows that are opened from now on. */
+  async configure(settings) {
+    await fs.writeFile(this.settingsFile, JSON.stringify({ ...SETTINGS, ...settings }));
+  }
+
+  /** The whole group: hosts of extensions and of terminals outlive the process in front. */
+  async end() {
+    process.kill(-this.process.pid, "SIGKILL");
+    await this.ended;
+    await this.log.close();
+  }
+}

@@ -1,0 +1,147 @@
+// SPDX-License-Identifier: MIT
+// One window of VS Code as a person uses it: what is done is done with mouse and keyboard, what is
+// waited for is what the page shows. Each thing that was to be seen is a check. Nothing here knows
+// redgreen.
+import * as path from "node:path";
+
+/** How long something may take to show, on a machine that is ten times too busy. */
+const PATIENCE_MS = Number(process.env.RG_PATIENCE_MS ?? 180_000);
+
+const ROW = ".quick-input-list .monaco-list-row";
+
+export class Workbench {
+  n_checks = 0;
+  #n_pictures = 0;
+  #pictures;
+
+  /** As a new user sees it: no trust was given, nothing is remembered. */
+  static async open(browser, url, pictures) {
+    const self = new Workbench();
+    self.#pictures = pictures;
+    self.context = await browser.newContext({ viewport: { width: 1280, height: 800 } });
+    self.context.setDefaultTimeout(PATIENCE_MS);
+    self.hosts = new Set();
+    self.context.on("request", (request) => self.hosts.add(new URL(request.url()).hostname));
+    self.page = await self.context.newPage();
+    await self.page.goto(url);
+    await self.shown(".monaco-workbench").waitFor();
+    return self;
+  }
+
+  async close() {
+    await this.context.close();
+  }
+
+  /** Pictures are there to be looked at: when a check fails, and for the documentation. */
+  async picture(name) {
+    const number = String(++this.#n_pictures).padStart(2, "0");
+    const file = `${this.#pictures}-${number}-${name.replaceAll(/\W+/g, "-")}.png`;
+    await this.page.screenshot({ path: file });
+    return file;
+  }
+
+  // ---- looking -------------------------------------------------------------------------------
+
+  shown(selector, text) {
+    const all = this.page.locator(selector);
+    return (text === undefined ? all : all.filter({ hasText: text })).filter({ visible: true })
+      .first();
+  }
+
+  check(what, holds, seen = "") {
+    if (!holds) {
+      throw new Error(`not so: ${what}${seen === "" ? "" : `; seen: ${seen}`}`);
+    }
+    this.n_checks++;
+  }
+
+  equal(what, actual, expected) {
+    this.check(`${what} is ${expected}`, actual === expected, String(actual));
+  }
+
+  /** Waits until it is there; returns it. */
+  async sees(what, selector, text) {
+    const found = this.shown(selector, text);
+    await found.waitFor().catch(async (error) => {
+      const all = await this.page.locator(selector).allInnerTexts();
+      throw new Error(`not to be seen: ${what}; there: ${JSON.stringify(all)}\n${error.message}`);
+    });
+    this.n_checks++;
+    return found;
+  }
+
+  /** Waits until it is gone. */
+  async seesNo(what, selector, text) {
+    const all = this.page.locator(selector);
+    const found = (text === undefined ? all : all.filter({ hasText: text })).filter({
+      visible: true,
+    });
+    await found.first().waitFor({ state: "hidden" });
+    this.check(`${what} is gone`, (await found.count()) === 0);
+  }
+
+  // ---- doing ---------------------------------------------------------------------------------
+
+  async press(...keys) {
+    for (const key of keys) {
+      await this.page.keyboard.press(key);
+    }
+  }
+
+  async type(text) {
+    await this.page.keyboard.insertText(text);
+  }
+
+  async trust(answer) {
+    await this.shown(".monaco-dialog-box .monaco-button", answer).click();
+    await this.page.locator(".monaco-dialog-box").waitFor({ state: "detached" });
+  }
+
+  async #quickInput(key, text) {
+    await this.press(key);
+    await this.shown(".quick-input-widget input").waitFor();
+    await this.type(text);
+  }
+
+  /** An entry of the palette, by its title. */
+  async command(title) {
+    await this.#quickInput("F1", `>${title}`);
+    await this.shown(ROW, title).click();
+    await this.page.locator(".quick-input-widget").waitFor({ state: "hidden" });
+  }
+
+  /** The titles that the palette has for some words. */
+  async palette(words) {
+    await this.#quickInput("F1", `>${words}`);
+    await this.shown(ROW).waitFor();
+    const titles = await this.page.locator(ROW).allInnerTexts();
+    await this.press("Escape");
+    await this.page.locator(".quick-input-widget").waitFor({ state: "hidden" });
+    return titles;
+  }
+
+  async openFile(name) {
+    const file = path.basename(name);
+    await this.#quickInput("Control+P", name);
+    await this.shown(`${ROW}.focused`, file).waitFor();
+    await this.press("Enter");
+    await this.shown(".tab.active", file).waitFor();
+  }
+
+  /** The cursor to a line (1-based) of the editor that is in front. */
+  async goTo(line, end = false) {
+    await this.#quickInput("Control+G", `:${line}`);
+    await this.press("Enter");
+    await this.page.locator(".quick-input-widget").waitFor({ state: "hidden" });
+    await this.press(end ? "End" : "Home");
+  }
+
+  async lens(title) {
+    await this.shown(".codelens-decoration a", title).click();
+  }
+
+  async save() {
+    await this.press("Control+S");
+    await this.page.locator(".tab.active.dirty").waitFor({ state: "detached" });
+  }
+}
