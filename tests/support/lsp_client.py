@@ -283,9 +283,10 @@ class Client:
             "context": {"diagnostics": list(diagnostics), "triggerKind": trigger, **context}})
 
     def offered(self, path, line, diagnostics=(), trigger=1, **context):
-        """The commands of the actions that are possible."""
-        return [action["command"] for action in
-                self.actions(path, line, diagnostics, trigger, **context) if "command" in action]
+        """The commands of the actions that are possible; for some clients an action is one."""
+        actions = self.actions(path, line, diagnostics, trigger, **context)
+        return [a if isinstance(a["command"], str) else a["command"]
+                for a in actions if "command" in a]
 
     def run(self, command, timeout=None):
         """Runs the command of a lens or an action as it stands."""

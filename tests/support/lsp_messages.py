@@ -150,12 +150,17 @@ def _at(tree, path):
     return tree
 
 
+# Valid messages of all conversations of this process: (client's name, who sent it) → how many.
+TOTAL = collections.Counter()
+
+
 class Checker:
     """One conversation, from initialize on. `counts`: valid messages, by who sent them."""
 
     def __init__(self):
         self.capabilities = {}
         self.options = {}
+        self.client = "tests"
         self.encodings = ["utf-16"]
         self.methods = {"client": {}, "server": {}}  # of requests that wait, by id
         self.tokens = set()  # of progress, that the client knows
@@ -170,6 +175,7 @@ class Checker:
         else:
             self._take_response(side, message)
         self.counts[side] += 1
+        TOTAL[self.client, side] += 1
 
     def note(self, message):
         """A message of a client that may say anything: only what follows from it is kept."""
@@ -212,6 +218,7 @@ class Checker:
         if method == "initialize":
             self.capabilities = params.get("capabilities") or {}
             self.options = params.get("initializationOptions") or {}
+            self.client = (params.get("clientInfo") or {}).get("name", self.client)
             offered = _at(self.capabilities, "general.positionEncodings")
             self.encodings = offered or ["utf-16"]
         token = (params or {}).get("workDoneToken")
