@@ -1,66 +1,94 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * people.c - whom to ask: code owners of the changed files, who wrote the lines that the change
- * touches, who changed those files lately. Before there is a change the best candidates stand for
- * it.
+ * people.c - the question about a session's change, and its answer. Before there is a change the
+ * best candidates stand for it; the frames of the failure are asked about in both cases.
  */
+#include "fix/people.h"
+
 #include "fix/dossier.h"
-
-#include <stdio.h>
-
-#include "base/limits.h"
+#include "fix/old_lines.h"
 #include "forge/forge.h"
-#include "git/history.h"
-#include "os/fs.h"
+#include "git/works.h"
+#include "os/system.h"
 
-#define MAX_PEOPLE 6
-#define BLAME_MS   1500
-#define CANDIDATES 3
+#define MAX_COMMITS 3000
+#define MAX_MS	    800
+#define CANDIDATES  3
+#define MAX_FRAMES  12 /* of each exception */
+#define FRAME_LINES 2  /* above and below the frame's own: the log may be of an edited file */
 
-/* "@@ -12,5 +12,7 @@": the old side's lines. */
-static bool parse_hunk(uint32_t *first, uint32_t *count, rg_str line)
+rg_rc rg_people_find(rg_people_answer *out, rg_arena *arena, rg_repo *repo,
+		     const rg_people_question *question, rg_err *err)
 {
-	rg_str part, number;
-	uint64_t value;
+	uint64_t max_ms = question->max_ms ? question->max_ms : MAX_MS;
+	uint64_t start_ns = rg_clock_ns(), spent_ms;
+	rg_works_input history = {
+		.from = question->commit, .max = MAX_COMMITS, .max_ms = max_ms * 3 / 4};
+	rg_owner_vec owners = rg_people_owners(arena, repo, question);
+	rg_acquaintance_input input = {.changed = &question->changed, .author = question->author};
+	rg_work_vec works;
+	rg_wrote_vec wrote;
+	rg_rc rc;
 
-	if (!rg_str_skip(&line, RG_STR("@@ -")))
-		return false;
-	part = rg_str_sub(line, 0, rg_str_find_char(line, ' '));
-	number = rg_str_sub(part, 0, rg_str_find_char(part, ','));
-	if (!rg_str_u64(&value, number, UINT32_MAX))
-		return false;
-	*first = (uint32_t)value;
-	*count = 1;
-	if (number.len < part.len) {
-		if (!rg_str_u64(&value, rg_str_sub(part, number.len + 1, part.len), UINT32_MAX))
-			return false;
-		*count = (uint32_t)value;
-	}
-	return *count > 0;
+	if ((rc = rg_works_read(&works, arena, repo, &history, err)) < 0)
+		return rc;
+	spent_ms = (rg_clock_ns() - start_ns) / 1000000;
+	rc = rg_blame(&wrote, arena, repo, question->commit, &question->lines,
+		      spent_ms < max_ms ? max_ms - spent_ms : 0, NULL, err);
+	if (rc < 0)
+		return rc;
+	input.works = &works;
+	input.wrote = &wrote;
+	out->close = rg_acquaintances_of(arena, &input);
+	out->people = rg_people_list(arena, &out->close, &owners);
+	return RG_OK;
 }
 
-static rg_line_range_vec changed_ranges(rg_arena *arena, const rg_dossier *d)
+/* ---- of a session ---------------------------------------------------------------------------- */
+
+/* The frames inside of the repository, innermost first; not those of the reproduction test. */
+static void add_frames(rg_people_question *question, rg_arena *arena, const rg_dossier *d,
+		       const rg_frame_vec *frames)
+{
+	size_t n = 0;
+
+	for (size_t i = frames->n; i-- > 0 && n < MAX_FRAMES;) {
+		const rg_frame *frame = &frames->items[i];
+
+		if (!frame->in_workspace || !frame->line || rg_str_vec_has(&d->repro, frame->path))
+			continue;
+		RG_PUSH(arena, &question->lines,
+			(rg_line_range){
+				.path = frame->path,
+				.first = frame->line > FRAME_LINES ? frame->line - FRAME_LINES : 1,
+				.last = frame->line + FRAME_LINES,
+				.is_chain = true});
+		n++;
+	}
+}
+
+static void add_chain(rg_people_question *question, rg_arena *arena, const rg_dossier *d)
+{
+	const rg_failure *failure = d->facts.failure;
+
+	if (!failure)
+		return;
+	add_frames(question, arena, d, &failure->error.frames);
+	for (size_t i = 0; i < failure->chain.n; i++)
+		add_frames(question, arena, d, &failure->chain.items[i].frames);
+}
+
+static void add_candidates(rg_people_question *question, rg_arena *arena, const rg_dossier *d)
 {
 	const rg_answer *answer = d->facts.answer;
-	rg_line_range_vec out = {0};
-	rg_str diff = d->facts.diff, line, path = {NULL, 0};
 
-	while (rg_str_line(&line, &diff)) {
-		rg_line_range range = {.path = path};
-		uint32_t count;
+	for (size_t i = 0; answer && i < answer->candidates.n && i < CANDIDATES; i++) {
+		rg_str path = answer->candidates.items[i].path;
 
-		if (rg_str_skip(&line, RG_STR("--- a/")))
-			path = line;
-		else if (rg_str_starts(line, RG_STR("--- ")))
-			path = (rg_str){NULL, 0}; /* a new file: nobody wrote it before */
-		else if (path.ptr && parse_hunk(&range.first, &count, line)) {
-			range.last = range.first + count - 1;
-			RG_PUSH(arena, &out, range);
-		}
+		RG_PUSH(arena, &question->changed, path);
+		RG_PUSH(arena, &question->lines,
+			(rg_line_range){.path = path, .first = 1, .last = UINT32_MAX});
 	}
-	for (size_t i = 0; !out.n && answer && i < answer->candidates.n && i < CANDIDATES; i++)
-		RG_PUSH(arena, &out, (rg_line_range){.path = answer->candidates.items[i].path});
-	return out;
 }
 
 /* CODEOWNERS is read as the forge of the base's remote reads it. */
@@ -78,79 +106,27 @@ static rg_owners_dialect dialect_of(rg_arena *arena, const rg_ground *ground, rg
 	return rg_forge_owners(&forge);
 }
 
-static void add_owners(rg_dossier *d, rg_arena *arena, const rg_ground *ground, rg_repo *repo,
-		       const rg_line_range_vec *ranges)
-{
-	rg_owners_dialect dialect = dialect_of(arena, ground, repo);
-	const char *const *places = rg_owners_places(dialect);
-	rg_str text = {NULL, 0};
-	rg_owners owners;
-	rg_err err;
-
-	for (; *places && !text.ptr; places++)
-		if (rg_fs_read(&text, arena, rg_path_join(arena, ground->root, rg_str_of(*places)),
-			       3 * RG_MiB, &err) < 0)
-			text = (rg_str){NULL, 0};
-	if (!text.ptr)
-		return;
-	owners = rg_owners_parse(arena, dialect, text);
-	for (size_t i = 0; i < ranges->n; i++) {
-		rg_owner_match_vec match = rg_owners_match(arena, &owners, ranges->items[i].path);
-
-		for (size_t j = 0; j < match.n; j++)
-			for (size_t k = 0; k < match.items[j]->owners.n; k++) {
-				rg_str name = match.items[j]->owners.items[k];
-				bool is_there = false;
-
-				for (size_t l = 0; l < d->facts.people.n; l++)
-					is_there |= rg_str_eq(d->facts.people.items[l].name, name);
-				if (is_there || d->facts.people.n >= MAX_PEOPLE)
-					continue;
-				RG_PUSH(arena, &d->facts.people,
-					(rg_person){.name = name,
-						    .role = RG_STR("code owner"),
-						    .reason = rg_arena_printf(
-							    arena, "owns %.*s (CODEOWNERS line %u)",
-							    RG_FMT(match.items[j]->pattern),
-							    match.items[j]->line)});
-			}
-	}
-}
-
 rg_rc rg_dossier__people(rg_dossier *d, rg_arena *arena, rg_ground *ground, rg_repo *repo,
 			 rg_err *err)
 {
-	rg_line_range_vec ranges = changed_ranges(arena, d);
-	rg_author_vec authors = {0};
-	rg_str at =
-		ground->session.base_oid.ptr ? ground->session.base_oid : ground->facts.head_oid;
-	uint32_t n_lines = 0;
+	rg_people_question question = {
+		.commit = ground->session.base_oid.ptr ? ground->session.base_oid
+						       : ground->facts.head_oid,
+		.lines = rg_old_lines(arena, d->pr.diff),
+		.author = {ground->facts.user_name, ground->facts.user_email},
+		.dialect = dialect_of(arena, ground, repo)};
+
+	rg_people_answer answer;
 	rg_rc rc;
 
-	if (!ranges.n || !at.ptr)
+	for (size_t i = 0; i < d->pr.changes.n; i++)
+		RG_PUSH(arena, &question.changed, d->pr.changes.items[i].path);
+	if (!question.changed.n)
+		add_candidates(&question, arena, d);
+	if (!question.changed.n || !question.commit.ptr)
 		return RG_OK;
-	add_owners(d, arena, ground, repo, &ranges);
-	if ((rc = rg_authors_of(&authors, arena, repo, at, &ranges, ground->facts.user_email,
-				BLAME_MS, NULL, err)) < 0)
-		return rc;
-	for (size_t i = 0; i < authors.n; i++)
-		n_lines += authors.items[i].n_lines;
-	for (size_t i = 0; i < authors.n && d->facts.people.n < MAX_PEOPLE; i++) {
-		const rg_author *author = &authors.items[i];
-		rg_person person = {.name = author->name};
-
-		if (author->n_lines) {
-			person.role = RG_STR("wrote these lines");
-			person.reason = rg_arena_printf(arena, "%u of %u lines around the change",
-							author->n_lines, n_lines);
-		} else {
-			person.role = RG_STR("changed these files lately");
-			person.reason = rg_arena_printf(
-				arena, "%u commit%s, the newest \"%.*s\"", author->n_commits,
-				author->n_commits == 1 ? "" : "s",
-				RG_FMT(rg_utf8_cut(author->last_subject, 60)));
-		}
-		RG_PUSH(arena, &d->facts.people, person);
-	}
-	return RG_OK;
+	add_chain(&question, arena, d);
+	if ((rc = rg_people_find(&answer, arena, repo, &question, err)) == RG_OK)
+		d->facts.people = answer.people;
+	return rc;
 }

@@ -5,9 +5,9 @@
  * regular expression of Go for the whole path.
  *
  * Sources: GitHub Docs, "About code owners" (CODEOWNERS syntax, file size, examples); GitLab Docs,
- * "Code Owners syntax and error handling" (paths, sections, exclusions); Gitea Docs, "Code Owners"
- * (rules, escaping; models/issues/pull.go). All say that a bad line is skipped. Whether an owner
- * exists and may write cannot be known here.
+ * "Syntax of CODEOWNERS file" (paths, sections, exclusions) and "Advanced CODEOWNERS configuration"
+ * (error handling); Gitea Docs, "Code Owners" (rules, escaping; models/issues/pull.go). Whether an
+ * owner exists and may write cannot be known here.
  */
 #include "forge/owners.h"
 
@@ -72,15 +72,21 @@ static bool is_owner(rg_str word)
 	       (at == 0 || rg_str_find_char(rg_str_sub(word, at + 1, word.len), '.') != SIZE_MAX);
 }
 
-/* The owners up to a comment; false when a word is none. */
-static bool read_owners(rg_str_vec *out, rg_arena *arena, rg_str rest)
+/*
+ * GitHub: the owners up to a comment; false when a word is none, "that line will be skipped".
+ * GitLab: "malformed owners are invalid and ignored", "inline comments are unsupported", and owners
+ * that are named in one are owners.
+ */
+static bool read_owners(rg_str_vec *out, rg_arena *arena, rg_owners_dialect dialect, rg_str rest)
 {
+	bool is_gitlab = dialect == RG_OWNERS_GITLAB;
 	rg_str word;
 
-	while ((word = next_word(&rest)).len && word.ptr[0] != '#') {
-		if (!is_owner(word))
+	while ((word = next_word(&rest)).len && (is_gitlab || word.ptr[0] != '#')) {
+		if (is_owner(word))
+			RG_PUSH(arena, out, word);
+		else if (!is_gitlab)
 			return false;
-		RG_PUSH(arena, out, word);
 	}
 	return true;
 }
@@ -96,28 +102,35 @@ static bool works_on_github(rg_str pattern)
 typedef struct section {
 	rg_str name;
 	bool is_optional;
+	uint32_t approvals;
 	rg_str_vec owners; /* of entries that name none */
 } section;
 typedef RG_VEC(section) section_vec;
 
 /*
  * GitLab: "[Name]", "^[Name]", "[Name][2] @default"; a section that is named again goes on, and
- * names are compared without case. False when the line is no heading.
+ * names are compared without case. False when the line is no heading: then it is an entry.
  */
 static bool read_heading(section *out, rg_arena *arena, rg_str line, const section_vec *before)
 {
 	bool is_optional = rg_str_skip(&line, RG_STR("^"));
+	uint64_t approvals;
 	size_t end;
 
 	if (!rg_str_skip(&line, RG_STR("[")) || (end = rg_str_find_char(line, ']')) == SIZE_MAX ||
 	    end == 0)
 		return false;
-	*out = (section){.name = rg_str_trim(rg_str_sub(line, 0, end)), .is_optional = is_optional};
+	*out = (section){.name = rg_str_trim(rg_str_sub(line, 0, end)),
+			 .is_optional = is_optional,
+			 .approvals = 1};
 	line = rg_str_sub(line, end + 1, line.len);
-	if (rg_str_skip(&line, RG_STR("[")) && (end = rg_str_find_char(line, ']')) != SIZE_MAX)
+	if (rg_str_skip(&line, RG_STR("[")) && (end = rg_str_find_char(line, ']')) != SIZE_MAX) {
+		/* "Invalid values for n are treated as 1." */
+		if (rg_str_u64(&approvals, rg_str_sub(line, 0, end), UINT32_MAX) && approvals)
+			out->approvals = (uint32_t)approvals;
 		line = rg_str_sub(line, end + 1, line.len);
-	if (!read_owners(&out->owners, arena, line))
-		out->owners.n = 0;
+	}
+	read_owners(&out->owners, arena, RG_OWNERS_GITLAB, line);
 	for (size_t i = 0; i < before->n; i++) {
 		if (rg_str_eq_nocase(before->items[i].name, out->name)) {
 			out->name = before->items[i].name;
@@ -125,6 +138,19 @@ static bool read_heading(section *out, rg_arena *arena, rg_str line, const secti
 		}
 	}
 	return true;
+}
+
+/* GitLab: "if a section is duplicated … and one of them is marked as optional and the other isn't,
+ * the section is required". */
+static void settle_optional(rg_owners *owners, const section_vec *sections)
+{
+	for (size_t i = 0; i < owners->rules.n; i++) {
+		rg_owner_rule *rule = &owners->rules.items[i];
+
+		for (size_t j = 0; rule->is_optional && j < sections->n; j++)
+			if (rg_str_eq(sections->items[j].name, rule->section))
+				rule->is_optional = sections->items[j].is_optional;
+	}
 }
 
 /* Gitea: the next word of *rest without its backslashes; a '#' ends the line wherever it stands. */
@@ -148,7 +174,19 @@ static rg_str next_gitea_word(rg_arena *arena, rg_str *rest)
 	return out;
 }
 
-/* "<regexp> <@user or @org/team>…"; the @ may be missing. The steps of the pattern; 0: no rule. */
+/* Gitea: a user, or a team with one slash; the @ may be missing. Null for anything else. */
+static rg_str gitea_owner(rg_arena *arena, rg_str word)
+{
+	size_t slash;
+
+	rg_str_skip(&word, RG_STR("@"));
+	slash = rg_str_find_char(word, '/');
+	if (!word.len || (slash != SIZE_MAX && slash != rg_str_rfind_char(word, '/')))
+		return (rg_str){NULL, 0};
+	return rg_arena_printf(arena, "@%.*s", RG_FMT(word));
+}
+
+/* "<regexp> <@user or @org/team>…". The steps of the pattern; 0: no rule. */
 static size_t read_gitea_rule(rg_owner_rule *out, rg_arena *arena, rg_str line)
 {
 	rg_str word;
@@ -156,8 +194,8 @@ static size_t read_gitea_rule(rg_owner_rule *out, rg_arena *arena, rg_str line)
 	out->pattern = next_gitea_word(arena, &line);
 	out->is_inverse = rg_str_skip(&out->pattern, RG_STR("!"));
 	while ((word = next_gitea_word(arena, &line)).len)
-		RG_PUSH(arena, &out->owners,
-			word.ptr[0] == '@' ? word : rg_arena_printf(arena, "@%.*s", RG_FMT(word)));
+		if ((word = gitea_owner(arena, word)).ptr)
+			RG_PUSH(arena, &out->owners, word);
 	return out->pattern.len && out->owners.n ? rg_regexp_steps(out->pattern) : 0;
 }
 
@@ -168,7 +206,7 @@ static rg_owners parse_gitea(rg_arena *arena, rg_str text)
 	size_t steps = 0;
 
 	for (uint32_t number = 1; rg_str_line(&line, &text) && steps < MAX_STEPS; number++) {
-		rg_owner_rule rule = {.line = number};
+		rg_owner_rule rule = {.line = number, .approvals = 1};
 		size_t more = read_gitea_rule(&rule, arena, line);
 
 		if (more)
@@ -182,7 +220,7 @@ rg_owners rg_owners_parse(rg_arena *arena, rg_owners_dialect dialect, rg_str tex
 {
 	rg_owners owners = {.dialect = dialect};
 	section_vec sections = {0};
-	section now = {0};
+	section now = {.approvals = 1};
 	rg_str line;
 
 	if (text.len > MAX_FILE_BYTES)
@@ -191,8 +229,10 @@ rg_owners rg_owners_parse(rg_arena *arena, rg_owners_dialect dialect, rg_str tex
 	if (dialect == RG_OWNERS_GITEA)
 		return parse_gitea(arena, text);
 	for (uint32_t number = 1; rg_str_line(&line, &text); number++) {
-		rg_owner_rule rule = {
-			.line = number, .section = now.name, .is_optional = now.is_optional};
+		rg_owner_rule rule = {.line = number,
+				      .section = now.name,
+				      .is_optional = now.is_optional,
+				      .approvals = now.approvals};
 
 		line = rg_str_trim(line);
 		if (!line.len || line.ptr[0] == '#')
@@ -207,12 +247,13 @@ rg_owners rg_owners_parse(rg_arena *arena, rg_owners_dialect dialect, rg_str tex
 		if (dialect == RG_OWNERS_GITLAB)
 			rule.is_exclusion = rg_str_skip(&rule.pattern, RG_STR("!"));
 		rule.pattern = unescape(arena, dialect, rule.pattern);
-		if (!rule.pattern.len || !read_owners(&rule.owners, arena, line))
+		if (!rule.pattern.len || !read_owners(&rule.owners, arena, dialect, line))
 			continue;
 		if (!rule.owners.n)
 			rule.owners = now.owners;
 		RG_PUSH(arena, &owners.rules, rule);
 	}
+	settle_optional(&owners, &sections);
 	return owners;
 }
 

@@ -17,13 +17,14 @@ typedef enum rg_owners_dialect {
 } rg_owners_dialect;
 
 typedef struct rg_owner_rule {
-	rg_str pattern;	   /* escapes resolved */
-	rg_str_vec owners; /* "@user", "@org/team"; e-mail addresses as written; may be empty */
-	uint32_t line;	   /* 1 is the first */
-	rg_str section;	   /* GitLab; null else, and before the first section */
-	bool is_optional;  /* GitLab: ^[section] */
-	bool is_exclusion; /* GitLab: !pattern, these paths have no owner in the section */
-	bool is_inverse;   /* Gitea: !pattern, it is about all paths but these */
+	rg_str pattern;	    /* escapes resolved */
+	rg_str_vec owners;  /* "@user", "@org/team"; e-mail addresses as written; may be empty */
+	uint32_t line;	    /* 1 is the first */
+	rg_str section;	    /* GitLab; null else, and before the first section */
+	bool is_optional;   /* GitLab: every heading of the section is ^[section] */
+	uint32_t approvals; /* GitLab: [section][2]; else 1 */
+	bool is_exclusion;  /* GitLab: !pattern, these paths have no owner in the section */
+	bool is_inverse;    /* Gitea: !pattern, it is about all paths but these */
 } rg_owner_rule;
 typedef RG_VEC(rg_owner_rule) rg_owner_rule_vec;
 
@@ -33,8 +34,8 @@ typedef struct rg_owners {
 } rg_owners;
 
 /*
- * A line that cannot be read is left out; a file above 3 MB is, as on GitHub, as good as none. The
- * result borrows from text.
+ * A line that cannot be read is left out, on GitLab and Gitea an owner that cannot be one; a file
+ * above 3 MB is, as on GitHub, as good as none. The result borrows from text.
  */
 rg_owners rg_owners_parse(rg_arena *arena, rg_owners_dialect dialect, rg_str text);
 /*

@@ -3,40 +3,7 @@
  * forge_owners.c - who owns a path. The files are the examples of the forges' own
  * documentation, written down again in short, and what their comments promise.
  */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <string.h>
-#include <cmocka.h>
-
-#include "forge/owners.h"
-
-/* expected: owners of the deciding rules, "SECTION:" in front of those in one; "-" for no owner,
- * "" when no rule decides. */
-static void check(rg_owners_dialect dialect, const char *text, const char *path,
-		  const char *expected)
-{
-	rg_arena *arena = rg_arena_new();
-	rg_owners owners = rg_owners_parse(arena, dialect, rg_str_of(text));
-	rg_owner_match_vec found = rg_owners_match(arena, &owners, rg_str_of(path));
-	rg_str_vec words = {0};
-	rg_str got;
-
-	for (size_t i = 0; i < found.n; i++) {
-		const rg_owner_rule *rule = found.items[i];
-		rg_str names = rg_str_vec_join(arena, &rule->owners, RG_STR(" "));
-
-		RG_PUSH(arena, &words,
-			rg_arena_printf(arena, "%.*s%s%.*s", RG_FMT(rule->section),
-					rule->section.len ? ":" : "",
-					RG_FMT(rule->owners.n ? names : RG_STR("-"))));
-	}
-	got = rg_str_vec_join(arena, &words, RG_STR(" | "));
-	if (!rg_str_eq_z(got, expected))
-		fail_msg("%s: \"%.*s\" instead of \"%s\"", path, RG_FMT(got), expected);
-	rg_arena_free(arena);
-}
+#include "support/owners.h"
 
 static const char github[] = "# This is a comment.\n"
 			     "*       @global-owner1 @global-owner2\n"
@@ -273,16 +240,6 @@ static void owners_parse__bytes_of_any_kind_and_size_are_survived(void **state)
 	rg_arena_free(arena);
 }
 
-static void owners_places__are_the_forges_own_in_their_order(void **state)
-{
-	(void)state;
-	assert_string_equal(rg_owners_places(RG_OWNERS_GITHUB)[0], ".github/CODEOWNERS");
-	assert_string_equal(rg_owners_places(RG_OWNERS_GITLAB)[0], "CODEOWNERS");
-	assert_null(rg_owners_places(RG_OWNERS_GITHUB)[3]);
-	assert_string_equal(rg_owners_places(RG_OWNERS_GITLAB)[2], ".gitlab/CODEOWNERS");
-	assert_string_equal(rg_owners_places(RG_OWNERS_GITEA)[2], ".gitea/CODEOWNERS");
-}
-
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -296,7 +253,6 @@ int main(void)
 		cmocka_unit_test(owners_gitea__every_rule_that_is_about_the_path_counts),
 		cmocka_unit_test(owners_parse__says_line_and_whether_a_section_is_optional),
 		cmocka_unit_test(owners_parse__bytes_of_any_kind_and_size_are_survived),
-		cmocka_unit_test(owners_places__are_the_forges_own_in_their_order),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

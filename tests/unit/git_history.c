@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* git_history.c - which files changed together, and who knows a place. */
+/* git_history.c - which files changed together. */
 #include "support/git_repo.h"
 
 #include "git/history.h"
@@ -141,79 +141,6 @@ static void a_shallow_clone_ends_where_it_ends(void **state)
 	same(paths(f, &history, 0), S("a"));
 }
 
-static rg_str found(fixture *f, const rg_line_range_vec *ranges, rg_str without)
-{
-	rg_author_vec authors;
-	rg_str out = S("");
-
-	ok(f, rg_authors_of(&authors, f->arena, opened(f), head(f), ranges, without, 20000, NULL,
-			    &f->err));
-	for (size_t i = 0; i < authors.n; i++) {
-		const rg_author *one = &authors.items[i];
-
-		out = rg_arena_printf(f->arena, "%.*s%.*s <%.*s> %u %u %lld %.*s\n", RG_FMT(out),
-				      RG_FMT(one->name), RG_FMT(one->email), one->n_lines,
-				      one->n_commits, (long long)one->last_time,
-				      RG_FMT(one->last_subject));
-	}
-	return rg_str_trim(out);
-}
-
-#define RANGES(...)                                                                                \
-	(&(rg_line_range_vec){.items = (rg_line_range[]){__VA_ARGS__},                             \
-			      .n = sizeof((rg_line_range[]){__VA_ARGS__}) /                        \
-				   sizeof(rg_line_range)})
-
-#define PEOPLE                                                                                     \
-	COMMIT "mkdir d; seq 10 >'d/a ü.py'; seq 3 >b.py; commit Ann ann@x 'one\ttab'\n"          \
-	       "sed -i -e 's/^3$/three/' -e 's/^4$/four/' d/a*; commit Bob bob@x two\n"            \
-	       "sed -i 's/^9$/nine/' d/a*; commit Annie ann@OLD three\n"                           \
-	       "sed -i 's/^5$/five/' d/a*; commit 'dependabot[bot]' x@users.noreply.github.com "   \
-	       "deps\n"                                                                            \
-	       "echo 4 >>b.py; commit Cy cy@x 'four'\n"
-
-static void authors_of_lines(void **state)
-{
-	fixture *f = *state;
-
-	sh(f, PEOPLE "printf 'Ann Real <ann@x> <ann@old>\\n' >.mailmap; commit Cy cy@x mailmap");
-	same(found(f, RANGES({S("d/a ü.py"), 3, 5}, {S("d/a ü.py"), 8, 9}), NONE),
-	     S("Ann Real <ann@x> 2 2 1700010800 three\nBob <bob@x> 2 1 1700007200 two"));
-	same(found(f, RANGES({S("d/a ü.py"), 0, 0}, {S("b.py"), 0, 0}), S("BOB@x")),
-	     S("Ann Real <ann@x> 10 2 1700010800 three\nCy <cy@x> 1 1 1700018000 four"));
-}
-
-static void what_nobody_knows(void **state)
-{
-	fixture *f = *state;
-	rg_author_vec authors;
-
-	sh(f, PEOPLE "true");
-	same(found(f, RANGES({S("none.py"), 1, 2}), NONE), S(""));
-	same(found(f, RANGES({S("b.py"), 900, 901}), NONE),
-	     S("Cy <cy@x> 0 1 1700018000 four\nAnn <ann@x> 0 1 1700003600 one\ttab"));
-	ok(f, rg_authors_of(&authors, f->arena, f->repo, head(f), RANGES({S("b.py"), 0, 0}), NONE,
-			    0, NULL, &f->err));
-	assert_int_equal(authors.n, 0);
-}
-
-static void a_pathspec_is_a_name_only(void **state)
-{
-	fixture *f = *state;
-
-	sh(f, COMMIT "echo 1 >'*.py'; commit A a@x star; echo 1 >b.py; commit B b@x b");
-	same(found(f, RANGES({S("*.py"), 0, 0}), NONE), S("A <a@x> 1 1 1700003600 star"));
-}
-
-static void the_end_of_a_shallow_clone_wrote_nothing(void **state)
-{
-	fixture *f = *state;
-
-	sh(f, PEOPLE "git clone -q --depth 2 \"file://$PWD\" ../clone");
-	f->root = rg_arena_printf(f->arena, "%.*s/clone", RG_FMT(f->folder));
-	same(found(f, RANGES({S("b.py"), 0, 0}), NONE), S("Cy <cy@x> 1 1 1700018000 four"));
-}
-
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -221,10 +148,6 @@ int main(void)
 		TEST(a_known_history_goes_on_with_what_is_new),
 		TEST(what_ends_it),
 		TEST(a_shallow_clone_ends_where_it_ends),
-		TEST(authors_of_lines),
-		TEST(what_nobody_knows),
-		TEST(a_pathspec_is_a_name_only),
-		TEST(the_end_of_a_shallow_clone_wrote_nothing),
 	};
 
 	return RUN_TESTS(tests);
