@@ -13,7 +13,7 @@ WANTED = {
     "extension.vsixmanifest", "[Content_Types].xml",
 }
 # Where there is no Python there is nothing to do, so nothing is started.
-PYTHON_ONLY = {"onLanguage:python", "workspaceContains:**/conftest.py",
+PYTHON_ONLY = {"onLanguage:python", "workspaceContains:**/{conftest,test_*,*_test}.py",
                "workspaceContains:.redgreen.json"}
 n_passed = 0
 
