@@ -9,8 +9,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "git/command.h"
+#include "base/limits.h"
 #include "git/treediff.h"
+#include "os/fs.h"
 #include "os/parallel.h"
 #include "os/system.h"
 
@@ -166,55 +167,6 @@ static rg_rc read_steps(rg_history_maker *out, rg_repo *repo, step_vec *steps,
 	return rc;
 }
 
-/*
- * libgit2 knows shallow clones from 1.7 on only; there it is git that reads. Its oldest commits
- * have no parents and changed we do not know what.
- */
-static rg_rc read_shallow(rg_history_maker *out, rg_arena *arena, rg_repo *repo,
-			  const rg_history_input *input, rg_err *err)
-{
-	rg_str limit = rg_arena_printf(arena, "-n%zu", input->max), line, part;
-	const char *args[] = {"-c",
-			      "core.quotePath=false",
-			      "log",
-			      limit.ptr,
-			      "--no-merges",
-			      "--no-renames",
-			      "--no-show-signature",
-			      "--name-only",
-			      "--format=%x01%ct%x09%p%x09%s",
-			      rg_arena_cstr(arena, input->from),
-			      "--",
-			      NULL};
-	rg_commit_change one = {0};
-	rg_str_vec paths = {0};
-	rg_git_output result;
-	rg_rc rc = rg_git__run(&result, arena, rg_str_of(git_repository_workdir(repo->git)), args,
-			       NULL, (rg_str){NULL, 0}, input->max_ms ? input->max_ms : 1, err);
-
-	while (rc == RG_OK && rg_str_line(&line, &result.out)) {
-		uint64_t seconds = 0;
-
-		if (!rg_str_skip(&line, RG_STR("\x01"))) {
-			if (line.len && line.ptr[0] != '"' && one.time && paths.n <= MAX_FILES)
-				RG_PUSH(arena, &paths, line);
-			continue;
-		}
-		if (paths.n && paths.n <= MAX_FILES)
-			rg_history_add(out, &one, &paths);
-		one = (rg_commit_change){0};
-		paths.n = 0;
-		rg_str_part(&part, &line, '\t');
-		if (rg_str_u64(&seconds, part, INT64_MAX) && rg_str_part(&part, &line, '\t') &&
-		    part.len)
-			one.time = (int64_t)seconds;
-		one.is_fix = says_fix(line);
-	}
-	if (paths.n && paths.n <= MAX_FILES)
-		rg_history_add(out, &one, &paths);
-	return rc;
-}
-
 /* ---- the walk ------------------------------------------------------------------------------- */
 
 static bool is_over(const rg_history_input *input, uint64_t end_ns)
@@ -304,6 +256,92 @@ static void match(step_vec *steps, rg_arena *arena, const rg_history *known)
 	}
 }
 
+/* ---- of a shallow clone ---------------------------------------------------------------------- */
+
+/* Where it was cut off: commits whose parents are not there, so that nobody knows what they
+ * changed. */
+static rg_rc read_ends(rg_str_vec *out, rg_arena *arena, rg_repo *repo, rg_err *err)
+{
+	rg_str path = rg_arena_printf(arena, "%s/shallow", git_repository_commondir(repo->git));
+	rg_str text, line;
+	rg_rc rc = rg_fs_read(&text, arena, path.ptr, RG_LIMIT_CACHE_BYTES, err);
+
+	while (rc == RG_OK && rg_str_line(&line, &text))
+		RG_PUSH(arena, out, rg_str_trim(line));
+	rg_str_vec_sort(out);
+	return rc;
+}
+
+static bool is_end(const rg_str_vec *ends, rg_arena *arena, const git_oid *oid)
+{
+	rg_str id = rg_git__oid_text(arena, oid);
+	size_t low = 0, high = ends->n;
+
+	while (low < high) {
+		size_t middle = low + (high - low) / 2;
+		int order = rg_str_cmp(ends->items[middle], id);
+
+		if (order == 0)
+			return true;
+		low = order < 0 ? middle + 1 : low;
+		high = order < 0 ? high : middle;
+	}
+	return false;
+}
+
+typedef RG_VEC(git_commit *) commit_vec;
+
+/* Keeps them by time, the newest last; one that waits already is not taken twice. */
+static rg_rc wait_for(commit_vec *waiting, rg_arena *arena, rg_repo *repo, const git_oid *oid,
+		      rg_err *err)
+{
+	git_commit *commit = NULL;
+	size_t at;
+	int code;
+
+	for (size_t i = 0; i < waiting->n; i++)
+		if (git_oid_equal(git_commit_id(waiting->items[i]), oid))
+			return RG_OK;
+	if ((code = git_commit_lookup(&commit, repo->git, oid)) < 0)
+		return rg_git__fail(err, code, "cannot read the history");
+	RG_PUSH(arena, waiting, commit);
+	for (at = waiting->n - 1;
+	     at > 0 && git_commit_time(waiting->items[at - 1]) > git_commit_time(commit); at--)
+		waiting->items[at] = waiting->items[at - 1];
+	waiting->items[at] = commit;
+	return RG_OK;
+}
+
+/*
+ * libgit2 knows shallow clones from 1.7 on only; before, its walk stumbles over the parents that
+ * are missing. This one stops there.
+ */
+static rg_rc walk_shallow(step_vec *out, rg_arena *arena, rg_repo *repo, const git_oid *from,
+			  const rg_history_input *input, uint64_t end_ns, rg_err *err)
+{
+	rg_str_vec ends = {0};
+	commit_vec waiting = {0};
+	rg_rc rc = read_ends(&ends, arena, repo, err);
+
+	if (rc == RG_OK)
+		rc = wait_for(&waiting, arena, repo, from, err);
+	while (rc == RG_OK && waiting.n && out->n < input->max && !is_over(input, end_ns)) {
+		git_commit *commit = waiting.items[--waiting.n];
+		step one = {.oid = *git_commit_id(commit)};
+
+		if (!is_end(&ends, arena, &one.oid)) {
+			RG_PUSH(arena, out, one);
+			for (unsigned i = 0; rc == RG_OK && i < git_commit_parentcount(commit); i++)
+				rc = wait_for(&waiting, arena, repo,
+					      git_commit_parent_id(commit, i), err);
+		}
+		git_commit_free(commit);
+	}
+	while (waiting.n)
+		git_commit_free(waiting.items[--waiting.n]);
+	return rc;
+}
+
 rg_rc rg_history_read(rg_history *out, rg_arena *arena, rg_repo *repo,
 		      const rg_history_input *input, rg_err *err)
 {
@@ -325,7 +363,12 @@ rg_rc rg_history_read(rg_history *out, rg_arena *arena, rg_repo *repo,
 	if (rc < 0)
 		goto done;
 	if (git_repository_is_shallow(repo->git) == 1) {
-		rc = read_shallow(&newer, scratch, repo, input, err);
+		step_vec steps = {0};
+
+		rc = walk_shallow(&steps, scratch, repo, &from, input, end_ns, err);
+		match(&steps, scratch, known);
+		if (rc == RG_OK)
+			rc = read_steps(&newer, repo, &steps, input, end_ns, err);
 		goto done;
 	}
 	if (known->commits.n && rg_git__oid_parse(&old, input->known_from, err) == RG_OK)

@@ -141,6 +141,30 @@ static void a_shallow_clone_ends_where_it_ends(void **state)
 	same(paths(f, &history, 0), S("a"));
 }
 
+/* Both sides of a merge, by time; git itself is not asked (there is none on PATH). */
+static void a_shallow_clone_is_read_without_git(void **state)
+{
+	fixture *f = *state;
+	rg_history history;
+	rg_str from;
+	const char *path = getenv("PATH");
+
+	sh(f, COMMIT "echo 1 >a; commit A a@x 1; git branch side; echo 2 >a; commit A a@x 2\n"
+		     "git switch -q side; echo 3 >b; commit A a@x 3; echo 4 >c; commit A a@x 4\n"
+		     "git switch -q main; echo 5 >a; commit A a@x 5\n"
+		     "git -c user.name=A -c user.email=a@x merge -q --no-edit side\n"
+		     "git clone -q --depth 3 \"file://$PWD\" ../merged");
+	f->root = rg_arena_printf(f->arena, "%.*s/merged", RG_FMT(f->folder));
+	from = head(f);
+	path = rg_arena_cstr(f->arena, rg_str_of(path));
+	assert_int_equal(setenv("PATH", "/nowhere", 1), 0);
+	ok(f, read_history(&history, f, from, 100, 10000, NULL));
+	assert_int_equal(setenv("PATH", path, 1), 0);
+	assert_int_equal(history.commits.n, 2);
+	same(paths(f, &history, 0), S("a"));
+	same(paths(f, &history, 1), S("c"));
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -148,6 +172,7 @@ int main(void)
 		TEST(a_known_history_goes_on_with_what_is_new),
 		TEST(what_ends_it),
 		TEST(a_shallow_clone_ends_where_it_ends),
+		TEST(a_shallow_clone_is_read_without_git),
 	};
 
 	return RUN_TESTS(tests);
