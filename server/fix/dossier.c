@@ -345,13 +345,14 @@ rg_rc rg_dossier_collect(rg_dossier *out, rg_arena *arena, rg_ground *ground, ui
 	fill_facts(out, arena, ground);
 	if ((rc = rg_repo_open(&repo, rg_arena_cstr(arena, ground->root), err)) < 0)
 		return rc;
-	if (flags & RG_DOSSIER_PR)
-		rg_repo_let_fetch(repo); /* a session with a base ran its tests: it is trusted */
+	if ((flags & RG_DOSSIER_PR) && ground->may_start)
+		rg_repo_let_fetch(repo);
 	if ((rc = look_at_git(out, arena, ground, repo, flags, err)) < 0 ||
 	    (rc = look_at_store(out, arena, ground, err)) < 0)
 		goto done;
 	if (flags & RG_DOSSIER_PEOPLE) {
-		if ((rc = rg_dossier__people(out, arena, ground, repo, err)) < 0)
+		if (ground->may_start &&
+		    (rc = rg_dossier__people(out, arena, ground, repo, err)) < 0)
 			goto done;
 		rg_dossier__workflows(out, arena, ground);
 	}

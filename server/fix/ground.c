@@ -89,6 +89,30 @@ static void judge_state(rg_ground *ground, rg_arena *arena)
 			RG_STR("Make a branch for the reproduction test: git switch -c dev."));
 }
 
+/* What a consent is given to: the settings of the repository that execute something. */
+static rg_str consent_value(const rg_ground *ground)
+{
+	return ground->settings.executes.ptr ? ground->settings.executes : RG_STR("tests");
+}
+
+static rg_str consent_name(rg_arena *arena, const rg_ground *ground)
+{
+	return rg_arena_printf(arena, "consent:%.*s", RG_FMT(ground->root));
+}
+
+/* A consent to settings that execute includes the tests; not the other way round. */
+static rg_rc recall(rg_ground *ground, rg_arena *arena, rg_store *store, rg_err *err)
+{
+	rg_str value = {NULL, 0};
+	rg_rc rc = rg_fact_get(&value, arena, store, consent_name(arena, ground), err);
+
+	if (rc == RG_OK && value.ptr &&
+	    (!ground->settings.executes.ptr || rg_str_eq(value, consent_value(ground))))
+		ground->has_consent = true;
+	ground->may_start |= ground->asks && ground->has_consent;
+	return rc;
+}
+
 static rg_rc look_at_session(rg_ground *ground, rg_arena *arena, rg_err *err)
 {
 	rg_store *store = NULL;
@@ -97,6 +121,8 @@ static rg_rc look_at_session(rg_ground *ground, rg_arena *arena, rg_err *err)
 	rg_sweep(arena, ground->facts.private_dir, ground->facts.common_dir);
 	if (rc == RG_OK)
 		rc = rg_recover(arena, store, ground->root, &ground->notice, err);
+	if (rc == RG_OK)
+		rc = recall(ground, arena, store, err);
 	if (rc == RG_OK)
 		rc = rg_session_active(&ground->session, &ground->has_session, arena, store,
 				       ground->root, err);
@@ -197,8 +223,11 @@ void rg_ground_look(rg_task *task)
 	rg_ground *ground = rg_ground_of(task);
 	rg_workspace *workspace = rg_task_workspace(task);
 	rg_sight *sight = rg_workspace_sight(workspace);
+	rg_trust trust = rg_workspace_trust(workspace);
 	rg_err err;
 
+	ground->asks = trust == RG_TRUST_ASK;
+	ground->may_start = trust == RG_TRUST_GRANTED || trust == RG_TRUST_TESTS;
 	ground->root = rg_workspace_root(workspace);
 	ground->now = rg_workspace_ports(workspace)->now();
 	ground->uptime = rg_workspace_ports(workspace)->uptime();
@@ -213,17 +242,6 @@ void rg_ground_look(rg_task *task)
 }
 
 /* ---- consent -------------------------------------------------------------------------------- */
-
-/* What a consent is given to: the settings of the repository that execute something. */
-static rg_str consent_value(const rg_ground *ground)
-{
-	return ground->settings.executes.ptr ? ground->settings.executes : RG_STR("tests");
-}
-
-static rg_str consent_name(rg_arena *arena, const rg_ground *ground)
-{
-	return rg_arena_printf(arena, "consent:%.*s", RG_FMT(ground->root));
-}
 
 bool rg_ground_needs_consent(rg_task *task)
 {
@@ -264,6 +282,7 @@ static void on_consent(rg_task *task, int choice)
 			       "(--trust in the shell)."));
 		return;
 	}
+	ground->may_start = true;
 	if (ground->store_path)
 		rg_task_job(task, remember_consent, NULL);
 	else
@@ -275,17 +294,13 @@ static rg_rc recall_consent(rg_task *task, const rg_cancel *cancel, rg_err *err)
 	rg_ground *ground = rg_ground_of(task);
 	rg_arena *arena = rg_task_arena(task);
 	rg_store *store = NULL;
-	rg_str notice, value = {NULL, 0};
+	rg_str notice;
 	rg_rc rc = rg_store_open(&store, arena, ground->store_path, &notice, err);
 
 	(void)cancel;
 	if (rc == RG_OK)
-		rc = rg_fact_get(&value, arena, store, consent_name(arena, ground), err);
+		rc = recall(ground, arena, store, err);
 	rg_store_close(store);
-	/* A consent to settings that execute includes the tests; not the other way round. */
-	if (rc == RG_OK && value.ptr &&
-	    (!ground->settings.executes.ptr || rg_str_eq(value, consent_value(ground))))
-		ground->has_consent = true;
 	return rc;
 }
 

@@ -501,10 +501,17 @@ static bool has_remote(rg_task *task)
 	return rg_ground_of(task)->session.base_remote.ptr != NULL;
 }
 
+/* What a repository calls its remote may be a command. */
+static bool asks_before_fetch(rg_task *task)
+{
+	return has_no_base(task) && rg_ground_needs_consent(task);
+}
+
 static const rg_step steps[] = {
 	{"looking at the repository", rg_ground_look},
 	{"looking at the clock", rg_session_watch_time},
 	{"looking at the session", find_session},
+	{"asking whether its remote may be asked", rg_ground_consent, asks_before_fetch},
 	{"fetching the base", refresh_base, has_no_base},
 	{"planning", plan},
 	{"asking whether its code may run", rg_ground_consent, rg_ground_needs_consent},
