@@ -123,6 +123,7 @@ async function offerAfterCrashes({ output, restart }: Surroundings): Promise<voi
 
 function makeErrorHandler(surroundings: Surroundings, isUp: () => boolean): ErrorHandler {
   const crashes = new Crashes();
+  let said: vscode.Disposable | undefined;
   return {
     error: (_error, _message, count) => ({
       action: (count ?? 0) > 3 ? ErrorAction.Shutdown : ErrorAction.Continue,
@@ -132,8 +133,11 @@ function makeErrorHandler(surroundings: Surroundings, isUp: () => boolean): Erro
       if (!isUp()) {
         return { action: CloseAction.DoNotRestart, handled: true }; // start() tells it
       }
+      said?.dispose();
       if (crashes.mayRestart(Date.now())) {
-        vscode.window.setStatusBarMessage("redgreen ended by itself and was started again", 20_000);
+        said = vscode.window.setStatusBarMessage(
+          "redgreen ended by itself and was started again", 20_000,
+        );
         return { action: CloseAction.Restart, handled: true };
       }
       void offerAfterCrashes(surroundings);

@@ -105,6 +105,19 @@ export class CodeServer {
     await fs.writeFile(this.settingsFile, JSON.stringify({ ...SETTINGS, ...settings }));
   }
 
+  /** The ids of the processes of a program that were started from its windows. */
+  async children(program) {
+    const ids = (await fs.readdir("/proc")).filter((name) => /^\d+$/.test(name));
+    const ours = await Promise.all(ids.map(async (id) => {
+      const [words, environment] = await Promise.all(["cmdline", "environ"].map((name) =>
+        fs.readFile(`/proc/${id}/${name}`, "utf8").then((s) => s.split("\0"), () => []),
+      ));
+      return path.basename(words[0] ?? "") === program &&
+        environment.includes(`HOME=${this.scratch}`);
+    }));
+    return ids.filter((_, n) => ours[n]).map(Number);
+  }
+
   /** The whole group: hosts of extensions and of terminals outlive the process in front. */
   async end() {
     process.kill(-this.process.pid, "SIGKILL");

@@ -1,7 +1,11 @@
 // SPDX-License-Identifier: MIT
 // run.mjs --code-server ENTRY --playwright DIR --vsix FILE --pictures DIR [STORY...]
-// The stories beside this file, each in a window and a repository of its own, in one code-server.
+// The stories in stories/, each in a window and a repository of its own, in one code-server.
 // redgreen, its Python and chromium are those on PATH.
+//
+// A story is its default export, a function of the window, of the demo's shop (or, where the story
+// exports shops, the folders of several, all of them) and of the code-server. It may export settings,
+// those of the user.
 import { execFileSync } from "node:child_process";
 import * as fs from "node:fs/promises";
 import { createRequire } from "node:module";
@@ -22,7 +26,7 @@ const { values: given, positionals: wanted } = parseArgs({
 const { chromium } = createRequire(path.join(given.playwright, "/"))("playwright-core");
 
 /** The demo's shop, on the branch with the failing test, and its remote. */
-export function makeShop(folder) {
+function makeShop(folder) {
   const script = '. "$1/demo_repository.sh" && make_demo_repository "$2"';
   execFileSync("bash", ["-ec", script, "bash", support, folder]);
   const shop = path.join(folder, "shop");
@@ -35,19 +39,27 @@ export function makeShop(folder) {
   };
 }
 
+/** One folder, or a workspace of several. */
+async function windowOn(place, shops) {
+  if (shops.length === 1) {
+    return `folder=${encodeURIComponent(shops[0].folder)}`;
+  }
+  const file = path.join(place, "all.code-workspace");
+  await fs.writeFile(file, JSON.stringify({ folders: shops.map(({ folder }) => ({ path: folder })) }));
+  return `workspace=${encodeURIComponent(file)}`;
+}
+
 async function tell(name, browser, server, scratch) {
   const story = await import(`./stories/${name}.mjs`);
   const place = await fs.mkdtemp(path.join(scratch, "r-"));
   const shops = (story.shops ?? ["."]).map((below) => makeShop(path.join(place, below)));
-  await story.prepare?.(...shops);
   await server.configure(story.settings ?? {});
-  const query = await (story.query?.(place) ?? `folder=${encodeURIComponent(shops[0].folder)}`);
   const window = await Workbench.open(
-    browser, `${server.url}/?${query}`, path.join(given.pictures, name),
+    browser, `${server.url}/?${await windowOn(place, shops)}`, path.join(given.pictures, name),
   );
   const started = Date.now();
   try {
-    await story.default(window, ...shops);
+    await story.default(window, shops.length === 1 ? shops[0] : shops, server);
     const foreign = [...window.hosts].filter((host) => !["127.0.0.1", ""].includes(host));
     window.check("nothing was asked of another host", foreign.length === 0, foreign.join(", "));
     console.log(`${name}: ${window.n_checks} checks, ${Math.round((Date.now() - started) / 1000)} s`);

@@ -136,6 +136,17 @@ export class Workbench {
     await this.press(end ? "End" : "Home");
   }
 
+  /** The menu behind Ctrl+. that is open: goes to an entry and takes it. */
+  async takeAction(title) {
+    const focused = this.page.locator(".action-widget .monaco-list-row.focused");
+    await focused.waitFor();
+    while (!(await focused.innerText()).includes(title)) {
+      await this.press("ArrowDown");
+    }
+    await this.press("Enter");
+    await this.page.locator(".action-widget").waitFor({ state: "hidden" });
+  }
+
   async lens(title) {
     await this.shown(".codelens-decoration a", title).click();
   }
