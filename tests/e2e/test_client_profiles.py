@@ -72,7 +72,7 @@ def test_the_whole_way_by_what_stands_first_in_the_light_bulb(client, shop):
     if bulb.announced.get("disabledSupport"):
         why = bulb.impossible()
         assert why["Create fix branch"] == "the fix branch was made already"
-        assert why["Create draft fix PR"] == "the test fails, and nothing was changed since"
+        assert why["Create draft fix PR"] == "its newest run was red, and nothing was changed since"
         assert "Run test" not in why and "Stop" not in why
     else:
         assert bulb.impossible() == {}

@@ -58,12 +58,20 @@ return {
   filetypes = { 'python', 'c', 'cpp', 'cuda', 'log', 'text', 'markdown', 'xml', 'json', 'jsonl' },
   root_dir = root_dir,
   -- Neovim has no workspace trust: redgreen asks before it first runs a repository's code.
-  init_options = { settings = vim.empty_dict() },
+  init_options = { settings = vim.empty_dict(), status = true },
   capabilities = { workspace = { codeLens = { refreshSupport = true } } },
+  on_exit = function(_, _, client_id)
+    vim.schedule(function()
+      require('redgreen.status').forget(client_id)
+    end)
+  end,
   handlers = {
     ['workspace/codeLens/refresh'] = function(_, _, context)
       require('redgreen').refresh_lenses(context.client_id)
       return vim.NIL
+    end,
+    ['redgreen/status'] = function(_, params, context)
+      require('redgreen.status').on_status(params, context.client_id)
     end,
     ['workspace/executeCommand'] = function(err, result, context)
       require('redgreen').on_result(err, result, context)

@@ -1,5 +1,5 @@
 -- SPDX-License-Identifier: MIT
--- Commands for what no code action says, lenses and the status line. Loaded once.
+-- Commands for what no code action says, lenses and logs. Loaded once.
 if vim.g.loaded_redgreen then
   return
 end
@@ -62,12 +62,11 @@ vim.api.nvim_create_autocmd('LspAttach', {
     end
   end,
 })
-vim.api.nvim_create_autocmd('LspProgress', {
+-- Colours and folds for logs, where the grammar of pytest's output is installed.
+vim.api.nvim_create_autocmd('FileType', {
   group = group,
+  pattern = 'log',
   callback = function(event)
-    local client = vim.lsp.get_client_by_id(event.data.client_id)
-    if client and client.name == 'redgreen' then
-      redgreen().on_progress(event.data.params)
-    end
+    require('redgreen.log').show(event.buf)
   end,
 })

@@ -10,6 +10,7 @@ local t = {
 }
 local TIMEOUT_MS = tonumber(vim.env.REDGREEN_TEST_TIMEOUT or 30) * 1000
 local step = 'start'
+local n_steps, n_screens = 0, 0
 
 local function out(...)
   io.stdout:write(table.concat({ ... }), '\n')
@@ -36,6 +37,7 @@ end
 function t.step(name)
   if step ~= 'start' then
     out('   ok: ', step)
+    n_steps = n_steps + 1
   end
   step = name
 end
@@ -52,7 +54,7 @@ function t.tell(path)
     return #vim.lsp.get_clients() == 0
   end)
   t.step('end')
-  out('done')
+  out(('done: %d steps, %d screens'):format(n_steps, n_screens))
   vim.cmd('qall!')
 end
 
@@ -118,12 +120,67 @@ vim.lsp.handlers['workspace/executeCommand'] = function(err, result, context)
   t.executed[#t.executed + 1] = { command = context.params.command, err = err, result = result }
 end
 
-vim.api.nvim_create_autocmd('LspProgress', {
+vim.api.nvim_create_autocmd('User', {
+  pattern = 'RedgreenStatus',
   callback = function()
-    local ok, redgreen = pcall(require, 'redgreen')
-    t.statuses[#t.statuses + 1] = ok and redgreen.status() or nil
+    t.statuses[#t.statuses + 1] = require('redgreen').status()
   end,
 })
+
+-- ---- what is compared as a whole ------------------------------------------------------------
+
+---What differs from run to run is replaced: times, and ids of commits.
+local function normalise(text)
+  text = text:gsub('%d+:%d%d left', 'M:SS left'):gsub('%d+ min left', 'N min left')
+  return (text:gsub('%f[%x]' .. ('%x'):rep(10) .. '%f[%X]', 'xxxxxxxxxx'))
+end
+
+---The screen as text, without the line for messages. Windows that float are not part of it.
+local function read_screen()
+  vim.cmd.redraw()
+  local rows = {}
+  for row = 1, vim.o.lines - vim.o.cmdheight do
+    local cells = {}
+    for column = 1, vim.o.columns do
+      cells[column] = vim.fn.screenstring(row, column)
+    end
+    rows[row] = table.concat(cells):gsub('%s+$', '')
+  end
+  return table.concat(rows, '\n') .. '\n'
+end
+
+---Waits until read() gives what screens/NAME.txt has. RG_UPDATE=1 writes that file anew.
+local function wait_for(name, read)
+  local path = vim.env.SCREENS .. '/' .. name .. '.txt'
+  if vim.env.RG_UPDATE == '1' then
+    vim.wait(2000)
+    local file = assert(io.open(path, 'w'))
+    file:write(normalise(read()))
+    file:close()
+    return
+  end
+  local file = assert(io.open(path))
+  local wanted, got = file:read('*a'), nil
+  file:close()
+  local is_same = vim.wait(TIMEOUT_MS, function()
+    got = normalise(read())
+    return got == wanted
+  end, 50)
+  t.check(is_same, name .. ' is something else:\n' .. vim.diff(wanted, got))
+  n_screens = n_screens + 1
+end
+
+---Waits until the screen is that of screens/NAME.txt.
+function t.screen(name)
+  wait_for(name, read_screen)
+end
+
+---The same of a text.
+function t.text(name, text)
+  wait_for(name, function()
+    return text .. '\n'
+  end)
+end
 
 -- ---- what a user does ----------------------------------------------------------------------
 
@@ -215,6 +272,18 @@ function t.wait_for_candidates(path)
       end
     end
   end)
+end
+
+---The titles of the light bulb's menu at the cursor, as the user asked for it.
+function t.menu()
+  local client = vim.lsp.get_clients({ name = 'redgreen', bufnr = 0 })[1]
+  local params = vim.lsp.util.make_range_params(0, client.offset_encoding)
+  params.context = { diagnostics = {}, triggerKind = 1 }
+  local answer = client:request_sync('textDocument/codeAction', params, TIMEOUT_MS)
+  t.check(answer and not answer.err, 'no answer to codeAction')
+  return vim.tbl_map(function(action)
+    return action.title
+  end, answer.result)
 end
 
 ---The text of the hover at the cursor.

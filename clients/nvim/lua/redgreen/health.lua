@@ -33,6 +33,11 @@ function M.check()
   for _, client in ipairs(vim.lsp.get_clients({ name = 'redgreen' })) do
     health.ok('serves ' .. (client.root_dir or 'single files'))
   end
+  if require('redgreen.log').has_parser() then
+    health.ok("the grammar of pytest's output colours and folds logs")
+  else
+    health.info("no grammar of pytest's output: logs have no colours (:help redgreen-logs)")
+  end
   health.info('redgreen doctor in the shell shows interpreter, pytest, git and forge')
 end
 

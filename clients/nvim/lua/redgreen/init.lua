@@ -1,11 +1,7 @@
 -- SPDX-License-Identifier: MIT
 -- What a code action cannot say: lenses that refresh themselves, the call chain and the candidates
--- as quickfix lists, and a piece for the status line.
+-- as quickfix lists. The status line and logs have files of their own.
 local M = {}
-
----What is under way, by progress token, oldest first.
----@type { token: string|integer, text: string }[]
-local under_way = {}
 
 ---The client that serves a buffer, or the one that runs anyway.
 ---@param buffer integer?
@@ -146,31 +142,9 @@ function M.looks_like_log(buffer)
   return false
 end
 
----What redgreen is doing, for a status line: "60% pass 3 of 5", or "".
+---"redgreen: 3/5 passed · fix 4:12 left", or "" when there is nothing to say: for a status line.
 function M.status()
-  local last = under_way[#under_way]
-  return last and last.text or ''
-end
-
----An LspProgress event's params.
-function M.on_progress(params)
-  local value, at = params.value, nil
-  for i, entry in ipairs(under_way) do
-    at = entry.token == params.token and i or at
-  end
-  if value.kind == 'end' then
-    if at then
-      table.remove(under_way, at)
-    end
-  else
-    at = at or #under_way + 1
-    local text = value.message or value.title or ''
-    under_way[at] = {
-      token = params.token,
-      text = ('%d%% %s'):format(value.percentage or 0, text),
-    }
-  end
-  vim.cmd.redrawstatus()
+  return require('redgreen.status').text()
 end
 
 ---Shows the lenses of a buffer now.
