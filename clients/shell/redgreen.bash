@@ -6,7 +6,7 @@ _redgreen()
 	word=${word##*[[:space:]]}
 	COMPREPLY=()
 	if ((COMP_CWORD == 1)); then
-		mapfile -t COMPREPLY < <(compgen -W "run explain locate fix branch stability measure check pr report give-up status undo doctor lsp --help --version" -- "$word")
+		mapfile -t COMPREPLY < <(compgen -W "run explain locate fix branch stability measure check pr report give-up status workflows undo doctor lsp --help --version" -- "$word")
 		return
 	fi
 	case $before in
@@ -28,6 +28,7 @@ _redgreen()
 	report) flags="--root" ;;
 	give-up) flags="--root --reason" ;;
 	status) flags="--root" ;;
+	workflows) flags="--root --start --inputs" ;;
 	undo) flags="--root" ;;
 	doctor) flags="--root" what=test ;;
 	esac

@@ -171,6 +171,8 @@ void rg_cli_print_result(rg_buf *out, const rg_json *result, const rg_cli_look *
 	print_findings(&p, rg_json_get(result, "findings"));
 	print_session(&p, rg_json_get(result, "session"));
 	print_checks(&p, rg_json_get(result, "checks"));
+	rg_cli__started(&p, rg_json_get(result, "started"));
+	rg_cli__workflows(&p, rg_json_get(result, "workflows"));
 	print_plan(&p, rg_json_get(result, "plan"), rg_cli__text(result, "summary"),
 		   look->carries_out_plan);
 	if (rg_json_first(failures) && rg_json_get(result, "run"))

@@ -39,5 +39,8 @@ void rg_cli__failures_briefly(rg_printer *p, const rg_json *failures, size_t mos
 /* The table: rank, score, place, why; under how sure it is. */
 void rg_cli__candidates(rg_printer *p, const rg_json *candidates, const rg_json *pointing,
 			size_t most);
+/* CI workflows, and those that were just started. */
+void rg_cli__workflows(rg_printer *p, const rg_json *workflows);
+void rg_cli__started(rg_printer *p, const rg_json *started);
 
 #endif

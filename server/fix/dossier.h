@@ -67,6 +67,8 @@ RG_MUST_CHECK rg_rc rg_dossier_remember_base(rg_arena *arena, const rg_ground *g
 /* ✅ ⚠️ ❌ by the rules of the procedure (sections 9 and 11). */
 void rg_dossier_judge(rg_dossier *dossier, const rg_ground *ground);
 
+/* The forge of the base's remote; false when there is none, or its settings are wrong. */
+bool rg_dossier_forge(rg_forge_target *out, rg_arena *arena, const rg_ground *ground);
 /* Which workflows to recommend for a branch (its short name); required: names of checks that the
  * forge requires, or NULL. */
 void rg_dossier_advise(rg_dossier *dossier, rg_arena *arena, const rg_ground *ground, rg_str branch,

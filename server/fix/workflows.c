@@ -6,7 +6,7 @@
 #include "forge/workflows.h"
 #include "os/fs.h"
 
-static bool find_forge(rg_forge_target *out, rg_arena *arena, const rg_ground *ground)
+bool rg_dossier_forge(rg_forge_target *out, rg_arena *arena, const rg_ground *ground)
 {
 	const rg_settings *settings = &ground->settings;
 	rg_repo *repo = NULL;
@@ -49,7 +49,7 @@ void rg_dossier_advise(rg_dossier *d, rg_arena *arena, const rg_ground *ground, 
 		       const rg_str_vec *required)
 {
 	rg_forge_target forge;
-	bool has_forge = find_forge(&forge, arena, ground);
+	bool has_forge = rg_dossier_forge(&forge, arena, ground);
 	rg_workflow_file_vec files = {0};
 	rg_str_vec changed = {0}, added = {0};
 	rg_workflow_input input = {.files = &files,

@@ -79,20 +79,27 @@ static verdict with_jobs(const actions *a, size_t at, const char *event, verdict
 	return v;
 }
 
+/* A base that is not known is taken for one that is meant. */
+static bool passes_base(const actions *a, const rg_trigger *trigger)
+{
+	return !a->input->base.len || rg_filter__passes(&trigger->branches, a->input->base);
+}
+
 static verdict on_request(const actions *a, size_t at, const rg_trigger *trigger, const char *event)
 {
 	verdict v = {0};
 	rg_str path = {0};
 	bool is_opened = !trigger->types.n || rg_str_vec_has(&trigger->types, RG_STR("opened"));
 
-	if (!trigger->is_there || !rg_filter__passes(&trigger->branches, a->input->base) ||
+	if (!trigger->is_there || !passes_base(a, trigger) ||
 	    !rg_filter__passes_any(&trigger->paths, a->input->changed, &path) ||
 	    (!is_opened && !rg_str_vec_has(&trigger->types, RG_STR("ready_for_review"))))
 		return v;
 	v.reason = trigger->paths.only.n || trigger->paths.ignore.n
 			   ? rg_arena_printf(a->arena, "changes %.*s", RG_FMT(path))
 			   : rg_arena_printf(a->arena, "runs on every pull request to %.*s",
-					     RG_FMT(a->input->base));
+					     RG_FMT(a->input->base.len ? a->input->base
+								       : RG_STR("the base")));
 	v.waits = !is_opened;
 	if (v.waits)
 		v.reason = rg_arena_printf(a->arena, "%.*s, once it is no draft", RG_FMT(v.reason));

@@ -26,6 +26,7 @@ IDS = {
     "branch": "createFixBranch", "stability": "checkStability", "measure": "measure",
     "check": "checkChanges", "pr": "createDraftFixPr", "report": "writeReport",
     "give-up": "giveUp", "status": "showStatus", "undo": "undo", "doctor": "checkSetup",
+    "workflows": "showWorkflows",
 }
 EXIT_UNANSWERED = 4
 EXIT_OF_CODE = {-32602: 2, -32800: 130}

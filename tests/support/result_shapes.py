@@ -50,6 +50,18 @@ SHAPES = {
         "hash": "string", "branch": "string", "base": "string", "steps": "[step]",
         "files": "[file]", "title": "string", "body": "string",
     },
+    "workflow": {
+        "name": "string", "file": "string|null", "reason": "string", "command": "string|null",
+        "start": "string|null", "missing": "[string]", "required": "bool", "runsByItself": "bool",
+        "waitsForReady": "bool", "manual": "bool", "unsure": "bool", "state": "string|null",
+        "url": "string|null",
+    },
+    "ci_run": {
+        "name": "string", "file": "string|null", "event": "string|null",
+        "state": "'queued'|'running'|'waiting'|'passed'|'failed'|'cancelled'|'skipped'",
+        "url": "string|null",
+    },
+    "started": {"name": "string", "started": "bool", "message": "string"},
     "step": {"what": "string", "detail": "string"},
     "file": {"path": "string", "change": "'added'|'modified'|'deleted'"},
     "pr": {
@@ -105,6 +117,8 @@ RESULTS = {
     "give-up": {"path": "string", "status": "string", "text": "string?"},
     "status": {"session": "session", "phase": "string", "remainingSeconds": "int",
                "checklist": "[item]", "attempts": "[attempt]"},
+    "workflows": {"workflows": "[workflow]", "runs": "[ci_run]", "required": "[string]|null",
+                  "started": "[started]"},
     "undo": {"restored": "[string]"},
     "stop": {"ended": "[string]"},
     "doctor": {"checks": "[check]"},
