@@ -10,7 +10,10 @@
 #include "base/limits.h"
 #include "base/log.h"
 #include "fix/acts_private.h"
+#include "fix/elsewhere.h"
+#include "fix/home.h"
 #include "fix/proof.h"
+#include "git/linked.h"
 #include "git/refs.h"
 #include "git/switch.h"
 #include "os/system.h"
@@ -96,6 +99,7 @@ static rg_rc remember_branch(rg_arena *arena, rg_store *store, const rg_json *in
 	row.base_oid = rg_intent__str(intent, "baseOid");
 	row.carried = rg_intent__str(intent, "carriedBlobs");
 	row.mode = rg_intent__str(intent, "mode");
+	row.worktree = rg_intent__str(intent, "worktree");
 	rg_session_enter(&row, RG_STR("branch"));
 	return rg_session_put(store, &row, err);
 }
@@ -115,9 +119,29 @@ static void drop_unused(rg_arena *arena, rg_repo *repo, rg_str ref, rg_str commi
 		rg_log(RG_LOG_WARNING, "%s", err.message);
 }
 
+/* On the branch, which exists, with the carried files put on top. */
+static rg_rc make_worktree(rg_arena *arena, rg_repo *repo, const rg_json *intent,
+			   const rg_str_vec *carried, rg_err *err)
+{
+	rg_str root = rg_intent__str(intent, "root"), folder = rg_intent__str(intent, "worktree");
+	rg_repo_facts facts;
+	rg_err left;
+	rg_rc rc = rg_repo_facts_read(&facts, arena, repo, err);
+
+	if (rc < 0 || (rc = rg_linked_add(arena, root, facts.common_dir, folder,
+					  rg_intent__str(intent, "branch"), err)) < 0)
+		return rc;
+	if ((rc = rg_home_keep(arena, folder, rg_intent__str(intent, "home"), err)) == RG_OK)
+		rc = rg_files_copy(arena, root, folder, carried, NULL, err);
+	if (rc < 0 && rg_linked_remove(arena, facts.common_dir, folder, &left) < 0)
+		rg_log(RG_LOG_WARNING, "%s", left.message);
+	return rc;
+}
+
 static rg_rc apply_branch(rg_arena *arena, rg_store *store, const rg_json *intent, rg_err *err)
 {
 	rg_str ref = rg_intent__str(intent, "ref"), commit = rg_intent__str(intent, "baseOid");
+	rg_str worktree = rg_intent__str(intent, "worktree");
 	rg_str_vec carried = rg_intent__strs(arena, intent, "carried");
 	rg_repo *repo = NULL;
 	rg_rc rc = RG_OK;
@@ -125,7 +149,8 @@ static rg_rc apply_branch(rg_arena *arena, rg_store *store, const rg_json *inten
 	if (ref.len && (rc = rg_intent__repo(&repo, arena, intent, err)) == RG_OK &&
 	    (rc = rg_ref_write(repo, ref, commit, (rg_str){NULL, 0},
 			       RG_STR("redgreen: create fix branch"), err)) == RG_OK &&
-	    (rc = rg_switch_to(repo, ref, commit, &carried, err)) < 0)
+	    (rc = worktree.len ? make_worktree(arena, repo, intent, &carried, err)
+			       : rg_switch_to(repo, ref, commit, &carried, err)) < 0)
 		drop_unused(arena, repo, ref, commit);
 	rg_repo_close(repo);
 	return rc < 0 ? rc : remember_branch(arena, store, intent, err);
@@ -133,7 +158,6 @@ static rg_rc apply_branch(rg_arena *arena, rg_store *store, const rg_json *inten
 
 rg_rc rg_act_branch_do(rg_arena *arena, rg_ground *ground, const rg_act_branch *act, rg_err *err)
 {
-	bool is_in_place = rg_str_eq_z(act->mode, "in-place");
 	rg_json *intent = rg_json_object();
 	rg_staged_vec staged = {0};
 	rg_repo *repo = NULL;
@@ -146,7 +170,7 @@ rg_rc rg_act_branch_do(rg_arena *arena, rg_ground *ground, const rg_act_branch *
 		rg_json_free(intent);
 		return rc;
 	}
-	if (is_in_place)
+	if (!rg_str_eq_z(act->mode, "none"))
 		rg_json_set_str(intent, "ref",
 				rg_arena_printf(arena, "refs/heads/%.*s", RG_FMT(act->branch)));
 	rg_json_set_str(intent, "branch", act->branch);
@@ -156,6 +180,8 @@ rg_rc rg_act_branch_do(rg_arena *arena, rg_ground *ground, const rg_act_branch *
 	rg_json_set_str(intent, "baseOid", act->base.oid);
 	rg_json_set_str(intent, "carriedBlobs", act->carried_blobs);
 	rg_json_set_str(intent, "mode", act->mode);
+	rg_json_set_str(intent, "worktree", act->worktree);
+	rg_json_set_str(intent, "home", ground->home);
 	rg_intent__set_strs(intent, "carried", &act->carried);
 	rg_intent__set_strs(intent, "removed", &act->removed);
 	rg_json_set_take(intent, "staged", rg_intent__staged_json(&staged));
@@ -256,7 +282,8 @@ static rg_rc wait_for_nobody(rg_arena *arena, const rg_ground *ground, rg_store 
 		    rg_json_parse(&intent, open.items[i].intent, &unread) < 0)
 			continue;
 		pid = rg_json_int(rg_json_get(intent, "pid"), 0);
-		if (rg_str_eq(rg_intent__str(intent, "root"), ground->root) &&
+		if ((rg_str_eq(rg_intent__str(intent, "root"), ground->root) ||
+		     rg_str_eq(rg_intent__str(intent, "session"), ground->session.id)) &&
 		    rg_process_is_alive(pid, rg_json_int(rg_json_get(intent, "processStart"), 0)))
 			rc = rg_fail(err, RG_EREFUSED,
 				     "another redgreen (process %lld) is changing this work tree "

@@ -23,6 +23,8 @@ typedef struct rg_act_branch {
 	rg_str_vec removed;   /* paths that undo leaves away (rg_switch_check) */
 	rg_str carried_blobs; /* "path blob" a line each */
 	rg_str mode;	      /* branchMode: in-place; none leaves work tree and branch alone */
+	rg_str worktree;      /* the folder that mode worktree makes, else null: the user's own work
+			       * tree is left alone then, and the session has this one too */
 } rg_act_branch;
 RG_MUST_CHECK rg_rc rg_act_branch_do(rg_arena *arena, rg_ground *ground, const rg_act_branch *act,
 				     rg_err *err);

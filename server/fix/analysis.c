@@ -119,6 +119,10 @@ void rg_analysis_start(rg_task *task, rg_analysis *analysis, void (*after)(rg_ta
 {
 	rg_ground_of(task)->analysis = analysis;
 	analysis->after = after;
+	if (rg_ground_of(task)->is_away) { /* what the workspace knows is of other files */
+		rg_task_job(task, find_nowhere, found);
+		return;
+	}
 	if (analysis->limit_ms)
 		rg_task_set_deadline(task, analysis->limit_ms, cut);
 	rg_task_on_cancel(task, stop_waiting, task);
@@ -157,6 +161,8 @@ static rg_findings *make_findings(rg_analysis *analysis, rg_str tree, rg_str log
 
 void rg_analysis_show(rg_task *task, rg_analysis *analysis, rg_str tree, rg_str log)
 {
+	if (rg_ground_of(task)->is_away)
+		return; /* they would be marks in other files */
 	analysis->shown = rg_findings_retain(make_findings(analysis, tree, log));
 	rg_workspace_set_findings_take(rg_task_workspace(task), analysis->shown);
 }
@@ -176,6 +182,8 @@ void rg_analysis_publish(rg_task *task, rg_analysis *analysis, rg_str tree, rg_s
 {
 	rg_findings *findings;
 
+	if (rg_ground_of(task)->is_away)
+		return;
 	if (analysis->shown) {
 		add_answer(task, analysis);
 		analysis->arena = NULL;

@@ -18,7 +18,9 @@
 #include "fix/session_end.h"
 #include "fix/sessions.h"
 #include "fix/slug.h"
+#include "git/linked.h"
 #include "git/switch.h"
+#include "os/fs.h"
 
 /* Runs on the base at most, where a number in the failure may vary. */
 #define BASELINE_RUNS 4
@@ -103,7 +105,10 @@ static rg_rc prepare(rg_task *task, const rg_cancel *cancel, rg_err *err)
 	    (rc = rg_proof_repro_blobs(&state->act.carried_blobs, arena, repo, &state->act.carried,
 				       err)) < 0)
 		goto done;
-	if (rg_str_eq_z(state->act.mode, "in-place")) {
+	if (rg_str_eq_z(state->act.mode, "worktree")) {
+		state->act.worktree = rg_linked_place(arena, ground->root, ground->facts.main_root,
+						      state->act.branch);
+	} else if (rg_str_eq_z(state->act.mode, "in-place")) {
 		rc = rg_switch_look(&state->check, arena, repo, state->base.base.oid,
 				    &state->act.carried, err);
 		state->act.removed = state->check.removed;
@@ -160,15 +165,6 @@ static void look_ahead(rg_task *task)
 	rg_session_row *session = &state->ground.session;
 	const rg_fix_args *args = state->ground.args;
 
-	if (rg_str_eq_z(state->ground.settings.branch_mode, "worktree")) {
-		rg_err err;
-
-		(void)rg_fail(&err, RG_EINVAL,
-			      "\"branchMode\": \"worktree\" is not built yet; use \"in-place\" or "
-			      "\"none\"");
-		rg_task_fail(task, &err);
-		return;
-	}
 	if (args->name.len)
 		session->name =
 			rg_slug(rg_task_arena(task), args->name, session->prompt, RG_STR(""));
@@ -186,18 +182,37 @@ static void look_ahead(rg_task *task)
 
 /* ---- the switch and the baseline ------------------------------------------------------------ */
 
+/* Claims the folder; where that cannot be, nothing has been begun. */
+static bool claim_place(branch_state *state, rg_arena *arena)
+{
+	rg_err err;
+
+	if (rg_fs_make_folders(rg_arena_cstr(arena, state->act.worktree), &err) == RG_OK)
+		return true;
+	rg_ground_halt(&state->ground, "cannot-make-worktree",
+		       rg_arena_dup(arena, rg_str_of(err.message)),
+		       RG_STR("Make that folder possible, or set \"branchMode\" to \"in-place\"."));
+	return false;
+}
+
+/* The files are other ones then. */
 static rg_rc act(rg_task *task, const rg_cancel *cancel, rg_err *err)
 {
 	branch_state *state = rg_task_state(task);
+	rg_ground *ground = &state->ground;
 	rg_arena *arena = rg_task_arena(task);
 	rg_repo *repo = NULL;
-	rg_rc rc = rg_act_branch_do(arena, &state->ground, &state->act, err);
+	rg_rc rc;
 
 	(void)cancel;
-	/* The files are other ones now. */
-	if (rc == RG_OK &&
-	    (rc = rg_repo_open(&repo, rg_arena_cstr(arena, state->ground.root), err)) == RG_OK)
-		rc = rg_repo_files(&state->ground.files, arena, repo, err);
+	if (state->act.worktree.ptr && !claim_place(state, arena))
+		return RG_OK;
+	if ((rc = rg_act_branch_do(arena, ground, &state->act, err)) < 0)
+		return rc;
+	if (state->act.worktree.ptr)
+		return rg_ground_move(ground, arena, err);
+	if ((rc = rg_repo_open(&repo, rg_arena_cstr(arena, ground->root), err)) == RG_OK)
+		rc = rg_repo_files(&ground->files, arena, repo, err);
 	rg_repo_close(repo);
 	return rc;
 }
@@ -206,6 +221,8 @@ static void made(rg_task *task)
 {
 	const branch_state *state = rg_task_state(task);
 
+	if (rg_ground_has_halted(task))
+		return;
 	if (state->check.submodules.n)
 		rg_task_note(
 			task,
@@ -239,6 +256,7 @@ static void put_result(branch_state *state, rg_task *task, rg_str difference)
 	rg_json *result = rg_task_result(task), *baseline = rg_json_object();
 
 	rg_json_set_str(result, "branch", ground->session.branch);
+	rg_json_set_str(result, "worktree", ground->session.worktree);
 	rg_json_set_str(result, "base", ground->session.base_branch);
 	rg_json_set_str(result, "baseCommit", ground->session.base_oid);
 	rg_json_set_bool(result, "baseIsFresh", state->base.is_fetched);
@@ -358,7 +376,7 @@ static void run_baseline(rg_task *task)
 {
 	branch_state *state = rg_task_state(task);
 
-	if (rg_str_eq_z(state->act.mode, "in-place"))
+	if (!rg_str_eq_z(state->act.mode, "none"))
 		run_there(task);
 	else
 		rg_elsewhere_open(task, &state->elsewhere, state->base.base.oid,
@@ -394,7 +412,7 @@ static rg_rc go_back(rg_task *task, const rg_cancel *cancel, rg_err *err)
 	session->phase = RG_STR("analyse");
 	session->ended = 0;
 	session->branch = session->base_oid = session->base_ref = session->carried =
-		(rg_str){NULL, 0};
+		session->worktree = (rg_str){NULL, 0};
 	rc = rg_session_save(arena, ground, err);
 	return rc == RG_OK && rg_str_eq_z(rg_str_of(state->stop_code), "passes-on-base")
 		       ? rg_dossier_remember_base(arena, ground, state->stop_message, err)
@@ -434,9 +452,10 @@ static void finish(rg_task *task)
 		return;
 	}
 	rg_task_say(task,
-		    "on %.*s, off %.*s at %.*s%s: red for the same reason. Change one thing, run, "
-		    "look",
-		    RG_FMT(session->branch), RG_FMT(session->base_branch),
+		    "on %.*s%s%.*s, off %.*s at %.*s%s: red for the same reason. Change one thing, "
+		    "run, look",
+		    RG_FMT(session->branch), session->worktree.ptr ? " in the folder " : "",
+		    RG_FMT(session->worktree), RG_FMT(session->base_branch),
 		    RG_FMT(rg_str_sub(session->base_oid, 0, 10)),
 		    state->base.is_fetched	  ? " (fetched)"
 		    : state->base.base.remote.ptr ? " (not fetched)"
@@ -485,6 +504,7 @@ rg_rc rg_fix_branch(rg_task *task, const rg_fix_args *args, rg_err *err)
 		return rc;
 	state->ground.args = args;
 	state->ground.needs = RG_GROUND_REPO | RG_GROUND_COMMITS | RG_GROUND_CALM |
-			      RG_GROUND_BRANCH | RG_GROUND_SESSION | RG_GROUND_FILES;
+			      RG_GROUND_BRANCH | RG_GROUND_SESSION | RG_GROUND_WORKTREE |
+			      RG_GROUND_FILES;
 	return rg_task_start(task, &use_case, state, err);
 }

@@ -60,7 +60,7 @@ static void look_around(rg_task *task)
 	rg_err err;
 
 	doctor->checks = rg_json_array();
-	doctor->ground.root = rg_workspace_root(rg_task_workspace(task));
+	doctor->ground.root = doctor->ground.home = rg_workspace_root(rg_task_workspace(task));
 	if (rg_workspace_settings_copy(&doctor->ground.settings, rg_task_arena(task),
 				       rg_task_workspace(task), &err) < 0) {
 		rg_doctor__add(doctor, "settings", RG_CHECK_ERROR,

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* doctor_place.c - this program's parts, git, the repository, its base and its forge. */
 #include "fix/doctor_private.h"
+#include "fix/home.h"
 #include "os/fs.h"
 #include "os/system.h"
 
@@ -131,6 +132,7 @@ void rg_doctor__look_at_place(rg_doctor *doctor, rg_arena *arena)
 	}
 	ground->has_repo = true;
 	ground->root = facts->root;
+	ground->home = rg_home_of(arena, ground->root);
 	rg_doctor__add(
 		doctor, "repository", facts->head_oid.ptr ? RG_CHECK_OK : RG_CHECK_ERROR,
 		rg_arena_printf(arena, "%.*s, %s%.*s", RG_FMT(facts->root),

@@ -376,6 +376,7 @@ rg_json *rg_dossier_shape(const rg_dossier *d, const rg_ground *ground, int64_t 
 	rg_json_set_int(out, "remainingSeconds", rg_session_remaining(ground, now));
 	rg_json_set_take(out, "tests", rg_shape_strs(&tests));
 	rg_json_set_str(out, "prompt", session->prompt);
+	rg_json_set_str(out, "worktree", session->worktree);
 	list = rg_json_set_take(out, "attempts", rg_json_array());
 	for (size_t i = 0; i < d->attempts.n; i++) {
 		const rg_attempt_row *row = &d->attempts.items[i];

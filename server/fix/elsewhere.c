@@ -29,16 +29,25 @@ static rg_rc copy_file(rg_arena *arena, rg_str from_root, rg_str to_root, rg_str
 	return rg_fs_write(to, bytes, false, err);
 }
 
-static rg_rc copy_files(rg_task *task, const rg_cancel *cancel, rg_err *err)
+rg_rc rg_files_copy(rg_arena *arena, rg_str from_root, rg_str to_root, const rg_str_vec *files,
+		    const rg_cancel *cancel, rg_err *err)
 {
-	rg_ground *ground = rg_ground_of(task);
-	rg_elsewhere *e = elsewhere_of(task);
 	rg_rc rc = RG_OK;
 
-	for (size_t i = 0; rc == RG_OK && i < e->files.n && !rg_cancel_is_set(cancel); i++)
-		rc = copy_file(rg_task_arena(task), ground->root, e->folder, e->files.items[i],
-			       err);
+	for (size_t i = 0; rc == RG_OK && i < files->n; i++) {
+		if (cancel && rg_cancel_is_set(cancel))
+			return rg_fail(err, RG_ECANCELLED, "the copying was stopped");
+		rc = copy_file(arena, from_root, to_root, files->items[i], err);
+	}
 	return rc;
+}
+
+static rg_rc copy_files(rg_task *task, const rg_cancel *cancel, rg_err *err)
+{
+	const rg_elsewhere *e = elsewhere_of(task);
+
+	return rg_files_copy(rg_task_arena(task), rg_ground_of(task)->root, e->folder, &e->files,
+			     cancel, err);
 }
 
 static void copied(rg_task *task)

@@ -8,6 +8,7 @@
 #include "fix/ground.h"
 
 #include "fix/files.h"
+#include "fix/home.h"
 #include "fix/recover.h"
 #include "fix/sweep.h"
 #include "fix/workspace.h"
@@ -68,6 +69,24 @@ static rg_rc judge_repo(rg_ground *ground, rg_arena *arena, rg_rc rc, const char
 	return RG_OK;
 }
 
+static rg_rc look_at_files(rg_ground *ground, rg_repo *repo, rg_err *err)
+{
+	rg_rc rc = RG_OK;
+
+	if (!(ground->needs & RG_GROUND_FILES))
+		return RG_OK;
+	if (!ground->inventory) {
+		rc = rg_inventory_read(&ground->made, repo, ground->root,
+				       ground->wants_watch && !ground->is_away, err);
+		ground->inventory = ground->made;
+	}
+	if (rc == RG_OK) {
+		ground->files = ground->inventory->files;
+		ground->paths = ground->inventory->paths;
+	}
+	return rc;
+}
+
 static void judge_state(rg_ground *ground, rg_arena *arena)
 {
 	if ((ground->needs & RG_GROUND_COMMITS) && !ground->facts.head_oid.ptr)
@@ -89,6 +108,80 @@ static void judge_state(rg_ground *ground, rg_arena *arena)
 			RG_STR("Make a branch for the reproduction test: git switch -c dev."));
 }
 
+static rg_rc find_session(rg_ground *ground, rg_arena *arena, rg_store *store, rg_err *err)
+{
+	rg_rc rc = rg_session_active(&ground->session, &ground->has_session, arena, store,
+				     ground->root, err);
+
+	if (rc == RG_OK && !ground->has_session && (ground->needs & RG_GROUND_LAST))
+		rc = rg_session_newest(&ground->session, &ground->has_session, arena, store,
+				       ground->root, err);
+	return rc;
+}
+
+static void stand_aside(rg_ground *ground)
+{
+	ground->is_aside = true;
+	ground->has_session = false;
+}
+
+static void stand_in_worktree(rg_ground *ground, rg_arena *arena, const rg_repo_facts *facts)
+{
+	ground->facts = *facts;
+	ground->root = facts->root;
+	ground->home = rg_home_of(arena, ground->root);
+	ground->is_away = true;
+	ground->inventory = NULL; /* it is of the tree that the workspace shows */
+	ground->halt_code = NULL; /* and so is what was wrong there */
+	judge_state(ground, arena);
+}
+
+rg_rc rg_ground_move(rg_ground *ground, rg_arena *arena, rg_err *err)
+{
+	rg_str folder = ground->session.worktree;
+	rg_repo *repo = NULL;
+	rg_repo_facts facts;
+	rg_rc rc = rg_repo_open(&repo, rg_arena_cstr(arena, folder), err);
+
+	if (rc == RG_OK && (rc = rg_repo_facts_read(&facts, arena, repo, err)) == RG_OK &&
+	    rg_str_eq(facts.root, folder)) {
+		stand_in_worktree(ground, arena, &facts);
+		rc = look_at_files(ground, repo, err);
+	} else if ((rc == RG_OK || rc == RG_ENOTFOUND) && (ground->needs & RG_GROUND_GONE)) {
+		stand_aside(ground);
+		rc = RG_OK;
+	} else if (rc == RG_OK || rc == RG_ENOTFOUND) {
+		rg_ground_halt(ground, "worktree-gone",
+			       rg_arena_printf(arena, "the worktree of %.*s, %.*s, is gone",
+					       RG_FMT(ground->session.branch), RG_FMT(folder)),
+			       rg_arena_printf(arena,
+					       "git worktree prune && git worktree add %.*s %.*s "
+					       "brings it back; or undo.",
+					       RG_FMT(folder), RG_FMT(ground->session.branch)));
+		rc = RG_OK;
+	}
+	rg_repo_close(repo);
+	return rc;
+}
+
+/* A session with a worktree of its own is one of two trees, and so are its interrupted steps. */
+static rg_rc look_at_both_trees(rg_ground *ground, rg_arena *arena, rg_store *store, rg_err *err)
+{
+	const rg_session_row *session = &ground->session;
+	bool is_there = rg_str_eq(ground->root, session->worktree);
+	rg_rc rc = rg_recover(arena, store, is_there ? session->root : session->worktree,
+			      &ground->notice, err);
+
+	if (rc == RG_OK)
+		rc = find_session(ground, arena, store, err);
+	if (rc < 0 || is_there || !ground->has_session || rg_str_eq_z(session->state, "undone"))
+		return rc;
+	if (ground->needs & RG_GROUND_WORKTREE)
+		return rg_ground_move(ground, arena, err);
+	stand_aside(ground);
+	return RG_OK;
+}
+
 /* What a consent is given to: the settings of the repository that execute something. */
 static rg_str consent_value(const rg_ground *ground)
 {
@@ -97,7 +190,7 @@ static rg_str consent_value(const rg_ground *ground)
 
 static rg_str consent_name(rg_arena *arena, const rg_ground *ground)
 {
-	return rg_arena_printf(arena, "consent:%.*s", RG_FMT(ground->root));
+	return rg_arena_printf(arena, "consent:%.*s", RG_FMT(ground->home));
 }
 
 /* A consent to settings that execute includes the tests; not the other way round. */
@@ -124,11 +217,9 @@ static rg_rc look_at_session(rg_ground *ground, rg_arena *arena, rg_err *err)
 	if (rc == RG_OK)
 		rc = recall(ground, arena, store, err);
 	if (rc == RG_OK)
-		rc = rg_session_active(&ground->session, &ground->has_session, arena, store,
-				       ground->root, err);
-	if (rc == RG_OK && !ground->has_session && (ground->needs & RG_GROUND_LAST))
-		rc = rg_session_newest(&ground->session, &ground->has_session, arena, store,
-				       ground->root, err);
+		rc = find_session(ground, arena, store, err);
+	if (rc == RG_OK && ground->has_session && ground->session.worktree.ptr)
+		rc = look_at_both_trees(ground, arena, store, err);
 	if (rc == RG_OK)
 		rc = rg_session_look_past(ground, arena, store, err);
 	if (rc == RG_OK && ground->has_session && !ground->session.ended)
@@ -139,7 +230,8 @@ static rg_rc look_at_session(rg_ground *ground, rg_arena *arena, rg_err *err)
 	if (rc == RG_OK)
 		rc = rg_session_end_look(ground, arena, store, err);
 	rg_store_close(store);
-	if (rc == RG_OK && !ground->has_session && (ground->needs & RG_GROUND_SESSION))
+	if (rc == RG_OK && !ground->has_session && !ground->halt_code &&
+	    (ground->needs & RG_GROUND_SESSION))
 		rg_ground_halt(ground, "no-session", RG_STR("no fix session is active here"),
 			       RG_STR("Start one: redgreen fix TEST, or \"Start fix session\" over "
 				      "a test."));
@@ -157,17 +249,16 @@ static rg_rc look_at_repo(rg_ground *ground, rg_arena *arena, const char *path, 
 		goto done;
 	ground->has_repo = true;
 	ground->root = ground->facts.root;
+	ground->home = rg_home_of(arena, ground->root);
 	ground->store_path = rg_path_join(arena, ground->facts.private_dir, RG_STR("evidence.db"));
 	judge_state(ground, arena);
-	if ((ground->needs & RG_GROUND_FILES) && !ground->inventory) {
-		rc = rg_inventory_read(&ground->made, repo, ground->root, ground->wants_watch, err);
-		ground->inventory = ground->made;
-	}
+	if ((ground->needs & (RG_GROUND_SESSION | RG_GROUND_STORE)) &&
+	    (!ground->halt_code || (ground->needs & RG_GROUND_WORKTREE)))
+		rc = look_at_session(ground, arena, err);
+	if (rc == RG_OK && !ground->halt_code && !ground->is_away)
+		rc = look_at_files(ground, repo, err);
 done:
 	rg_repo_close(repo);
-	if (rc == RG_OK && !ground->halt_code &&
-	    (ground->needs & (RG_GROUND_SESSION | RG_GROUND_STORE)))
-		rc = look_at_session(ground, arena, err);
 	return rc;
 }
 
@@ -179,10 +270,7 @@ static rg_rc look(rg_task *task, const rg_cancel *cancel, rg_err *err)
 
 	if (rc < 0 || ground->halt_code || !(ground->needs & RG_GROUND_FILES))
 		return rc;
-	if (ground->has_repo) {
-		ground->files = ground->inventory->files;
-		ground->paths = ground->inventory->paths;
-	} else {
+	if (!ground->has_repo) {
 		ground->inventory = NULL;
 		ground->files = rg_files_walk(arena, ground->root, cancel);
 		ground->paths = rg_paths_new(arena, ground->root, &ground->files);
@@ -194,14 +282,18 @@ static void looked(rg_task *task)
 {
 	rg_ground *ground = rg_ground_of(task);
 
-	if (ground->made)
+	if (ground->made && !ground->is_away) {
 		rg_sight_put_inventory_take(rg_workspace_sight(rg_task_workspace(task)),
 					    ground->made);
-	ground->made = NULL;
-	if (ground->needs & (RG_GROUND_SESSION | RG_GROUND_STORE))
+		ground->made = NULL;
+	}
+	if ((ground->needs & (RG_GROUND_SESSION | RG_GROUND_STORE)) && !ground->is_aside)
 		rg_session_show(rg_task_workspace(task), ground);
 	if (ground->notice.ptr)
 		rg_task_note(task, ground->notice);
+	if (ground->is_away)
+		rg_task_note(task, rg_arena_printf(rg_task_arena(task), "in the worktree %.*s",
+						   RG_FMT(ground->root)));
 	rg_ground_proceed(task);
 }
 
@@ -228,7 +320,7 @@ void rg_ground_look(rg_task *task)
 
 	ground->asks = trust == RG_TRUST_ASK;
 	ground->may_start = trust == RG_TRUST_GRANTED || trust == RG_TRUST_TESTS;
-	ground->root = rg_workspace_root(workspace);
+	ground->root = ground->home = rg_workspace_root(workspace);
 	ground->now = rg_workspace_ports(workspace)->now();
 	ground->uptime = rg_workspace_ports(workspace)->uptime();
 	ground->boot_id = rg_workspace_ports(workspace)->boot_id();

@@ -17,21 +17,28 @@
 
 /* What a use case cannot do without; otherwise the procedure says STOP with the reason. */
 enum {
-	RG_GROUND_REPO = 1 << 0,    /* a repository with a work tree that can be read right */
-	RG_GROUND_COMMITS = 1 << 1, /* at least one commit */
-	RG_GROUND_CALM = 1 << 2,    /* no merge, rebase, … under way */
-	RG_GROUND_BRANCH = 1 << 3,  /* HEAD is a branch */
-	RG_GROUND_SESSION = 1 << 4, /* an active fix session */
-	RG_GROUND_STORE = 1 << 5,   /* the session is looked for; there may be none */
-	RG_GROUND_FILES = 1 << 6,   /* files and paths */
-	RG_GROUND_LAST = 1 << 7,    /* a session that has ended will do, the newest one */
+	RG_GROUND_REPO = 1 << 0,     /* a repository with a work tree that can be read right */
+	RG_GROUND_COMMITS = 1 << 1,  /* at least one commit */
+	RG_GROUND_CALM = 1 << 2,     /* no merge, rebase, … under way */
+	RG_GROUND_BRANCH = 1 << 3,   /* HEAD is a branch */
+	RG_GROUND_SESSION = 1 << 4,  /* an active fix session */
+	RG_GROUND_STORE = 1 << 5,    /* the session is looked for; there may be none */
+	RG_GROUND_FILES = 1 << 6,    /* files and paths */
+	RG_GROUND_LAST = 1 << 7,     /* a session that has ended will do, the newest one */
+	RG_GROUND_WORKTREE = 1 << 8, /* it is about the session: where that has a worktree of its
+				      * own, the command works there, wherever it was asked */
+	RG_GROUND_GONE = 1 << 9,     /* or where it was asked, when that worktree is gone */
 };
 
 typedef struct rg_ground {
 	const rg_fix_args *args;
 	uint32_t needs;
 	/* From here on valid after rg_ground_look; all in the task's arena. */
-	rg_str root; /* absolute; of the work tree */
+	rg_str root;  /* absolute; of the work tree */
+	rg_str home;  /* whose environment and untracked settings count (fix/home.h) */
+	bool is_away; /* root is the session's worktree, and the command was asked in another one */
+	bool is_aside; /* the session is of its worktree, and the command of the tree it was asked
+			* in: there is no session for it */
 	rg_settings settings;
 	int64_t now;	/* when it looked, seconds since the epoch */
 	int64_t uptime; /* the same on the clock of the machine's start, and which start it was */
@@ -76,6 +83,11 @@ void rg_ground_consent(rg_task *task);
 bool rg_ground_needs_consent(rg_task *task);
 
 rg_ground *rg_ground_of(rg_task *task);
+/*
+ * From a job: what follows stands in the session's worktree, which must have been made. One that is
+ * gone halts the ground.
+ */
+RG_MUST_CHECK rg_rc rg_ground_move(rg_ground *ground, rg_arena *arena, rg_err *err);
 /* From a job: the procedure says STOP, as soon as the loop has the task back. Texts are borrowed.
  */
 void rg_ground_halt(rg_ground *ground, const char *code, rg_str message, rg_str next);

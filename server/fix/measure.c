@@ -125,7 +125,7 @@ rg_rc rg_fix_measure(rg_task *task, const rg_fix_args *args, rg_err *err)
 	measure_state *state = RG_NEW(rg_task_arena(task), measure_state);
 
 	state->ground.args = args;
-	state->ground.needs =
-		RG_GROUND_REPO | RG_GROUND_COMMITS | RG_GROUND_SESSION | RG_GROUND_FILES;
+	state->ground.needs = RG_GROUND_REPO | RG_GROUND_COMMITS | RG_GROUND_SESSION |
+			      RG_GROUND_WORKTREE | RG_GROUND_FILES;
 	return rg_task_start(task, &use_case, state, err);
 }

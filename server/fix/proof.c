@@ -179,17 +179,22 @@ rg_str rg_proof__run_id(rg_arena *arena)
 			       RG_STR("run")));
 }
 
-/* In a temporary worktree its own code comes first, src layout too. */
-static rg_str_vec environment_of(rg_arena *arena, const rg_proof *proof)
+/* The environment is of another tree: that of the worktree's home. */
+static bool is_in_worktree(const rg_ground *ground, const rg_proof *proof)
+{
+	return proof->spec.worktree.ptr || !rg_str_eq(ground->root, ground->home);
+}
+
+/* Its own code comes first then, src layout too. */
+static rg_str_vec environment_of(rg_arena *arena, const rg_ground *ground, const rg_proof *proof)
 {
 	rg_str_vec vars = rg_str_vec_dup(arena, &proof->environment->vars);
-	rg_str before, path;
+	rg_str root = rg_proof__root(ground, proof), before, path;
 
-	if (!proof->spec.worktree.ptr)
+	if (!is_in_worktree(ground, proof))
 		return vars;
 	before = rg_environment_get(&vars, "PYTHONPATH");
-	path = rg_arena_printf(arena, "%.*s/src:%.*s", RG_FMT(proof->spec.worktree),
-			       RG_FMT(proof->spec.worktree));
+	path = rg_arena_printf(arena, "%.*s/src:%.*s", RG_FMT(root), RG_FMT(root));
 	if (before.len)
 		path = rg_arena_printf(arena, "%.*s:%.*s", RG_FMT(path), RG_FMT(before));
 	rg_environment_set(arena, &vars, "PYTHONPATH", path);
@@ -244,7 +249,7 @@ rg_run_spec rg_proof__run_spec(rg_task *task, const rg_proof *proof, rg_str id)
 	rg_str root = rg_proof__root(ground, proof);
 	const rg_variant *variant = proof->spec.variant;
 	rg_order order = variant ? variant->order : RG_ORDER_AS_IS;
-	rg_str_vec vars = environment_of(arena, proof);
+	rg_str_vec vars = environment_of(arena, ground, proof);
 
 	vary_environment(&vars, arena, ground, variant);
 	if (order == RG_ORDER_AS_IS && proof->spec.is_seeded)

@@ -10,11 +10,12 @@
 #include "os/system.h"
 #include "report/report.h"
 
-/* The folder, made; it must lie in the work tree even when links are followed. */
+/* The folder, made; it must lie in the work tree even when links are followed. Reports are at home:
+ * they outlive a worktree. */
 static rg_rc output_folder(rg_str *out, rg_arena *arena, const rg_ground *ground, rg_err *err)
 {
-	const char *path = rg_path_join(arena, ground->root, ground->settings.outputs);
-	rg_str real, root = ground->root;
+	const char *path = rg_path_join(arena, ground->home, ground->settings.outputs);
+	rg_str real, root = ground->home;
 	rg_rc rc = rg_fs_make_folders(path, err);
 
 	if (rc < 0)
@@ -270,8 +271,8 @@ rg_rc rg_reporting_start(rg_task *task, const rg_fix_args *args, const char *wha
 	report_state *state = RG_NEW(rg_task_arena(task), report_state);
 
 	state->ground.args = args;
-	state->ground.needs = RG_GROUND_REPO | RG_GROUND_SESSION | RG_GROUND_FILES |
-			      (gives_up ? 0 : (uint32_t)RG_GROUND_LAST);
+	state->ground.needs = RG_GROUND_REPO | RG_GROUND_SESSION | RG_GROUND_WORKTREE |
+			      RG_GROUND_FILES | (gives_up ? 0 : (uint32_t)RG_GROUND_LAST);
 	state->what = what;
 	state->gives_up = gives_up;
 	return rg_task_start(task, &use_case, state, err);

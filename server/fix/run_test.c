@@ -218,6 +218,7 @@ rg_rc rg_fix_run_test(rg_task *task, const rg_fix_args *args, rg_err *err)
 
 	rg_analysis_put(task, &state->analysis);
 	state->ground.args = args;
-	state->ground.needs = RG_GROUND_REPO | RG_GROUND_STORE | RG_GROUND_FILES;
+	state->ground.needs = RG_GROUND_REPO | RG_GROUND_STORE | RG_GROUND_FILES |
+			      (args->tests.n ? 0 : (uint32_t)RG_GROUND_WORKTREE);
 	return rg_task_start(task, &use_case, state, err);
 }

@@ -176,6 +176,6 @@ rg_rc rg_fix_session_end(rg_task *task, rg_err *err)
 	rg_ground *ground = RG_NEW(rg_task_arena(task), rg_ground);
 
 	ground->args = &nothing;
-	ground->needs = RG_GROUND_REPO | RG_GROUND_STORE | RG_GROUND_FILES;
+	ground->needs = RG_GROUND_REPO | RG_GROUND_STORE | RG_GROUND_WORKTREE | RG_GROUND_FILES;
 	return rg_task_start(task, &use_case, ground, err);
 }

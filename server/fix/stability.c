@@ -242,6 +242,7 @@ rg_rc rg_fix_stability(rg_task *task, const rg_fix_args *args, rg_err *err)
 		return rg_fail(err, RG_EINVAL, "there is no variant \"%.*s\": %.*s or none",
 			       RG_FMT(variant), RG_FMT(rg_variant_names(rg_task_arena(task))));
 	state->ground.args = args;
-	state->ground.needs = RG_GROUND_REPO | RG_GROUND_STORE | RG_GROUND_FILES;
+	state->ground.needs =
+		RG_GROUND_REPO | RG_GROUND_STORE | RG_GROUND_WORKTREE | RG_GROUND_FILES;
 	return rg_task_start(task, &use_case, state, err);
 }

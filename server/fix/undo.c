@@ -87,6 +87,7 @@ rg_rc rg_fix_undo(rg_task *task, const rg_fix_args *args, rg_err *err)
 
 	state->ground.args = args;
 	state->ground.needs = RG_GROUND_REPO | RG_GROUND_COMMITS | RG_GROUND_CALM |
-			      RG_GROUND_STORE | RG_GROUND_FILES;
+			      RG_GROUND_STORE | RG_GROUND_WORKTREE | RG_GROUND_GONE |
+			      RG_GROUND_FILES;
 	return rg_task_start(task, &use_case, state, err);
 }

@@ -10,20 +10,12 @@
 #include "fix/acts_private.h"
 #include "fix/proof.h"
 #include "fix/sessions.h"
+#include "fix/undo_private.h"
+#include "git/linked.h"
 #include "git/refs.h"
 #include "os/system.h"
 
-typedef struct undoing {
-	rg_arena *arena;
-	rg_ground *ground;
-	rg_repo *repo;
-	rg_json *intent;
-	rg_str_vec carry, clash; /* edited files: those that come along, and those that cannot */
-	rg_str_vec *restored;
-	rg_str target; /* tip of the branch to go back to */
-} undoing;
-
-static rg_str blob_at(undoing *u, rg_str commit, rg_str path)
+static rg_str blob_at(rg_undoing *u, rg_str commit, rg_str path)
 {
 	rg_str oid = {NULL, 0};
 	rg_err err;
@@ -33,14 +25,14 @@ static rg_str blob_at(undoing *u, rg_str commit, rg_str path)
 		       : (rg_str){NULL, 0};
 }
 
-static void say(undoing *u, rg_str line)
+void rg_undo__say(rg_undoing *u, rg_str line)
 {
 	RG_PUSH(u->arena, u->restored, line);
 }
 
 /* Sorts the user's edits since the base into those that apply on the target and those that do not.
  */
-static rg_rc sort_edits(undoing *u, rg_err *err)
+static rg_rc sort_edits(rg_undoing *u, rg_err *err)
 {
 	const rg_session_row *session = &u->ground->session;
 	rg_str_vec repro = rg_session_repro(u->arena, session), without;
@@ -65,7 +57,7 @@ static rg_rc sort_edits(undoing *u, rg_err *err)
 
 /* A file on disk is put back to what the branch has; what is staged of it would be in the way then.
  */
-static rg_rc refuse_staged(undoing *u, rg_err *err)
+static rg_rc refuse_staged(rg_undoing *u, rg_err *err)
 {
 	rg_staged_vec staged = {0};
 	rg_rc rc = rg_staged_read(&staged, u->arena, u->repo, err);
@@ -82,39 +74,52 @@ static rg_rc refuse_staged(undoing *u, rg_err *err)
 	return rc;
 }
 
-/* What clashes goes into a commit, and back to what the branch has, so that the switch is free. */
-static rg_rc keep_clashing(undoing *u, rg_str head, rg_err *err)
+rg_rc rg_undo__keep(rg_undoing *u, rg_repo *repo, rg_str head, rg_err *err)
 {
-	rg_json *list = rg_json_set_take(u->intent, "restore", rg_json_array());
+	const rg_session_row *session = &u->ground->session;
 	rg_str commit, ref;
 	rg_rc rc;
 
 	if (!u->clash.n)
 		return RG_OK;
-	if ((rc = refuse_staged(u, err)) < 0 ||
-	    (rc = rg_keep_files(&commit, u->arena, u->repo, head, &u->clash,
+	if ((rc = rg_keep_files(&commit, u->arena, repo, head, &u->clash,
 				RG_STR("Edits kept by redgreen undo\n"), err)) < 0)
 		return rc;
-	ref = rg_arena_printf(u->arena, "refs/redgreen/%.*s/kept", RG_FMT(u->ground->session.id));
+	ref = rg_arena_printf(u->arena, "refs/redgreen/%.*s/kept", RG_FMT(session->id));
 	rg_json_set_str(u->intent, "keepRef", ref);
 	rg_json_set_str(u->intent, "keepCommit", commit);
+	rg_undo__say(
+		u, rg_arena_printf(u->arena, "kept %zu edited file%s%s%.*s in %.*s: %.*s",
+				   u->clash.n, u->clash.n == 1 ? "" : "s",
+				   session->worktree.ptr ? ""
+				   : u->clash.n == 1	 ? " that does not apply on "
+							 : " that do not apply on ",
+				   RG_FMT(session->worktree.ptr ? RG_STR("") : session->dev_branch),
+				   RG_FMT(ref),
+				   RG_FMT(rg_str_vec_join(u->arena, &u->clash, RG_STR(", ")))));
+	return RG_OK;
+}
+
+/* What clashes goes into a commit, and back to what the branch has, so that the switch is free. */
+static rg_rc keep_clashing(rg_undoing *u, rg_str head, rg_err *err)
+{
+	rg_json *list = rg_json_set_take(u->intent, "restore", rg_json_array());
+	rg_rc rc = refuse_staged(u, err);
+
+	if (rc < 0 || (rc = rg_undo__keep(u, u->repo, head, err)) < 0)
+		return rc;
 	for (size_t i = 0; i < u->clash.n; i++) {
 		rg_json *one = rg_json_push_take(list, rg_json_object());
 
 		rg_json_set_str(one, "path", u->clash.items[i]);
 		rg_json_set_str(one, "oid", blob_at(u, head, u->clash.items[i]));
 	}
-	say(u, rg_arena_printf(u->arena,
-			       "kept %zu edited file%s that do%s not apply on %.*s in %.*s: %.*s",
-			       u->clash.n, u->clash.n == 1 ? "" : "s", u->clash.n == 1 ? "es" : "",
-			       RG_FMT(u->ground->session.dev_branch), RG_FMT(ref),
-			       RG_FMT(rg_str_vec_join(u->arena, &u->clash, RG_STR(", ")))));
 	return RG_OK;
 }
 
 /* What the user had removed before the branch was made stays away, but for what they wrote since.
  */
-static void leave_removed(undoing *u, const rg_json *removed)
+static void leave_removed(rg_undoing *u, const rg_json *removed)
 {
 	for (const rg_json *x = rg_json_first(removed); x; x = rg_json_next(x))
 		if (!rg_str_vec_has(&u->clash, rg_json_str(x)))
@@ -122,7 +127,7 @@ static void leave_removed(undoing *u, const rg_json *removed)
 }
 
 /* What was staged and what was removed when the branch was made, from the journal. */
-static rg_rc recall_uncommitted(undoing *u, rg_err *err)
+static rg_rc recall_uncommitted(rg_undoing *u, rg_err *err)
 {
 	rg_journal_entry_vec entries = {0};
 	rg_store *store = NULL;
@@ -147,7 +152,7 @@ static rg_rc recall_uncommitted(undoing *u, rg_err *err)
 	return rc;
 }
 
-static rg_rc plan_switch(undoing *u, rg_err *err)
+static rg_rc plan_switch(rg_undoing *u, rg_err *err)
 {
 	const rg_session_row *session = &u->ground->session;
 	rg_str ref = rg_arena_printf(u->arena, "refs/heads/%.*s", RG_FMT(session->dev_branch));
@@ -168,11 +173,11 @@ static rg_rc plan_switch(undoing *u, rg_err *err)
 	rg_json_set_str(u->intent, "toRef", ref);
 	rg_json_set_str(u->intent, "toOid", u->target);
 	rg_intent__set_strs(u->intent, "carry", &u->carry);
-	say(u, rg_arena_printf(u->arena, "back on %.*s", RG_FMT(session->dev_branch)));
+	rg_undo__say(u, rg_arena_printf(u->arena, "back on %.*s", RG_FMT(session->dev_branch)));
 	return RG_OK;
 }
 
-static rg_rc plan_branch_end(undoing *u, rg_err *err)
+static rg_rc plan_branch_end(rg_undoing *u, rg_err *err)
 {
 	const rg_session_row *session = &u->ground->session;
 	rg_str ref = rg_arena_printf(u->arena, "refs/heads/%.*s", RG_FMT(session->branch)), tip;
@@ -182,8 +187,9 @@ static rg_rc plan_branch_end(undoing *u, rg_err *err)
 	if (rc < 0 || !tip.ptr)
 		return rc;
 	if (!is_ours) {
-		say(u, rg_arena_printf(u->arena, "the branch %.*s has commits of yours and stays",
-				       RG_FMT(session->branch)));
+		rg_undo__say(u, rg_arena_printf(u->arena,
+						"the branch %.*s has commits of yours and stays",
+						RG_FMT(session->branch)));
 		return RG_OK;
 	}
 	rg_json_set_str(u->intent, "deleteRef", ref);
@@ -193,23 +199,26 @@ static rg_rc plan_branch_end(undoing *u, rg_err *err)
 			rg_arena_printf(u->arena, "refs/redgreen/%.*s/undone", RG_FMT(session->id));
 
 		rg_json_set_str(u->intent, "undoneRef", keep);
-		say(u, rg_arena_printf(u->arena, "the commit %.*s is kept in %.*s",
-				       RG_FMT(rg_str_sub(tip, 0, 10)), RG_FMT(keep)));
+		rg_undo__say(u, rg_arena_printf(u->arena, "the commit %.*s is kept in %.*s",
+						RG_FMT(rg_str_sub(tip, 0, 10)), RG_FMT(keep)));
 	}
-	say(u, rg_arena_printf(u->arena, "removed the branch %.*s", RG_FMT(session->branch)));
+	rg_undo__say(u,
+		     rg_arena_printf(u->arena, "removed the branch %.*s", RG_FMT(session->branch)));
 	return RG_OK;
 }
 
 rg_rc rg_act_undo_do(rg_str_vec *restored, rg_arena *arena, rg_ground *ground, rg_err *err)
 {
-	undoing u = {.arena = arena, .ground = ground, .restored = restored};
-	rg_rc rc = rg_repo_open(&u.repo, rg_arena_cstr(arena, ground->root), err);
+	rg_undoing u = {.arena = arena, .ground = ground, .restored = restored};
+	rg_rc rc;
 
 	*restored = (rg_str_vec){0};
-	if (rc < 0)
+	ground->root = ground->session.root; /* the act is of the tree that it goes back to */
+	if ((rc = rg_repo_open(&u.repo, rg_arena_cstr(arena, ground->root), err)) < 0)
 		return rc;
 	u.intent = rg_json_object();
-	if ((rc = plan_switch(&u, err)) == RG_OK)
+	rc = ground->session.worktree.ptr ? rg_undo__plan_worktree(&u, err) : plan_switch(&u, err);
+	if (rc == RG_OK)
 		rc = plan_branch_end(&u, err);
 	rg_repo_close(u.repo);
 	if (rc < 0) {
@@ -218,7 +227,9 @@ rg_rc rg_act_undo_do(rg_str_vec *restored, rg_arena *arena, rg_ground *ground, r
 	}
 	if (ground->session.pr_url.ptr ||
 	    (ground->session.pr_commit.ptr && ground->session.base_remote.ptr))
-		say(&u, rg_arena_printf(
+		rg_undo__say(
+			&u,
+			rg_arena_printf(
 				arena,
 				"what was pushed stays; to delete it: git push %.*s --delete "
 				"%.*s",
@@ -241,6 +252,18 @@ static rg_rc write_kept(rg_arena *arena, rg_repo *repo, const rg_json *intent, c
 	if ((rc = rg_ref_read(&old, arena, repo, ref, err)) < 0)
 		return rc;
 	return rg_ref_write(repo, ref, commit, old, RG_STR("redgreen: kept by undo"), err);
+}
+
+static rg_rc remove_worktree(rg_arena *arena, rg_repo *repo, const rg_json *intent, rg_err *err)
+{
+	rg_str folder = rg_intent__str(intent, "worktree");
+	rg_repo_facts facts;
+	rg_rc rc;
+
+	if (!folder.len)
+		return RG_OK;
+	rc = rg_repo_facts_read(&facts, arena, repo, err);
+	return rc < 0 ? rc : rg_linked_remove(arena, facts.common_dir, folder, err);
 }
 
 static rg_rc go_back(rg_arena *arena, rg_repo *repo, const rg_json *intent, rg_err *err)
@@ -275,7 +298,8 @@ rg_rc rg_act__apply_undo(rg_arena *arena, rg_store *store, const rg_json *intent
 	if ((rc = write_kept(arena, repo, intent, "keepRef", rg_intent__str(intent, "keepCommit"),
 			     err)) < 0 ||
 	    (rc = write_kept(arena, repo, intent, "undoneRef", tip, err)) < 0 ||
-	    (rc = go_back(arena, repo, intent, err)) < 0)
+	    (rc = go_back(arena, repo, intent, err)) < 0 ||
+	    (rc = remove_worktree(arena, repo, intent, err)) < 0)
 		goto done;
 	if (gone.len && (rc = rg_ref_write(repo, gone, (rg_str){NULL, 0}, tip,
 					   RG_STR("redgreen: undo"), err)) < 0)

@@ -12,6 +12,7 @@
 #include "base/log.h"
 #include "base/mem.h"
 #include "base/never.h"
+#include "fix/home.h"
 #include "fix/ports.h"
 #include "os/fs.h"
 
@@ -19,8 +20,8 @@
 
 struct rg_workspace {
 	rg_loop *loop;
-	rg_arena *arena; /* root */
-	rg_str root;
+	rg_arena *arena;   /* root */
+	rg_str root, home; /* fix/home.h */
 	rg_workspace_hooks hooks;
 	const rg_ports *ports;
 	rg_trust trust;
@@ -67,6 +68,7 @@ rg_workspace *rg_workspace_new(rg_loop *loop, rg_str root, const rg_workspace_ho
 	workspace->arena = rg_arena_new();
 	real = rg_fs_real(workspace->arena, rg_arena_cstr(workspace->arena, root));
 	workspace->root = real.ptr ? real : rg_arena_dup(workspace->arena, root);
+	workspace->home = rg_home_of(workspace->arena, workspace->root);
 	if (hooks)
 		workspace->hooks = *hooks;
 	workspace->ports = &rg_real_ports;
@@ -165,16 +167,29 @@ void rg_workspace_set_editor_settings(rg_workspace *workspace, const rg_json *se
 	workspace->has_settings = false;
 }
 
+/* .redgreen.json, or that of the home of a worktree that has none; null: there is none. */
+static rg_rc read_settings_file(rg_str *out, rg_arena *arena, const rg_workspace *workspace,
+				rg_err *err)
+{
+	rg_rc rc = RG_ENOTFOUND;
+
+	*out = (rg_str){NULL, 0};
+	for (int i = 0; i < 2 && rc == RG_ENOTFOUND; i++)
+		rc = rg_fs_read(out, arena,
+				rg_path_join(arena, i ? workspace->home : workspace->root,
+					     RG_STR(".redgreen.json")),
+				RG_LIMIT_SETTINGS_BYTES, err);
+	return rc < 0 && rc != RG_ENOTFOUND ? rg_err_prefix(err, ".redgreen.json") : RG_OK;
+}
+
 rg_rc rg_workspace_settings_copy(rg_settings *out, rg_arena *arena, rg_workspace *workspace,
 				 rg_err *err)
 {
-	rg_str file = {NULL, 0};
-	rg_rc rc = rg_fs_read(&file, arena,
-			      rg_path_join(arena, workspace->root, RG_STR(".redgreen.json")),
-			      RG_LIMIT_SETTINGS_BYTES, err);
+	rg_str file;
+	rg_rc rc = read_settings_file(&file, arena, workspace, err);
 
-	if (rc < 0 && rc != RG_ENOTFOUND)
-		return rg_err_prefix(err, ".redgreen.json");
+	if (rc < 0)
+		return rc;
 	return rg_settings_read(out, arena, file, RG_STR(".redgreen.json"),
 				workspace->editor_settings, err);
 }
@@ -182,16 +197,12 @@ rg_rc rg_workspace_settings_copy(rg_settings *out, rg_arena *arena, rg_workspace
 rg_rc rg_workspace_settings(const rg_settings **out, rg_workspace *workspace, rg_err *err)
 {
 	rg_arena *arena = rg_arena_new();
-	rg_str file = {NULL, 0};
+	rg_str file;
 	rg_settings settings;
-	rg_rc rc = rg_fs_read(&file, arena,
-			      rg_path_join(arena, workspace->root, RG_STR(".redgreen.json")),
-			      RG_LIMIT_SETTINGS_BYTES, err);
+	rg_rc rc = read_settings_file(&file, arena, workspace, err);
 
-	if (rc < 0 && rc != RG_ENOTFOUND) {
-		rg_err_prefix(err, ".redgreen.json");
+	if (rc < 0)
 		goto fail;
-	}
 	if (workspace->has_settings && rg_str_eq(file, workspace->settings_file) &&
 	    rg_str_is_null(file) == rg_str_is_null(workspace->settings_file)) {
 		rg_arena_free(arena);

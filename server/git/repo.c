@@ -277,6 +277,20 @@ static rg_str path_of(rg_arena *arena, const char *path)
 	return rg_arena_dup(arena, out);
 }
 
+/* A linked worktree's main one is around the common directory, unless the settings say otherwise.
+ */
+static rg_str main_root(rg_arena *arena, const rg_repo_facts *facts, git_config *config)
+{
+	rg_str folder = facts->common_dir;
+
+	if (rg_str_eq(facts->git_dir, facts->common_dir))
+		return facts->root;
+	if (config_flag(config, "core.bare") || !rg_str_chop(&folder, RG_STR("/.git")) ||
+	    rg_git__config_text(arena, config, "core.worktree").ptr)
+		return (rg_str){NULL, 0};
+	return folder;
+}
+
 /* git-config(1), core.hooksPath: relative to where hooks run, which is the work tree's root. */
 static rg_str hooks_dir(rg_arena *arena, const rg_repo_facts *facts, git_config *config)
 {
@@ -307,6 +321,7 @@ rg_rc rg_repo_facts_read(rg_repo_facts *out, rg_arena *arena, rg_repo *repo, rg_
 		return rg_git__fail(err, code, "cannot read git's configuration");
 	out->user_name = rg_git__config_text(arena, config, "user.name");
 	out->user_email = rg_git__config_text(arena, config, "user.email");
+	out->main_root = main_root(arena, out, config);
 	out->hooks_dir = hooks_dir(arena, out, config);
 	out->is_sparse = config_flag(config, "core.sparseCheckout");
 	out->signs_commits = config_flag(config, "commit.gpgsign");

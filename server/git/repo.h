@@ -18,6 +18,7 @@ typedef enum rg_head { RG_HEAD_BRANCH, RG_HEAD_DETACHED, RG_HEAD_UNBORN } rg_hea
 
 typedef struct rg_repo_facts {
 	rg_str root;	    /* of the work tree, absolute, without '/' at the end */
+	rg_str main_root;   /* of the main work tree; null where it is bare, or elsewhere */
 	rg_str git_dir;	    /* of this work tree */
 	rg_str common_dir;  /* shared by all work trees */
 	rg_str hooks_dir;   /* core.hooksPath, absolute, or common_dir/hooks */

@@ -148,7 +148,7 @@ void rg_environment_set(rg_arena *arena, rg_str_vec *vars, const char *name, rg_
 typedef struct known_values {
 	const rg_str_vec *vars; /* as they are so far */
 	const rg_str_vec *base; /* as inherited: a credential comes in where it is named */
-	rg_str root;
+	rg_str root, tree;
 } known_values;
 
 static rg_str value_of(const known_values *known, const char *name)
@@ -184,7 +184,7 @@ static rg_str expand(rg_arena *arena, rg_str value, const known_values *known)
 		value = rg_str_sub(value, end + 1, value.len);
 		(void)rg_str_skip(&name, RG_STR("env:"));
 		if (rg_str_eq_z(name, "workspaceFolder"))
-			rg_buf_add(&out, known->root);
+			rg_buf_add(&out, known->tree);
 		else
 			rg_buf_add(&out, value_of(known, rg_arena_cstr(arena, name)));
 	}
@@ -438,8 +438,10 @@ static rg_rc build(rg_environment_task *task, const rg_environment_spec *spec)
 {
 	rg_arena *arena = task->arena;
 	rg_str_vec *vars = &task->environment.vars, own;
-	known_values known = {
-		.vars = vars, .base = spec->base ? spec->base : &own, .root = spec->root};
+	known_values known = {.vars = vars,
+			      .base = spec->base ? spec->base : &own,
+			      .root = spec->root,
+			      .tree = spec->tree.ptr ? spec->tree : spec->root};
 	rg_rc rc;
 
 	if (!spec->base)

@@ -3,7 +3,7 @@
  * environment.h - the environment that tests run in: the user's, without credentials; variables
  * that make pytest's output plain and stable; those of `envFile`; the setting `env`; and what the
  * `setup` script makes of all that. Later ones win. In values of `env` and `envFile`,
- * ${workspaceFolder} is the root, ${NAME} and ${env:NAME} a variable as it is so far, or a
+ * ${workspaceFolder} is the tree, ${NAME} and ${env:NAME} a variable as it is so far, or a
  * credential that was taken out: {"GH_TOKEN": "${env:GH_TOKEN}"} gives the tests that one.
  *
  * What belongs to a single run (hash seed, probe, bytecode folder) is added by run.c.
@@ -17,6 +17,7 @@
 
 typedef struct rg_environment_spec {
 	rg_str root;		/* absolute */
+	rg_str tree;		/* what ${workspaceFolder} stands for; null: root */
 	rg_str cwd;		/* absolute; where setup is sourced; null: root */
 	const rg_str_vec *base; /* "K=V"; NULL: this process's own environment */
 	const rg_str_vec *env;	/* the setting `env`, "K=V"; NULL: none */

@@ -76,14 +76,16 @@ rg_rc rg_session_active(rg_session_row *out, bool *found, rg_arena *arena, rg_st
 			rg_str root, rg_err *err)
 {
 	return first(out, found, arena, store,
-		     "WHERE root = ? AND state = 'active' ORDER BY seq DESC LIMIT 1", root, err);
+		     "WHERE (root = ?1 OR worktree = ?1) AND state = 'active'"
+		     " ORDER BY seq DESC LIMIT 1",
+		     root, err);
 }
 
 rg_rc rg_session_newest(rg_session_row *out, bool *found, rg_arena *arena, rg_store *store,
 			rg_str root, rg_err *err)
 {
-	return first(out, found, arena, store, "WHERE root = ? ORDER BY seq DESC LIMIT 1", root,
-		     err);
+	return first(out, found, arena, store,
+		     "WHERE root = ?1 OR worktree = ?1 ORDER BY seq DESC LIMIT 1", root, err);
 }
 
 #define TEXT(member)                                                                               \

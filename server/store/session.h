@@ -20,7 +20,7 @@ typedef struct rg_session_row {
 	rg_str dev_branch, dev_oid;  /* where the user was when it began */
 	rg_str base_branch, base_remote, base_ref, base_oid; /* null until the branch was made */
 	rg_str branch;	 /* the fix branch's short name, null until made */
-	rg_str worktree; /* its linked worktree, null for in place */
+	rg_str worktree; /* its linked worktree, absolute; null for in place */
 	rg_str mode;	 /* branchMode as used */
 	rg_str carried;	 /* "path blob" a line each: the reproduction test as carried */
 	rg_str products; /* untracked files that runs left behind, a line each */
@@ -41,10 +41,10 @@ RG_MUST_CHECK rg_rc rg_session_put(rg_store *store, const rg_session_row *row, r
 /* RG_ENOTFOUND. */
 RG_MUST_CHECK rg_rc rg_session_get(rg_session_row *out, rg_arena *arena, rg_store *store, rg_str id,
 				   rg_err *err);
-/* The newest active one of this root; *found says whether there is one. */
+/* The newest active one of this root, or that has it as its worktree; *found: there is one. */
 RG_MUST_CHECK rg_rc rg_session_active(rg_session_row *out, bool *found, rg_arena *arena,
 				      rg_store *store, rg_str root, rg_err *err);
-/* The newest one of this root in any state. */
+/* The newest one in any state. */
 RG_MUST_CHECK rg_rc rg_session_newest(rg_session_row *out, bool *found, rg_arena *arena,
 				      rg_store *store, rg_str root, rg_err *err);
 

@@ -71,7 +71,8 @@ SHAPES = {
     "session": {
         "id": "string", "phase": "string", "elapsedSeconds": "int",
         "remainingSeconds": "int", "tests": "[string]",
-        "prompt": "string|null", "attempts": "[attempt]", "checklist": "[item]",
+        "prompt": "string|null", "worktree": "string|null", "attempts": "[attempt]",
+        "checklist": "[item]",
     },
     "attempt": {
         "number": "int", "tree": "string", "outcome": "string", "changed": "[string]",
@@ -103,7 +104,8 @@ RESULTS = {
     "locate": {"failures": "[failure]", "candidates": "[candidate]", "pointing": "pointing"},
     "fix": {"session": "session", "failures": "[failure]", "candidates": "[candidate]",
             "pointing": "pointing", "note": "string"},
-    "branch": {"branch": "string", "base": "string", "baseCommit": "string",
+    "branch": {"branch": "string", "worktree": "string|null", "base": "string",
+               "baseCommit": "string",
                "baseIsFresh": "bool", "baseline": "baseline"},
     "stability": {"verdict": "string", "passed": "int", "runs": "int",
                   "failureRateBelow": "number|null", "confidence": "number", "needed": "int",
