@@ -7,7 +7,10 @@
  */
 #include "lsp/lsp.h"
 
+#include <errno.h>
+#include <fcntl.h>
 #include <stdio.h>
+#include <string.h>
 #include <unistd.h>
 
 #include "base/log.h"
@@ -17,10 +20,17 @@
 #include "lsp/roots.h"
 #include "os/process_end.h"
 #include "os/system.h"
+#include "rpc/record.h"
 
 /* Goal R6: the end of standard input to the end of the process in under a second. */
 #define END_GRACE_MS 600
 #define FLUSH_MS     200
+
+typedef struct process {
+	rg_lsp lsp;
+	FILE *recording; /* of --record, or NULL */
+	rg_record record;
+} process;
 
 /* ---- the end -------------------------------------------------------------------------------- */
 
@@ -74,9 +84,28 @@ void rg_lsp_watch_parent(rg_lsp *lsp, int64_t pid)
 
 /* ---- the wire ------------------------------------------------------------------------------- */
 
+/* At once, for a crash is what one would like to see. */
+static void keep(process *p, rg_str body,
+		 void (*render)(rg_buf *out, rg_record *record, rg_str body))
+{
+	rg_buf text;
+
+	if (!p->recording)
+		return;
+	rg_buf_init(&text, SIZE_MAX / 2);
+	render(&text, &p->record, body);
+	if (fwrite(text.ptr, 1, text.len, p->recording) < text.len || fflush(p->recording)) {
+		rg_log(RG_LOG_ERROR, "the recording ends here: %s", strerror(errno));
+		(void)fclose(p->recording);
+		p->recording = NULL;
+	}
+	rg_buf_release(&text);
+}
+
 static void on_read(void *data, rg_str bytes)
 {
-	rg_lsp *lsp = data;
+	process *p = data;
+	rg_lsp *lsp = &p->lsp;
 	rg_frame_kind kind;
 	rg_str body;
 	rg_err err;
@@ -84,6 +113,7 @@ static void on_read(void *data, rg_str bytes)
 	while (!lsp->is_ending &&
 	       (kind = rg_framer_next(&lsp->framer, &bytes, &body, &err)) != RG_FRAME_NONE) {
 		if (kind == RG_FRAME_MESSAGE) {
+			keep(p, body, rg_record_client);
 			rg_lsp_dispatch(lsp, body);
 			continue;
 		}
@@ -98,7 +128,7 @@ static void on_read(void *data, rg_str bytes)
 /* May come from inside of a send, that is, from anywhere: what follows is posted. */
 static void on_end(void *data)
 {
-	rg_lsp *lsp = data;
+	rg_lsp *lsp = &((process *)data)->lsp;
 
 	if (rg_framer_is_inside(&lsp->framer))
 		rg_log(RG_LOG_WARNING, "the input ended inside of a message");
@@ -107,9 +137,11 @@ static void on_end(void *data)
 
 static void on_send(void *self, rg_str bytes, uint64_t droppable_key)
 {
-	rg_lsp *lsp = self;
+	process *p = self;
+	size_t end = rg_str_find(bytes, RG_STR("\r\n\r\n"));
 
-	(void)rg_wire_send(lsp->wire, bytes, droppable_key);
+	keep(p, rg_str_sub(bytes, end + strlen("\r\n\r\n"), bytes.len), rg_record_server);
+	(void)rg_wire_send(p->lsp.wire, bytes, droppable_key);
 }
 
 /* ---- the process ---------------------------------------------------------------------------- */
@@ -118,17 +150,38 @@ static int usage(const char *wrong)
 {
 	fprintf(stderr,
 		"redgreen: the language server takes no argument \"%s\"\n"
-		"usage: redgreen lsp [--stdio] [--verbose] [--clientProcessId=PID]\n",
+		"usage: redgreen lsp [--stdio] [--verbose] [--record FILE] "
+		"[--clientProcessId=PID]\n",
 		wrong);
 	return 2;
 }
 
-static int run(rg_lsp *lsp, int64_t parent_pid)
+/* A new file, for the user alone: what stood in an older one is not lost. */
+static int start_recording(process *p, const char *path)
 {
+	int fd = path ? open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600) : -1;
+	rg_buf text;
+
+	if (fd < 0 || !(p->recording = fdopen(fd, "w"))) {
+		fprintf(stderr, "redgreen: --record needs a file that can be made: %s\n",
+			path ? strerror(errno) : "none is named");
+		return 2;
+	}
+	rg_buf_init(&text, SIZE_MAX / 2);
+	rg_record_begin(&text);
+	fwrite(text.ptr, 1, text.len, p->recording);
+	rg_buf_release(&text);
+	return 0;
+}
+
+static int run(process *p, int64_t parent_pid)
+{
+	rg_lsp *lsp = &p->lsp;
+
 	lsp->loop = rg_loop_new();
 	rg_framer_init(&lsp->framer);
-	lsp->peer = rg_peer_new(on_send, lsp);
-	lsp->wire = rg_wire_new(lsp->loop, on_read, on_end, lsp);
+	lsp->peer = rg_peer_new(on_send, p);
+	lsp->wire = rg_wire_new(lsp->loop, on_read, on_end, p);
 	rg_loop_on_interrupt(lsp->loop, end_unasked, lsp);
 	rg_lsp_watch_parent(lsp, parent_pid);
 	rg_loop_run(lsp->loop);
@@ -149,22 +202,29 @@ static int run(rg_lsp *lsp, int64_t parent_pid)
 
 int rg_lsp_main(int argc, char **argv)
 {
-	rg_lsp lsp = {.status = 1, .client.encoding = RG_UTF16};
+	process p = {.lsp = {.status = 1, .client.encoding = RG_UTF16}};
 	uint64_t parent_pid = 0;
+	int status = 0;
 
-	for (int i = 1; i < argc; i++) {
+	rg_record_init(&p.record);
+	for (int i = 1; i < argc && status == 0; i++) {
 		rg_str word = rg_str_of(argv[i]);
 
 		if (rg_str_eq_z(word, "--stdio"))
 			continue;
 		if (rg_str_eq_z(word, "--verbose"))
 			rg_log_set_level(RG_LOG_DEBUG);
-		else if (rg_str_skip(&word, RG_STR("--clientProcessId=")) &&
-			 rg_str_u64(&parent_pid, word, INT32_MAX))
-			continue;
-		else
-			return usage(argv[i]);
+		else if (rg_str_eq_z(word, "--record") && !p.recording)
+			status = start_recording(&p, i + 1 < argc ? argv[++i] : NULL);
+		else if (!rg_str_skip(&word, RG_STR("--clientProcessId=")) ||
+			 !rg_str_u64(&parent_pid, word, INT32_MAX))
+			status = usage(argv[i]);
 	}
 	rg_memory_share();
-	return run(&lsp, (int64_t)parent_pid);
+	if (status == 0)
+		status = run(&p, (int64_t)parent_pid);
+	if (p.recording)
+		(void)fclose(p.recording);
+	rg_record_release(&p.record);
+	return status;
 }
