@@ -12,7 +12,7 @@
 #include "os/system.h"
 
 #define MAX_COMMITS 3000
-#define MAX_MS	    800
+#define MAX_MS	    2000 /* a third of a second is usual; the rest is for machines that are busy */
 #define CANDIDATES  3
 #define MAX_FRAMES  12 /* of each exception */
 #define FRAME_LINES 2  /* above and below the frame's own: the log may be of an edited file */

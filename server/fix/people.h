@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * people.h - whom to ask about a change: what git and CODEOWNERS know of it, as of the base, handed
- * to report/people.h. Blocking: from jobs; under a second, whatever the size of the history.
+ * to report/people.h. Blocking: from jobs; a bounded time, whatever the size of the history.
  */
 #ifndef RG_FIX_PEOPLE_H
 #define RG_FIX_PEOPLE_H

@@ -159,6 +159,7 @@ static void on_done(void *data, const rg_child_result *result)
 	w->timer = NULL;
 	w->out->exit_code = result->end == RG_CHILD_EXITED ? result->exit_code : -1;
 	w->out->is_timeout = result->end == RG_CHILD_TIMEOUT;
+	w->out->is_cut = result->is_cut;
 	w->is_cancelled = result->end == RG_CHILD_STOPPED;
 	w->out->out = rg_arena_dup(w->arena, result->out);
 	w->out->err = rg_arena_dup(w->arena, result->err);

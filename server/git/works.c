@@ -12,7 +12,7 @@
 #include "os/fs.h"
 #include "os/system.h"
 
-#define PAGE 500 /* commits: some 150 KB, below what is kept of a child's output */
+#define PAGE 1000 /* commits: some 450 KB, below what is kept of a child's output */
 
 /* What is asked of each commit, in this order; each ends with a NUL. */
 typedef enum field {
@@ -35,7 +35,9 @@ static const char format[] =
 typedef struct log {
 	rg_work_vec *out;
 	rg_arena *arena;
-	rg_str mainline; /* the next commit of the branch itself */
+	/* The next commit of the branch itself; null: not known since some of the log is missing,
+	 * and any merge may be one of its. */
+	rg_str mainline;
 	rg_str_vec ends; /* of a shallow clone: commits whose parents are not there */
 } log;
 
@@ -56,7 +58,7 @@ static void add_commit(log *l, const rg_str *fields, const rg_str_vec *paths)
 {
 	rg_str parents = fields[FIELD_PARENTS], first, reviewers = fields[FIELD_REVIEWERS], one;
 	uint64_t time = 0;
-	bool is_mainline = rg_str_eq(fields[FIELD_OID], l->mainline);
+	bool is_mainline = !l->mainline.ptr || rg_str_eq(fields[FIELD_OID], l->mainline);
 	rg_work work = {.author = {fields[FIELD_AUTHOR], fields[FIELD_AUTHOR_EMAIL]},
 			.committer = {fields[FIELD_COMMITTER], fields[FIELD_COMMITTER_EMAIL]},
 			.subject = fields[FIELD_SUBJECT],
@@ -64,7 +66,7 @@ static void add_commit(log *l, const rg_str *fields, const rg_str_vec *paths)
 
 	rg_str_part(&first, &parents, ' ');
 	work.is_merge = parents.len > 0;
-	if (is_mainline)
+	if (is_mainline && l->mainline.ptr)
 		l->mainline = first;
 	if ((work.is_merge && !is_mainline) || rg_str_vec_has(&l->ends, fields[FIELD_OID]) ||
 	    !rg_str_u64(&time, fields[FIELD_TIME], INT64_MAX))
@@ -121,13 +123,13 @@ rg_rc rg_works_read(rg_work_vec *out, rg_arena *arena, rg_repo *repo, const rg_w
 	log l = {.out = out, .arena = arena, .mainline = input->from};
 	uint64_t end_ns = rg_clock_ns() + input->max_ms * 1000000;
 	const char *merges = "--diff-merges=first-parent";
-	size_t n = 0, n_page = PAGE;
+	bool is_last = false;
 	git_oid oid;
 	rg_rc rc = rg_git__oid_parse(&oid, input->from, err);
 
 	*out = (rg_work_vec){0};
 	find_ends(&l, repo);
-	while (rc == RG_OK && n < input->max && n_page == PAGE) {
+	for (size_t n = 0; rc == RG_OK && n < input->max && !is_last;) {
 		rg_str max = rg_arena_printf(arena, "-n%d", PAGE);
 		rg_str skip = rg_arena_printf(arena, "--skip=%zu", n);
 		const char *args[] = {"log",
@@ -160,8 +162,10 @@ rg_rc rg_works_read(rg_work_vec *out, rg_arena *arena, rg_repo *repo, const rg_w
 			merges = "--no-merges";
 			continue;
 		}
-		n_page = read_page(&l, result.out);
-		n += n_page;
+		is_last = read_page(&l, result.out) < PAGE && !result.is_cut;
+		if (result.is_cut)
+			l.mainline = (rg_str){NULL, 0};
+		n += PAGE;
 	}
 	return rc;
 }

@@ -8,8 +8,8 @@
 #define MAX_OWNERS    3
 #define MAX_OTHERS    3
 #define SUBJECT_BYTES 60
+#define A_GOOD_PART   (65536 / 4) /* of rg_acquaintance.share */
 
-/* The tie that says most about them. */
 static const char *const roles[RG_N_TIES] = {
 	[RG_TIE_LINES] = "wrote the lines that change",
 	[RG_TIE_CHAIN] = "wrote lines that the failure went through",
@@ -20,6 +20,16 @@ static const char *const roles[RG_N_TIES] = {
 	[RG_TIE_REVIEWS_FOLDER] = "took in changes beside these files",
 	[RG_TIE_REVIEWS] = "takes in changes of others",
 };
+
+/* Lines say most to a reader, whatever they weigh. */
+static rg_str role_of(const rg_acquaintance *one)
+{
+	rg_tie tie = one->share[RG_TIE_LINES] >= A_GOOD_PART   ? RG_TIE_LINES
+		     : one->share[RG_TIE_CHAIN] >= A_GOOD_PART ? RG_TIE_CHAIN
+							       : one->strongest;
+
+	return rg_str_of(roles[tie]);
+}
 
 static const char *plural(uint32_t n)
 {
@@ -122,7 +132,7 @@ static void add_other(list *l, const rg_acquaintance *one)
 {
 	RG_PUSH(l->arena, &l->people,
 		(rg_person){.name = name_of(one->who.name, one->who.email),
-			    .role = rg_str_of(roles[one->strongest]),
+			    .role = role_of(one),
 			    .reason = reason_of(l->arena, one, &l->all)});
 }
 
