@@ -90,12 +90,14 @@ static bool is_in(const char *const *names, size_t n, rg_str name)
 bool rg_environment_is_credential(rg_str name)
 {
 	static const char *const words[] = {
-		"TOKEN", "TOKENS",     "SECRET",     "SECRETS", "PASSWORD",   "PASSWD",
-		"PASS",	 "PASSPHRASE", "PWD",	     "APIKEY",	"CREDENTIAL", "CREDENTIALS",
-		"PAT",	 "CREDS",      "PRIVATEKEY", "AUTH",	"PASSWORDS"};
-	static const char *const whole[] = {"SSH_AUTH_SOCK",	"SSH_ASKPASS", "GIT_ASKPASS",
-					    "SUDO_ASKPASS",	"NETRC",       "GPG_AGENT_INFO",
-					    "AWS_ACCESS_KEY_ID"};
+		"TOKEN",    "TOKENS",	  "SECRET",	"SECRETS", "PASSWORD",	 "PASSWD",
+		"PASS",	    "PASSPHRASE", "PWD",	"APIKEY",  "CREDENTIAL", "CREDENTIALS",
+		"PAT",	    "CREDS",	  "PRIVATEKEY", "AUTH",	   "PASSWORDS",	 "ASKPASS",
+		"PASSFILE", "WEBHOOK",	  "APPKEY"};
+	/* Agents, caches and open vaults: what they hold is as good as a token. */
+	static const char *const whole[] = {
+		"SSH_AUTH_SOCK", "NETRC",      "GPG_AGENT_INFO", "AWS_ACCESS_KEY_ID",
+		"PGPASSFILE",	 "KRB5CCNAME", "BW_SESSION",	 "VSCODE_GIT_IPC_HANDLE"};
 	static const char *const harmless[] = {"PWD", "OLDPWD"};
 	char upper[128];
 	rg_str rest, word;
@@ -108,8 +110,10 @@ bool rg_environment_is_credential(rg_str name)
 	if (IS_IN(harmless, rest))
 		return false;
 	if (IS_IN(whole, rest) || rg_str_ends(rest, RG_STR("_KEY")) ||
-	    rg_str_ends(rest, RG_STR("TOKEN")) || rg_str_ends(rest, RG_STR("PASSWORD")) ||
-	    rg_str_ends(rest, RG_STR("APIKEY")) || rg_str_has(rest, RG_STR("SECRET")))
+	    rg_str_ends(rest, RG_STR("CONNECTION_STRING")) ||
+	    rg_str_starts(rest, RG_STR("OP_SESSION_")) || rg_str_ends(rest, RG_STR("TOKEN")) ||
+	    rg_str_ends(rest, RG_STR("PASSWORD")) || rg_str_ends(rest, RG_STR("APIKEY")) ||
+	    rg_str_has(rest, RG_STR("SECRET")))
 		return true;
 	while (rg_str_part(&word, &rest, '_'))
 		if (IS_IN(words, word))

@@ -102,13 +102,34 @@ static void environment_credentials__are_recognised_by_name(void **state)
 					     "NPM_CONFIG__AUTH",
 					     "GOOGLE_APPLICATION_CREDENTIALS",
 					     "GITLAB_PAT",
-					     "GIT_ASKPASS"};
-	static const char *const harmless[] = {
-		"PATH",		 "HOME",       "PWD",
-		"OLDPWD",	 "PYTHONPATH", "KEYBOARD",
-		"TT_METAL_HOME", "ARCH_NAME",  "COMPASS_HOME",
-		"AUTHOR",	 "BYPASS",     "TOKENIZERS_PARALLELISM",
-		"DATABASE_URL",	 "PATTERN",    "XKB_DEFAULT_LAYOUT"};
+					     "GIT_ASKPASS",
+					     "SUDO_ASKPASS",
+					     "VSCODE_GIT_ASKPASS_NODE",
+					     "VSCODE_GIT_IPC_HANDLE",
+					     "KRB5CCNAME",
+					     "PGPASSFILE",
+					     "BW_SESSION",
+					     "OP_SESSION_me",
+					     "SLACK_WEBHOOK_URL",
+					     "AZURE_STORAGE_CONNECTION_STRING"};
+	static const char *const harmless[] = {"PATH",
+					       "HOME",
+					       "PWD",
+					       "OLDPWD",
+					       "PYTHONPATH",
+					       "KEYBOARD",
+					       "TT_METAL_HOME",
+					       "ARCH_NAME",
+					       "COMPASS_HOME",
+					       "AUTHOR",
+					       "BYPASS",
+					       "TOKENIZERS_PARALLELISM",
+					       "DATABASE_URL",
+					       "PATTERN",
+					       "XKB_DEFAULT_LAYOUT",
+					       "SESSION_MANAGER",
+					       "VSCODE_PID",
+					       "DBUS_SESSION_BUS_ADDRESS"};
 
 	(void)state;
 	for (size_t i = 0; i < sizeof(secret) / sizeof(secret[0]); i++)
