@@ -110,6 +110,12 @@ class Forge(Service):
         self.names = {"bug", "ada", "grace"}  # labels and people that exist
         self.script = []  # (method, pattern of the path, action): each is used once
         self.on_create = lambda pull: None
+        # CI: runs as the forge shows them, inputs of the workflows that can be started (those it
+        # requires with "!"), names of required checks (None: not told), and what was started.
+        self.runs = []
+        self.workflows = {"tests.yml": ["!arch", "note"], "plain.yml": []}
+        self.required = ["build"]
+        self.started = []
 
     def tip(self, project, branch):
         """The commit of a branch, or None."""

@@ -58,7 +58,8 @@ class Gitea(fake_forge.Forge):
     def __init__(self):
         self.models = {name: model(name) for name in (
             "PullRequest", "CreatePullRequestOption", "EditPullRequestOption", "EditIssueOption",
-             "PullReviewRequestOptions", "Issue", "Label", "APIError")}
+             "PullReviewRequestOptions", "Issue", "Label", "APIError", "CombinedStatus", "Branch",
+             "CreateActionWorkflowDispatch")}
         self.filters = parameters("repo_list_pull_requests")
         super().__init__()
 
@@ -159,7 +160,41 @@ class Gitea(fake_forge.Forge):
             "number": pull["number"], "title": pull["title"],
             "assignees": [{"id": 1, "login": name} for name in pull["assignees"]]}).encode()
 
+    # ---- Actions ----
+
+    def statuses(self, site):
+        found = [{"id": number, "context": run["name"], "status": run["status"],
+                  "target_url": "/octo/app/actions/runs/%d" % number}
+                 for number, run in enumerate(self.runs)]
+        return 200, {}, json.dumps({"state": "pending", "sha": fake_forge.SHA,
+                                    "total_count": len(found), "statuses": found}).encode()
+
+    def dispatch(self, repository, name, fields):
+        if name not in self.workflows:
+            return self.error(404, "workflow %r not found" % name)
+        self.started.append((repository, name, fields["ref"], fields.get("inputs") or {}))
+        return 204, {}, b""
+
+    def branch(self):
+        if self.required is None:
+            return self.error(404)
+        return 200, {}, json.dumps({"name": "main", "enable_status_check": True,
+                                    "status_check_contexts": self.required}).encode()
+
+    def ci(self, method, path, query, fields, site):
+        """The answer, or None when it is about something else."""
+        match = re.fullmatch(r"/repos/([^/]+/[^/]+)/(commits/[^/]+/status|branches/.+|"
+                             r"actions/workflows/([^/]+)/dispatches)", path)
+        if not match or match[1] not in self.projects():
+            return None
+        if match[3]:
+            return self.dispatch(match[1], match[3], fields)
+        return self.branch() if match[2].startswith("branches") else self.statuses(site)
+
     def respond(self, method, path, query, fields, site):
+        answer = self.ci(method, path, query, fields, site)
+        if answer:
+            return answer
         match = re.fullmatch(r"/repos/([^/]+/[^/]+)/(pulls|issues|labels)(?:/(\d+)(?:/(\w+))?)?",
                              path)
         if not match or match[1] not in self.projects():
@@ -198,7 +233,8 @@ class Gitea(fake_forge.Forge):
     def violations(self, method, path, query, fields, answer):
         status, headers, text = answer
         last = path.rsplit("/", 1)[-1]
-        asked = {("POST", "pulls"): "CreatePullRequestOption",
+        asked = {("POST", "dispatches"): "CreateActionWorkflowDispatch",
+                 ("POST", "pulls"): "CreatePullRequestOption",
                  ("POST", "requested_reviewers"): "PullReviewRequestOptions",
                  ("PATCH", "pulls"): "EditPullRequestOption",
                  ("PATCH", "issues"): "EditIssueOption"}
@@ -211,10 +247,11 @@ class Gitea(fake_forge.Forge):
             found += [{"location": ["request"], "message": "labels are numbers or names"}]
         found += [{"location": ["request"], "message": "%s is not known" % one}
                   for one in query if kind == "pulls" and one not in self.filters]
-        if "Content-Type" in headers:  # not from Gitea itself
+        if "Content-Type" in headers or status == 204:  # not from Gitea itself, or without content
             return found
         got = json.loads(text)
         shape = ("APIError" if status >= 400 else "Label" if last == "labels" else
+                 "CombinedStatus" if last == "status" else "Branch" if kind == "branches" else
                  "Issue" if kind == "issues" else None if last == "requested_reviewers" else
                  "PullRequest")
         for one in got if isinstance(got, list) else [got]:

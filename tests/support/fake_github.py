@@ -140,7 +140,67 @@ class GitHub(fake_forge.Forge):
         answer = github_description.minimal(self.description, self.schema(call, "post", 201))
         return 201, {}, json.dumps(answer).encode()
 
+    # ---- Actions ----
+
+    def ci_runs(self, repository, query, site):
+        schema = self.schema(github_description.RUNS, "get", 200)
+        one = schema["properties"]["workflow_runs"]["items"]
+        found = []
+        for number, run in enumerate(self.runs):
+            if run.get("repository", "octo/app") != repository or (
+                    query.get("head_sha", [fake_forge.SHA])[0] != fake_forge.SHA):
+                continue
+            item = github_description.minimal(self.description, one)
+            item.update(id=number + 1, name=run["name"], path=run["path"], event=run["event"],
+                        status=run["status"], conclusion=run["conclusion"],
+                        html_url="http://%s/%s/actions/runs/%d" % (site, repository, number + 1))
+            found.append(item)
+        return 200, {}, json.dumps({"total_count": len(found), "workflow_runs": found}).encode()
+
+    def dispatch(self, repository, name, fields):
+        """As "Create a workflow dispatch event"; the words are those that its users quote."""
+        if name not in self.workflows:
+            return self.error(404)
+        known = [one.lstrip("!") for one in self.workflows[name] or []]
+        inputs = fields.get("inputs") or {}
+        if self.workflows[name] is None:
+            return self.error(422, "Workflow does not have 'workflow_dispatch' trigger")
+        if not self.tip(repository, fields["ref"]):
+            return self.error(422, "No ref found for: " + fields["ref"])
+        unknown = [one for one in inputs if one not in known]
+        if unknown:
+            return self.error(422, "Unexpected inputs provided: " + json.dumps(unknown))
+        for one in self.workflows[name]:
+            if one.startswith("!") and one[1:] not in inputs:
+                return self.error(422, "Required input '%s' not provided" % one[1:])
+        self.started.append((repository, name, fields["ref"], inputs))
+        return 204, {}, b""
+
+    def rules(self):
+        if self.required is None:
+            return self.error(404)
+        return 200, {}, json.dumps([{
+            "type": "required_status_checks", "ruleset_id": 1, "ruleset_source": "octo/app",
+            "ruleset_source_type": "Repository", "parameters": {
+                "required_status_checks": [{"context": one} for one in self.required],
+                "strict_required_status_checks_policy": False}}]).encode()
+
+    def ci(self, method, path, query, fields, site):
+        """The answer, or None when it is about something else."""
+        match = re.fullmatch(r"/repos/([^/]+/[^/]+)/(actions/runs|actions/workflows/([^/]+)/"
+                             r"dispatches|rules/branches/.+|branches/.+)", path)
+        if not match or match[1] not in self.projects():
+            return None
+        if match[3]:
+            return self.dispatch(match[1], match[3], fields)
+        if match[2] == "actions/runs":
+            return self.ci_runs(match[1], query, site)
+        return self.rules() if match[2].startswith("rules") else self.error(404, "Branch not found")
+
     def respond(self, method, path, query, fields, site):
+        answer = self.ci(method, path, query, fields, site)
+        if answer:
+            return answer
         match = re.fullmatch(r"/repos/([^/]+/[^/]+)/(pulls|issues)(?:/(\d+)(?:/(\w+))?)?", path)
         if not match or match[1] not in self.projects():
             return self.error(404)

@@ -102,7 +102,33 @@ class GitLab(fake_forge.Forge):
                                    and name not in self.unassignable]
         return 200, {}, json.dumps(self.full(pull)).encode()
 
+    # ---- CI: each run is a job of one pipeline ----
+
+    def pipeline_jobs(self, site):
+        return [{"id": 100 + number, "name": run["name"], "status": run["status"],
+                 "stage": "test", "web_url": "http://%s/octo/app/-/jobs/%d" % (site, 100 + number)}
+                for number, run in enumerate(self.runs)]
+
+    def ci(self, method, path, query, fields, site):
+        """The answer, or None when it is about something else."""
+        match = re.fullmatch(r"/projects/(.+?)/(pipelines|pipelines/5/jobs|jobs/(\d+)/play)", path)
+        if not match or match[1] not in self.projects():
+            return None
+        if match[3]:
+            job = self.pipeline_jobs(site)[int(match[3]) - 100]
+            self.started.append((match[1], job["name"]))
+            return 200, {}, json.dumps({**job, "status": "pending"}).encode()
+        if match[2] == "pipelines":
+            pipelines = [{"id": 5, "sha": fake_forge.SHA, "ref": "fix/prices", "status": "running",
+                          "source": "merge_request_event",
+                          "web_url": "http://%s/octo/app/-/pipelines/5" % site}]
+            return 200, {}, json.dumps(pipelines if self.runs else []).encode()
+        return 200, {}, json.dumps(self.pipeline_jobs(site)).encode()
+
     def respond(self, method, path, query, fields, site):
+        answer = self.ci(method, path, query, fields, site)
+        if answer:
+            return answer
         if path == "/users":
             return 200, {}, json.dumps([
                 {"id": PEOPLE[name], "username": name} for name in PEOPLE
@@ -112,7 +138,10 @@ class GitLab(fake_forge.Forge):
             return self.error(404)
         project, number = match[1], match[3]
         if not match[2]:
-            return 200, {}, json.dumps({"id": IDS[project], "path_with_namespace": project}).encode()
+            return 200, {}, json.dumps({
+                "id": IDS[project], "path_with_namespace": project,
+                **({} if self.required is None else {
+                    "only_allow_merge_if_pipeline_succeeds": bool(self.required)})}).encode()
         if not number and method == "POST":
             return self.create(project, fields, site)
         if not number:
@@ -131,7 +160,11 @@ class GitLab(fake_forge.Forge):
         status, headers, text = answer
         is_list = path.endswith("/merge_requests")
         found = []
-        if method == "POST":
+        if path.endswith("/play"):
+            found = forge_fields.play(fields)
+        elif path.endswith("/pipelines"):
+            found = forge_fields.pipelines_query(query)
+        elif method == "POST":
             found = forge_fields.creation(fields)
         elif method == "PUT":
             found = forge_fields.update(fields)
@@ -142,6 +175,10 @@ class GitLab(fake_forge.Forge):
         got = json.loads(text)
         if status >= 400:
             return found + forge_fields.error(got)
+        check = (forge_fields.pipeline if path.endswith("/pipelines") else
+                 forge_fields.job if path.endswith(("/jobs", "/play")) else None)
+        for one in (got if isinstance(got, list) else [got]) if check else []:
+            found += check(one)
         if "/merge_requests" in path:
             for one in got if isinstance(got, list) else [got]:
                 found += forge_fields.merge_request(one)

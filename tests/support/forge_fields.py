@@ -66,6 +66,41 @@ def listing(query):
     return found
 
 
+# pipelines (List project pipelines), jobs (List pipeline jobs, Run a job).
+PIPELINE = {"id": "integer", "sha": "string", "ref": "string", "status": "string",
+            "source": "string", "web_url": "string"}
+PIPELINES = {"sha", "ref", "source", "status", "per_page", "page"}
+STATUSES = {"created", "waiting_for_resource", "preparing", "pending", "running", "success",
+            "failed", "canceled", "canceling", "skipped", "manual", "scheduled"}
+JOB = {"id": "integer", "name": "string", "status": "string", "stage": "string",
+       "web_url": "string"}
+
+
+def _with_status(fields, known):
+    found = _wrong("response", fields, known, known, False)
+    return found + ([] if fields.get("status") in STATUSES else [
+        {"location": ["response"], "message": "no such status"}])
+
+
+def pipeline(fields):
+    return _with_status(fields, PIPELINE)
+
+
+def job(fields):
+    return _with_status(fields, JOB)
+
+
+def pipelines_query(query):
+    return [{"location": ["request"], "message": "%s is not known" % name}
+            for name in query if name not in PIPELINES]
+
+
+def play(fields):
+    """job_inputs and job_variables_attributes, both optional."""
+    return _wrong("request", fields or {}, {"job_variables_attributes": "array",
+                                            "job_inputs": "object"}, (), True)
+
+
 def merge_request(fields):
     return _wrong("response", fields, MERGE_REQUEST, MERGE_REQUEST, False)
 

@@ -16,12 +16,20 @@ import urllib.error
 import urllib.request
 
 PULLS = "/repos/{owner}/{repo}/pulls"
+RUNS = "/repos/{owner}/{repo}/actions/runs"
+DISPATCHES = "/repos/{owner}/{repo}/actions/workflows/{workflow_id}/dispatches"
+RULES = "/repos/{owner}/{repo}/rules/branches/{branch}"
+BRANCH = "/repos/{owner}/{repo}/branches/{branch}"
 CALLS = {
     PULLS: ["get", "post"],
     PULLS + "/{pull_number}": ["get", "patch"],
     PULLS + "/{pull_number}/requested_reviewers": ["post"],
     "/repos/{owner}/{repo}/issues/{issue_number}/labels": ["post"],
     "/repos/{owner}/{repo}/issues/{issue_number}/assignees": ["post"],
+    RUNS: ["get"],
+    DISPATCHES: ["post"],
+    RULES: ["get"],
+    BRANCH: ["get"],
 }
 
 

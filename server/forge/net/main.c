@@ -60,6 +60,7 @@ static bool read_input(char *bytes, size_t *n)
 static int write_answer(const rg_answer *answer, const rg_secret *token)
 {
 	rg_answer checked = *answer;
+	int status = EXIT_OK;
 	rg_buf buf;
 	size_t done = 0;
 	ssize_t n = 1;
@@ -77,6 +78,7 @@ static int write_answer(const rg_answer *answer, const rg_secret *token)
 				      .message = RG_STR("the forge sent the token back; its words "
 							"are left out")};
 		rg_answer_encode(&buf, &checked);
+		status = EXIT_REFUSED;
 	}
 	while (done < buf.len && (n > 0 || errno == EINTR)) {
 		n = write(1, buf.ptr + done, buf.len - done);
@@ -84,7 +86,7 @@ static int write_answer(const rg_answer *answer, const rg_secret *token)
 			done += (size_t)n;
 	}
 	rg_buf_release(&buf);
-	return n > 0 ? EXIT_OK : EXIT_BROKEN;
+	return n > 0 ? status : EXIT_BROKEN;
 }
 
 static int serve(rg_answer *answer, rg_arena *arena, rg_request *request)
@@ -110,7 +112,7 @@ int main(int argc, char **argv)
 	char *bytes = rg_malloc(RG_REQUEST_MAX_BYTES);
 	rg_err err = {0};
 	size_t n;
-	int status = EXIT_REQUEST;
+	int status = EXIT_REQUEST, written;
 
 	(void)argv;
 	shut_in();
@@ -126,8 +128,9 @@ int main(int argc, char **argv)
 		else
 			status = serve(&answer, arena, &request);
 		rg_wipe(bytes, n);
-		if (write_answer(&answer, &request.token) == EXIT_BROKEN)
-			status = EXIT_BROKEN;
+		written = write_answer(&answer, &request.token);
+		if (written != EXIT_OK)
+			status = written;
 	}
 	rg_secret_wipe(&request.token);
 	free(bytes);
