@@ -30,6 +30,7 @@ import {
   serverPath,
   settingNames,
   settingsFor,
+  setupLines,
 } from "./model";
 import { Status } from "./status";
 import { StatusLine } from "./status_line";
@@ -71,6 +72,14 @@ async function offerToOpen(result: Result | undefined): Promise<void> {
   const url = result?.pr?.url;
   if (url && (await vscode.window.showInformationMessage(result.summary, "Open")) === "Open") {
     await vscode.env.openExternal(vscode.Uri.parse(url));
+  }
+}
+
+function showSetup(result: Result | undefined, output: vscode.LogOutputChannel): void {
+  const lines = setupLines(result);
+  if (lines.length > 0) {
+    lines.forEach((line) => output.info(line));
+    output.show(true);
   }
 }
 
@@ -186,6 +195,7 @@ function makeClient(command: string, surroundings: Surroundings): LanguageClient
             | (Result & RunResult)
             | undefined;
           void offerToOpen(result);
+          showSetup(result, output);
           if (root !== undefined) {
             testing.show(root, result).catch((error) => output.error(error));
           }

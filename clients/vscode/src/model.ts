@@ -6,6 +6,7 @@ import * as path from "node:path";
 export interface Result {
   summary: string;
   pr?: { url?: string } | null;
+  checks?: { item: string; ok: boolean; level: string; detail: string; next: string | null }[];
   candidates?: { path: string; functions: { line: number }[] }[];
 }
 
@@ -100,6 +101,14 @@ export function kindInMenu(kind: string): string {
 
 export function savesFirst(command: string): boolean {
   return SAVES_FIRST.has(command);
+}
+
+/** What the set-up was found to be, a line for each thing, and one for what mends it. */
+export function setupLines(result: Result | undefined): string[] {
+  return (result?.checks ?? []).flatMap(({ item, level, detail, next }) => [
+    `${level.padEnd(7)}  ${item}: ${detail}`,
+    ...(next === null ? [] : [`         ${next}`]),
+  ]);
 }
 
 /** Candidates as places, best first; path relative to the root, line 0-based. */

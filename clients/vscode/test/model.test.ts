@@ -14,6 +14,7 @@ import {
   serverPath,
   settingNames,
   settingsFor,
+  setupLines,
 } from "../src/model";
 
 const manifest: unknown = JSON.parse(fs.readFileSync("package.json", "utf8"));
@@ -99,6 +100,17 @@ test("candidates are places: the best function's line, or the file's beginning",
   assert.deepEqual(candidatePlaces(undefined), []);
   assert.equal(rootOf([{ root: "/r" }], "/other"), "/r");
   assert.equal(rootOf([], "/other"), "/other");
+});
+
+test("set-up: a line for each thing, and what mends what is missing", () => {
+  const check = { item: "pytest", ok: true, level: "ok", detail: "8.3.5", next: null };
+  const missing = { ...check, ok: false, level: "error", detail: "not there", next: "install it" };
+  assert.deepEqual(setupLines({ summary: "", checks: [check, missing] }), [
+    "ok       pytest: 8.3.5",
+    "error    pytest: not there",
+    "         install it",
+  ]);
+  assert.deepEqual(setupLines(undefined), []);
 });
 
 test("what runs tests saves first, what only reads does not", () => {

@@ -10,6 +10,7 @@ import zipfile
 WANTED = {
     "extension/package.json", "extension/readme.md", "extension/LICENSE.txt",
     "extension/dist/extension.js", "extension/dist/redgreen.schema.json",
+    *(f"extension/walkthrough/{page}.md" for page in ("draft", "run", "session", "setup")),
     "extension.vsixmanifest", "[Content_Types].xml",
 }
 # Where there is no Python there is nothing to do, so nothing is started.
@@ -34,6 +35,9 @@ def main(path):
     check(not extra, f"the package holds {sorted(extra)}")
 
     manifest = json.loads(package.read("extension/package.json"))
+    steps = [s for w in manifest["contributes"]["walkthroughs"] for s in w["steps"]]
+    pages = {"extension/" + s["media"]["markdown"] for s in steps}
+    check(pages == WANTED & pages, f"the walkthrough lacks {sorted(pages - WANTED)}")
     commands = {c["command"]: c for c in manifest["contributes"]["commands"]}
     entry = commands.get("redgreen.createDraftFixPr", {})
     check(entry.get("title") == "Create draft fix PR", "the palette has \"Create draft fix PR\"")

@@ -106,8 +106,9 @@ export class Workbench {
   /** An entry of the palette, by its title. */
   async command(title) {
     await this.#quickInput("F1", `>${title}`);
-    await this.shown(ROW, title).click();
-    await this.page.locator(".quick-input-widget").waitFor({ state: "hidden" });
+    const entry = this.shown(ROW, title);
+    await entry.click();
+    await entry.waitFor({ state: "hidden" });
   }
 
   /** The titles that the palette has for some words. */
