@@ -65,8 +65,8 @@ UNKNOWN = [
 NOTHING = [None, [], {}, [1], {"x": 1}]
 WRONG_DOCUMENTS = [None, 7, "x", [], {}, {"uri": None}, {"uri": 7}, {"uri": []}, {"uri": {}},
                    {"URI": URI}]
-WRONG_POSITIONS = [None, 7, "x", [], {}, {"line": 0}, {"character": 0}, {"line": "0", "character": 0},
-                   {"line": 0, "character": "0"}, {"line": -1, "character": 0},
+WRONG_POSITIONS = [None, 7, "x", [], {}, {"line": 0}, {"character": 0},
+                   {"line": "0", "character": 0}, {"line": 0, "character": "0"}, {"line": -1, "character": 0},
                    {"line": 0, "character": -1}, {"line": 0.5, "character": 0},
                    {"line": 0, "character": 0.5}, {"line": None, "character": 0},
                    {"line": [], "character": 0}, {"Line": 0, "Character": 0}]

@@ -29,7 +29,7 @@ class Process:
         self.buffer = b""
 
     def write(self, data, piece=None):
-        piece = piece or len(data)
+        piece = piece or max(1, len(data))
         for begin in range(0, len(data), piece):
             self.process.stdin.write(data[begin:begin + piece])
             self.process.stdin.flush()
