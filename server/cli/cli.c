@@ -19,18 +19,10 @@
 #include "cli/pages.h"
 #include "cli/print.h"
 #include "commands/command.h"
+#include "commands/exits.h"
 #include "os/fs.h"
 #include "os/system.h"
 #include "trace/thin.h"
-
-enum {
-	EXIT_DONE = 0,
-	EXIT_NO = 1,
-	EXIT_USAGE = 2,
-	EXIT_BROKEN = 3,
-	EXIT_UNANSWERED = 4,
-	EXIT_INTERRUPTED = 130
-};
 
 /* What is through by then needs no word in a file or another program's output. */
 #define QUIET_NS 500000000u
@@ -61,11 +53,11 @@ static int exit_status(rg_rc rc)
 {
 	switch (rc) {
 	case RG_EINVAL:
-		return EXIT_USAGE;
+		return RG_EXIT_USAGE;
 	case RG_ECANCELLED:
-		return EXIT_INTERRUPTED;
+		return RG_EXIT_INTERRUPTED;
 	default:
-		return EXIT_BROKEN;
+		return RG_EXIT_BROKEN;
 	}
 }
 
@@ -229,7 +221,7 @@ static void on_done(void *self, rg_rc rc, const rg_err *err, const rg_json *resu
 	c->task = NULL;
 	if (rc < 0) {
 		fprintf(stderr, "redgreen: %s\n", err->message);
-		c->status = c->is_interrupted ? EXIT_INTERRUPTED : exit_status(rc);
+		c->status = c->is_interrupted ? RG_EXIT_INTERRUPTED : exit_status(rc);
 		rg_loop_stop(c->loop);
 		return;
 	}
@@ -245,9 +237,9 @@ static void on_done(void *self, rg_rc rc, const rg_err *err, const rg_json *resu
 	}
 	print(c, result);
 	tell_time(c);
-	c->status = !is_no(result)					 ? EXIT_DONE
-		    : c->is_unanswered && rg_json_get(result, "stopped") ? EXIT_UNANSWERED
-									 : EXIT_NO;
+	c->status = !is_no(result)					 ? RG_EXIT_DONE
+		    : c->is_unanswered && rg_json_get(result, "stopped") ? RG_EXIT_UNANSWERED
+									 : RG_EXIT_NO;
 	rg_loop_stop(c->loop);
 }
 
@@ -397,16 +389,16 @@ static int run(cli *c, int argc, char **argv)
 		rg_cli_print_command_help(&out, c->command);
 		fwrite(out.ptr, 1, out.len, stdout);
 		rg_buf_release(&out);
-		return EXIT_DONE;
+		return RG_EXIT_DONE;
 	}
 	if (rg_command_decode_words(&c->args, c->arena, c->command, &words, &err) < 0) {
 		fprintf(stderr, "redgreen: %s\n", err.message);
-		return EXIT_USAGE;
+		return RG_EXIT_USAGE;
 	}
 	if (c->args.root.ptr && !rg_fs_is_folder(rg_arena_cstr(c->arena, c->args.root))) {
 		fprintf(stderr, "redgreen: --root: there is no folder %.*s\n",
 			RG_FMT(c->args.root));
-		return EXIT_USAGE;
+		return RG_EXIT_USAGE;
 	}
 	root = c->args.root.ptr ? rg_fs_real(c->arena, rg_arena_cstr(c->arena, c->args.root))
 				: find_root(c->arena, rg_fs_cwd(c->arena));
@@ -445,13 +437,13 @@ static int print_docs(rg_buf *out, const char *which)
 	for (size_t i = 0; which && i < sizeof(docs) / sizeof(docs[0]); i++)
 		if (strcmp(which, docs[i].name) == 0) {
 			docs[i].print(out);
-			return EXIT_DONE;
+			return RG_EXIT_DONE;
 		}
 	fputs("redgreen: --print-docs needs one of:", stderr);
 	for (size_t i = 0; i < sizeof(docs) / sizeof(docs[0]); i++)
 		fprintf(stderr, " %s", docs[i].name);
 	fputs("\n", stderr);
-	return EXIT_USAGE;
+	return RG_EXIT_USAGE;
 }
 
 /* For completions, which show nothing of an error. */
@@ -460,14 +452,14 @@ static int print_tests(rg_buf *out, const char *path)
 	rg_err err;
 
 	if (path && rg_cli_print_tests(out, path, &err) == RG_OK)
-		return EXIT_DONE;
+		return RG_EXIT_DONE;
 	fprintf(stderr, "redgreen: %s\n", path ? err.message : "--print-tests needs a file");
-	return EXIT_USAGE;
+	return RG_EXIT_USAGE;
 }
 
 int rg_cli_main(int argc, char **argv)
 {
-	cli c = {.arena = rg_arena_new(), .started_ns = rg_clock_ns(), .status = EXIT_BROKEN};
+	cli c = {.arena = rg_arena_new(), .started_ns = rg_clock_ns(), .status = RG_EXIT_BROKEN};
 	rg_str name = rg_str_of(argc > 1 ? argv[1] : "");
 	const char *what = argc > 2 ? argv[2] : NULL;
 	rg_buf out;
@@ -478,7 +470,7 @@ int rg_cli_main(int argc, char **argv)
 		c.status = run(&c, argc, argv);
 	} else if (rg_str_eq_z(name, "--version")) {
 		puts("redgreen " RG_VERSION);
-		c.status = EXIT_DONE;
+		c.status = RG_EXIT_DONE;
 	} else if (rg_str_eq_z(name, "--print-docs")) {
 		c.status = print_docs(&out, what);
 		fwrite(out.ptr, 1, out.len, stdout);
@@ -491,12 +483,12 @@ int rg_cli_main(int argc, char **argv)
 
 		rg_cli_print_help(&out);
 		fwrite(out.ptr, 1, out.len, is_asked ? stdout : stderr);
-		c.status = is_asked ? EXIT_DONE : EXIT_USAGE;
+		c.status = is_asked ? RG_EXIT_DONE : RG_EXIT_USAGE;
 	} else {
 		fprintf(stderr,
 			"redgreen: there is no command \"%.*s\"; redgreen --help lists them\n",
 			RG_FMT(name));
-		c.status = EXIT_USAGE;
+		c.status = RG_EXIT_USAGE;
 	}
 	rg_buf_release(&out);
 	rg_arena_free(c.arena);

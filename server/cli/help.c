@@ -4,6 +4,7 @@
 
 #include "cli/pages.h"
 #include "cli/print.h"
+#include "commands/exits.h"
 
 static void add_flags(rg_buf *out)
 {
@@ -43,9 +44,9 @@ void rg_cli_print_help(rg_buf *out)
 			  "  redgreen branch\n"
 			  "  (edit)  redgreen run  (until green)\n"
 			  "  redgreen stability && redgreen pr\n\n"
-			  "Exit status: 0 done, 1 the answer is no, 2 wrong use or configuration,\n"
-			  "3 redgreen or its environment failed, 4 stopped at a question that\n"
-			  "nobody could be asked without a terminal, 130 interrupted.\n");
+			  "Exit status:\n");
+	for (const rg_exit *end = rg_exits; end->meaning; end++)
+		rg_buf_printf(out, "  %3d  %s\n", (int)end->status, end->meaning);
 }
 
 void rg_cli_print_command_help(rg_buf *out, const rg_command *command)

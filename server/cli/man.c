@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* man.c - redgreen(1), in the sections and with the macros of man(7). */
 #include "cli/pages.h"
+#include "commands/exits.h"
 
 /* Text that roff takes as it is: no escape, no request at a line's beginning, real dashes. */
 static void add_text(rg_buf *out, const char *text)
@@ -79,40 +80,41 @@ static const char *const environment[][2] = {
 	{NULL, NULL},
 };
 
-static const char *const statuses[][2] = {
-	{"0", "Done."},
-	{"1", "The answer is no: it fails, is unstable, is stopped, has findings."},
-	{"2", "Wrong use or configuration."},
-	{"3", "redgreen or its environment failed."},
-	{"4", "Stopped at a question: there is no terminal to ask it on."},
-	{"130", "Interrupted."},
-	{NULL, NULL},
-};
+static void add_exits(rg_buf *out)
+{
+	rg_buf_add_z(out, ".SH EXIT STATUS\n");
+	for (const rg_exit *end = rg_exits; end->meaning; end++) {
+		rg_buf_printf(out, ".TP\n\\fB%d\\fR\n", (int)end->status);
+		add_text(out, end->meaning);
+		rg_buf_add_z(out, "\n");
+	}
+}
 
 void rg_cli_print_man(rg_buf *out)
 {
 	size_t n;
 	const rg_command *const *commands = rg_commands(&n);
 
-	rg_buf_add_z(out,
-		     ".\\\" Made by \"redgreen --print-docs man\"; a test fails when it differs.\n"
-		     ".TH REDGREEN 1 \"\" \"redgreen " RG_VERSION "\" \"User Commands\"\n"
-		     ".SH NAME\n"
-		     "redgreen \\- from a failing pytest to a draft fix pull request\n"
-		     ".SH SYNOPSIS\n"
-		     "\\fBredgreen\\fR \\fICOMMAND\\fR [\\fIARGUMENT\\fR...] [\\fIFLAG\\fR...]\n"
-		     ".br\n"
-		     "\\fBredgreen lsp\\fR\n"
-		     ".SH DESCRIPTION\n"
-		     "Shows where a test broke and which files to look at, makes the fix branch "
-		     "and proves that the test fails there, counts attempts, proves that the fix "
-		     "passes five times in a row, and opens a draft without the reproduction "
-		     "test. Every word about a run is a recorded run of exactly the tree that is "
-		     "pushed.\n"
-		     ".PP\n"
-		     "\\fBredgreen lsp\\fR is the same for editors: a language server on standard "
-		     "input and output.\n"
-		     ".SH COMMANDS\n");
+	rg_buf_add_z(
+		out,
+		".\\\" Made by \"redgreen --print-docs man\"; tests/docs holds it to the tables.\n"
+		".TH REDGREEN 1 \"\" \"redgreen " RG_VERSION "\" \"User Commands\"\n"
+		".SH NAME\n"
+		"redgreen \\- from a failing pytest to a draft fix pull request\n"
+		".SH SYNOPSIS\n"
+		"\\fBredgreen\\fR \\fICOMMAND\\fR [\\fIARGUMENT\\fR...] [\\fIFLAG\\fR...]\n"
+		".br\n"
+		"\\fBredgreen lsp\\fR\n"
+		".SH DESCRIPTION\n"
+		"Shows where a test broke and which files to look at, makes the fix branch "
+		"and proves that the test is red there, counts attempts, proves that the fix "
+		"is green five times in a row, and opens a draft without the reproduction "
+		"test. Every word about a run is a recorded run of exactly the tree that is "
+		"pushed.\n"
+		".PP\n"
+		"\\fBredgreen lsp\\fR is the same for editors: a language server on standard "
+		"input and output.\n"
+		".SH COMMANDS\n");
 	for (size_t i = 0; i < n; i++)
 		if (commands[i]->shell)
 			add_command(out, commands[i]);
@@ -122,7 +124,7 @@ void rg_cli_print_man(rg_buf *out)
 		add_item(out, "--", rg_cli_flag_name((rg_cli_flag)i), "",
 			 rg_cli_flag_help((rg_cli_flag)i));
 	add_examples(out);
-	add_table(out, "EXIT STATUS", statuses);
+	add_exits(out);
 	add_table(out, "ENVIRONMENT", environment);
 	add_table(out, "FILES", files);
 	rg_buf_add_z(out, ".SH SEE ALSO\n\\fBgit\\fR(1), \\fBpytest\\fR(1)\n");

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* docs.c - docs/commands.md from the tables, so that it cannot differ from the code. */
 #include "commands/command.h"
+#include "commands/exits.h"
 
 #include "fix/stopped.h"
 
@@ -57,14 +58,7 @@ void rg_commands_render_docs(rg_buf *out)
 			  "| code | meaning |\n|--|--|\n");
 	for (size_t i = 0; i < n_stopped; i++)
 		rg_buf_printf(out, "| `%s` | %s |\n", codes[i].code, codes[i].meaning);
-	rg_buf_add_z(out, "\n## Exit status in the shell\n\n"
-			  "| status | meaning |\n|--|--|\n"
-			  "| 0 | done |\n"
-			  "| 1 | the answer is no: fails, unstable, stopped, findings, "
-			  "something to mend |\n"
-			  "| 2 | wrong use or configuration |\n"
-			  "| 3 | redgreen or its environment failed |\n"
-			  "| 4 | stopped at a question, because there is no terminal to ask it on; "
-			  "`stopped.next` says which flag answers it |\n"
-			  "| 130 | interrupted |\n");
+	rg_buf_add_z(out, "\n## Exit status in the shell\n\n| status | meaning |\n|--|--|\n");
+	for (const rg_exit *end = rg_exits; end->meaning; end++)
+		rg_buf_printf(out, "| %d | %s |\n", (int)end->status, end->meaning);
 }
