@@ -28,7 +28,8 @@ local function line(status)
   if seconds > 0 then
     return ('%s %d:%02d left'):format(status.label, math.floor(seconds / 60), seconds % 60)
   end
-  return status.session and 'redgreen: time is up' or status.text
+  local is_over = status.session and status.session.remainingSeconds > 0
+  return is_over and 'redgreen: time is up' or status.text
 end
 
 ---The status of the repository that the buffer is in, else of whichever has something to say.
