@@ -117,14 +117,18 @@ static bool is_one_of(rg_str s, const char *const *names)
 
 /*
  * A file of source is none, whatever it quotes. In a text without a file the language is a guess of
- * the editor's, which takes the lines of code in a traceback for more than they are.
+ * the editor's, which takes the lines of code in a traceback for more than they are; and some have
+ * one language for all documents of a server (eglot 1.9): the name of a log weighs more.
  */
 bool rg_document_may_be_log(const rg_document *document)
 {
 	static const char *const source[] = {"python", "c", "cpp", "cuda-cpp", "cuda", NULL};
+	static const char *const logs[] = {".log", ".txt", ".out", NULL};
+	rg_str path = rg_str_of(document->path);
 
-	return !document->path || (rg_language_of(rg_str_of(document->path)) == RG_LANG_NONE &&
-				   !is_one_of(rg_str_of(document->language), source));
+	return !path.ptr || is_one_of(rg_path_ext(path), logs) ||
+	       (rg_language_of(path) == RG_LANG_NONE &&
+		!is_one_of(rg_str_of(document->language), source));
 }
 
 /* Reports, drafts and documentation quote logs; they are read when the user asks for it. */

@@ -29,3 +29,16 @@ The command says the same as a result, with the next step.
 {"id": 7, "method": "workspace/executeCommand", "params": {"command": "redgreen.explainLog", "arguments": [{"log": "untitled:Untitled-2"}]}}
 #> {"id": 7, "result": {"failures": [], "candidates": [], "stopped": {"code": "no-failures", "message": "~the pasted log"}}}
 #> {"method": "window/showMessage", "params": {"type": 2}}
+---
+Some editors have one language for all documents of a server: the name of a log weighs more.
+---
+#! file ci.log
+============================= test session starts ==============================
+collected 1 item
+
+tests/test_a.py .                                                        [100%]
+
+============================== 1 passed in 0.01s ===============================
+---
+{"method": "textDocument/didOpen", "params": {"textDocument": {"uri": "$URI/ci.log", "languageId": "python", "version": 1, "text": "============================= test session starts ==============================\ncollected 1 item\n\ntests/test_a.py .                                                        [100%]\n\n============================== 1 passed in 0.01s ===============================\n"}}}
+#> {"method": "window/showMessage", "params": {"type": 3, "message": "~no failing test was found in ci.log"}}
