@@ -187,6 +187,28 @@ int rg_git__complete_config(git_repository *git)
 	return code;
 }
 
+/* Whoever packed the repository up may have put a link where redgreen keeps what it knows. */
+static rg_rc check_private_folder(rg_repo *repo, rg_err *err)
+{
+	static const char *const names[] = {"", "/sessions", "/cache", "/evidence.db"};
+	rg_arena *arena = rg_arena_new();
+	rg_rc rc = RG_OK;
+
+	for (size_t i = 0; rc == RG_OK && i < sizeof(names) / sizeof(names[0]); i++) {
+		rg_str path = rg_arena_printf(arena, "%sredgreen%s",
+					      git_repository_commondir(repo->git), names[i]);
+		rg_fs_stamp stamp;
+
+		if (rg_fs_stat(&stamp, path.ptr) && !stamp.is_file && !stamp.is_folder)
+			rc = rg_fail(err, RG_EREFUSED,
+				     "%s is a link, and what redgreen keeps there would be written "
+				     "elsewhere; remove it",
+				     path.ptr);
+	}
+	rg_arena_free(arena);
+	return rc;
+}
+
 /* What libgit2 opens and reads wrong. */
 static rg_rc check_kind(rg_repo *repo, const char *path, rg_err *err)
 {
@@ -200,6 +222,8 @@ static rg_rc check_kind(rg_repo *repo, const char *path, rg_err *err)
 			"the repository at %s is bare: it has no work tree; clone it and work "
 			"there",
 			path);
+	if ((rc = check_private_folder(repo, err)) < 0)
+		return rc;
 	if ((code = rg_git__complete_config(repo->git)) < 0 ||
 	    (code = git_repository_config_snapshot(&config, repo->git)) < 0)
 		return rg_git__fail(err, code, "cannot read git's configuration");

@@ -9,6 +9,7 @@ import sys
 
 import pytest
 
+from credential_names import NAMES
 from product import Product, Shell
 from repositories import make_repository
 
@@ -127,3 +128,22 @@ def test_a_credential_comes_in_only_where_a_setting_names_it(small, user_env):
     assert printed(product("run", IT))["MY_TOKEN"] == "sesame"
     checks = {check["item"]: check for check in product("doctor")["checks"]}
     assert "MY_TOKEN" not in checks["credentials"]["detail"], checks
+
+
+def test_no_credential_reaches_anything_that_is_run(small, user_env, tmp_path):
+    """A hundred that tools know by name, in the test, the setup script, the wrapper and the build."""
+    assert len(NAMES) >= 60
+    user_env.update({name: f"value-of-{name}" for name in NAMES})
+    seen = tmp_path / "seen"
+    seen.mkdir()
+    dump = "env >%s/$1.$$\nshift\nexec \"$@\"\n"
+    tool = program(tmp_path / "bin" / "tool", "#!/bin/sh\n" + dump % seen)
+    place, product = small(setup="setup.sh", wrapper=[tool, "wrapper"], build=[tool, "build", "true"])
+    place.write("setup.sh", f"env >{seen}/setup.$$\n")
+    place.write("conftest.py", f"import os\nopen('{seen}/test', 'w').write(repr(os.environ))\n")
+    place.write("native.c", "int x;\n")
+    assert product("run", IT)["run"]["outcome"] == "failed"
+    texts = {path.name.split(".")[0]: path.read_text() for path in seen.iterdir()}
+    assert set(texts) >= {"setup", "wrapper", "test"}, texts.keys()
+    for who, text in texts.items():
+        assert [name for name in NAMES if f"value-of-{name}" in text] == [], who

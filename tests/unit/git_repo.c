@@ -199,6 +199,24 @@ static void where_no_repository_is(void **state)
 	refuses(f, "missing", RG_ENOTFOUND, "is not inside a git repository");
 }
 
+static void links_where_our_own_files_are(void **state)
+{
+	fixture *f = *state;
+
+	for (size_t i = 0; i < 3; i++) {
+		static const char *const names[] = {"sessions", "cache", "evidence.db"};
+
+		sh(f, rg_arena_printf(f->arena,
+				      "rm -rf .git/redgreen; mkdir .git/redgreen; "
+				      "ln -s ../../../elsewhere .git/redgreen/%s",
+				      names[i])
+			      .ptr);
+		refuses(f, "work", RG_EREFUSED, "is a link");
+	}
+	sh(f, "rm -r .git/redgreen; ln -s /nowhere .git/redgreen");
+	refuses(f, "work", RG_EREFUSED, "/redgreen is a link");
+}
+
 static void bare_repositories(void **state)
 {
 	fixture *f = *state;
@@ -335,6 +353,7 @@ int main(void)
 		TEST(revisions_are_resolved),
 		TEST(where_no_repository_is),
 		TEST(bare_repositories),
+		TEST(links_where_our_own_files_are),
 		TEST(sha256_repositories),
 		TEST(partial_clones),
 		TEST(sparse_work_trees),
