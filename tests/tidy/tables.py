@@ -60,6 +60,22 @@ def stop_codes_are_listed(project):
                 yield project.finding(path, line, f'"{match[1]}" has no line in {table}')
 
 
+@check("stopped-page")
+def stop_codes_have_their_place_among_the_symptoms(project):
+    table, page = "server/fix/stopped.def", "docs/troubleshooting.md"
+    listed = {match[1]: line for line, match in project.search(table, r'^RG_STOPPED\("([\w-]+)"')}
+    placed = set()
+    for line, match in project.search(page, r"^\| `([\w-]+)` \|"):
+        if match[1] not in listed:
+            yield project.finding(page, line, f'"{match[1]}" is not in {table}')
+        if match[1] in placed:
+            yield project.finding(page, line, f'"{match[1]}" stands there twice')
+        placed.add(match[1])
+    for code, line in listed.items():
+        if code not in placed:
+            yield project.finding(table, line, f'{page} has no row "| `{code}` | …" for it')
+
+
 # ---- clients --------------------------------------------------------------------------------
 
 def command_ids(project):
