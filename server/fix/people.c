@@ -9,10 +9,12 @@
 #include "fix/old_lines.h"
 #include "forge/forge.h"
 #include "git/works.h"
-#include "os/system.h"
 
 #define MAX_COMMITS 3000
-#define MAX_MS	    2000 /* a third of a second is usual; the rest is for machines that are busy */
+/* The history takes a third of a second; only a busy machine needs more, and waits for it. Blame
+ * may be of any number of lines. */
+#define HISTORY_MS  4000
+#define BLAME_MS    1000
 #define CANDIDATES  3
 #define MAX_FRAMES  12 /* of each exception */
 #define FRAME_LINES 2  /* above and below the frame's own: the log may be of an edited file */
@@ -20,10 +22,9 @@
 rg_rc rg_people_find(rg_people_answer *out, rg_arena *arena, rg_repo *repo,
 		     const rg_people_question *question, rg_err *err)
 {
-	uint64_t max_ms = question->max_ms ? question->max_ms : MAX_MS;
-	uint64_t start_ns = rg_clock_ns(), spent_ms;
-	rg_works_input history = {
-		.from = question->commit, .max = MAX_COMMITS, .max_ms = max_ms * 3 / 4};
+	rg_works_input history = {.from = question->commit,
+				  .max = MAX_COMMITS,
+				  .max_ms = question->max_ms ? question->max_ms : HISTORY_MS};
 	rg_owner_vec owners = rg_people_owners(arena, repo, question);
 	rg_acquaintance_input input = {.changed = &question->changed, .author = question->author};
 	rg_work_vec works;
@@ -32,9 +33,8 @@ rg_rc rg_people_find(rg_people_answer *out, rg_arena *arena, rg_repo *repo,
 
 	if ((rc = rg_works_read(&works, arena, repo, &history, err)) < 0)
 		return rc;
-	spent_ms = (rg_clock_ns() - start_ns) / 1000000;
 	rc = rg_blame(&wrote, arena, repo, question->commit, &question->lines,
-		      spent_ms < max_ms ? max_ms - spent_ms : 0, NULL, err);
+		      question->max_ms ? question->max_ms : BLAME_MS, NULL, err);
 	if (rc < 0)
 		return rc;
 	input.works = &works;

@@ -16,7 +16,7 @@ typedef struct rg_people_question {
 	rg_line_range_vec lines;   /* that it changes, and those of the failing chain */
 	rg_identity author;	   /* of the fix; null when git knows none */
 	rg_owners_dialect dialect; /* how the forge reads CODEOWNERS */
-	uint64_t max_ms;	   /* for the history and blame together; 0: the usual limit */
+	uint64_t max_ms;	   /* for the history, and for blame; 0: the usual limits */
 } rg_people_question;
 
 typedef struct rg_people_answer {

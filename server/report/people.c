@@ -16,9 +16,9 @@ static const char *const roles[RG_N_TIES] = {
 	[RG_TIE_FILES] = "changed these files",
 	[RG_TIE_FOLDER] = "changed files beside these",
 	[RG_TIE_ACTIVE] = "active in this repository",
-	[RG_TIE_REVIEWS_FILES] = "took in changes of these files",
-	[RG_TIE_REVIEWS_FOLDER] = "took in changes beside these files",
-	[RG_TIE_REVIEWS] = "takes in changes of others",
+	[RG_TIE_REVIEWS_FILES] = "reviewer of these files",
+	[RG_TIE_REVIEWS_FOLDER] = "reviewer of files beside these",
+	[RG_TIE_REVIEWS] = "reviewer in this repository",
 };
 
 /* Lines say most to a reader, whatever they weigh. */
@@ -52,8 +52,9 @@ static rg_str reason_of(rg_arena *arena, const rg_acquaintance *one, const rg_ac
 					one->n_chain_lines, all->n_chain_lines));
 	if (one->n_file_commits)
 		RG_PUSH(arena, &parts,
-			rg_arena_printf(arena, "%u commit%s to these files, the newest \"%.*s\"",
+			rg_arena_printf(arena, "%u commit%s to these files, %s\"%.*s\"",
 					one->n_file_commits, plural(one->n_file_commits),
+					one->n_file_commits == 1 ? "" : "the newest ",
 					RG_FMT(rg_utf8_cut(one->last_subject, SUBJECT_BYTES))));
 	else if (one->n_folder_commits)
 		RG_PUSH(arena, &parts,

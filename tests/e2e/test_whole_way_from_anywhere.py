@@ -94,7 +94,13 @@ def test_the_base_moved_under_a_fix_by_hand(product, quick):
     """What somebody else pushed to other files is in the commit, and is what was tested."""
     quick.fix()
     quick.move_base("shop/catalog.py", quick.read("shop/catalog.py") + "\n\nNEWS = 1\n")
-    assert_made(product.carry_out_pr(TEST, name="touch"), quick, ["shop/ranges.py"])
+    made = product.carry_out_pr(TEST, name="touch")
+    assert_made(made, quick, ["shop/ranges.py"])
+    with open(made["pr"]["file"]) as file:  # who owns the place, who knows it; not its author
+        people = file.read().partition("## Relevant Developers")[2]
+    assert "`@shop/prices` (code owner: owns /shop/ (CODEOWNERS line 1))" in people
+    assert "Somebody Else (changed files beside these: 1 commit beside these files)" in people
+    assert "Demo Developer" not in people
     assert "NEWS" in quick.git("show", "fix/touch:shop/catalog.py")
     assert "NEWS" not in quick.read("shop/catalog.py")
 

@@ -52,10 +52,10 @@ static void owners_and_those_who_know_the_lines(void **state)
 	sh(f, SHOP);
 	same(asked(f, CHANGE, "", RG_OWNERS_GITHUB),
 	     S("@bo: code owner: owns /shop/ (CODEOWNERS line 2); 1 of 3 lines around the change; "
-	       "1 commit to these files, the newest \"five\"\n"
+	       "1 commit to these files, \"five\"\n"
 	       "@org/shop: code owner: owns /shop/ (CODEOWNERS line 2)\n"
 	       "Ann Lee: wrote the lines that change: 2 of 3 lines around the change; 1 commit to "
-	       "these files, the newest \"start\"\n"
+	       "these files, \"start\"\n"
 	       "Cy Dee: changed files beside these: 1 commit beside these files"));
 	/* The author of the fix is none of them, under no name. */
 	assert_false(rg_str_has(asked(f, CHANGE, "7+bo@users.noreply.github.com", RG_OWNERS_GITHUB),

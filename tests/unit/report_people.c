@@ -126,8 +126,7 @@ static void who_changed_the_files_comes_before_who_changed_others(void **state)
 
 	(void)state;
 	check(&a, "Ann A | Cy A | Bo A");
-	check_reason(&a, 0, "changed these files",
-		     "1 commit to these files, the newest \"by Ann\"");
+	check_reason(&a, 0, "changed these files", "1 commit to these files, \"by Ann\"");
 	check_reason(&a, 1, "changed files beside these", "1 commit beside these files");
 }
 
@@ -170,13 +169,13 @@ static void who_takes_in_changes_counts(void **state)
 
 	(void)state;
 	check(&a, "Ann A | Rev A | Mo A");
-	check_reason(&a, 1, "took in changes of these files",
+	check_reason(&a, 1, "reviewer of these files",
 		     "merged or reviewed 2 changes of these files");
 	a.works = "0 Bo: lib/x.c\n1 Bo /Rev: lib/x.c\n";
 	a.changed = (rg_str_vec)PATHS(S("z/new.py"));
 	check(&a, "Rev A | Bo A");
 	check_reason(&a, 1, "active in this repository", "2 commits elsewhere in this repository");
-	check_reason(&a, 0, "takes in changes of others",
+	check_reason(&a, 0, "reviewer in this repository",
 		     "merged or reviewed 1 recent change of others");
 }
 
@@ -204,7 +203,7 @@ static void lines_of_the_change_and_of_the_chain(void **state)
 	check(&a, "Cy A | Bo A | Ann A");
 	check_reason(&a, 0, "wrote the lines that change",
 		     "6 of 8 lines around the change; 1 of 3 lines of the failing chain; 1 commit "
-		     "to these files, the newest \"by Cy\"");
+		     "to these files, \"by Cy\"");
 }
 
 /* A change log is changed by everybody. */
@@ -248,7 +247,7 @@ static void owners_come_first_and_once(void **state)
 	check(&a, "@org/team | @Cy | Bo A | Ann A | Di A | Ed A");
 	check_reason(&a, 0, "code owner", "owns *");
 	check_reason(&a, 1, "code owner",
-		     "owns a.py; 1 commit to these files, the newest \"by "
+		     "owns a.py; 1 commit to these files, \"by "
 		     "7+cy@users.noreply.github.com\"");
 	a.author = "Bo";
 	check(&a, "@org/team | @Cy | @four | Ann A | Di A | Ed A");
