@@ -1,17 +1,12 @@
 -- SPDX-License-Identifier: MIT
--- A client without any code of ours: five lines of configuration, and code actions do it all.
+-- A client without any code of ours: lines of docs/editors/neovim.md, and code actions do it all.
 local t = require('harness')
 local TEST = 'tests/test_checkout.py'
 
 t.answers = { { 'runs the code of this repository', 'Run' } }
 
 vim.cmd('filetype on')
-vim.lsp.config('redgreen', {
-  cmd = { 'redgreen', 'lsp' },
-  filetypes = { 'python' },
-  root_markers = { '.git' },
-})
-vim.lsp.enable('redgreen')
+require('page')(2)
 
 t.step('the action runs the test')
 t.open(TEST)
