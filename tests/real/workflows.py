@@ -49,6 +49,16 @@ def versions(folder, places):
             if ("%s blob " % blob).encode() in checked}
 
 
+def contents(folder, blobs):
+    """{blob: its bytes}"""
+    found, out = {}, git(folder, "cat-file", "--batch", input="\n".join(blobs).encode())
+    while out:
+        head, out = out.split(b"\n", 1)
+        blob, _, size = head.decode().split()
+        found[blob], out = out[:int(size)], out[int(size) + 1:]
+    return found
+
+
 def read(program, kind, texts):
     """What the program says about files of these names."""
     with tempfile.TemporaryDirectory() as folder:
@@ -62,11 +72,15 @@ def read(program, kind, texts):
     return json.loads(done.stdout)
 
 
+class Loader(getattr(yaml, "CBaseLoader", yaml.BaseLoader)):
+    """All scalars are text, and unknown tags nothing."""
+
+
+Loader.add_multi_constructor("!", lambda loader, suffix, node: None)
+
+
 def other_opinion(text):
     """The document as PyYAML has it with all scalars as text; None when it refuses."""
-    class Loader(yaml.BaseLoader):
-        pass
-    Loader.add_multi_constructor("!", lambda loader, suffix, node: None)
     try:
         documents = list(yaml.load_all(text, Loader))
     except (yaml.YAMLError, UnicodeDecodeError, ValueError):
@@ -103,12 +117,13 @@ def main():
         for kind, places in SHAPES.items():
             found = versions(folder, places)
             blobs = sorted(found)
+            text_of = contents(folder, blobs)
             size = 1 if kind == "gitlab" else BATCH
             for begin in range(0, len(blobs), size):
                 texts, of = {}, {}
                 for number, blob in enumerate(blobs[begin:begin + size]):
                     path = found[blob] if kind == "gitlab" else "%s%04d.yml" % (places[0], number)
-                    texts[path] = git(folder, "cat-file", "blob", blob)
+                    texts[path] = text_of[blob]
                     of[path] = (blob, found[blob])
                 answer = read(args.program, kind, texts)
                 runs = {one["file"] for one in answer["advice"] if one["runs"]}
