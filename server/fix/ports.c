@@ -16,6 +16,7 @@ const rg_ports rg_real_ports = {
 	.worktree_remove = rg_git_worktree_remove,
 	.git_stop = rg_git_child_stop,
 	.forge_start = rg_forge_start,
+	.forge_account = rg_forge_account_start,
 	.runs_start = rg_forge_runs_start,
 	.forge_stop = rg_forge_stop,
 	.now = rg_clock_wall,

@@ -31,10 +31,13 @@ typedef struct rg_ports {
 	rg_rc (*forge_start)(rg_forge_call **out, rg_loop *loop, const rg_forge_target *target,
 			     const rg_forge_pr *pr, rg_str token, rg_str root, rg_str helper,
 			     uint64_t timeout_ms, rg_forge_done done, void *data, rg_err *err);
+	rg_rc (*forge_account)(rg_forge_call **out, rg_loop *loop, const rg_forge_target *target,
+			       rg_str root, rg_str helper, uint64_t timeout_ms, rg_forge_done done,
+			       void *data, rg_err *err);
 	rg_rc (*runs_start)(rg_forge_call **out, rg_loop *loop, const rg_forge_target *target,
 			    const rg_forge_branch_ci *ci, rg_str token, rg_str root, rg_str helper,
 			    uint64_t timeout_ms, rg_forge_runs_done done, void *data, rg_err *err);
-	void (*forge_stop)(rg_forge_call *call); /* of either */
+	void (*forge_stop)(rg_forge_call *call); /* of each */
 	int64_t (*now)(void);			 /* seconds since the epoch */
 	int64_t (*uptime)(void); /* seconds since the machine's start, sleep included */
 	rg_str (*boot_id)(void); /* names that start */

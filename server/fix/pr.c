@@ -523,6 +523,7 @@ static const rg_step steps[] = {
 	{"tidying up", rg_pr__leave, is_elsewhere},
 	{"looking at side effects", rg_pr__look_at_side_effects, rg_pr__may_break},
 	{"committing", rg_pr__commit},
+	{"looking for an account", rg_pr__look_for_account, rg_pr__may_go_by_push},
 	{"pushing", rg_pr__push, has_remote},
 	{"opening the draft", rg_pr__open},
 	{"writing the report", rg_pr__report},

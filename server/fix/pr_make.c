@@ -239,6 +239,11 @@ static void on_pushed(void *data, const rg_git_result *result)
 		rg_task_next(task); /* ends it */
 		return;
 	}
+	if (result->cause == RG_GIT_NO_OPTIONS) {
+		state->goes_by_push = false;
+		rg_pr__push(task);
+		return;
+	}
 	if (result->cause == RG_GIT_NOT_FAST_FORWARD && state->pushed_before.len) {
 		/* It may have been deleted there since: then it is new. */
 		state->pushed_before = (rg_str){NULL, 0};
@@ -272,6 +277,7 @@ static void on_pushed(void *data, const rg_git_result *result)
 		return;
 	}
 	state->is_pushed = true;
+	state->push_words = rg_arena_dup(arena, result->output);
 	rg_json_set_bool(rg_task_result(task), "pushed", true);
 	rg_task_job(task, remember_push, NULL);
 }
@@ -297,8 +303,11 @@ void rg_pr__push(rg_task *task)
 			    .on_progress = on_push_line,
 			    .done = on_pushed,
 			    .data = task};
+	rg_forge_pr pr = rg_pr__request(state);
 	rg_err err;
 
+	if (state->goes_by_push)
+		spec.options = rg_forge_push_options(rg_task_arena(task), &state->forge, &pr);
 	if (state->ground.settings.run_hooks)
 		spec.hooks_dir = state->ground.facts.hooks_dir;
 	if (rg_workspace_ports(workspace)->push(&state->push, rg_workspace_loop(workspace), &spec,

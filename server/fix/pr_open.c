@@ -51,38 +51,63 @@ static void refused(rg_task *task, rg_forge_cause cause, rg_str message)
 		     rg_pr__go_on(rg_task_arena(task), state));
 }
 
+static void without_account(rg_task *task)
+{
+	rg_pr_state *state = rg_task_state(task);
+	rg_arena *arena = rg_task_arena(task);
+	rg_str by_push = state->push_refusal.len
+				 ? rg_arena_printf(arena, "; asked by the push, it said: %.*s",
+						   RG_FMT(state->push_refusal))
+				 : (rg_str){NULL, 0};
+
+	if (state->ground.settings.forge.kind.len) {
+		refused(task, RG_FORGE_NO_ACCOUNT,
+			rg_arena_printf(arena, "%.*s%.*s", RG_FMT(state->no_account),
+					RG_FMT(by_push)));
+		return;
+	}
+	rg_task_note(task, rg_arena_printf(arena,
+					   "no account is known for %.*s, so the pull request is a "
+					   "text to open by hand%.*s",
+					   RG_FMT(state->forge.host), RG_FMT(by_push)));
+	open_locally(task);
+}
+
 static void ask_forge(rg_task *task, rg_str token);
 
 /* The user may have signed in meanwhile. */
 static void ask_forge_again(rg_task *task, rg_str token)
 {
-	rg_pr_state *state = rg_task_state(task);
-
-	if (token.len) {
+	if (token.len)
 		ask_forge(task, token);
-	} else if (state->ground.settings.forge.kind.len) {
-		refused(task, RG_FORGE_NO_ACCOUNT, state->no_account);
-	} else {
-		rg_task_note(task, rg_arena_printf(rg_task_arena(task),
-						   "no account is known for %.*s, so the pull "
-						   "request is a text to open by hand",
-						   RG_FMT(state->forge.host)));
-		open_locally(task);
-	}
+	else
+		without_account(task);
+}
+
+void rg_pr__opened(rg_task *task, const rg_forge_result *result)
+{
+	rg_pr_state *state = rg_task_state(task);
+	rg_session_row *session = &state->ground.session;
+
+	session->pr_url = rg_arena_dup(rg_task_arena(task), result->url);
+	session->pr_number = result->number;
+	put_pr(task, session->pr_url, result->number, result->is_draft);
+	rg_task_next(task);
 }
 
 static void on_opened(void *data, const rg_forge_result *result)
 {
 	rg_task *task = data;
 	rg_pr_state *state = rg_task_state(task);
-	rg_session_row *session = &state->ground.session;
 	rg_arena *arena = rg_task_arena(task);
 
 	state->call = NULL;
 	rg_task_on_cancel(task, NULL, NULL);
 	if (rg_task_is_cancelled(task)) {
 		rg_task_next(task); /* ends it */
-	} else if (result->cause == RG_FORGE_NO_ACCOUNT && !state->no_account.ptr) {
+	} else if (result->cause == RG_FORGE_NO_ACCOUNT && state->no_account.ptr) {
+		without_account(task);
+	} else if (result->cause == RG_FORGE_NO_ACCOUNT) {
 		state->no_account = rg_arena_dup(arena, result->message);
 		rg_task_ask_token(task, state->forge.kind, state->forge.host, true,
 				  ask_forge_again);
@@ -91,14 +116,11 @@ static void on_opened(void *data, const rg_forge_result *result)
 	} else {
 		if (result->message.len)
 			rg_task_note(task, rg_arena_dup(arena, result->message));
-		session->pr_url = rg_arena_dup(arena, result->url);
-		session->pr_number = result->number;
-		put_pr(task, session->pr_url, result->number, result->is_draft);
-		rg_task_next(task);
+		rg_pr__opened(task, result);
 	}
 }
 
-static void stop_call(void *data)
+void rg_pr__stop_call(void *data)
 {
 	rg_task *task = data;
 	rg_pr_state *state = rg_task_state(task);
@@ -106,16 +128,21 @@ static void stop_call(void *data)
 	rg_workspace_ports(rg_task_workspace(task))->forge_stop(state->call);
 }
 
+rg_forge_pr rg_pr__request(const rg_pr_state *state)
+{
+	return (rg_forge_pr){.title = state->title,
+			     .body = state->body,
+			     .base = state->ground.session.base_branch,
+			     .branch = state->branch,
+			     .head_oid = state->commit,
+			     .is_draft = true};
+}
+
 static void ask_forge(rg_task *task, rg_str token)
 {
 	rg_pr_state *state = rg_task_state(task);
 	rg_workspace *workspace = rg_task_workspace(task);
-	rg_forge_pr pr = {.title = state->title,
-			  .body = state->body,
-			  .base = state->ground.session.base_branch,
-			  .branch = state->branch,
-			  .head_oid = state->commit,
-			  .is_draft = true};
+	rg_forge_pr pr = rg_pr__request(state);
 	rg_err err;
 
 	if (rg_workspace_ports(workspace)->forge_start(
@@ -123,13 +150,15 @@ static void ask_forge(rg_task *task, rg_str token)
 		    state->ground.root, (rg_str){NULL, 0}, 60000, on_opened, task, &err) < 0)
 		rg_task_fail(task, &err);
 	else
-		rg_task_on_cancel(task, stop_call, task);
+		rg_task_on_cancel(task, rg_pr__stop_call, task);
 }
 
 void rg_pr__open(rg_task *task)
 {
 	const rg_pr_state *state = rg_task_state(task);
 
+	if (rg_pr__is_opened_by_push(task))
+		return;
 	if (rg_str_eq_z(state->forge.kind, "local"))
 		open_locally(task);
 	else

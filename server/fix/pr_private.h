@@ -36,7 +36,10 @@ typedef struct rg_pr_state {
 	rg_str pushed_before; /* what the remote branch was left at by us, or null */
 	rg_git_child *push;
 	rg_forge_call *call;
-	rg_str no_account; /* why the forge was not asked */
+	rg_str no_account;   /* why the forge was not asked */
+	bool goes_by_push;   /* the push asks for the pull request */
+	rg_str push_refusal; /* why it made none then, as far as the forge said */
+	rg_str push_words;   /* what git said to it then */
 	bool is_pushed;
 	rg_str report, report_status;
 } rg_pr_state;
@@ -56,6 +59,15 @@ void rg_pr__commit(rg_task *task);
 void rg_pr__push(rg_task *task);
 void rg_pr__open(rg_task *task);
 void rg_pr__report(rg_task *task);
+/* The other way to it, pr_by_push.c. */
+bool rg_pr__may_go_by_push(rg_task *task);
+void rg_pr__look_for_account(rg_task *task);
+/* True when the push brought it: the task goes on by itself. */
+bool rg_pr__is_opened_by_push(rg_task *task);
+rg_forge_pr rg_pr__request(const rg_pr_state *state);
+/* It is there: into the session and the result, and on to the next step. */
+void rg_pr__opened(rg_task *task, const rg_forge_result *result);
+void rg_pr__stop_call(void *task);
 /* What to do once what stopped it is mended. */
 rg_str rg_pr__go_on(rg_arena *arena, const rg_pr_state *state);
 /* In planning: true when tests say less and the task goes on by itself, with a question or STOP. */

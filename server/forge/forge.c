@@ -174,6 +174,29 @@ const char *rg_forge_program(const rg_forge_target *target)
 	return forge ? forge->program : NULL;
 }
 
+bool rg_forge_has_push_options(const rg_forge_target *target)
+{
+	const rg_forge *forge = rg_forge__find(target->kind);
+
+	return forge && forge->push_options;
+}
+
+rg_str_vec rg_forge_push_options(rg_arena *arena, const rg_forge_target *target,
+				 const rg_forge_pr *pr)
+{
+	return rg_forge_has_push_options(target)
+		       ? rg_forge__find(target->kind)->push_options(arena, target, pr)
+		       : (rg_str_vec){0};
+}
+
+void rg_forge_read_push(rg_forge_result *out, rg_arena *arena, const rg_forge_target *target,
+			rg_str output)
+{
+	*out = (rg_forge_result){.cause = RG_FORGE_OTHER};
+	if (rg_forge_has_push_options(target))
+		rg_forge__find(target->kind)->read_push(out, arena, target, output);
+}
+
 rg_owners_dialect rg_forge_owners(const rg_forge_target *target)
 {
 	const rg_forge *forge = rg_forge__find(target->kind);

@@ -83,6 +83,28 @@ RG_MUST_CHECK rg_rc rg_forge_start(rg_forge_call **out, rg_loop *loop,
 				   const rg_forge_target *target, const rg_forge_pr *pr,
 				   rg_str token, rg_str root, rg_str helper, uint64_t timeout_ms,
 				   rg_forge_done done, void *data, rg_err *err);
+/*
+ * Whether redgreen-forge knows a token for the target: nothing is sent. done gets RG_FORGE_OK, or
+ * RG_FORGE_NO_ACCOUNT with the way to one. Errors as above.
+ */
+RG_MUST_CHECK rg_rc rg_forge_account_start(rg_forge_call **out, rg_loop *loop,
+					   const rg_forge_target *target, rg_str root,
+					   rg_str helper, uint64_t timeout_ms, rg_forge_done done,
+					   void *data, rg_err *err);
+/*
+ * A second way, without a token: options of the push that brings the branch there (git-push(1),
+ * --push-option), with which the forge opens the pull request by itself. Empty where it has none.
+ * Of the text only the title can come along: an option is one line.
+ */
+rg_str_vec rg_forge_push_options(rg_arena *arena, const rg_forge_target *target,
+				 const rg_forge_pr *pr);
+bool rg_forge_has_push_options(const rg_forge_target *target);
+/*
+ * What the forge answered to such a push. output: of git. RG_FORGE_OK with url and number, else
+ * RG_FORGE_OTHER with the forge's own words, if it said any.
+ */
+void rg_forge_read_push(rg_forge_result *out, rg_arena *arena, const rg_forge_target *target,
+			rg_str output);
 /* NULL is accepted; done comes with RG_FORGE_STOPPED. */
 void rg_forge_stop(rg_forge_call *call);
 

@@ -3,9 +3,9 @@
  * gitlab.c - GitLab: gitlab.com, servers that are called gitlab.…, and those that a setting names.
  * altssh.gitlab.com is its ssh on port 443 ("GitLab.com settings", SSH).
  */
-#include "forge/kinds.h"
+#include "forge/gitlab_push.h"
 
-#define API "api/v4"
+#define API RG_GITLAB_API
 
 static bool is_home(rg_str host)
 {
@@ -46,4 +46,6 @@ const rg_forge rg_forge_gitlab = {
 	.is_home = is_home,
 	.locate = locate,
 	.compare_url = compare_url,
+	.push_options = rg_gitlab_push_options,
+	.read_push = rg_gitlab_read_push,
 };

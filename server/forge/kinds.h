@@ -32,6 +32,11 @@ typedef struct rg_forge {
 	/* Null when there is no such page. target's api may be null: it is the public one then. */
 	rg_str (*compare_url)(rg_arena *arena, const rg_forge_target *target, rg_str base,
 			      rg_str branch);
+	/* The second way (forge.h); both NULL where there is none. */
+	rg_str_vec (*push_options)(rg_arena *arena, const rg_forge_target *target,
+				   const rg_forge_pr *pr);
+	void (*read_push)(rg_forge_result *out, rg_arena *arena, const rg_forge_target *target,
+			  rg_str output);
 } rg_forge;
 
 /* NULL when there is none of that name. */

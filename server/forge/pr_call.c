@@ -8,6 +8,7 @@
 #include "forge/call.h"
 
 typedef struct pr_call {
+	bool is_about_account;
 	rg_forge_done done;
 	void *data;
 } pr_call;
@@ -24,7 +25,8 @@ static bool answered(void *self, rg_forge_cause cause, rg_str message, const rg_
 		.was_there = rg_json_bool(rg_json_get(answer, "wasThere"), false),
 	};
 
-	if (cause == RG_FORGE_OK && (!result.url.len || result.number <= 0))
+	if (cause == RG_FORGE_OK && !call->is_about_account &&
+	    (!result.url.len || result.number <= 0))
 		return false;
 	call->done(call->data, &result);
 	free(call);
@@ -47,17 +49,33 @@ static rg_json *wanted(const rg_forge_pr *pr)
 	return out;
 }
 
-rg_rc rg_forge_start(rg_forge_call **out, rg_loop *loop, const rg_forge_target *target,
-		     const rg_forge_pr *pr, rg_str token, rg_str root, rg_str helper,
-		     uint64_t timeout_ms, rg_forge_done done, void *data, rg_err *err)
+static rg_rc start(rg_forge_call **out, rg_loop *loop, const rg_forge_target *target,
+		   const rg_forge_pr *pr, rg_str token, rg_str root, rg_str helper,
+		   uint64_t timeout_ms, rg_forge_done done, void *data, rg_err *err)
 {
 	pr_call *call = rg_calloc(1, sizeof(*call));
 	rg_rc rc;
 
-	*call = (pr_call){done, data};
-	rc = rg_forge__ask_take(out, loop, target, "pr", wanted(pr), token, root, helper,
-				timeout_ms, answered, call, err);
+	*call = (pr_call){!pr, done, data};
+	rc = rg_forge__ask_take(out, loop, target, pr ? "pr" : "account",
+				pr ? wanted(pr) : rg_json_object(), token, root, helper, timeout_ms,
+				answered, call, err);
 	if (rc < 0)
 		free(call);
 	return rc;
+}
+
+rg_rc rg_forge_start(rg_forge_call **out, rg_loop *loop, const rg_forge_target *target,
+		     const rg_forge_pr *pr, rg_str token, rg_str root, rg_str helper,
+		     uint64_t timeout_ms, rg_forge_done done, void *data, rg_err *err)
+{
+	return start(out, loop, target, pr, token, root, helper, timeout_ms, done, data, err);
+}
+
+rg_rc rg_forge_account_start(rg_forge_call **out, rg_loop *loop, const rg_forge_target *target,
+			     rg_str root, rg_str helper, uint64_t timeout_ms, rg_forge_done done,
+			     void *data, rg_err *err)
+{
+	return start(out, loop, target, NULL, (rg_str){0}, root, helper, timeout_ms, done, data,
+		     err);
 }

@@ -61,6 +61,7 @@ static const sentence of_git[] = {
 	{"SSL certificate problem", RG_GIT_CERTIFICATE},
 	{"certificate verification failed", RG_GIT_CERTIFICATE},
 	{"no alternative certificate subject name", RG_GIT_CERTIFICATE},
+	{"receiving end does not support push options", RG_GIT_NO_OPTIONS},
 	{"couldn't find remote ref", RG_GIT_NO_SUCH_REF},
 	{"Could not find remote branch", RG_GIT_NO_SUCH_REF},
 	{"returned error: 401", RG_GIT_AUTH},

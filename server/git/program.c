@@ -265,8 +265,8 @@ rg_rc rg_git_push(rg_git_child **out, rg_loop *loop, const rg_git_spec *spec, rg
 	rg_git_child *child = make(loop, spec);
 	rg_arena *arena = child->arena;
 	rg_str lease, refspec;
-	const char *args[14] = {NULL};
-	int n = 0;
+	const char **args = RG_NEW_N(arena, const char *, 14 + spec->options.n);
+	size_t n = 0;
 
 	child->is_push = true;
 	child->remote = rg_arena_dup(arena, remote);
@@ -288,6 +288,10 @@ rg_rc rg_git_push(rg_git_child **out, rg_loop *loop, const rg_git_spec *spec, rg
 	args[n++] = "--no-follow-tags";
 	args[n++] = "--no-recurse-submodules";
 	args[n++] = lease.ptr;
+	for (size_t i = 0; i < spec->options.n; i++)
+		args[n++] =
+			rg_arena_printf(arena, "--push-option=%.*s", RG_FMT(spec->options.items[i]))
+				.ptr;
 	args[n++] = "--";
 	args[n++] = rg_arena_cstr(arena, remote);
 	args[n++] = refspec.ptr;

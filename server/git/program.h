@@ -39,6 +39,7 @@ typedef void (*rg_git_done)(void *data, const rg_git_result *result);
 typedef struct rg_git_spec {
 	rg_str root;	     /* work tree, absolute */
 	rg_str hooks_dir;    /* where a push finds the user's pre-push hook; null: it is not run */
+	rg_str_vec options;  /* of a push, for the server (git-push(1), --push-option) */
 	uint64_t timeout_ms; /* 0: 120 s */
 	void (*on_progress)(void *data, rg_str line); /* "Receiving objects:  42 %"; may be NULL */
 	rg_git_done done;

@@ -48,7 +48,7 @@ def test_the_editor_hands_a_token_over_for_one_host_and_it_is_kept_nowhere(produ
 
     client.answers["redgreen/token"] = answer
     quiet, asking = ({"kind": "github", "host": host, "mayAsk": may} for may in (False, True))
-    others = [{"host": host + ".example", "token": token}, {"token": token}, "", {"host": host}]
+    others = [{"host": host + ".example", "token": token}, {"host": host, "token": ""}]
     for has in [{}, *({False: one, True: one} for one in others)]:
         answered = carry_out(product)
         assert answered.code == "forge-refused" and "no-account" in answered.text, answered
@@ -61,7 +61,9 @@ def test_the_editor_hands_a_token_over_for_one_host_and_it_is_kept_nowhere(produ
     assert client.execute("stop")["summary"]
     with pytest.raises(lsp_client.ResponseError, match="stopped"):
         client.finish(number)
-    client.respond(late, {"host": host, "token": token})
+    body = json.dumps({"jsonrpc": "2.0", "id": late["id"],
+                       "result": {"host": host, "token": token}}).encode()
+    client.send_bytes(b"Content-Length: %d\r\n\r\n" % len(body) + body)
 
     client.answers["redgreen/token"] = answer
     has = {True: {"host": host, "token": token}}  # the user signs in when asked
@@ -144,3 +146,61 @@ def test_one_draft_on_a_gitlab_and_what_it_did_not_do_is_said(product, shop, use
     assert made["pr"]["draft"] is False and "it is open and no draft" in repr(made)
     assert gitlab.pulls[0]["title"].startswith("Draft: ") and "5 of 5" in gitlab.pulls[0]["body"]
     assert len(gitlab.pulls) == 1
+
+
+# ---- without a token ----------------------------------------------------------------------------
+
+VIEW = """
+View merge request for fix/touch:
+  http://{host}/octo/app/-/merge_requests/7
+"""
+WARNING = """
+========================================================================
+
+WARNINGS: Error encountered with push options 'merge_request.create'
+'merge_request.target=main' 'merge_request.title=Draft: …': Target branch
+octo/app:main does not exist
+
+========================================================================
+
+To create a merge request for fix/touch, visit:
+  http://{host}/octo/app/-/merge_requests/new?merge_request%5Bsource_branch%5D=fix%2Ftouch
+"""
+BY_PUSH = {  # what the server says, or None where it takes no options; part of the refusal
+    "made": (VIEW, None), "warned": (WARNING, "Target branch octo/app:main does not exist"),
+    "takes-none": (None, "there is no token"),
+}
+
+
+@pytest.mark.parametrize("face", ["shell"], indirect=True)
+@pytest.mark.parametrize("case", BY_PUSH)
+def test_a_push_that_asks_a_gitlab_for_the_draft(product, shop, user_env, gitlab, case):
+    """git-push(1), --push-option, to a real receive-pack; the hook has GitLab's words."""
+    words, refusal = BY_PUSH[case]
+    host, options = gitlab.gate.host, shop.origin / "options"
+    shop.settings(stabilityRuns=2, variedRounds=False, forge={
+        "kind": "gitlab", "url": "http://" + host, "project": "octo/app"})
+    shop.git("config", "receive.advertisePushOptions", str(words is not None).lower(),
+             where=shop.origin)
+    (shop.origin / "words").write_text((words or "").format(host=host))
+    hook = shop.origin / "hooks" / "post-receive"
+    hook.write_text("#!/bin/sh\nenv | grep ^GIT_PUSH_OPTION_[0-9] | sort >options\ncat words >&2\n")
+    hook.chmod(0o755)
+    assert product("fix", TEST, name="touch").status == 0
+    assert product("branch").status == 0
+    shop.fix()
+    plan = product("pr", title="Keep the sign")
+    made = product("pr", title="Keep the sign", plan=plan["plan"]["hash"])
+    assert made["pushed"] and shop.git("rev-parse", "fix/touch", where=shop.origin) == made["commit"]
+    assert gitlab.gate.seen == []
+    assert options.read_text().splitlines() == ([] if words is None else [
+        "GIT_PUSH_OPTION_0=merge_request.create", "GIT_PUSH_OPTION_1=merge_request.target=main",
+        "GIT_PUSH_OPTION_2=merge_request.title=Draft: Keep the sign"])
+    if refusal:
+        assert made.code == "forge-refused" and refusal in made.text and made["pr"] is None, made
+        assert "glab auth login" in made.text and plan["plan"]["body"] in made.text
+    else:
+        assert made["pr"] == {"forge": "gitlab", "number": 7, "draft": True,
+                              "url": f"http://{host}/octo/app/-/merge_requests/7"}
+        assert "its description is the commit's" in made["summary"]
+        assert "PULL_REQUEST.sent.md" in made["summary"]

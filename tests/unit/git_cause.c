@@ -122,6 +122,7 @@ static const words all[] = {
 	 RG_GIT_DENIED, NULL},
 	{"", "ERROR: The key you are authenticating with has been marked as read only.\n" NO_READ,
 	 RG_GIT_DENIED, NULL},
+	{"", "fatal: the receiving end does not support push options\n", RG_GIT_NO_OPTIONS, NULL},
 	{"", "fatal: something else\nmore\n", RG_GIT_OTHER, "something else"},
 	{"", "\x1b[31mwarning\x07: odd\n", RG_GIT_OTHER, " [31mwarning : odd"},
 	{"", "", RG_GIT_OTHER, "git ended with an error and said nothing"},

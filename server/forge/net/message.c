@@ -39,15 +39,13 @@ static rg_rc check(const rg_request *q, rg_err *err)
 	const struct {
 		const char *key;
 		rg_str value;
-	} needed[] = {{"kind", q->kind},
-		      {"host", q->host},
-		      {"api", q->api},
-		      {"project", q->project},
-		      {"title", q->ci.is_wanted ? RG_STR("none") : q->title},
-		      {"base", q->base},
-		      {"branch", q->branch}};
+	} needed[] = {{"kind", q->kind},       {"host", q->host}, {"api", q->api},
+		      {"project", q->project}, {"base", q->base}, {"branch", q->branch},
+		      {"title", q->title}};
+	size_t n = sizeof(needed) / sizeof(needed[0]);
 
-	for (size_t i = 0; i < sizeof(needed) / sizeof(needed[0]); i++)
+	n -= q->is_about_account ? 3 : q->ci.is_wanted ? 1 : 0;
+	for (size_t i = 0; i < n; i++)
 		if (!needed[i].value.len)
 			return rg_fail(err, RG_EINVAL, "the request has no \"%s\"", needed[i].key);
 	if (rg_str_find_char(q->project, '/') == SIZE_MAX)
@@ -99,6 +97,7 @@ rg_rc rg_request_decode(rg_request *out, rg_arena *arena, rg_str bytes, rg_err *
 		.deadline = rg_deadline_in(ms > 0 && ms < MAX_MS ? (uint64_t)ms : DEFAULT_MS),
 	};
 	read_ci(out, arena, ci);
+	out->is_about_account = rg_json_get(json, "account") != NULL;
 	if (!out->head_project.len)
 		out->head_project = out->project;
 	if ((rc = take_token(&out->token, rg_json_get(json, "token"), err)) == RG_OK)

@@ -21,6 +21,8 @@
  *	answer	{"cause", "message", "runs": [{"name", "file", "event", "state", "url"}],
  *		 "required": null | ["build"], "started": [{"name", "cause", "message"}]}
  *
+ * With "account": {} in its place it is about whether there is a token: "ok" or "no-account".
+ *
  * state is queued, running, waiting (for somebody), passed, failed, cancelled or skipped; required
  * is null when the forge does not tell.
  *
@@ -57,6 +59,7 @@ typedef struct rg_request {
 		bool is_wanted; /* it is not about a pull request */
 		RG_VEC(rg_ci_start) starts;
 	} ci;
+	bool is_about_account; /* whether there is a token: nothing is sent */
 	rg_deadline deadline;
 	rg_secret token; /* may be none */
 } rg_request;
