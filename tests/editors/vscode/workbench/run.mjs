@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: MIT
-// run.mjs --code-server ENTRY --playwright DIR --vsix FILE --pictures DIR [STORY...]
-// The stories in stories/, each in a window and a repository of its own, in one code-server.
+// run.mjs --code-server ENTRY --playwright DIR --vsix FILE --pictures DIR [--stories DIR] [STORY...]
+// The stories in stories/, or in another folder beside this file, each in a window and a repository of its own, in one code-server.
 // redgreen, its Python and chromium are those on PATH.
 //
 // A story is its default export, a function of the window, of the demo's shop (or, where the story
 // exports shops, the folders of several, all of them) and of the code-server. It may export settings,
-// those of the user.
+// those of the user, and prepare, which gets the shop before a window shows it.
 import { execFileSync } from "node:child_process";
 import * as fs from "node:fs/promises";
 import { createRequire } from "node:module";
@@ -21,7 +21,10 @@ const support = path.join(here, "../../../support");
 const text = { type: "string" };
 const { values: given, positionals: wanted } = parseArgs({
   allowPositionals: true,
-  options: { "code-server": text, playwright: text, vsix: text, pictures: text },
+  options: {
+    "code-server": text, playwright: text, vsix: text, pictures: text,
+    stories: { ...text, default: "stories" },
+  },
 });
 const { chromium } = createRequire(path.join(given.playwright, "/"))("playwright-core");
 
@@ -50,9 +53,10 @@ async function windowOn(place, shops) {
 }
 
 async function tell(name, browser, server, scratch) {
-  const story = await import(`./stories/${name}.mjs`);
+  const story = await import(`./${given.stories}/${name}.mjs`);
   const place = await fs.mkdtemp(path.join(scratch, "r-"));
   const shops = (story.shops ?? ["."]).map((below) => makeShop(path.join(place, below)));
+  await story.prepare?.(...shops);
   await server.configure(story.settings ?? {});
   const window = await Workbench.open(
     browser, `${server.url}/?${await windowOn(place, shops)}`, path.join(given.pictures, name),
@@ -88,7 +92,7 @@ try {
       "--disable-background-networking", "--disable-component-update", "--disable-sync",
     ],
   });
-  const all = (await fs.readdir(path.join(here, "stories"))).sort().map((f) => path.parse(f).name);
+  const all = (await fs.readdir(path.join(here, given.stories))).sort().map((f) => path.parse(f).name);
   let n_checks = 0;
   for (const name of wanted.length ? wanted : all) {
     n_checks += await tell(name, browser, server, scratch);

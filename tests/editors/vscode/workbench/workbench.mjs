@@ -80,6 +80,25 @@ export class Workbench {
     this.check(`${what} is gone`, (await found.count()) === 0);
   }
 
+  /** Begins to look; the function it returns waits, and tells when (ms) it was first in the page. */
+  async watchFor(selector) {
+    await this.page.evaluate((wanted) => {
+      globalThis.firstSeen = 0;
+      const look = () => {
+        if (document.querySelector(wanted)) {
+          observer.disconnect();
+          globalThis.firstSeen = Date.now();
+        }
+      };
+      const observer = new MutationObserver(look);
+      observer.observe(document.body, { attributes: true, childList: true, subtree: true });
+    }, selector);
+    return async () => {
+      await this.page.waitForFunction(() => globalThis.firstSeen);
+      return this.page.evaluate(() => globalThis.firstSeen);
+    };
+  }
+
   // ---- doing ---------------------------------------------------------------------------------
 
   async press(...keys) {

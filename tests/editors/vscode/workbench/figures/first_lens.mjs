@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: MIT
+// From the start of the extension, as VS Code's log has it, to the first lens on the page.
+import * as fs from "node:fs/promises";
+import * as path from "node:path";
+
+const TEST = "tests/test_late.py";
+
+/** Without tests: the extension starts when a file is opened that comes later. */
+export async function prepare(shop) {
+  await fs.rm(path.join(shop.folder, "tests"), { recursive: true });
+}
+
+/** When VS Code began to start the extension, in ms; the newest is this window's. */
+async function started(server) {
+  const folder = path.join(server.scratch, "data/logs");
+  const logs = (await fs.readdir(folder, { recursive: true }))
+    .filter((name) => path.basename(name) === "remoteexthost.log");
+  const times = await Promise.all(logs.map(async (name) => {
+    const found = /^(\S+ \S+) .*_doActivateExtension redgreen\.redgreen/m
+      .exec(await fs.readFile(path.join(folder, name), "utf8"));
+    return found ? Date.parse(found[1]) : 0;
+  }));
+  return Math.max(...times);
+}
+
+export default async function (window, shop, server) {
+  await window.trust("Yes, I trust the authors");
+  await window.sees("that the window is ready", ".statusbar-item", "dev");
+  const lens = await window.watchFor(".codelens-decoration a");
+  await fs.mkdir(path.join(shop.folder, "tests"));
+  await shop.write(TEST, "def test_late():\n    assert 1 == 2\n");
+  await window.openFile(TEST);
+  const seen = await lens();
+  console.log(`first lens: ${seen - await started(server)} ms behind the start of the extension`);
+}
