@@ -52,7 +52,6 @@ typedef struct rg_acquaintance {
 	rg_identity who;
 	uint32_t number;	   /* of the person in the set that was made for the input */
 	uint32_t share[RG_N_TIES]; /* of all people's, in 65536ths */
-	rg_tie strongest;
 	uint64_t score;
 	bool is_active;			 /* did something in the year before the newest commit */
 	uint32_t n_lines, n_chain_lines; /* of those that were asked about */

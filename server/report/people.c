@@ -8,7 +8,7 @@
 #define MAX_OWNERS    3
 #define MAX_OTHERS    3
 #define SUBJECT_BYTES 60
-#define A_GOOD_PART   (65536 / 4) /* of rg_acquaintance.share */
+#define A_GOOD_PART   (65536 / 8) /* of rg_acquaintance.share */
 
 static const char *const roles[RG_N_TIES] = {
 	[RG_TIE_LINES] = "wrote the lines that change",
@@ -21,13 +21,23 @@ static const char *const roles[RG_N_TIES] = {
 	[RG_TIE_REVIEWS] = "reviewer in this repository",
 };
 
-/* Lines say most to a reader, whatever they weigh. */
+/* What says most to a reader: the nearest tie of which they have a good part. */
 static rg_str role_of(const rg_acquaintance *one)
 {
-	rg_tie tie = one->share[RG_TIE_LINES] >= A_GOOD_PART   ? RG_TIE_LINES
-		     : one->share[RG_TIE_CHAIN] >= A_GOOD_PART ? RG_TIE_CHAIN
-							       : one->strongest;
+	static const rg_tie nearest_first[][2] = {
+		{RG_TIE_LINES, RG_TIE_LINES},	      {RG_TIE_CHAIN, RG_TIE_CHAIN},
+		{RG_TIE_FILES, RG_TIE_REVIEWS_FILES}, {RG_TIE_FOLDER, RG_TIE_REVIEWS_FOLDER},
+		{RG_TIE_ACTIVE, RG_TIE_REVIEWS},
+	};
+	rg_tie tie = RG_TIE_ACTIVE;
 
+	for (size_t i = 0; i < sizeof(nearest_first) / sizeof(nearest_first[0]); i++) {
+		const rg_tie *both = nearest_first[i];
+
+		tie = one->share[both[0]] >= one->share[both[1]] ? both[0] : both[1];
+		if (one->share[tie] >= A_GOOD_PART)
+			break;
+	}
 	return rg_str_of(roles[tie]);
 }
 

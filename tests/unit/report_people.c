@@ -173,9 +173,9 @@ static void who_takes_in_changes_counts(void **state)
 		     "merged or reviewed 2 changes of these files");
 	a.works = "0 Bo: lib/x.c\n1 Bo /Rev: lib/x.c\n";
 	a.changed = (rg_str_vec)PATHS(S("z/new.py"));
-	check(&a, "Rev A | Bo A");
-	check_reason(&a, 1, "active in this repository", "2 commits elsewhere in this repository");
-	check_reason(&a, 0, "reviewer in this repository",
+	check(&a, "Bo A | Rev A");
+	check_reason(&a, 0, "active in this repository", "2 commits elsewhere in this repository");
+	check_reason(&a, 1, "reviewer in this repository",
 		     "merged or reviewed 1 recent change of others");
 }
 
