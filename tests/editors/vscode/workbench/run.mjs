@@ -5,7 +5,8 @@
 //
 // A story is its default export, a function of the window, of the demo's shop (or, where the story
 // exports shops, the folders of several, all of them) and of the code-server. It may export settings,
-// those of the user, and prepare, which gets the shop before a window shows it.
+// those of the user, prepare, which gets the shop before a window shows it, and images, the names of
+// pictures that the documentation has: with --images they are written there.
 import { execFileSync } from "node:child_process";
 import * as fs from "node:fs/promises";
 import { createRequire } from "node:module";
@@ -22,7 +23,7 @@ const text = { type: "string" };
 const { values: given, positionals: wanted } = parseArgs({
   allowPositionals: true,
   options: {
-    "code-server": text, playwright: text, vsix: text, pictures: text,
+    "code-server": text, playwright: text, vsix: text, pictures: text, images: text,
     stories: { ...text, default: "stories" },
   },
 });
@@ -66,6 +67,9 @@ async function tell(name, browser, server, scratch) {
     await story.default(window, shops.length === 1 ? shops[0] : shops, server);
     const foreign = [...window.hosts].filter((host) => !["127.0.0.1", ""].includes(host));
     window.check("nothing was asked of another host", foreign.length === 0, foreign.join(", "));
+    for (const image of (given.images && story.images) || []) {
+      await fs.copyFile(window.pictures.get(image), path.join(given.images, `vscode-${image}.png`));
+    }
     console.log(`${name}: ${window.n_checks} checks, ${Math.round((Date.now() - started) / 1000)} s`);
     return window.n_checks;
   } catch (error) {

@@ -11,13 +11,13 @@ const ROW = ".quick-input-list .monaco-list-row";
 
 export class Workbench {
   n_checks = 0;
-  #n_pictures = 0;
-  #pictures;
+  pictures = new Map(); // files by name
+  #prefix;
 
-  /** As a new user sees it: no trust was given, nothing is remembered. */
-  static async open(browser, url, pictures) {
+  /** As a new user sees it; prefix is that of the files of pictures: no trust was given, nothing is remembered. */
+  static async open(browser, url, prefix) {
     const self = new Workbench();
-    self.#pictures = pictures;
+    self.#prefix = prefix;
     self.context = await browser.newContext({ viewport: { width: 1280, height: 800 } });
     self.context.setDefaultTimeout(PATIENCE_MS);
     self.hosts = new Set();
@@ -34,8 +34,9 @@ export class Workbench {
 
   /** Pictures are there to be looked at: when a check fails, and for the documentation. */
   async picture(name) {
-    const number = String(++this.#n_pictures).padStart(2, "0");
-    const file = `${this.#pictures}-${number}-${name.replaceAll(/\W+/g, "-")}.png`;
+    const number = String(this.pictures.size + 1).padStart(2, "0");
+    const file = `${this.#prefix}-${number}-${name}.png`;
+    this.pictures.set(name, file);
     await this.page.screenshot({ path: file });
     return file;
   }

@@ -3,6 +3,8 @@
 // green, five times green, the draft, the report.
 import * as path from "node:path";
 
+export const images = ["red", "hover", "branch", "draft"];
+
 const TEST = "tests/test_touching_prices.py";
 
 /** A file whose name has git's mark beside it, in the explorer or on its tab. */
