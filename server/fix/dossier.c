@@ -18,6 +18,7 @@
 #include "fix/sessions.h"
 #include "fix/shapes.h"
 #include "fix/tamper.h"
+#include "git/hooks.h"
 #include "git/refs.h"
 #include "os/fs.h"
 #include "os/system.h"
@@ -285,17 +286,11 @@ static rg_rc look_at_store(rg_dossier *d, rg_arena *arena, rg_ground *ground, rg
 /* A hook that git commit would have run, and that nobody ran here. */
 static rg_str find_hooks(rg_arena *arena, const rg_ground *ground)
 {
-	enum { PRE_PUSH = 3 };
-	static const char *const names[] = {"pre-commit", "prepare-commit-msg", "commit-msg",
-					    "pre-push"};
-	rg_str_vec found = {0};
+	rg_str_vec found = rg_hooks_of_commit(arena, ground->facts.hooks_dir);
 
-	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++)
-		if (!(i == PRE_PUSH && ground->settings.run_hooks) &&
-		    rg_fs_is_executable(
-			    rg_path_join(arena, ground->facts.hooks_dir, rg_str_of(names[i]))))
-			RG_PUSH(arena, &found, rg_str_of(names[i]));
-	if (!found.n)
+	if (rg_fs_is_executable(rg_path_join(arena, ground->facts.hooks_dir, RG_STR("pre-push"))))
+		RG_PUSH(arena, &found, RG_STR("pre-push"));
+	if (!found.n || ground->settings.run_hooks)
 		return (rg_str){NULL, 0};
 	return rg_arena_printf(arena, "the repository's %.*s hook%s not run",
 			       RG_FMT(rg_str_vec_join(arena, &found, RG_STR(" and "))),

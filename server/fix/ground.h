@@ -58,7 +58,7 @@ typedef struct rg_ground {
 	uint32_t past;	     /* RG_KNOWN_PAST, RG_KNOWN_UNDOABLE: of the newest session */
 	bool owes_report;    /* its time is over, and nobody wrote the report of that */
 	rg_str report_words; /* inside reporting.h: "the report is PATH", or why there is none */
-	rg_str notice; /* something that the user should know, or null; goes before the summary */
+	rg_str notice;	/* something that the user should know, or null; goes before the summary */
 	bool may_start; /* programs, git too: the workspace is trusted, or somebody said yes */
 	bool asks;	/* inside ground.c: a yes of an earlier time would do */
 	bool has_consent;		/* of an earlier time */

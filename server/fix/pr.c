@@ -363,6 +363,8 @@ static rg_json *shape_steps(const rg_pr_state *state, rg_arena *arena)
 							RG_STR(", "))),
 				 RG_FMT(session->base_branch)));
 	add_step(steps, "commit", commit_detail(state, arena));
+	if (state->dossier.facts.hooks.len)
+		add_step(steps, "without hooks", state->dossier.facts.hooks);
 	if (session->base_remote.ptr)
 		add_step(steps, "push",
 			 rg_arena_printf(arena, "%.*s to %.*s", RG_FMT(state->branch),

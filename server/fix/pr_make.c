@@ -118,6 +118,8 @@ static rg_rc build(rg_task *task, const rg_cancel *cancel, rg_err *err)
 	spec.message =
 		rg_commit_message_render(arena, &state->dossier.facts, &state->dossier.note, title,
 					 &ground->settings.pr.trailers, &state->dossier.secrets);
+	if ((rc = rg_pr__run_hooks(state, arena, &spec, err)) < 0 || ground->halt_code)
+		goto done;
 	rc = rg_commit_make(&state->commit, arena, repo, &spec, &why);
 	if (rc == RG_EREFUSED || rc == RG_EINVAL)
 		rc = halt_commit(ground, arena, rc, &why);

@@ -12,6 +12,7 @@
 #include "fix/neighbour_runs.h"
 #include "fix/stability_runs.h"
 #include "git/own_commits.h"
+#include "git/refs.h"
 
 typedef struct rg_pr_state {
 	rg_ground ground;
@@ -77,6 +78,12 @@ RG_MUST_CHECK rg_rc rg_pr__collect(rg_pr_state *state, rg_arena *arena, rg_err *
 /* The user's own commits, where they are wanted; or it halts with the reason. Blocking. */
 RG_MUST_CHECK rg_rc rg_pr__own_commits(rg_own_commits *out, rg_pr_state *state, rg_arena *arena,
 				       bool makes, rg_err *err);
+/*
+ * Runs the user's hooks of a commit where runHooks says so: the message may be another one then, or
+ * it halts with what a hook says. Blocking.
+ */
+RG_MUST_CHECK rg_rc rg_pr__run_hooks(rg_pr_state *state, rg_arena *arena, rg_commit_spec *commit,
+				     rg_err *err);
 /* Chooses neighbouring tests, where none were run on this tree. Blocking. */
 RG_MUST_CHECK rg_rc rg_pr__choose_neighbours(rg_pr_state *state, rg_arena *arena, rg_err *err);
 
