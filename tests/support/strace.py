@@ -16,7 +16,7 @@ class Strace:
         self.path = path
 
     def command(self, words):
-        return ["strace", "-f", "-qq", "-s", "200", "-e", f"trace={CALLS}", "-e", "signal=none",
+        return ["strace", "-f", "-qq", "-s", "4096", "-e", f"trace={CALLS}", "-e", "signal=none",
                 "-o", str(self.path), *[str(word) for word in words]]
 
     @staticmethod
