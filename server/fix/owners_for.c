@@ -11,6 +11,9 @@
 
 #include "git/tree.h"
 
+/* Rules that are held against files: of a file of ten thousand rules, two hundred changed files. */
+#define MAX_TRIALS 2000000
+
 typedef struct claim {
 	rg_str name;
 	const rg_owner_rule *rule; /* the first one met */
@@ -95,7 +98,7 @@ rg_owner_vec rg_people_owners(rg_arena *arena, rg_repo *repo, const rg_people_qu
 	if (!text.ptr)
 		return out;
 	owners = rg_owners_parse(arena, question->dialect, text);
-	for (size_t i = 0; i < question->changed.n; i++) {
+	for (size_t i = 0; i < question->changed.n && i * owners.rules.n < MAX_TRIALS; i++) {
 		rg_owner_match_vec match =
 			rg_owners_match(arena, &owners, question->changed.items[i]);
 

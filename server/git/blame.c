@@ -10,6 +10,8 @@
 #include "os/fs.h"
 #include "os/system.h"
 
+#define MAX_RANGES 500 /* of a file: more are no sharper a question, and a long command line */
+
 typedef struct blaming {
 	rg_wrote_vec *out;
 	rg_arena *arena;
@@ -113,7 +115,7 @@ static rg_rc blame_file(blaming *b, size_t at, rg_err *err)
 	static const char *const env[] = {"GIT_NO_LAZY_FETCH=1", NULL};
 	RG_VEC(const char *) args = {0};
 	const rg_line_range *first = &b->ranges->items[at];
-	bool has_range = false;
+	size_t n_ranges = 0;
 	rg_git_output result;
 	uint32_t n_lines;
 	rg_rc rc;
@@ -128,7 +130,7 @@ static rg_rc blame_file(blaming *b, size_t at, rg_err *err)
 	RG_PUSH(b->arena, &args, "-w");
 	if (b->ignored)
 		RG_PUSH(b->arena, &args, b->ignored);
-	for (size_t i = at; i < b->ranges->n; i++) {
+	for (size_t i = at; i < b->ranges->n && n_ranges < MAX_RANGES; i++) {
 		const rg_line_range *one = &b->ranges->items[i];
 		uint32_t last = one->last < n_lines ? one->last : n_lines;
 
@@ -136,13 +138,13 @@ static rg_rc blame_file(blaming *b, size_t at, rg_err *err)
 			continue;
 		RG_PUSH(b->arena, &args,
 			rg_arena_printf(b->arena, "-L%u,%u", one->first, last).ptr);
-		has_range = true;
+		n_ranges++;
 	}
 	RG_PUSH(b->arena, &args, rg_arena_cstr(b->arena, b->commit));
 	RG_PUSH(b->arena, &args, "--");
 	RG_PUSH(b->arena, &args, rg_arena_cstr(b->arena, first->path));
 	RG_PUSH(b->arena, &args, NULL);
-	if (!has_range)
+	if (!n_ranges)
 		return RG_OK;
 	rc = rg_git__run(&result, b->arena, rg_str_of(git_repository_workdir(b->repo->git)),
 			 args.items, b->repo->may_fetch ? NULL : env, (rg_str){NULL, 0},
@@ -171,11 +173,12 @@ rg_rc rg_blame(rg_wrote_vec *out, rg_arena *arena, rg_repo *repo, rg_str commit,
 		     .cancel = cancel};
 	const char *ignored = rg_path_join(arena, rg_str_of(git_repository_workdir(repo->git)),
 					   RG_STR(".git-blame-ignore-revs"));
+	rg_fs_stamp stamp;
 	git_oid oid;
 	rg_rc rc = rg_git__oid_parse(&oid, commit, err);
 
 	*out = (rg_wrote_vec){0};
-	if (rg_fs_is_file(ignored))
+	if (rg_fs_stat(&stamp, ignored) && stamp.is_file) /* a link may lead anywhere */
 		b.ignored = "--ignore-revs-file=.git-blame-ignore-revs";
 	for (size_t i = 0; rc == RG_OK && i < ranges->n && time_left(&b); i++)
 		rc = blame_file(&b, i, err);
