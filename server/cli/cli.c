@@ -18,6 +18,7 @@
 #include "cli/follow.h"
 #include "cli/pages.h"
 #include "cli/print.h"
+#include "cli/printer.h"
 #include "commands/command.h"
 #include "commands/exits.h"
 #include "os/fs.h"
@@ -78,6 +79,19 @@ static bool is_said(cli *c, rg_str message)
 	return c->counted && c->counted == before;
 }
 
+/* To standard error; of what others wrote, what a terminal would obey is left out. */
+static void tell(const char *before, rg_str text, const char *behind)
+{
+	rg_buf out;
+	rg_printer printer = {.out = &out};
+
+	rg_buf_init(&out, OUTPUT_MAX);
+	rg_buf_add_z(&out, "");
+	rg_cli__safe(&printer, text);
+	fprintf(stderr, "%s%.*s%s", before, RG_FMT(rg_buf_str(&out)), behind);
+	rg_buf_release(&out);
+}
+
 static void on_progress(void *self, uint32_t percent, rg_str message)
 {
 	cli *c = self;
@@ -86,11 +100,12 @@ static void on_progress(void *self, uint32_t percent, rg_str message)
 		return;
 	if (rg_is_terminal(STDERR_FILENO)) {
 		clear_line(c);
-		fprintf(stderr, "%3u %% %.*s", percent, RG_FMT(rg_utf8_cut(message, 100)));
+		fprintf(stderr, "%3u %% ", percent);
+		tell("", rg_utf8_cut(message, 100), "");
 		fflush(stderr);
 		c->has_line = true;
 	} else if (rg_clock_ns() - c->started_ns >= QUIET_NS && !is_said(c, message)) {
-		fprintf(stderr, "redgreen: %.*s\n", RG_FMT(message));
+		tell("redgreen: ", message, "\n");
 	}
 }
 
@@ -135,17 +150,17 @@ static void on_ask(void *self, rg_task *task, rg_str question, const rg_str *cho
 
 	clear_line(c);
 	if (!c->is_interactive) {
-		fprintf(stderr,
-			"redgreen: without a terminal nobody can be asked, so the answer is no: "
-			"%.*s\n",
-			RG_FMT(question));
+		tell("redgreen: without a terminal nobody can be asked, so the answer is no: ",
+		     question, "\n");
 		c->is_unanswered = true;
 		rg_task_answer(task, -1);
 		return;
 	}
-	fprintf(stderr, "%.*s\n", RG_FMT(question));
-	for (size_t i = 0; i < n; i++)
-		fprintf(stderr, "  %zu  %.*s\n", i + 1, RG_FMT(choices[i]));
+	tell("", question, "\n");
+	for (size_t i = 0; i < n; i++) {
+		fprintf(stderr, "  %zu  ", i + 1);
+		tell("", choices[i], "\n");
+	}
 	fputs("Your choice (nothing: no): ", stderr);
 	if (!fgets(line, sizeof(line), stdin) ||
 	    !rg_str_u64(&number, rg_str_trim(rg_str_of(line)), n))
@@ -220,7 +235,7 @@ static void on_done(void *self, rg_rc rc, const rg_err *err, const rg_json *resu
 	end_output(c);
 	c->task = NULL;
 	if (rc < 0) {
-		fprintf(stderr, "redgreen: %s\n", err->message);
+		tell("redgreen: ", rg_str_of(err->message), "\n");
 		c->status = c->is_interrupted ? RG_EXIT_INTERRUPTED : exit_status(rc);
 		rg_loop_stop(c->loop);
 		return;

@@ -2,13 +2,30 @@
 /* printer.c - text from logs goes to a terminal, and a terminal obeys control characters. */
 #include "cli/printer.h"
 
+/* Bytes of what a terminal obeys at i: C0, C1 in UTF-8, and what turns the direction of text. */
+static size_t control(rg_str text, size_t i)
+{
+	unsigned char a = (unsigned char)text.ptr[i];
+	unsigned char b = i + 1 < text.len ? (unsigned char)text.ptr[i + 1] : 0;
+	unsigned char c = i + 2 < text.len ? (unsigned char)text.ptr[i + 2] : 0;
+
+	if ((a < 0x20 && a != '\n' && a != '\t') || a == 0x7f)
+		return 1;
+	if (a == 0xc2 && b >= 0x80 && b <= 0x9f)
+		return 2;
+	return a == 0xe2 && ((b == 0x80 && c >= 0xaa && c <= 0xae) ||
+			     (b == 0x81 && c >= 0xa6 && c <= 0xa9))
+		       ? 3
+		       : 0;
+}
+
 void rg_cli__safe(rg_printer *p, rg_str text)
 {
-	for (size_t i = 0; i < text.len; i++) {
-		unsigned char c = (unsigned char)text.ptr[i];
+	for (size_t i = 0; i < text.len;) {
+		size_t n = control(text, i);
 
-		rg_buf_add_char(p->out,
-				(c < 0x20 && c != '\n' && c != '\t') || c == 0x7f ? '?' : (char)c);
+		rg_buf_add_char(p->out, n ? '?' : text.ptr[i]);
+		i += n ? n : 1;
 	}
 }
 
