@@ -203,13 +203,17 @@ void rg_part__reason(rg_page *page, const rg_person *person)
 	rg_page__inline(page, person->reason);
 }
 
+/* A pipeline of GitLab's may have hundreds of jobs. */
+#define MAX_WORKFLOWS 30
+
 void rg_part__workflows(rg_page *page)
 {
 	const rg_workflow_advice_vec *workflows = &page->facts->workflows;
+	size_t n = workflows->n < MAX_WORKFLOWS ? workflows->n : MAX_WORKFLOWS;
 
 	if (workflows->n == 0)
 		rg_page__say(page, "No workflow was found in this repository.\n");
-	for (size_t i = 0; i < workflows->n; i++) {
+	for (size_t i = 0; i < n; i++) {
 		const rg_workflow_advice *advice = &workflows->items[i];
 
 		rg_page__say(page, "- [%s] ",
@@ -229,6 +233,8 @@ void rg_part__workflows(rg_page *page)
 		}
 		rg_page__say(page, "\n");
 	}
+	if (n < workflows->n)
+		rg_page__say(page, "\n%zu more are in `redgreen workflows`.\n", workflows->n - n);
 }
 
 void rg_part__candidate(rg_page *page, const rg_candidate *candidate)

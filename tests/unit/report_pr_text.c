@@ -105,6 +105,22 @@ static void report_pr_text__a_claim_that_went_stale_goes(void **state)
 	has_not(pr.body, "<!--");
 }
 
+static void report_pr_text__of_hundreds_of_workflows_thirty_are_listed(void **state)
+{
+	session *at = *state;
+	rg_workflow_advice advice = {.runs_by_itself = true};
+	rg_str draft;
+
+	for (int i = 1; i <= 200; i++) {
+		advice.name = rg_arena_printf(at->arena, "job-%d", i);
+		RG_PUSH(at->arena, &at->facts.workflows, advice);
+	}
+	draft = draft_of(at, NULL);
+	has(draft, "`job-30`; runs by itself");
+	has_not(draft, "job-31");
+	has(draft, "170 more are in `redgreen workflows`");
+}
+
 static void report_pr_text__edits_inside_of_the_marks_are_not_believed(void **state)
 {
 	session *at = *state;
@@ -320,6 +336,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		TEST(report_pr_text__a_claim_that_went_stale_goes),
+		TEST(report_pr_text__of_hundreds_of_workflows_thirty_are_listed),
 		TEST(report_pr_text__edits_inside_of_the_marks_are_not_believed),
 		TEST(report_pr_text__what_the_user_writes_is_kept),
 		TEST(report_pr_text__without_a_title_there_is_no_pull_request),
