@@ -50,6 +50,15 @@ call T_ok('the next step is first, at the failing line too: it starts a fix sess
 
 call T_open(s:test)
 call T_go_to('def test_')
+call writefile(['# not the reproduction test'], 'shop/report.py', 'a')
+call T_action('Create fix branch')
+call T_wait('the question', {-> system('grep -h window/showMessageRequest "$PLACE"/recording.*')})
+call T_check(T_action('Stop')[0] is# 'Stop', 'the next step is not to stop: ' . string(g:t_menus[-1]))
+call T_wait('the end of the command', {-> T_action('')[0] is# 'Create fix branch' ? 'there' : ''})
+call system('git checkout -- shop/report.py')
+call T_check(system('git branch --show-current') =~# '^dev', 'the branch changed')
+call T_ok('a question, which ALE does not show, ends with "Stop", and nothing is changed')
+
 call T_action('Create fix branch')
 call T_wait_until_said('on fix/touching-ranges-are-one, off main at .*: red for the same reason')
 call T_check(system('git branch --show-current') =~# '^fix/', 'no fix branch is checked out')
@@ -68,7 +77,11 @@ call writefile([
       \ '============================== 1 failed in 0.10s ===============================',
       \ ], 'ci.log')
 call T_open('ci.log')
-call T_open('shop/ranges.py')
+call T_go_to('shop/ranges.py:16')
+ALEGoToDefinition
+call T_wait('the code', {-> expand('%:t') is# 'ranges.py' && line('.') == 16 ? 'there' : ''})
+call T_ok('a line of a log leads to the code')
+
 call T_wait_for_diagnostic(16, "TypeError: '>' not supported")
 call T_ok('a log that is opened turns the lines red that it is about')
 
