@@ -92,7 +92,7 @@ def command_ids(project):
 
 MANIFEST = "clients/vscode/package.json"
 CLIENT_OWN = {"redgreen.restart", "redgreen.server.path", "redgreen.trace.server",
-              "redgreen.isRunning"}
+              "redgreen.isRunning", "redgreen.showOutput"}
 
 
 @check("client-command")

@@ -92,8 +92,8 @@ export function commandIds(manifest: unknown): string[] {
 }
 
 /**
- * VS Code's menu behind Ctrl+. leaves out what is of the kind "source", which has a menu of its own.
- * There the server's actions are of a kind of their own, under "More actions".
+ * VS Code's menu behind Ctrl+. leaves out the kind "source", which has a menu of its own. There the
+ * server's actions are of a kind of their own, under "More actions".
  */
 export function kindInMenu(kind: string): string {
   return kind.replace(/^source\.(?=redgreen\.)/, "");

@@ -31,7 +31,7 @@ async function freePort() {
 }
 
 export class CodeServer {
-  /** entry is code-server's script, vsix the package, scratch a folder of its own, PATH the user's. */
+  /** entry is code-server's script, vsix the package, scratch a new folder, searchPath PATH. */
   static async start({ entry, vsix, scratch, searchPath }) {
     const self = new CodeServer();
     self.scratch = scratch;

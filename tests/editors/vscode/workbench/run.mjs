@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: MIT
-// run.mjs --code-server ENTRY --playwright DIR --vsix FILE --pictures DIR [--stories DIR] [STORY...]
-// The stories in stories/, or in another folder beside this file, each in a window and a repository of its own, in one code-server.
-// redgreen, its Python and chromium are those on PATH.
+// run.mjs --code-server ENTRY --playwright DIR --vsix FILE --pictures DIR
+//         [--images DIR] [--stories DIR] [STORY...]
+// The stories in stories/, or in another folder beside this file, each in a window and a repository
+// of its own, in one code-server. redgreen, its Python and chromium are those on PATH.
 //
 // A story is its default export, a function of the window, of the demo's shop (or, where the story
-// exports shops, the folders of several, all of them) and of the code-server. It may export settings,
-// those of the user, prepare, which gets the shop before a window shows it, and images, the names of
-// pictures that the documentation has: with --images they are written there.
+// exports shops, the folders of several, all of them) and of the code-server. It may export
+// settings, those of the user, prepare, which gets the shop before a window shows it, and images,
+// the names of pictures that the documentation has: with --images they are written there.
 import { execFileSync } from "node:child_process";
 import * as fs from "node:fs/promises";
 import { createRequire } from "node:module";
@@ -49,7 +50,8 @@ async function windowOn(place, shops) {
     return `folder=${encodeURIComponent(shops[0].folder)}`;
   }
   const file = path.join(place, "all.code-workspace");
-  await fs.writeFile(file, JSON.stringify({ folders: shops.map(({ folder }) => ({ path: folder })) }));
+  const folders = shops.map(({ folder }) => ({ path: folder }));
+  await fs.writeFile(file, JSON.stringify({ folders }));
   return `workspace=${encodeURIComponent(file)}`;
 }
 
@@ -70,7 +72,8 @@ async function tell(name, browser, server, scratch) {
     for (const image of (given.images && story.images) || []) {
       await fs.copyFile(window.pictures.get(image), path.join(given.images, `vscode-${image}.png`));
     }
-    console.log(`${name}: ${window.n_checks} checks, ${Math.round((Date.now() - started) / 1000)} s`);
+    const seconds = Math.round((Date.now() - started) / 1000);
+    console.log(`${name}: ${window.n_checks} checks, ${seconds} s`);
     return window.n_checks;
   } catch (error) {
     const file = await window.picture("failed");
@@ -96,7 +99,8 @@ try {
       "--disable-background-networking", "--disable-component-update", "--disable-sync",
     ],
   });
-  const all = (await fs.readdir(path.join(here, given.stories))).sort().map((f) => path.parse(f).name);
+  const files = await fs.readdir(path.join(here, given.stories));
+  const all = files.sort().map((file) => path.parse(file).name);
   let n_checks = 0;
   for (const name of wanted.length ? wanted : all) {
     n_checks += await tell(name, browser, server, scratch);

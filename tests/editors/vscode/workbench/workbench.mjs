@@ -14,7 +14,10 @@ export class Workbench {
   pictures = new Map(); // files by name
   #prefix;
 
-  /** As a new user sees it; prefix is that of the files of pictures: no trust was given, nothing is remembered. */
+  /**
+   * As a new user sees it: no trust was given, nothing is remembered. prefix is what the names of
+   * the pictures' files begin with.
+   */
   static async open(browser, url, prefix) {
     const self = new Workbench();
     self.#prefix = prefix;
@@ -81,7 +84,7 @@ export class Workbench {
     this.check(`${what} is gone`, (await found.count()) === 0);
   }
 
-  /** Begins to look; the function it returns waits, and tells when (ms) it was first in the page. */
+  /** Begins to look; the function it returns waits, and tells when (ms) it was first there. */
   async watchFor(selector) {
     await this.page.evaluate((wanted) => {
       globalThis.firstSeen = 0;

@@ -27,7 +27,8 @@ export default async function (window, shop) {
     const line = await window.watchFor(".squiggly-error");
     await window.lens("Run test");
     const seen = await line();
-    console.log(`red line: ${Math.round(seen - Number(await shop.read("failed_at")))} ms behind pytest`);
+    const failed = Number(await shop.read("failed_at"));
+    console.log(`red line: ${Math.round(seen - failed)} ms behind pytest`);
     shop.git("clean", "-fqX", "red");
     await window.lens("Run test");
     await window.seesNo("the red line", ".squiggly-error");

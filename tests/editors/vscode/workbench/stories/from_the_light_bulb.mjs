@@ -30,6 +30,6 @@ export default async function (window) {
   await window.openFile("shop/__init__.py");
   await window.goTo(1);
   await window.press("Control+.");
-  await window.sees("that nothing of ours is there", ".monaco-editor-overlaymessage", "No code actions");
+  await window.sees("nothing of ours", ".monaco-editor-overlaymessage", "No code actions");
   await window.picture("nothing");
 }

@@ -7,7 +7,8 @@ export default async function (window) {
   await window.trust("Yes, I trust the authors");
   await window.openFile("tests/test_touching_prices.py");
   const toast = await window.sees("what is missing", ".notification-toast", "/opt/none/redgreen");
-  window.equal("the number of messages", await window.page.locator(".notification-toast").count(), 1);
+  const n_messages = await window.page.locator(".notification-toast").count();
+  window.equal("the number of messages", n_messages, 1);
   await window.picture("message");
   const titles = await window.palette("redgreen");
   window.check("it can be started again", titles.some((t) => t.includes("Restart")), titles);

@@ -13,7 +13,7 @@ _______________________ test_touching_ranges_are_one ________________________
         catalog = Catalog(["tea 1-4", "tea 5-9", "jam 2-3"])
 >       assert page(catalog, ["jam", "tea"]) == "jam: 2 to 3\\ntea: 1 to 9"
 
-tests/test_touching_prices.py:8: 
+tests/test_touching_prices.py:8:${" "}
 _ _ _ _ _ _ _ _ _ _ _ _ _ _ _ _ _ _ _ _ _ _ _ _ _ _ _ _ _ _ _ _ _ _ _ _ _ _ _ _
 shop/report.py:5: in describe
     prices = catalog.only(name)
