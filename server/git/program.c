@@ -315,22 +315,6 @@ rg_rc rg_git_worktree_add(rg_git_child **out, rg_loop *loop, const rg_git_spec *
 	return begin(out, child, args, err);
 }
 
-rg_rc rg_git_worktree_add_branch(rg_git_child **out, rg_loop *loop, const rg_git_spec *spec,
-				 rg_str folder, rg_str branch, rg_err *err)
-{
-	rg_git_child *child = make(loop, spec);
-	const char *args[] = {"-c",
-			      "worktree.useRelativePaths=false",
-			      "worktree",
-			      "add",
-			      "--",
-			      rg_arena_cstr(child->arena, folder),
-			      rg_arena_cstr(child->arena, branch),
-			      NULL};
-
-	return begin(out, child, args, err);
-}
-
 rg_rc rg_git_worktree_remove(rg_git_child **out, rg_loop *loop, const rg_git_spec *spec,
 			     rg_str folder, rg_err *err)
 {

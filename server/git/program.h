@@ -60,11 +60,6 @@ RG_MUST_CHECK rg_rc rg_git_push(rg_git_child **out, rg_loop *loop, const rg_git_
 /* A linked worktree at a commit, detached, in a folder that does not exist yet; and its end. */
 RG_MUST_CHECK rg_rc rg_git_worktree_add(rg_git_child **out, rg_loop *loop, const rg_git_spec *spec,
 					rg_str folder, rg_str commit, rg_err *err);
-/* The same on a new branch, for branchMode "worktree"; the branch must point at the commit already.
- */
-RG_MUST_CHECK rg_rc rg_git_worktree_add_branch(rg_git_child **out, rg_loop *loop,
-					       const rg_git_spec *spec, rg_str folder,
-					       rg_str branch, rg_err *err);
 RG_MUST_CHECK rg_rc rg_git_worktree_remove(rg_git_child **out, rg_loop *loop,
 					   const rg_git_spec *spec, rg_str folder, rg_err *err);
 /* Ends it and its children. NULL is accepted; done comes with RG_GIT_STOPPED. */

@@ -337,9 +337,6 @@ def test_work_trees_come_and_go(work):
     assert work.run("worktree-remove", str(folder))["cause"] == "ok"
     assert not folder.exists()
     assert len(work.git("worktree", "list").splitlines()) == 1
-    work.git("branch", "fix/a")
-    assert work.run("worktree-branch", str(folder), "fix/a")["cause"] == "ok"
-    assert work.git("branch", "--show-current", cwd=folder) == "fix/a"
 
 
 def test_a_work_tree_whose_folder_is_gone_is_forgotten(work):

@@ -64,8 +64,6 @@ static rg_rc start(state *s, const rg_git_spec *spec, char **args, rg_err *err)
 		return rg_git_fetch(&s->child, s->loop, spec, a, b, err);
 	if (strcmp(args[0], "worktree-add") == 0)
 		return rg_git_worktree_add(&s->child, s->loop, spec, a, b, err);
-	if (strcmp(args[0], "worktree-branch") == 0)
-		return rg_git_worktree_add_branch(&s->child, s->loop, spec, a, b, err);
 	if (strcmp(args[0], "worktree-remove") == 0)
 		return rg_git_worktree_remove(&s->child, s->loop, spec, a, err);
 	if (strcmp(args[0], "push") != 0 || !args[3] || !args[4] || !args[5])
