@@ -160,6 +160,21 @@ export class Workbench {
     await this.press(end ? "End" : "Home");
   }
 
+  /**
+   * Opens the menu behind Ctrl+. VS Code itself asks for actions a moment after the cursor was moved;
+   * where that falls between the key and its answer, it says that there are none: once more, then.
+   */
+  async openActions() {
+    const menu = this.shown(".action-widget .monaco-list-row");
+    const none = this.shown(".monaco-editor-overlaymessage", "No code actions");
+    do {
+      await this.press("Escape");
+      await none.waitFor({ state: "hidden" });
+      await this.press("Control+.");
+      await menu.or(none).first().waitFor();
+    } while (!(await menu.isVisible()));
+  }
+
   /** The menu behind Ctrl+. that is open: goes to an entry and takes it. */
   async takeAction(title) {
     const focused = this.page.locator(".action-widget .monaco-list-row.focused");

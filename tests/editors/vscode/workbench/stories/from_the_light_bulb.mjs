@@ -12,7 +12,7 @@ export default async function (window) {
   await window.openFile(TEST);
   await window.sees("the lenses", ".codelens-decoration a", "Run test");
   await window.goTo(7);
-  await window.press("Control+.");
+  await window.openActions();
   await window.sees("an entry to run the test", ENTRY, "Run test");
   await window.sees("an entry to fix it", ENTRY, "Start fix session");
   await window.picture("menu");
@@ -21,7 +21,7 @@ export default async function (window) {
   await window.sees("how it ended", ".notification-toast", "failed: ValueError");
 
   await window.goTo(8);
-  await window.press("Control+.");
+  await window.openActions();
   await window.sees("the menu on the red line", ENTRY, "Start fix session");
   await window.picture("menu-on-red");
   await window.takeAction("Start fix session");
