@@ -169,19 +169,32 @@ static void judge(rg_pr_state *state, rg_arena *arena)
 
 /* ---- the draft ------------------------------------------------------------------------------ */
 
+/* Neither a setting of the repository nor a link may bring a file from elsewhere into the text. */
+static bool is_inside(rg_arena *arena, rg_str root, const char *path)
+{
+	rg_str real = rg_fs_real(arena, path);
+
+	return rg_str_skip(&real, rg_fs_real(arena, rg_arena_cstr(arena, root))) &&
+	       rg_str_starts(real, RG_STR("/"));
+}
+
 static rg_str read_template(rg_arena *arena, const rg_pr_state *state)
 {
 	const rg_ground *ground = &state->ground;
 	rg_str_vec places = {0};
 	rg_str text = {NULL, 0};
+	char *path;
 	rg_err err;
 
 	if (ground->settings.pr.template_path.len)
 		RG_PUSH(arena, &places, ground->settings.pr.template_path);
 	else
 		places = rg_templates_find(arena, &ground->files, state->forge.kind);
-	if (places.n && rg_fs_read(&text, arena, rg_path_join(arena, ground->root, places.items[0]),
-				   RG_MiB, &err) < 0)
+	if (!places.n)
+		return text;
+	path = rg_path_join(arena, ground->root, places.items[0]);
+	if (!is_inside(arena, ground->root, path) ||
+	    rg_fs_read(&text, arena, path, RG_MiB, &err) < 0)
 		text = (rg_str){NULL, 0};
 	return text;
 }
