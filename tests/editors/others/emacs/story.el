@@ -68,16 +68,20 @@
           "=========================== short test summary info ============================\n"
           "FAILED tests/test_catalog.py::test_overlapping_ranges_are_merged - TypeError: '...\n"
           "============================== 1 failed in 0.10s ===============================\n"))
+(t-open "shop/ranges.py")
 (t-open "ci.log")
+(switch-to-buffer "ranges.py")
+(t-wait-for-diagnostic 16 "TypeError: '>' not supported")
+(t-ok "a log that is opened turns the lines red that it is about")
+
+(goto-char (point-min))
+(switch-to-buffer "ci.log")
 (t-go-to "shop/ranges.py:16")
 (xref-find-definitions (xref-backend-identifier-at-point 'eglot))
 (t-check (and (equal (buffer-name) "ranges.py") (= (line-number-at-pos) 16))
          (format "it leads to line %d of %s" (line-number-at-pos) (buffer-name)))
 (t-ok "a line of a log leads to the code")
 
-(t-open "shop/ranges.py")
-(t-wait-for-diagnostic 16 "TypeError: '>' not supported")
-(t-ok "a log that is opened turns the lines red that it is about")
 (switch-to-buffer "ci.log")
 (kill-buffer)
 (switch-to-buffer "ranges.py")

@@ -77,14 +77,15 @@ call writefile([
       \ '============================== 1 failed in 0.10s ===============================',
       \ ], 'ci.log')
 call T_open('ci.log')
+call T_open('shop/ranges.py')
+call T_wait_for_diagnostic(16, "TypeError: '>' not supported")
+call T_ok('a log that is opened turns the lines red that it is about')
+
+call T_open('ci.log')
 call T_go_to('shop/ranges.py:16')
 ALEGoToDefinition
 call T_wait('the code', {-> expand('%:t') is# 'ranges.py' && line('.') == 16 ? 'there' : ''})
 call T_ok('a line of a log leads to the code')
-
-call T_wait_for_diagnostic(16, "TypeError: '>' not supported")
-call T_ok('a log that is opened turns the lines red that it is about')
-
 
 ALEStopAllLSPs
 call T_wait('the end of the server', {-> T_n_servers() == 0 ? 'ended' : ''})
