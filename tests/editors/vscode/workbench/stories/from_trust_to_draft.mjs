@@ -3,7 +3,7 @@
 // green, five times green, the draft, the report.
 import * as path from "node:path";
 
-export const images = ["red", "hover", "branch", "draft"];
+export const images = ["red", "branch"];
 
 const TEST = "tests/test_touching_prices.py";
 
