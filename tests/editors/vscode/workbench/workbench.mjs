@@ -161,8 +161,8 @@ export class Workbench {
   }
 
   /**
-   * Opens the menu behind Ctrl+. VS Code itself asks for actions a moment after the cursor was moved;
-   * where that falls between the key and its answer, it says that there are none: once more, then.
+   * Opens the menu behind Ctrl+. VS Code itself asks for actions a moment after the cursor moved;
+   * where that falls between the key and its answer, it says that there are none: once more.
    */
   async openActions() {
     const menu = this.shown(".action-widget .monaco-list-row");
