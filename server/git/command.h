@@ -23,7 +23,7 @@ RG_MUST_CHECK rg_rc rg_git__command(rg_git_command *out, rg_arena *arena, rg_str
 typedef struct rg_git_output {
 	int exit_code; /* -1: ended by a signal or by the timeout */
 	bool is_timeout;
-	bool is_cut; /* out is the head and the tail of more */
+	bool is_cut;	 /* out is the head and the tail of more */
 	rg_str out, err; /* bounded, in the arena */
 } rg_git_output;
 /* Runs it to its end on a loop of its own; from jobs. RG_ECANCELLED: the job was, and it was ended.
