@@ -109,11 +109,11 @@ static void on_progress(void *self, uint32_t percent, rg_str message)
 	}
 }
 
-static void write_error(rg_buf *text)
+static void write_text(FILE *stream, rg_buf *text)
 {
 	if (text->len)
-		fwrite(text->ptr, 1, text->len, stderr);
-	fflush(stderr);
+		fwrite(text->ptr, 1, text->len, stream);
+	fflush(stream);
 	rg_buf_release(text);
 }
 
@@ -125,7 +125,7 @@ static void on_output(void *self, rg_str piece)
 	clear_line(c);
 	rg_buf_init(&out, OUTPUT_MAX);
 	rg_follow_view_add(&c->view, &out, piece);
-	write_error(&out);
+	write_text(stderr, &out);
 }
 
 /* The answer begins on a line of its own, behind a blank one. */
@@ -138,7 +138,7 @@ static void end_output(cli *c)
 	rg_buf_init(&out, OUTPUT_MAX);
 	rg_follow_view_finish(&c->view, &out);
 	rg_buf_add_char(&out, '\n');
-	write_error(&out);
+	write_text(stderr, &out);
 }
 
 /* A choice by its number; anything else is none. */
@@ -194,9 +194,7 @@ static void print(const cli *c, const rg_json *result)
 
 		rg_cli_print_result(&out, result, &look);
 	}
-	fwrite(out.ptr, 1, out.len, stdout);
-	fflush(stdout);
-	rg_buf_release(&out);
+	write_text(stdout, &out);
 }
 
 /* Whoever works in a session wants to know how much of it is left. */
@@ -402,8 +400,7 @@ static int run(cli *c, int argc, char **argv)
 
 		rg_buf_init(&out, OUTPUT_MAX);
 		rg_cli_print_command_help(&out, c->command);
-		fwrite(out.ptr, 1, out.len, stdout);
-		rg_buf_release(&out);
+		write_text(stdout, &out);
 		return RG_EXIT_DONE;
 	}
 	if (rg_command_decode_words(&c->args, c->arena, c->command, &words, &err) < 0) {
@@ -488,16 +485,16 @@ int rg_cli_main(int argc, char **argv)
 		c.status = RG_EXIT_DONE;
 	} else if (rg_str_eq_z(name, "--print-docs")) {
 		c.status = print_docs(&out, what);
-		fwrite(out.ptr, 1, out.len, stdout);
+		write_text(stdout, &out);
 	} else if (rg_str_eq_z(name, "--print-tests")) {
 		c.status = print_tests(&out, what);
-		fwrite(out.ptr, 1, out.len, stdout);
+		write_text(stdout, &out);
 	} else if (name.len == 0 || rg_str_eq_z(name, "help") || rg_str_eq_z(name, "--help") ||
 		   rg_str_eq_z(name, "-h")) {
 		bool is_asked = name.len || rg_is_terminal(STDOUT_FILENO);
 
 		rg_cli_print_help(&out);
-		fwrite(out.ptr, 1, out.len, is_asked ? stdout : stderr);
+		write_text(is_asked ? stdout : stderr, &out);
 		c.status = is_asked ? RG_EXIT_DONE : RG_EXIT_USAGE;
 	} else {
 		fprintf(stderr,

@@ -17,8 +17,9 @@
 #include "base/limits.h"
 #include "base/mem.h"
 
-#define RING_SIZE RG_LIMIT_OUTPUT_TAIL_BYTES
-#define LOG_HALF  ((uint64_t)RG_LIMIT_LOG_FILE_BYTES / 2)
+#define RING_SIZE    RG_LIMIT_OUTPUT_TAIL_BYTES
+#define MAX_OPENINGS 100
+#define LOG_HALF     ((uint64_t)RG_LIMIT_LOG_FILE_BYTES / 2)
 
 void rg_capture__init(rg_capture *capture)
 {
@@ -94,8 +95,14 @@ void rg_capture__release(rg_capture *capture)
 bool rg_log_file__open(rg_log_file *log, const char *path)
 {
 	*log = (rg_log_file){.fd = -1};
-	unlink(path); /* never write through a link, nor into a file that somebody still reads */
-	log->fd = open(path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0644);
+	/* Never through a link, nor into a file that somebody still reads; two runs at the same
+	 * time may make one of the same name between our two calls. */
+	for (int i = 0; i < MAX_OPENINGS && log->fd < 0; i++) {
+		unlink(path);
+		log->fd = open(path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0644);
+		if (log->fd < 0 && errno != EEXIST)
+			return false;
+	}
 	return log->fd >= 0;
 }
 
