@@ -222,7 +222,9 @@ static rg_rc look_at_git(rg_dossier *d, rg_arena *arena, rg_ground *ground, rg_r
 	     (rc = rg_tamper_find(&d->weakened, arena, repo, ground->root, base, &d->without,
 				  err)) < 0))
 		return rc;
+	/* In a shallow clone it is git that knows where the branches part: not unasked. */
 	if (base.ptr && (flags & RG_DOSSIER_PR) &&
+	    (ground->may_start || !ground->facts.is_shallow) &&
 	    (rc = take_change(d, arena, repo, ground, err)) < 0)
 		return rc;
 	if (!d->pr.tree.ptr)

@@ -109,10 +109,13 @@ def do_everything(client, shop):
 
 @pytest.fixture
 def shop_with_a_past(shop, server, user_env):
-    """With a session from a time when it was trusted."""
+    """With a session from a time when it was trusted; a shallow clone, in which git knows more than
+    libgit2."""
     shell = Shell(server, user_env)
     for command, tests in (("fix", [TEST]), ("branch", [])):
         assert shell(command, shop.root, tests).code is None
+    shop.git("fetch", "-q", "--depth", "1", "origin", "main")
+    assert (shop.root / ".git" / "shallow").exists()
     return shop
 
 
