@@ -17,9 +17,8 @@
 #include "base/limits.h"
 #include "base/mem.h"
 
-#define RING_SIZE    RG_LIMIT_OUTPUT_TAIL_BYTES
-#define MAX_OPENINGS 100
-#define LOG_HALF     ((uint64_t)RG_LIMIT_LOG_FILE_BYTES / 2)
+#define RING_SIZE RG_LIMIT_OUTPUT_TAIL_BYTES
+#define LOG_HALF  ((uint64_t)RG_LIMIT_LOG_FILE_BYTES / 2)
 
 void rg_capture__init(rg_capture *capture)
 {
@@ -92,17 +91,40 @@ void rg_capture__release(rg_capture *capture)
 	capture->ring = NULL;
 }
 
+/* A new file beside it, and its name, which the caller frees; -1 and errno. */
+static int make_beside(char **name, const char *path)
+{
+	size_t size = strlen(path) + sizeof(".XXXXXX");
+	int fd;
+
+	*name = rg_malloc(size);
+	(void)snprintf(*name, size, "%s.XXXXXX", path);
+	fd = mkostemp(*name, O_CLOEXEC);
+	if (fd >= 0)
+		(void)fchmod(fd, 0644);
+	return fd;
+}
+
+/*
+ * Renamed into its place: never through a link, nor into a file that somebody still reads, and two
+ * runs at the same time both get one.
+ */
 bool rg_log_file__open(rg_log_file *log, const char *path)
 {
-	*log = (rg_log_file){.fd = -1};
-	/* Never through a link, nor into a file that somebody still reads; two runs at the same
-	 * time may make one of the same name between our two calls. */
-	for (int i = 0; i < MAX_OPENINGS && log->fd < 0; i++) {
-		unlink(path);
-		log->fd = open(path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0644);
-		if (log->fd < 0 && errno != EEXIST)
-			return false;
+	char *name;
+	int failed = 0;
+
+	*log = (rg_log_file){.fd = make_beside(&name, path)};
+	if (log->fd < 0) {
+		failed = errno;
+	} else if (rename(name, path) < 0) {
+		failed = errno;
+		unlink(name);
+		close(log->fd);
+		log->fd = -1;
 	}
+	free(name);
+	errno = failed;
 	return log->fd >= 0;
 }
 
@@ -160,14 +182,12 @@ static bool copy_range(int to, int from_fd, uint64_t from, uint64_t n)
 static void put_in_order(rg_log_file *log, const char *path)
 {
 	uint64_t seam = (log->total - LOG_HALF) % LOG_HALF;
-	char *temporary = rg_malloc(strlen(path) + 8), gap[80];
+	char *temporary, gap[80];
 	int fd, len = gap_line(gap, sizeof(gap), log->total - 2 * LOG_HALF);
 
-	snprintf(temporary, strlen(path) + 8, "%s.XXXXXX", path);
-	fd = mkostemp(temporary, O_CLOEXEC);
+	fd = make_beside(&temporary, path);
 	if (fd >= 0) {
-		if (fchmod(fd, 0644) == 0 && copy_range(fd, log->fd, 0, LOG_HALF) &&
-		    write(fd, gap, (size_t)len) == len &&
+		if (copy_range(fd, log->fd, 0, LOG_HALF) && write(fd, gap, (size_t)len) == len &&
 		    copy_range(fd, log->fd, LOG_HALF + seam, LOG_HALF - seam) &&
 		    copy_range(fd, log->fd, LOG_HALF, seam))
 			rename(temporary, path);
