@@ -125,6 +125,7 @@ static rg_rc blame_file(blaming *b, size_t at, rg_err *err)
 			return RG_OK;
 	n_lines = count_lines(b, first->path);
 	RG_PUSH(b->arena, &args, "blame");
+	RG_PUSH(b->arena, &args, "--no-textconv"); /* a program of the configuration */
 	RG_PUSH(b->arena, &args, "--incremental");
 	RG_PUSH(b->arena, &args, "--encoding=UTF-8");
 	RG_PUSH(b->arena, &args, "-w");
