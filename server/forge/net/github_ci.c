@@ -91,21 +91,6 @@ static bool require(rg_ci_talk *ci)
 	return is_known;
 }
 
-static bool start(rg_ci_talk *ci, const rg_ci_start *one)
-{
-	rg_arena *arena = ci->pull.talk.arena;
-	rg_json *fields = rg_json_object();
-
-	rg_json_set_str(fields, "ref", ci->pull.q->branch);
-	if (one->inputs.n)
-		rg_json_set_take(fields, "inputs", rg_ci_inputs(arena, &one->inputs));
-	return rg_ci_post_take(ci,
-			       rg_ci_path(ci, rg_github_add_repository, ci->pull.q->head_project,
-					  "/actions/workflows/%s/dispatches",
-					  rg_ci_escape(arena, one->name).ptr),
-			       fields);
-}
-
 static rg_str permission(const rg_pull *p)
 {
 	return p->is_write ? RG_STR("Actions: write") : RG_STR("Actions: read");
@@ -115,4 +100,4 @@ const rg_ci_wire rg_github_ci = {.noun = "workflow",
 				 .permission = permission,
 				 .list = list,
 				 .require = require,
-				 .start = start};
+				 .start = rg_github_start_workflow};

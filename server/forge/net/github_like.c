@@ -75,3 +75,18 @@ bool rg_github_add_name(rg_pull *p, const char *format, const char *key, rg_str 
 	rg_json_push_take(list, rg_json_new_str(name));
 	return rg_github_change_take(p, "POST", format, fields);
 }
+
+bool rg_github_start_workflow(rg_ci_talk *ci, const rg_ci_start *one)
+{
+	rg_arena *arena = ci->pull.talk.arena;
+	rg_json *fields = rg_json_object();
+
+	rg_json_set_str(fields, "ref", ci->pull.q->branch);
+	if (one->inputs.n)
+		rg_json_set_take(fields, "inputs", rg_ci_inputs(arena, &one->inputs));
+	return rg_ci_post_take(ci,
+			       rg_ci_path(ci, rg_github_add_repository, ci->pull.q->head_project,
+					  "/actions/workflows/%s/dispatches",
+					  rg_ci_escape(arena, one->name).ptr),
+			       fields);
+}

@@ -3,7 +3,7 @@
 #ifndef RG_FORGE_NET_GITHUB_LIKE_H
 #define RG_FORGE_NET_GITHUB_LIKE_H
 
-#include "forge/net/pull.h"
+#include "forge/net/ci.h"
 
 /* The owner of "owner/name". */
 rg_str rg_github_owner(rg_str project);
@@ -18,5 +18,7 @@ void rg_github_read(rg_seen *out, const rg_pull *pull, const rg_json *json);
 bool rg_github_change_take(rg_pull *pull, const char *method, const char *format, rg_json *fields);
 /* The same by POST of {key: [name]}. */
 bool rg_github_add_name(rg_pull *pull, const char *format, const char *key, rg_str name);
+/* A dispatch of the workflow on the branch, with its inputs: rg_ci_wire's start. */
+bool rg_github_start_workflow(rg_ci_talk *ci, const rg_ci_start *one);
 
 #endif
