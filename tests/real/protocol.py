@@ -31,6 +31,7 @@ from lsp_garbage import write_batch  # noqa: E402
 from lsp_process import INITIALIZE, Process, frame, request  # noqa: E402
 
 BATCH = 200
+PAUSE = 50  # edits between two looks at the server's text: later ones may hide a divergence
 
 
 def end(process):
@@ -79,7 +80,7 @@ def edits(options):
                 options.server, pathlib.Path(folder), encoding, random.Random(7)) as edited:
             while (edited.n_edits < options.edits / len(ENCODINGS)
                    and time.monotonic() - began < options.seconds):
-                edited.edit(200)
+                edited.edit(PAUSE)
                 if divergence := edited.divergence():
                     return False, divergence
             done[encoding] = edited.n_edits
