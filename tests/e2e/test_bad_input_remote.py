@@ -12,6 +12,7 @@ import socket
 import pytest
 
 import lsp_client
+from limits import TIMEOUT
 from product import Shell
 from repositories import TEST
 
@@ -33,7 +34,7 @@ def test_changes_that_a_switch_would_overwrite(product, shop):
     shop.write("shop/new.py", "MINE = 1\n")
     product("fix", TEST, name="touch")
     before = shop.see()
-    stopped(product("branch", answers=[1, 1]), "would-overwrite", "shop/report.py", "shop/new.py",
+    stopped(product("branch", answers=[2, 2]), "would-overwrite", "shop/report.py", "shop/new.py",
             "main", "Commit")
     after = shop.see()
     assert "refs/heads/fix" not in after["refs"]
@@ -41,7 +42,7 @@ def test_changes_that_a_switch_would_overwrite(product, shop):
     assert after == before
 
 
-@pytest.mark.parametrize("answers", [None, [2], []], ids=["no-terminal", "no", "nothing"])
+@pytest.mark.parametrize("answers", [None, [1], []], ids=["no-terminal", "no", "nothing"])
 def test_other_changes_are_asked_about(product, shop, answers):
     """Named before they come along; no answer means that nothing is switched."""
     shop.write("shop/notes.txt", "mine\n")
@@ -52,7 +53,7 @@ def test_other_changes_are_asked_about(product, shop, answers):
     stopped(product("branch", answers=answers), "uncommitted-changes", "shop/notes.txt",
             "shop/report.py")
     assert shop.see() == before
-    branched = product("branch", answers=[1])
+    branched = product("branch", answers=[2])
     assert branched.status == 0 and shop.branch() == "fix/touch"
     assert shop.read("shop/notes.txt") == "mine\n"
     assert shop.read("shop/report.py").endswith("# mine\n")
@@ -112,7 +113,7 @@ def test_a_base_that_cannot_be_fetched(product, shop, where, words):
     before = shop.see()
     stopped(product("branch"), "base-not-fetched", "main", "origin", words)
     assert shop.see() == before
-    branched = product("branch", answers=[1])
+    branched = product("branch", answers=[2])
     assert branched.status == 0 and not branched["baseIsFresh"], branched
     assert "not fetched" in branched["summary"]
 
@@ -353,7 +354,7 @@ def test_a_forge_that_says_nothing(on_github, shop, github, server, user_env):
         process = Shell(server, user_env).start("pr", shop.root, [], plan=plan["hash"])
         silent.accept()
         process.send_signal(signal.SIGINT)
-        out, err = process.communicate(timeout=30)
+        out, err = process.communicate(timeout=TIMEOUT)
         assert process.returncode == 130 and "stopped" in err, (out, err)
     assert "refs/heads/fix/touch" in shop.remote_refs() and os.path.exists(plan["body"])
     set_forge(shop, github.gate.host)

@@ -15,7 +15,7 @@ SETTINGS = {"stabilityRuns": 2, "variedRounds": False, "base": "main"}
 
 @pytest.fixture(params=PROFILES)
 def client(request, server, user_env, shop):
-    with Client([server, "lsp"], root=shop.root, env=user_env, cwd="/", timeout=120) as client:
+    with Client([server, "lsp"], root=shop.root, env=user_env, cwd="/") as client:
         client.initialize(settings=SETTINGS, capabilities=PROFILES[request.param],
                           options={"status": True}, clientInfo={"name": request.param})
         yield client
@@ -48,7 +48,7 @@ class Bulb:
     def press(self, title):
         command = self.first()
         assert command["title"] == title
-        result = self.client.run(command, timeout=300)
+        result = self.client.run(command)
         assert result["stopped"] is None, result["stopped"]
         return result
 

@@ -8,6 +8,8 @@ import subprocess
 
 import pytest
 
+from limits import TIMEOUT
+
 TOP = pathlib.Path(__file__).resolve().parents[2]
 SHELL = TOP / "clients" / "shell"
 
@@ -49,7 +51,7 @@ def folder(tmp_path):
 
 def ask(folder, *argv):
     path = f"{os.environ['REDGREEN_BUILD']}/bin:{os.environ['PATH']}"
-    return subprocess.run(argv, cwd=folder, text=True, capture_output=True, timeout=60,
+    return subprocess.run(argv, cwd=folder, text=True, capture_output=True, timeout=TIMEOUT,
                           env={**os.environ, "PATH": path, "HOME": str(folder)})
 
 

@@ -12,6 +12,7 @@ import pytest
 
 from fake_forge import SHA
 from forge_fixtures import ask, run
+from limits import TIMEOUT
 
 
 @pytest.fixture
@@ -36,7 +37,7 @@ def test_requests_and_answers_are_really_checked(github):
             json.dumps(fields).encode(), {"Authorization": "Bearer " + github.token,
                                           "Content-Type": "application/json"})
         with pytest.raises(urllib.error.HTTPError):
-            urllib.request.urlopen(request, timeout=30)
+            urllib.request.urlopen(request, timeout=TIMEOUT)
         found = [violation["location"][0] for _, _, violation in github.gate.violations]
         github.gate.violations.clear()
         return found

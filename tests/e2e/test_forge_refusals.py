@@ -2,11 +2,11 @@
 """What redgreen-forge says when GitHub says no in ways of its own, or nothing that makes sense."""
 
 import re
-import socket
 import time
 
 import pytest
 
+import git_servers
 from forge_fixtures import ask, run
 
 JSON = "application/json; charset=utf-8"
@@ -156,9 +156,8 @@ def test_no_http_at_all(github, call):
 
 
 def test_nobody_listens(home):
-    with socket.socket() as s:  # bound, so that nobody else gets the port, but not listening
-        s.bind(("127.0.0.1", 0))
-        answer = run(ask("127.0.0.1:%d" % s.getsockname()[1], "t0ken-t0ken"), home)
+    with git_servers.deaf_port() as port:
+        answer = run(ask("127.0.0.1:%d" % port, "t0ken-t0ken"), home)
     assert answer["cause"] == "network" and "no answer from 127.0.0.1" in answer["message"]
 
 

@@ -13,6 +13,7 @@ import pytest
 
 from fake_forge import Gate, Service
 from forge_fixtures import ask, forge_program, run
+from limits import TIMEOUT
 
 TOKEN = "ghp_" + "t0ken" * 7
 
@@ -330,20 +331,20 @@ def test_while_it_runs_the_token_is_in_no_argument_and_no_environment(github, ho
 
     def wait(_, __, ___):
         arrived.set()
-        go_on.wait(60)
+        go_on.wait(TIMEOUT)
         return False
     github.gate.faults.append(("GET", wait))
     child = subprocess.Popen([forge_program()], stdin=subprocess.PIPE, stdout=subprocess.PIPE,
                              stderr=subprocess.PIPE, env=home, cwd=tmp_path)
     child.stdin.write(json.dumps(ask(github.gate.host, github.token)).encode())
     child.stdin.close()
-    assert arrived.wait(60)
+    assert arrived.wait(TIMEOUT)
     process = pathlib.Path("/proc/%d" % child.pid)
     shown = [(process / name).read_bytes() for name in ("cmdline", "environ", "comm", "status")]
     limits = (process / "limits").read_text()
     go_on.set()
     out, err = child.stdout.read(), child.stderr.read()
-    assert child.wait(60) == 0
+    assert child.wait(TIMEOUT) == 0
     for text in (*shown, out, err):
         assert github.token.encode() not in text
     core = next(line for line in limits.splitlines() if line.startswith("Max core file size"))

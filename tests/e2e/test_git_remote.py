@@ -14,6 +14,7 @@ import pytest
 import git_servers
 import push_refusals
 from git_servers import PASSWORD, USER
+from limits import TIMEOUT
 
 PROGRAM = pathlib.Path(os.environ["REDGREEN_BUILD"]) / "bin" / "git_program"
 
@@ -65,7 +66,7 @@ class Work:
     def run(self, command, *args, options=(), **environment):
         done = subprocess.run([str(PROGRAM), *options, command, str(self.root), *args],
                               env={**self.environment, **environment}, text=True, check=True,
-                              stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, timeout=60)
+                              stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, timeout=TIMEOUT)
         return json.loads(done.stdout)
 
     def push(self, commit, branch, expected="-", **more):
@@ -260,9 +261,10 @@ def test_the_environments_ssh_command_wins(ssh):
                                  "http://name.invalid/x.git", "ssh://name.invalid/x.git"])
 def test_nobody_is_there(work, url):
     work.configure("core.sshCommand", "ssh -F /dev/null")
-    work.git("remote", "add", "origin", url.format(port=git_servers.free_port()))
-    refused(work.run("fetch", "origin", "main"), "network", "")
-    refused(work.push(work.git("rev-parse", "HEAD"), "fix/a"), "network", "")
+    with git_servers.deaf_port() as port:
+        work.git("remote", "add", "origin", url.format(port=port))
+        refused(work.run("fetch", "origin", "main"), "network", "")
+        refused(work.push(work.git("rev-parse", "HEAD"), "fix/a"), "network", "")
 
 
 def running(words):

@@ -21,7 +21,7 @@ def look_around(shop, tmp_path):
 
 def untrusted(server, env, shop):
     """All commands in a restricted window."""
-    with Client([server, "lsp"], root=shop.root, env=env, cwd="/", timeout=300) as client:
+    with Client([server, "lsp"], root=shop.root, env=env, cwd="/") as client:
         client.initialize(trusted=False, capabilities={})
         for command in ("checkSetup", "explainLog", "locate", "checkChanges", "showStatus", "runTest",
                         "startFix", "createFixBranch", "createDraftFixPr", "writeReport", "undo"):

@@ -416,7 +416,7 @@ def test_a_log_larger_than_any_document_is_read_from_disk(client, root):
     text += noise * (33 * 1024 * 1024 // len(noise)) + LOG
     (root / "huge.log").write_text(text)
     client.open("huge.log", text, language="log")
-    client.diagnostics("shop/money.py", lambda found: errors(found) == [1], timeout=120)
+    client.diagnostics("shop/money.py", lambda found: errors(found) == [1])
     client.change("huge.log", 2, (0, 0, 0, 0, "x"))
     client.close("huge.log")
     assert is_withdrawn(client)

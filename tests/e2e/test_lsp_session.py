@@ -10,6 +10,7 @@ import time
 import pytest
 
 from fifo import Fifo
+from limits import TIMEOUT
 from lsp_client import CAPABILITIES, Client, ResponseError
 
 APP = '''\
@@ -179,7 +180,7 @@ def test_stopping_ends_the_whole_tree_of_processes(client, fifo, end):
     """And whoever runs another test at once has it run, as soon as nothing is left of the first."""
     start(client)
     number = client.start_command("runTest", token="mine", tests=[SLOW])
-    assert fifo.has_begun.wait(60)
+    fifo.wait_until_begun()
     begun = client.wait("$/progress", lambda p: p["value"]["kind"] == "begin")
     assert begun["token"] == "mine" and begun["value"]["cancellable"]
     assert client.hover("app.py", 0) is None  # the server is not busy
@@ -188,7 +189,7 @@ def test_stopping_ends_the_whole_tree_of_processes(client, fifo, end):
     with pytest.raises(ResponseError) as error:
         client.finish(number)
     assert error.value.code == -32800
-    assert fifo.is_over.wait(60)
+    fifo.wait_until_over()
     client.wait("$/progress", lambda p: p["value"]["kind"] == "end")
     assert client.finish(again)["run"]["outcome"] == "failed"
 
@@ -196,25 +197,25 @@ def test_stopping_ends_the_whole_tree_of_processes(client, fifo, end):
 def test_leaving_ends_what_runs(client, fifo):
     start(client)
     client.start_command("runTest", tests=[SLOW])
-    assert fifo.has_begun.wait(60)
+    fifo.wait_until_begun()
     client.request("shutdown")
     client.notify("exit")
-    assert client.exit_status(30) == 0
-    assert fifo.is_over.wait(60)
+    assert client.exit_status() == 0
+    fifo.wait_until_over()
 
 
 @pytest.mark.parametrize("how", ["eof", "kill"])
 def test_a_client_or_server_that_dies_leaves_no_test_behind(client, fifo, how):
     start(client)
     client.start_command("runTest", tests=[SLOW])
-    assert fifo.has_begun.wait(60)
+    fifo.wait_until_begun()
     if how == "eof":
         client.process.stdin.close()
-        assert client.exit_status(30) == 1
+        assert client.exit_status() == 1
     else:
         client.process.kill()
-        assert client.exit_status(30) == -signal.SIGKILL
-    assert fifo.is_over.wait(60)
+        assert client.exit_status() == -signal.SIGKILL
+    fifo.wait_until_over()
 
 
 # ---- consent --------------------------------------------------------------------------------
@@ -224,8 +225,8 @@ def test_a_test_that_runs_shows_its_output_and_for_how_long_it_has_been_running(
     client.open("tests/test_a.py")
     line = TEST.split("\n").index("def test_slow():")
     number = client.start_command("runTest", tests=[SLOW])
-    assert fifo.has_begun.wait(60)
-    end, shown = time.monotonic() + 60, ""
+    fifo.wait_until_begun()
+    end, shown = time.monotonic() + TIMEOUT, ""
     while "working on it" not in shown:  # the pipe's bytes come when they come
         assert time.monotonic() < end, shown
         found = client.hover("tests/test_a.py", line)
@@ -240,7 +241,7 @@ def test_a_test_that_runs_shows_its_output_and_for_how_long_it_has_been_running(
     stop(client, number)
     with pytest.raises(ResponseError):
         client.finish(number)
-    assert fifo.is_over.wait(60)
+    fifo.wait_until_over()
     assert client.hover("tests/test_a.py", line) is None
 
 

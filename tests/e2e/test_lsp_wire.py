@@ -40,14 +40,14 @@ def test_a_client_that_never_reads_is_given_up_not_waited_for(process):
             process.write(big)
     except BrokenPipeError:
         pass
-    assert process.status(30) == 1
+    assert process.status() == 1
 
 
 def test_the_end_of_input_ends_a_server_whose_client_does_not_read(process):
     process.write(INITIALIZE)
     process.write(b"".join(request(number) for number in range(1, 10_000)))
     process.process.stdin.close()
-    assert process.status(30) == 1  # goal R6, a second, is measured by tests/real/process_control.py
+    assert process.status() == 1  # goal R6, a second, is measured by tests/real/process_control.py
 
 
 def test_a_client_that_closes_its_reading_end_is_gone(process):
@@ -60,7 +60,7 @@ def test_a_client_that_closes_its_reading_end_is_gone(process):
             process.write(request(number))
     except BrokenPipeError:
         pass
-    assert process.status(30) == 1
+    assert process.status() == 1
 
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
@@ -68,7 +68,7 @@ def test_a_signal_ends_it_in_order(process, number):
     process.write(INITIALIZE)
     assert process.read()
     process.process.send_signal(number)
-    assert process.status(30) == 1
+    assert process.status() == 1
     assert process.read() is None
 
 
@@ -85,7 +85,7 @@ def test_twenty_thousand_wrong_messages_do_no_harm(process):
     while process.read().get("id") != "bye":
         pass
     process.write(frame({"jsonrpc": "2.0", "method": "exit"}))
-    assert process.status(30) == 0
+    assert process.status() == 0
 
 
 # ---- edits ----------------------------------------------------------------------------------

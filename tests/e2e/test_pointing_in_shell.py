@@ -15,6 +15,7 @@ import termios
 import pytest
 
 import result_shapes
+from limits import TIMEOUT
 from test_logs_in_editor import LOG, MANY, OTHER, PASSED, root  # noqa: F401  (fixture)
 
 SGR = re.compile(r"\x1b\[[0-9;]*m")
@@ -28,7 +29,7 @@ def redgreen(server, root, tmp_path):
 
     def run(*words, cwd=root, **more):
         return subprocess.run([server, *words], cwd=cwd, env=env, capture_output=True, text=True,
-                              timeout=120, **more)
+                              timeout=TIMEOUT, **more)
 
     run.env, run.server = env, server
     return run
@@ -49,7 +50,7 @@ def on_terminal(redgreen, root, columns, *words, **env):
     except OSError:  # the other end is closed
         pass
     os.close(leader)
-    process.communicate(timeout=60)
+    process.communicate(timeout=TIMEOUT)
     assert process.returncode == 0
     return shown.decode().replace("\r\n", "\n")
 

@@ -13,6 +13,7 @@ import textwrap
 import pytest
 
 import venvs
+from limits import TIMEOUT
 
 PROBE = pathlib.Path(__file__).resolve().parents[2] / "clients" / "pytest"
 ROWS = venvs.matrix()
@@ -52,7 +53,7 @@ class Project:
             argv += ["-p", "redgreen_probe"]
             env.update(PYTHONPATH=str(PROBE), REDGREEN_PROBE=str(self.probe_file),
                        REDGREEN_PROBE_ROOT=str(self.root))
-        done = subprocess.run([*argv, *args], cwd=str(self.root), env=env, timeout=120,
+        done = subprocess.run([*argv, *args], cwd=str(self.root), env=env, timeout=TIMEOUT,
                               stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
                               stderr=subprocess.STDOUT, encoding="utf-8", errors="replace")
         self.output, self.status = done.stdout, done.returncode

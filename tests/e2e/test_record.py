@@ -6,6 +6,7 @@ import shutil
 import stat
 import subprocess
 
+from limits import TIMEOUT
 from lsp_client import Client
 from replay import replay
 
@@ -15,8 +16,7 @@ FILE = "tests/test_touching_prices.py"
 
 def record(server, shop, user_env, path):
     """A first minute: lenses, a run, hover, actions, the session's status."""
-    with Client([server, "lsp", "--record", path], root=shop.root, env=user_env,
-                timeout=120) as client:
+    with Client([server, "lsp", "--record", path], root=shop.root, env=user_env) as client:
         client.initialize()
         client.open(FILE)
         client.lenses(FILE)
@@ -33,7 +33,7 @@ def test_a_recording_played_again_is_the_same(server, shop, user_env, tmp_path):
     shutil.copytree(shop.root, copy, symlinks=True)
     record(server, shop, user_env, path)
     assert stat.S_IMODE(path.stat().st_mode) == 0o600
-    assert replay(server, path, copy, env=user_env, timeout=120) == []
+    assert replay(server, path, copy, env=user_env) == []
 
 
 def test_what_differs_is_named(server, shop, user_env, tmp_path):
@@ -42,7 +42,7 @@ def test_what_differs_is_named(server, shop, user_env, tmp_path):
     source = copy / "shop" / "catalog.py"
     source.write_text(source.read_text().replace("raise ValueError", "raise KeyError"))
     record(server, shop, user_env, path)
-    found = "\n".join(replay(server, path, copy, env=user_env, timeout=120))
+    found = "\n".join(replay(server, path, copy, env=user_env))
     assert "workspace/executeCommand: result.failures[0].type" in found
     assert '"ValueError" is now "KeyError"' in found
 
@@ -51,7 +51,7 @@ def test_an_older_recording_is_not_overwritten(server, tmp_path):
     path = tmp_path / "recording.lsp"
     path.write_text("of yesterday")
     ended = subprocess.run([server, "lsp", "--record", path], input="", text=True,
-                           capture_output=True, timeout=60)
+                           capture_output=True, timeout=TIMEOUT)
     assert ended.returncode == 2
     assert "--record" in ended.stderr
     assert path.read_text() == "of yesterday"

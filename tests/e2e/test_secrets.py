@@ -9,6 +9,7 @@ import subprocess
 
 import pytest
 
+from limits import TIMEOUT
 from rendered import BREAK, ask
 from repositories import TEST
 from secret_samples import is_gone, made
@@ -67,7 +68,7 @@ def test_our_own_token_is_in_no_output_no_file_and_no_argument(server, shop, git
     def go(command, *words, prefix=()):
         done = subprocess.run([*prefix, server, command, "--root", str(shop.root), "--trust", *words],
                               env=user_env, stdin=subprocess.DEVNULL, capture_output=True,
-                              cwd="/", timeout=600)
+                              cwd="/", timeout=TIMEOUT)
         said.append(done.stdout + done.stderr)
         return done.returncode
 

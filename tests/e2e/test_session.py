@@ -14,6 +14,7 @@ import time
 import pytest
 
 import lsp_client
+from limits import TIMEOUT
 from product import Editor, Product, Shell
 from repositories import FIXED, TEST, TEST_FILE
 
@@ -43,7 +44,7 @@ def is_alive(pid):
         return False
 
 
-def until(look, what, seconds=60):
+def until(look, what, seconds=TIMEOUT):
     """Polls for an event of another process that sends none to us."""
     end = time.monotonic() + seconds
     while not (found := look()):
@@ -58,7 +59,7 @@ def pids_of_run(env):
 
 
 def assert_gone(pids):
-    until(lambda: not any(map(is_alive, pids)), f"{pids} are gone", 10)
+    until(lambda: not any(map(is_alive, pids)), f"{pids} are gone")
 
 
 # ---- stopping -------------------------------------------------------------------------------
@@ -100,7 +101,7 @@ def test_stopping_a_run_in_the_shell(server, user_env, slow, number):
     process = shell.start("run", slow.root, [SLOW_ID])
     pids = pids_of_run(user_env)
     process.send_signal(number)
-    out, err = process.communicate(timeout=20)
+    out, err = process.communicate(timeout=TIMEOUT)
     if number == signal.SIGHUP:  # the terminal is gone: nobody is there to be told
         assert process.returncode == -number
     else:
@@ -227,7 +228,7 @@ def test_both_run_at_the_same_time(server, user_env, shop):
     number = client.start_command("checkStability", tests=[TEST])
     processes = [shell.start("run", shop.root, [TEST]) for _ in range(2)]
     for process in processes:
-        out, err = process.communicate(timeout=120)
+        out, err = process.communicate(timeout=TIMEOUT)
         assert json.loads(out)["run"]["outcome"] == "failed", err
     assert client.finish(number)["stopped"]["code"] == "still-fails"
     status = client.execute("showStatus")
@@ -242,7 +243,7 @@ def test_branches_at_the_same_time(server, user_env, shop, trial):
     shell = Shell(server, user_env)
     Product(shell, shop.root)("fix", TEST, name="touch")
     processes = [shell.start("branch", shop.root, []) for _ in range(3)]
-    ends = [(process.communicate(timeout=120), process.returncode) for process in processes]
+    ends = [(process.communicate(timeout=TIMEOUT), process.returncode) for process in processes]
     assert sorted(status for _, status in ends)[0] == 0, ends
     assert all("Sanitizer" not in err for (_, err), _ in ends), ends
     assert shop.branch() == "fix/touch"

@@ -131,7 +131,7 @@ def test_nothing_runs_and_nothing_connects(server, request, user_env, tmp_path, 
     lay_traps(shop)
     watched = Strace(tmp_path / "calls")
     with Client(watched.command([server, "lsp"]), env=watched.env(user_env), root=shop.root,
-                cwd="/", timeout=300) as client:
+                cwd="/") as client:
         client.initialize(trusted=trusted, capabilities={})
         assert do_everything(client, shop) == set(METHODS) and len(SOURCES) >= 15
         questions = client.said("window/showMessageRequest")

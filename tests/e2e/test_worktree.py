@@ -9,7 +9,7 @@ import pytest
 
 import product as product_module
 from test_whole_way_from_anywhere import assert_made
-from repositories import FIXED, TEST, TEST_FILE, Place, copy_template
+from repositories import TEST, TEST_FILE, Place, copy_template
 
 
 def there(place, answer):

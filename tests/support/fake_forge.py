@@ -16,6 +16,8 @@ import subprocess
 import threading
 import urllib.parse
 
+from limits import TIMEOUT
+
 SHA = "0123456789abcdef0123456789abcdef01234567"
 
 
@@ -216,7 +218,7 @@ class Gate(Service):
         headers = {name: value for name, value in request.headers.items()
                    if name.lower() not in ("host", "connection", "content-length")}
         # Prism passes "Connection: close" on and then uses the closed connection again; so none.
-        inner = http.client.HTTPConnection("127.0.0.1", self.inner.port, timeout=60)
+        inner = http.client.HTTPConnection("127.0.0.1", self.inner.port, timeout=TIMEOUT)
         inner.request(request.command, request.path[len(self.prefix):], body or None,
                       {**headers, "X-Site": self.host})
         answer = inner.getresponse()

@@ -4,6 +4,8 @@
 import os
 import threading
 
+from limits import TIMEOUT
+
 
 class Fifo:
     """Tells when a test began, and when the last process that it left behind is gone."""
@@ -20,3 +22,9 @@ class Fifo:
                 self.has_begun.set()
             fifo.read()
         self.is_over.set()
+
+    def wait_until_begun(self):
+        assert self.has_begun.wait(TIMEOUT), "the test did not begin"
+
+    def wait_until_over(self):
+        assert self.is_over.wait(TIMEOUT), "a process of the test is still there"

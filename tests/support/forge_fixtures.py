@@ -13,6 +13,7 @@ import fake_gitea
 import fake_github
 import fake_gitlab
 import github_description
+from limits import TIMEOUT
 
 CAUSES = {"ok", "no-account", "auth", "not-found", "invalid", "no-drafts", "rate-limit", "server",
           "network", "stopped", "other"}
@@ -118,7 +119,7 @@ class Answer(dict):
 def run(request, env, secrets=(), cwd=None):
     """Calls redgreen-forge; checks what holds for every answer."""
     text = request if isinstance(request, bytes) else json.dumps(request).encode()
-    done = subprocess.run([forge_program()], input=text, env=env, cwd=cwd, timeout=120,
+    done = subprocess.run([forge_program()], input=text, env=env, cwd=cwd, timeout=TIMEOUT,
                           stdout=subprocess.PIPE, stderr=subprocess.PIPE)
     assert done.stderr == b"", done.stderr.decode()
     assert done.stdout.endswith(b"\n") and done.stdout.count(b"\n") == 1

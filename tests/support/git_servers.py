@@ -2,6 +2,7 @@
 """Real git servers on free loopback ports, each ended with the test that started it: lighttpd with
 git-http-backend and a password, and an own sshd. Nothing of the machine's own set-up is used."""
 
+import contextlib
 import getpass
 import os
 import pathlib
@@ -10,27 +11,33 @@ import socket
 import subprocess
 import threading
 
+from limits import TIMEOUT
+
 USER, PASSWORD = "ada", "s3cret pass"
 
 
 def free_port():
+    """Somebody else may take it before its server does: try again, then."""
+    with deaf_port() as port:
+        return port
+
+
+@contextlib.contextmanager
+def deaf_port():
+    """A port that is taken, and on which nobody listens."""
     with socket.socket() as one:
         one.bind(("127.0.0.1", 0))
-        return one.getsockname()[1]
+        yield one.getsockname()[1]
 
 
-class Server:
-    """A program in the foreground; it is ready when its log says so.
+class Program:
+    """One in the foreground that listens on a port; it is ready when its log says so.
 
-    A subclass says command(port) and ready, and let_in(configure): what a user has in the own git
-    configuration to be let in. environment: more of it for the programs of git.
+    A subclass says command(port) and ready.
     """
 
-    def __init__(self, folder, repositories, environment=None):
-        self.repositories, self.environment = repositories, environment or {}
-        self.folder = pathlib.Path(folder)
-        self.folder.mkdir(parents=True)
-        for _ in range(5):  # somebody else may take the port before the server does
+    def __init__(self):
+        for _ in range(5):
             self.port = free_port()
             self.process = subprocess.Popen(self.command(self.port), stdin=subprocess.DEVNULL,
                                             stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
@@ -38,21 +45,38 @@ class Server:
             for line in self.process.stdout:
                 self.log.append(line.decode(errors="replace"))
                 if self.ready in self.log[-1]:
-                    threading.Thread(target=self.drain, daemon=True).start()
+                    threading.Thread(target=self._drain, daemon=True).start()
                     return
             self.process.wait()
         raise AssertionError("the server did not start:\n" + "".join(self.log))
 
-    def drain(self):
+    def _drain(self):
         for line in self.process.stdout:
             self.log.append(line.decode(errors="replace"))
+
+    def end(self):
+        self.process.terminate()
+        self.process.wait(timeout=TIMEOUT)
+
+
+class Server(Program):
+    """A git server for the bare repositories in a folder.
+
+    A subclass says let_in(configure), too: what a user has in the own git configuration to be let
+    in. environment: more of it for the programs of git.
+    """
+
+    def __init__(self, folder, repositories, environment=None):
+        self.repositories, self.environment = repositories, environment or {}
+        self.folder = pathlib.Path(folder)
+        self.folder.mkdir(parents=True)
+        super().__init__()
 
     def __enter__(self):
         return self
 
     def __exit__(self, *_):
-        self.process.terminate()
-        self.process.wait(timeout=20)
+        self.end()
 
 
 class Http(Server):

@@ -8,12 +8,8 @@ npm package @octokit/openapi, which tests/support/setup.sh installs, and kept in
 import json
 import os
 import pathlib
-import signal
-import socket
-import subprocess
-import time
-import urllib.error
-import urllib.request
+
+import git_servers
 
 PULLS = "/repos/{owner}/{repo}/pulls"
 RUNS = "/repos/{owner}/{repo}/actions/runs"
@@ -96,44 +92,21 @@ def minimal(description, schema):
     return plain[kind] if kind in plain else texts.get(schema.get("format"), "x")
 
 
-def free_port():
-    with socket.socket() as s:
-        s.bind(("127.0.0.1", 0))
-        return s.getsockname()[1]
-
-
-class Prism:
+class Prism(git_servers.Program):
     """A proxy in front of a fake that checks requests and answers with the description.
 
     What is wrong with either is in the answer's header sl-violations; nothing is changed.
     """
 
+    ready = "Prism is listening on"
+
     def __init__(self, folder, upstream):
-        folder = pathlib.Path(folder)
-        description = folder / "github.json"
-        description.write_text(json.dumps(cut()))
-        self.port = free_port()
-        self.log = folder / "prism.log"
-        with open(self.log, "w") as log:
-            self.process = subprocess.Popen(
-                ["node", str(tools() / "@stoplight" / "prism-cli" / "dist" / "index.js"), "proxy",
-                 "--host", "127.0.0.1", "--port", str(self.port), str(description), upstream],
-                stdin=subprocess.DEVNULL, stdout=log, stderr=log, start_new_session=True)
-        deadline = time.monotonic() + 60
-        while not self._answers():
-            assert self.process.poll() is None, self.log.read_text()
-            assert time.monotonic() < deadline, "Prism does not start: " + self.log.read_text()
+        self.upstream = upstream
+        self.description = pathlib.Path(folder, "github.json")
+        self.description.write_text(json.dumps(cut()))
+        super().__init__()
 
-    def _answers(self):
-        try:
-            urllib.request.urlopen("http://127.0.0.1:%d/" % self.port, timeout=1).close()
-        except urllib.error.HTTPError:
-            return True
-        except OSError:
-            time.sleep(0.05)
-            return False
-        return True
-
-    def end(self):
-        os.killpg(self.process.pid, signal.SIGTERM)
-        self.process.wait(timeout=30)
+    def command(self, port):
+        program = tools() / "@stoplight" / "prism-cli" / "dist" / "index.js"
+        return ["node", str(program), "proxy", "--host", "127.0.0.1", "--port", str(port),
+                str(self.description), self.upstream]

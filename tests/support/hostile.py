@@ -7,11 +7,12 @@ it must have no effect: always, or until the user has allowed the repository's c
 repository's own configuration and tests are code that was allowed: docs/security.md).
 """
 
-import json
 import os
 import pathlib
 import shutil
 import subprocess
+
+from limits import TIMEOUT
 
 ALWAYS, UNTRUSTED = "always", "untrusted"
 KINDS = {}
@@ -491,7 +492,7 @@ WHOLE = [("fix", "--prompt", "ranges that touch", "--name", "touch", "TEST"), ("
 def run(server, env, shop, words):
     env = {**env, "LSAN_OPTIONS": os.environ.get("LSAN_OPTIONS", "")}  # libgit2 forgets a little
     done = subprocess.run([server, words[0], "--json", "--quiet", "--root", str(shop.root), *words[1:]],
-                          env=env, stdin=subprocess.DEVNULL, capture_output=True, timeout=600,
+                          env=env, stdin=subprocess.DEVNULL, capture_output=True, timeout=TIMEOUT,
                           cwd=shop.root.parent)
     said = done.stdout + done.stderr
     assert done.returncode in (0, 1, 2, 3, 4), (words, done.returncode, said[-2000:])

@@ -22,8 +22,7 @@ import time
 import urllib.parse
 
 import lsp_messages
-
-TIMEOUT = float(os.environ.get("REDGREEN_TEST_TIMEOUT", "30"))
+from limits import TIMEOUT
 
 CAPABILITIES = {
     "general": {"positionEncodings": ["utf-8", "utf-16"]},

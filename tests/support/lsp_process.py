@@ -6,6 +6,8 @@ import os
 import select
 import subprocess
 
+from limits import TIMEOUT
+
 
 def frame(body):
     if not isinstance(body, bytes):
@@ -34,7 +36,7 @@ class Process:
             self.process.stdin.write(data[begin:begin + piece])
             self.process.stdin.flush()
 
-    def read(self, timeout=60):
+    def read(self, timeout=TIMEOUT):
         """The next message; None at the end."""
         while True:
             head, separator, rest = self.buffer.partition(b"\r\n\r\n")
@@ -51,8 +53,8 @@ class Process:
                 return None
             self.buffer += data
 
-    def status(self, timeout):
-        return self.process.wait(timeout)
+    def status(self):
+        return self.process.wait(TIMEOUT)
 
     def close(self):
         if self.process.poll() is None:

@@ -19,6 +19,7 @@ import threading
 
 import lsp_client
 import result_shapes
+from limits import TIMEOUT
 
 # Commands by their name in the shell, and as the language server knows them.
 IDS = {
@@ -30,7 +31,6 @@ IDS = {
 }
 EXIT_UNANSWERED = 4
 EXIT_OF_CODE = {-32602: 2, -32800: 130}
-TIMEOUT = 120
 
 
 def environment(home):
@@ -146,7 +146,7 @@ class Shell:
         thread = threading.Thread(target=talk, daemon=True)
         thread.start()
         out, _ = process.communicate(timeout=TIMEOUT)
-        thread.join(10)
+        thread.join(TIMEOUT)
         os.close(master)
         return process.returncode, out, "".join(said)
 
@@ -171,8 +171,7 @@ class Editor:
     def client(self, root, trust=True):
         key = (str(root), trust)
         if key not in self.clients:
-            made = lsp_client.Client([self.server, "lsp"], root=root, env=self.env, cwd="/",
-                                     timeout=TIMEOUT)
+            made = lsp_client.Client([self.server, "lsp"], root=root, env=self.env, cwd="/")
             made.initialize(trusted=True if trust else None, settings=self.settings,
                             options=self.options)
             self.clients[key] = made

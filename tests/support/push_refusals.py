@@ -322,7 +322,7 @@ def _(there):
 
 @refusal("a port on which nobody listens", "network", "onnect")
 def _(there):
-    with pushes_to(there, at_port(there, git_servers.free_port())):
+    with git_servers.deaf_port() as port, pushes_to(there, at_port(there, port)):
         yield
 
 

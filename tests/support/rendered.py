@@ -13,6 +13,8 @@ import subprocess
 import cmarkgfm
 from cmarkgfm.cmark import Options
 
+from limits import TIMEOUT
+
 PROGRAM = str(pathlib.Path(os.environ["REDGREEN_BUILD"]) / "bin" / "report_program")
 
 # All that our own Markdown is made of.
@@ -84,7 +86,7 @@ def render(markdown):
 def ask(requests):
     """The program's answers; all requests go to one process."""
     lines = "".join(json.dumps(request) + "\n" for request in requests)
-    run = subprocess.run([PROGRAM], input=lines.encode(), capture_output=True, timeout=120)
+    run = subprocess.run([PROGRAM], input=lines.encode(), capture_output=True, timeout=TIMEOUT)
     assert run.returncode == 0, run.stderr.decode()
     return [json.loads(line) for line in run.stdout.decode().splitlines()]
 

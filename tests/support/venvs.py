@@ -30,7 +30,7 @@ SERIES = [
 def _version(python):
     try:
         out = subprocess.run([python, "-c", "import sys; print(*sys.version_info[:2])"],
-                             stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, timeout=60,
+                             stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, timeout=300,
                              check=True).stdout
         return tuple(int(part) for part in out.split())
     except (OSError, ValueError, subprocess.SubprocessError):

@@ -4,4 +4,4 @@ itself. 4194305 is above every process id of Linux.
 {"id": 1, "method": "initialize", "params": {"processId": 4194305, "rootUri": null, "capabilities": {}}}
 #> {"id": 1, "result": {}}
 ---
-#! exit 1 6
+#! exit 1

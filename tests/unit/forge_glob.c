@@ -137,7 +137,7 @@ static void glob__a_hostile_pattern_takes_no_longer_than_pattern_times_path(void
 		path[i] = '/';
 	assert_false(rg_glob_match(rg_str_of(pattern), rg_str_of(path)));
 	/* Backtracking would take longer than the age of the universe. */
-	assert_true(rg_clock_ns() - began < UINT64_C(20000000000));
+	assert_true(rg_clock_ns() - began < UINT64_C(300000000000));
 }
 
 static void glob__a_pattern_of_too_many_parts_matches_nothing(void **state)

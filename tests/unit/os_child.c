@@ -129,7 +129,7 @@ static void end__stubborn_child_is_gone_in_two_seconds(void **state)
 
 	(void)state;
 	assert_int_equal(p->result.end, RG_CHILD_STOPPED);
-	assert_true(rg_clock_ns() - begin < UINT64_C(10000000000)); /* not for ever */
+	assert_true(rg_clock_ns() - begin < UINT64_C(120000000000)); /* not for ever */
 	release(p);
 }
 
@@ -141,7 +141,7 @@ static void end__a_grandchild_that_holds_the_pipe_is_not_waited_for(void **state
 	(void)state;
 	assert_int_equal(p->result.end, RG_CHILD_EXITED);
 	same(p->result.out, "done\n");
-	assert_true(rg_clock_ns() - begin < UINT64_C(60000000000));
+	assert_true(rg_clock_ns() - begin < UINT64_C(300000000000));
 	release(p);
 }
 

@@ -295,7 +295,7 @@ static void environment_setup__one_that_hangs_is_ended(void **state)
 	rg_environment_task *task;
 
 	put_file(f->root, "setup.sh", "echo waiting for the device\nread -r x < <(sleep 1000)\n");
-	spec.setup_timeout_ms = 300;
+	spec.setup_timeout_ms = 3000;
 	build(f, &spec);
 	assert_int_equal(f->rc, RG_ETIMEOUT);
 	assert_non_null(strstr(f->err.message, "waiting for the device"));

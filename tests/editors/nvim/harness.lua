@@ -8,7 +8,7 @@ local t = {
   messages = {}, -- window/showMessage
   statuses = {}, -- what the status line showed
 }
-local TIMEOUT_MS = tonumber(vim.env.REDGREEN_TEST_TIMEOUT or 30) * 1000
+local TIMEOUT_MS = tonumber(vim.env.REDGREEN_TEST_TIMEOUT) * 1000
 local step = 'start'
 local n_steps, n_screens = 0, 0
 
@@ -304,14 +304,10 @@ end
 ---The text of the hover at the cursor, asked for until the words are in it: what is known of a log
 ---comes in two steps, failures first.
 function t.hover_with(words)
-  for _ = 1, 200 do
+  return t.wait('"' .. words .. '" in the hover', function()
     local text = t.hover()
-    if text:find(words, 1, true) then
-      return text
-    end
-    vim.wait(50)
-  end
-  t.check(false, 'no "' .. words .. '" in the hover')
+    return text:find(words, 1, true) and text
+  end)
 end
 
 return t

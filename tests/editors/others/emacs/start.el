@@ -8,7 +8,7 @@
 (package-initialize)
 (require 'eglot)
 
-(defvar t-limit (string-to-number (or (getenv "REDGREEN_TEST_TIMEOUT") "60")))
+(defvar t-limit (string-to-number (or (getenv "REDGREEN_TEST_TIMEOUT") "300")))
 (defvar t-root default-directory)
 (defvar t-answers nil "Pairs of a pattern of a question and its answer, or `quit'.")
 (defvar t-asked nil "Questions, newest first.")

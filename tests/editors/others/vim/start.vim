@@ -1,7 +1,7 @@
 " SPDX-License-Identifier: MIT
 " What a story does in Vim: steps, waits, choices. What it says goes to the file $SAID.
 
-let g:t_limit = str2nr(empty($REDGREEN_TEST_TIMEOUT) ? '60' : $REDGREEN_TEST_TIMEOUT)
+let g:t_limit = str2nr(empty($REDGREEN_TEST_TIMEOUT) ? '300' : $REDGREEN_TEST_TIMEOUT)
 let g:t_said = [] " messages
 let g:t_menus = [] " menus of actions, as lists of titles
 let g:t_choice = ''
