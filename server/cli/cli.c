@@ -142,7 +142,7 @@ static void end_output(cli *c)
 }
 
 /* A choice by its number; anything else is none. */
-static void on_ask(void *self, rg_task *task, rg_str question, const rg_str *choices, size_t n)
+static void on_ask(void *self, rg_task *task, const rg_question *question)
 {
 	cli *c = self;
 	char line[32];
@@ -151,19 +151,19 @@ static void on_ask(void *self, rg_task *task, rg_str question, const rg_str *cho
 	clear_line(c);
 	if (!c->is_interactive) {
 		tell("redgreen: without a terminal nobody can be asked, so the answer is no: ",
-		     question, "\n");
+		     question->text, "\n");
 		c->is_unanswered = true;
 		rg_task_answer(task, -1);
 		return;
 	}
-	tell("", question, "\n");
-	for (size_t i = 0; i < n; i++) {
+	tell("", question->text, "\n");
+	for (size_t i = 0; i < question->n_choices; i++) {
 		fprintf(stderr, "  %zu  ", i + 1);
-		tell("", choices[i], "\n");
+		tell("", question->choices[i], "\n");
 	}
-	fputs("Your choice (nothing: no): ", stderr);
+	fputs("Your choice (nothing: 1): ", stderr);
 	if (!fgets(line, sizeof(line), stdin) ||
-	    !rg_str_u64(&number, rg_str_trim(rg_str_of(line)), n))
+	    !rg_str_u64(&number, rg_str_trim(rg_str_of(line)), question->n_choices))
 		number = 0;
 	rg_task_answer(task, (int)number - 1);
 }

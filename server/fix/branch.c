@@ -125,7 +125,7 @@ static void on_along(rg_task *task, int choice)
 {
 	branch_state *state = rg_task_state(task);
 
-	if (choice == 0)
+	if (choice == 1)
 		rg_task_next(task);
 	else
 		rg_task_stop(task, "uncommitted-changes",
@@ -141,7 +141,7 @@ static void on_along(rg_task *task, int choice)
 
 static void prepared(rg_task *task)
 {
-	static const rg_str choices[] = {RG_STR_INIT("Take them along"), RG_STR_INIT("Stop")};
+	static const rg_str choices[] = {RG_STR_INIT("Stop"), RG_STR_INIT("Take them along")};
 	branch_state *state = rg_task_state(task);
 
 	if (rg_ground_has_halted(task))

@@ -53,7 +53,7 @@ static void on_stale_answer(rg_task *task, int choice)
 	rg_fresh_base *state = state_of(task);
 	rg_arena *arena = rg_task_arena(task);
 
-	if (choice == 0)
+	if (choice == 1)
 		state->after(task);
 	else
 		rg_task_stop(task, "base-not-fetched",
@@ -66,7 +66,7 @@ static void on_stale_answer(rg_task *task, int choice)
 
 static void on_fetched(void *data, const rg_git_result *result)
 {
-	static const rg_str choices[] = {RG_STR_INIT("Use what is here"), RG_STR_INIT("Stop")};
+	static const rg_str choices[] = {RG_STR_INIT("Stop"), RG_STR_INIT("Use what is here")};
 	rg_task *task = data;
 	rg_fresh_base *state = state_of(task);
 	rg_arena *arena = rg_task_arena(task);
@@ -85,7 +85,7 @@ static void on_fetched(void *data, const rg_git_result *result)
 	state->trouble = rg_arena_printf(arena, "%s: %.*s", rg_git_cause_name(result->cause),
 					 RG_FMT(result->message));
 	if (rg_fix_args_accept(rg_ground_of(task)->args, "base-not-fetched")) {
-		on_stale_answer(task, 0);
+		on_stale_answer(task, 1);
 		return;
 	}
 	rg_task_ask(task,

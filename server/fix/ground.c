@@ -362,7 +362,7 @@ static void on_consent(rg_task *task, int choice)
 {
 	rg_ground *ground = rg_ground_of(task);
 
-	if (choice != 0) {
+	if (choice != 1) {
 		rg_task_stop(
 			task, "untrusted",
 			ground->settings.executes.ptr
@@ -398,7 +398,7 @@ static rg_rc recall_consent(rg_task *task, const rg_cancel *cancel, rg_err *err)
 
 static void ask_consent(rg_task *task)
 {
-	static const rg_str choices[] = {RG_STR_INIT("Run"), RG_STR_INIT("Do not run")};
+	static const rg_str choices[] = {RG_STR_INIT("Do not run"), RG_STR_INIT("Run")};
 	rg_ground *ground = rg_ground_of(task);
 
 	if (ground->has_consent) {

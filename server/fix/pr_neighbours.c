@@ -134,7 +134,7 @@ static void answered(rg_task *task, int choice)
 	rg_arena *arena = rg_task_arena(task);
 	rg_str_vec texts = {0};
 
-	if (choice == 0) {
+	if (choice == 1) {
 		rg_task_next(task);
 		return;
 	}
@@ -148,7 +148,7 @@ static void answered(rg_task *task, int choice)
 
 static void looked(rg_task *task)
 {
-	static const rg_str choices[] = {RG_STR_INIT("Create it, as partial"), RG_STR_INIT("Stop")};
+	static const rg_str choices[] = {RG_STR_INIT("Stop"), RG_STR_INIT("Create it, as partial")};
 	const rg_pr_state *state = rg_task_state(task);
 	const rg_regression_vec *regressions = &state->dossier.neighbours.regressions;
 	rg_arena *arena = rg_task_arena(task);

@@ -135,7 +135,7 @@ static void on_partial(rg_task *task, int choice)
 {
 	rg_pr_state *state = rg_task_state(task);
 
-	state->is_partial = choice == 0;
+	state->is_partial = choice == 1;
 	if (state->is_partial)
 		rg_task_next(task);
 	else
@@ -144,7 +144,7 @@ static void on_partial(rg_task *task, int choice)
 
 static void judge_progress(rg_task *task)
 {
-	static const rg_str choices[] = {RG_STR_INIT("Create it, as partial"), RG_STR_INIT("Stop")};
+	static const rg_str choices[] = {RG_STR_INIT("Stop"), RG_STR_INIT("Create it, as partial")};
 	const rg_pr_state *state = rg_task_state(task);
 	rg_str progress = state->dossier.facts.progress;
 	rg_arena *arena = rg_task_arena(task);
@@ -154,7 +154,7 @@ static void judge_progress(rg_task *task)
 	if (state->runs.failed && !progress.ptr)
 		stop_partial(task);
 	else if (rg_fix_args_accept(state->ground.args, partial_code(state)))
-		on_partial(task, 0);
+		on_partial(task, 1);
 	else
 		rg_task_ask(task,
 			    rg_arena_printf(

@@ -29,7 +29,7 @@ static void on_tampered(rg_task *task, int choice)
 	const rg_pr_state *state = rg_task_state(task);
 	rg_arena *arena = rg_task_arena(task);
 
-	if (choice == 0) { /* the texts have to say it: everything is looked at again */
+	if (choice == 1) { /* the texts have to say it: everything is looked at again */
 		rg_task_job(task, accept, rg_task_repeat);
 		return;
 	}
@@ -43,7 +43,7 @@ static void on_tampered(rg_task *task, int choice)
 
 bool rg_pr__is_tampered(rg_task *task)
 {
-	static const rg_str choices[] = {RG_STR_INIT("It is meant"), RG_STR_INIT("Stop")};
+	static const rg_str choices[] = {RG_STR_INIT("Stop"), RG_STR_INIT("It is meant")};
 	const rg_pr_state *state = rg_task_state(task);
 	const rg_session_facts *facts = &state->dossier.facts;
 	rg_str reason = state->ground.args->acknowledge;
@@ -52,7 +52,7 @@ bool rg_pr__is_tampered(rg_task *task)
 	    (facts->acknowledged.ptr && (!reason.len || rg_str_eq(reason, facts->acknowledged))))
 		return false;
 	if (reason.len)
-		on_tampered(task, 0);
+		on_tampered(task, 1);
 	else
 		rg_task_ask(task,
 			    rg_arena_printf(rg_task_arena(task),

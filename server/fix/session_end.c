@@ -123,7 +123,7 @@ static void on_more_time(rg_task *task, int choice)
 	rg_ground *ground = rg_ground_of(task);
 	rg_session_row *session = &ground->session;
 
-	if (choice != 0) {
+	if (choice != 1) {
 		stop_for_time(task);
 		return;
 	}
@@ -134,10 +134,10 @@ static void on_more_time(rg_task *task, int choice)
 
 static void ask_for_more(rg_task *task)
 {
-	static const rg_str choices[] = {RG_STR_INIT("Go on"), RG_STR_INIT("Stop")};
+	static const rg_str choices[] = {RG_STR_INIT("Stop"), RG_STR_INIT("Go on")};
 
 	if (rg_fix_args_accept(rg_ground_of(task)->args, "time-is-up"))
-		on_more_time(task, 0);
+		on_more_time(task, 1);
 	else
 		rg_task_ask(task,
 			    RG_STR("The time of this fix session is over. Go on? The report will "

@@ -49,6 +49,8 @@ struct rg_task {
 	void (*stop_effect)(void *data);
 	void *stop_data;
 	void (*answered)(rg_task *task, int choice);
+	rg_question question; /* text in the arena or static */
+	bool is_asked;	      /* it waits for its answer */
 	int choice;
 	void (*got_token)(rg_task *task, rg_str token);
 	rg_str run;  /* in the arena; null: none under way */
@@ -376,19 +378,27 @@ void rg_task_ask(rg_task *task, rg_str question, const rg_str *choices, size_t n
 		 void (*answered)(rg_task *task, int choice))
 {
 	task->answered = answered;
-	task->choice = -2; /* not answered yet */
+	task->question = (rg_question){question, choices, n};
+	task->is_asked = true;
+	tell(task, task->percent, RG_STR("waiting for your answer"));
 	if (task->observer.ask)
-		task->observer.ask(task->observer.self, task, question, choices, n);
+		task->observer.ask(task->observer.self, task, &task->question);
 	else
 		rg_task_answer(task, -1);
 }
 
 void rg_task_answer(rg_task *task, int choice)
 {
-	if (!task->answered || task->choice != -2)
+	if (!task->is_asked)
 		return; /* answered already, or by cancelling */
-	task->choice = choice < 0 ? -1 : choice;
+	task->is_asked = false;
+	task->choice = choice < 0 ? 0 : choice;
 	rg_loop_post(rg_workspace_loop(task->workspace), deliver_answer, task);
+}
+
+const rg_question *rg_task_question(const rg_task *task)
+{
+	return task->is_asked ? &task->question : NULL;
 }
 
 void rg_task_ask_token(rg_task *task, rg_str kind, rg_str host, bool may_ask,

@@ -19,6 +19,16 @@
 typedef struct rg_task rg_task;
 typedef struct rg_workspace rg_workspace;
 
+/*
+ * What a user is asked. The first choice is the one that does nothing: some clients have it under
+ * the Enter key, and no answer counts as it.
+ */
+typedef struct rg_question {
+	rg_str text;
+	const rg_str *choices; /* at least two */
+	size_t n_choices;
+} rg_question;
+
 /* What a face does for a running task; every function is called on the loop. */
 typedef struct rg_observer {
 	void *self;
@@ -27,8 +37,11 @@ typedef struct rg_observer {
 	void (*progress)(void *self, uint32_t percent, rg_str message);
 	/* A piece of a run's output, for a face that shows it live; may be NULL. */
 	void (*output)(void *self, rg_str piece);
-	/* A choice; the face calls rg_task_answer exactly once, now or later. */
-	void (*ask)(void *self, rg_task *task, rg_str question, const rg_str *choices, size_t n);
+	/*
+	 * A choice; the face calls rg_task_answer exactly once, now or later. question lasts until
+	 * then.
+	 */
+	void (*ask)(void *self, rg_task *task, const rg_question *question);
 	/*
 	 * The token of the user's account on the forge of that kind at exactly that host; may_ask:
 	 * the user may be asked to sign in. The face calls rg_task_give_token exactly once, now or
@@ -76,8 +89,10 @@ void rg_task_discard(rg_task *task);
 
 /* Ends the work, not only the waiting: jobs are flagged, children get the ladder. */
 void rg_task_cancel(rg_task *task);
-/* The answer to ask: the index of the choice, or -1 for none, which never means yes. */
+/* The answer to ask: the index of the choice; -1, none, is the first, which never means yes. */
 void rg_task_answer(rg_task *task, int choice);
+/* NULL: nothing is asked, or it was answered. */
+const rg_question *rg_task_question(const rg_task *task);
 /* What was asked for; null for none. Passed on before this returns: the caller wipes its copy. */
 void rg_task_give_token(rg_task *task, rg_str token);
 
@@ -107,7 +122,7 @@ void rg_task_stop(rg_task *task, const char *code, rg_str message, rg_str next);
 void rg_task_fail(rg_task *task, const rg_err *err);
 /* Runs work on a worker; its error fails the task, else after is called (NULL: next step). */
 void rg_task_job(rg_task *task, rg_task_work work, rg_task_after after);
-/* Asks through the observer; answered gets the choice. */
+/* Asks through the observer (see rg_question); answered gets the choice. choices are static. */
 void rg_task_ask(rg_task *task, rg_str question, const rg_str *choices, size_t n,
 		 void (*answered)(rg_task *task, int choice));
 /* Asks the face for a token (see rg_observer); got is called with it, or null, and keeps none. */

@@ -12,6 +12,7 @@
 #include "base/limits.h"
 #include "base/log.h"
 #include "base/mem.h"
+#include "lsp/live_output.h"
 #include "lsp/tell.h"
 #include "os/fs.h"
 
@@ -35,11 +36,10 @@ struct rg_execution {
 	uint32_t percent;
 	rg_buf message;
 	int64_t create_id, question_id, account_id; /* requests of ours that wait, or 0 */
-	char **choices;				    /* owned: of the question that waits */
-	size_t n_choices;
-	char *account_host; /* owned: that a token was asked for, or NULL */
+	char *account_host;			    /* owned: that a token was asked for, or NULL */
 	bool carries_out_plan, has_shown;
 	rg_buf output;	 /* the newest of the run under way */
+	rg_live_output live;
 	rg_timer *clock; /* renews "running, 12 s" */
 	size_t n_renewals;
 };
@@ -171,6 +171,7 @@ static void on_output(void *self, rg_str piece)
 	rg_execution *x = self;
 	size_t kept;
 
+	rg_live_output_tell(&x->live, x->root, piece);
 	piece = rg_str_sub(piece, piece.len > OUTPUT_BYTES ? piece.len - OUTPUT_BYTES : 0,
 			   piece.len);
 	if (x->output.len + piece.len > 2 * OUTPUT_BYTES) { /* seldom: bytes move once or twice */
@@ -216,52 +217,43 @@ static void renew_times(void *data)
 
 /* ---- questions ------------------------------------------------------------------------------ */
 
-static void forget_choices(rg_execution *x)
-{
-	for (size_t i = 0; i < x->n_choices; i++)
-		free(x->choices[i]);
-	free(x->choices);
-	x->choices = NULL;
-	x->n_choices = 0;
-}
-
-/* No answer, an error and an answer that was not offered are all "none of them". */
+/*
+ * No answer and one that was not offered are the choice that does nothing. A client that cannot ask
+ * at all (Helix answers MethodNotFound) leaves the question to the code actions: it stands there as
+ * long as it waits.
+ */
 static void on_answer(void *data, const rg_json *result, const rg_json *error)
 {
 	rg_execution *x = data;
+	const rg_question *question = rg_task_question(x->task);
 	rg_str title = rg_json_str(rg_json_get(result, "title"));
 	int choice = -1;
 
-	(void)error;
-	for (size_t i = 0; i < x->n_choices && title.ptr; i++)
-		if (rg_str_eq_z(title, x->choices[i]))
-			choice = (int)i;
 	x->question_id = 0;
-	forget_choices(x);
+	if (rg_json_int(rg_json_get(error, "code"), 0) == RG_RPC_METHOD_NOT_FOUND && question) {
+		rg_lsp_tell(x->lsp, RG_LSP_WARNING, question->text);
+		return;
+	}
+	for (size_t i = 0; question && i < question->n_choices && title.ptr; i++)
+		if (rg_str_eq(title, question->choices[i]))
+			choice = (int)i;
 	rg_task_answer(x->task, choice);
 }
 
-static void on_ask(void *self, rg_task *task, rg_str question, const rg_str *choices, size_t n)
+static void on_ask(void *self, rg_task *task, const rg_question *question)
 {
 	rg_execution *x = self;
-	rg_json *params, *actions;
+	rg_json *params = rg_json_object(), *actions;
 
-	if (n == 0) { /* a request without actions blocks some clients on a prompt */
-		rg_lsp_tell(x->lsp, RG_LSP_WARNING, question);
-		rg_task_answer(task, -1);
-		return;
-	}
-	forget_choices(x);
-	x->choices = rg_calloc(n, sizeof(*x->choices));
-	x->n_choices = n;
-	params = rg_json_object();
+	(void)task;
+	if (x->question_id) /* answered in another way: what comes of it is about another one */
+		rg_peer_forget(x->lsp->peer, x->question_id);
 	rg_json_set_int(params, "type", RG_LSP_WARNING);
-	rg_json_set_str(params, "message", question);
+	rg_json_set_str(params, "message", question->text);
 	actions = rg_json_set_take(params, "actions", rg_json_array());
-	for (size_t i = 0; i < n; i++) {
-		x->choices[i] = rg_strdup(choices[i]);
-		rg_json_set_str(rg_json_push_take(actions, rg_json_object()), "title", choices[i]);
-	}
+	for (size_t i = 0; i < question->n_choices; i++)
+		rg_json_set_str(rg_json_push_take(actions, rg_json_object()), "title",
+				question->choices[i]);
 	x->question_id = rg_peer_request_take(x->lsp->peer, "window/showMessageRequest", params,
 					      on_answer, x);
 }
@@ -329,7 +321,6 @@ static void free_execution(rg_execution *x)
 	if (x->account_id)
 		rg_peer_forget(x->lsp->peer, x->account_id);
 	free(x->account_host);
-	forget_choices(x);
 	rg_timer_cancel(x->clock);
 	rg_buf_release(&x->output);
 	rg_json_free(x->token);

@@ -74,12 +74,10 @@ static void on_progress(void *self, uint32_t percent, rg_str message)
 	(void)message;
 }
 
-static void on_ask(void *self, rg_task *task, rg_str question, const rg_str *choices, size_t n)
+static void on_ask(void *self, rg_task *task, const rg_question *question)
 {
 	(void)self;
 	(void)question;
-	(void)choices;
-	(void)n;
 	rg_task_answer(task, -1);
 }
 

@@ -206,7 +206,7 @@ def test_settings_that_execute_need_consent(product, shop):
     before = shop.see()
     stopped(product("run", TEST, trust=False), "untrusted", "trust")
     assert not mark.exists() and shop.see() == before
-    assert product("run", TEST, trust=False, answers=[1])["run"]["outcome"] == "failed"
+    assert product("run", TEST, trust=False, answers=[2])["run"]["outcome"] == "failed"
     assert mark.exists()
     mark.unlink()
     assert product("run", TEST, trust=False)["run"]["outcome"] == "failed"  # remembered

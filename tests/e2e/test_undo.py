@@ -78,7 +78,7 @@ def test_staged_and_other_work_is_what_it_was(product, shop):
     shop.write(TEST_FILE, shop.read(TEST_FILE) + "# edited\n")
     product("fix", TEST, name="touch")
     before = shop.see()
-    assert product("branch", answers=[1]).status == 0
+    assert product("branch", answers=[2]).status == 0
     assert product("undo").status == 0
     assert shop.see() == before
 

@@ -120,7 +120,7 @@ static void neighbours__that_break__are_the_users_choice(void **state)
 	flow *w = session("true", "echo 'total = 2  # side' >src/calc.py");
 
 	(void)state;
-	w->answer = 0;
+	w->answer = 1;
 	play(w, rg_fix_pr, planned(w));
 	assert_true(rg_str_is_null(stop_code(w)));
 	assert_true(rg_str_has(sent_text(w), RG_STR("The fix breaks something else")));

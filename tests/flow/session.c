@@ -234,7 +234,7 @@ static void mode_5__nothing_better_is_no_progress(void **state)
 	(void)state;
 	sh(w->f, "echo 'total = 3  # another bug' >src/calc.py");
 	before = world(w);
-	w->answer = 0; /* to a question that must not come */
+	w->answer = 1; /* to a question that must not come */
 	play(w, rg_fix_pr, planned(w, "still-fails,unstable"));
 	same(stop_code(w), S("still-fails"));
 	same(world(w), before);
@@ -466,7 +466,7 @@ static void tamper__an_answer_will_do(void **state)
 	sh(w->f, "git rm -q tests/test_other.py");
 	play(w, rg_fix_pr, nothing());
 	same(stop_code(w), S("test-tampered"));
-	w->answer = 0;
+	w->answer = 1;
 	play(w, rg_fix_pr, nothing());
 	assert_true(rg_str_is_null(stop_code(w)));
 	flow_free(w);

@@ -188,7 +188,7 @@ static void branch__base_cannot_be_fetched__nothing_without_consent(void **state
 	play(w, rg_fix_branch, nothing());
 	same(stop_code(w), S("base-not-fetched"));
 	same(world(w), before);
-	w->answer = 0;
+	w->answer = 1;
 	play(w, rg_fix_branch, nothing());
 	assert_true(rg_str_is_null(stop_code(w)));
 	assert_false(rg_json_bool(rg_json_get(w->result, "baseIsFresh"), true));
@@ -352,7 +352,7 @@ static void session__over_time__stops_with_a_report(void **state)
 	play(w, rg_fix_stability, nothing());
 	same(stop_code(w), S("time-is-up"));
 	same(sh(w->f, "ls outputs | wc -l"), S("1"));
-	w->answer = 0; /* going on is the user's choice */
+	w->answer = 1; /* going on is the user's choice */
 	play(w, rg_fix_stability, nothing());
 	same(answered(w, "verdict"), S("stable"));
 	flow_free(w);

@@ -426,9 +426,9 @@ static void on_progress(void *self, uint32_t percent, rg_str message)
 		rg_task_cancel(w->task);
 }
 
-static void on_ask(void *self, rg_task *task, rg_str question, const rg_str *choices, size_t n)
+static void on_ask(void *self, rg_task *task, const rg_question *question)
 {
-	(void)question, (void)choices, (void)n;
+	(void)question;
 	if (((flow *)self)->cancels_at_question)
 		rg_task_cancel(task);
 	else
