@@ -5,6 +5,7 @@
  */
 #include "lsp/dispatch.h"
 #include "lsp/roots.h"
+#include "lsp/settings.h"
 #include "text/uri.h"
 
 static void for_each(rg_lsp *lsp, const rg_json *folders, void (*act)(rg_lsp *lsp, rg_str path))
@@ -26,4 +27,6 @@ void rg_lsp_did_change_workspace_folders(rg_lsp *lsp, const rg_message *message)
 
 	for_each(lsp, rg_json_get(event, "added"), rg_roots_add_folder);
 	for_each(lsp, rg_json_get(event, "removed"), rg_roots_remove_folder);
+	if (lsp->pulls_settings)
+		rg_lsp_ask_settings(lsp);
 }

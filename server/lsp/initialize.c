@@ -105,6 +105,7 @@ static void read_options(rg_lsp *lsp, const rg_json *options)
 		     : rg_json_bool(trusted, false) ? RG_TRUST_GRANTED
 						    : RG_TRUST_DENIED;
 	lsp->client.has_status = has(options, "status");
+	lsp->client.has_output = has(options, "output");
 	lsp->client.has_accounts = has(options, "tokenFromEditor");
 	rg_roots_set_settings(lsp, rg_json_get(options, "settings"));
 }

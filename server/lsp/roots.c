@@ -49,6 +49,14 @@ void rg_roots_add_folder(rg_lsp *lsp, rg_str path)
 	rg_arena_free(arena);
 }
 
+static void free_folder(rg_folder *folder)
+{
+	rg_json_free(folder->settings);
+	free(folder->path);
+	free(folder->real);
+	free(folder);
+}
+
 static const rg_folder *folder_of(const rg_lsp *lsp, rg_str path)
 {
 	const rg_folder *best = NULL;
@@ -60,15 +68,29 @@ static const rg_folder *folder_of(const rg_lsp *lsp, rg_str path)
 	return best;
 }
 
+/* The client's folder that covers the root, else the first that the root covers; or NULL. */
+static const rg_folder *folder_for(const rg_lsp *lsp, rg_str root)
+{
+	const rg_folder *found = folder_of(lsp, root);
+
+	for (const rg_folder *f = lsp->folders; f && !found; f = f->next)
+		if (is_below(rg_str_of(f->real), root))
+			found = f;
+	return found;
+}
+
 /* Whether the client has a folder open that the root covers, or that covers the root. */
 static bool is_open_in_client(const rg_lsp *lsp, rg_str root)
 {
-	if (!lsp->has_had_folders || folder_of(lsp, root))
-		return true;
-	for (const rg_folder *f = lsp->folders; f; f = f->next)
-		if (is_below(rg_str_of(f->real), root))
-			return true;
-	return false;
+	return !lsp->has_had_folders || folder_for(lsp, root);
+}
+
+/* The client's section for a root, borrowed, or NULL. */
+static const rg_json *settings_of(const rg_lsp *lsp, rg_str root)
+{
+	const rg_folder *folder = folder_for(lsp, root);
+
+	return folder && folder->settings ? folder->settings : lsp->settings;
 }
 
 void rg_roots_remove_folder(rg_lsp *lsp, rg_str path)
@@ -83,9 +105,7 @@ void rg_roots_remove_folder(rg_lsp *lsp, rg_str path)
 		rg_folder *folder = *at;
 
 		*at = folder->next;
-		free(folder->path);
-		free(folder->real);
-		free(folder);
+		free_folder(folder);
 	}
 	for (rg_root *root = lsp->roots; root; root = root->next)
 		if (!is_open_in_client(lsp, rg_workspace_root(root->workspace))) {
@@ -183,7 +203,7 @@ static rg_root *get_root(rg_lsp *lsp, rg_str path)
 	/* The client vouches for the folders that it has open, and for nothing else. */
 	rg_workspace_set_trust(root->workspace,
 			       is_open_in_client(lsp, path) ? lsp->trust : RG_TRUST_ASK);
-	rg_workspace_set_editor_settings(root->workspace, lsp->settings);
+	rg_workspace_set_editor_settings(root->workspace, settings_of(lsp, path));
 	if (lsp->is_open)
 		open_root(root);
 	root->next = lsp->roots;
@@ -335,14 +355,29 @@ void rg_root_check_settings(rg_root *root)
 		rg_lsp_tell(root->lsp, RG_LSP_WARNING, rg_str_of(err.message));
 }
 
-void rg_roots_set_settings(rg_lsp *lsp, const rg_json *settings)
+static void replace_section(rg_json **section, const rg_json *by)
 {
-	rg_json_free(lsp->settings);
-	lsp->settings = rg_json_is_object(settings) ? rg_json_copy(settings) : NULL;
+	rg_json_free(*section);
+	*section = rg_json_is_object(by) ? rg_json_copy(by) : NULL;
+}
+
+void rg_roots_set_folder_settings(rg_lsp *lsp, const rg_json *settings, const rg_json *sections)
+{
+	replace_section(&lsp->settings, settings);
+	for (rg_folder *f = lsp->folders; f; f = f->next) {
+		replace_section(&f->settings, sections);
+		sections = sections ? rg_json_next(sections) : NULL;
+	}
 	for (rg_root *root = lsp->roots; root; root = root->next) {
-		rg_workspace_set_editor_settings(root->workspace, lsp->settings);
+		rg_workspace_set_editor_settings(
+			root->workspace, settings_of(lsp, rg_workspace_root(root->workspace)));
 		rg_root_check_settings(root);
 	}
+}
+
+void rg_roots_set_settings(rg_lsp *lsp, const rg_json *settings)
+{
+	rg_roots_set_folder_settings(lsp, settings, NULL);
 }
 
 /* ---- the end -------------------------------------------------------------------------------- */
@@ -402,9 +437,7 @@ void rg_roots_free(rg_lsp *lsp)
 	while (lsp->folders) {
 		rg_folder *next = lsp->folders->next;
 
-		free(lsp->folders->path);
-		free(lsp->folders->real);
-		free(lsp->folders);
+		free_folder(lsp->folders);
 		lsp->folders = next;
 	}
 }

@@ -50,6 +50,11 @@ rg_str rg_roots_uri(rg_arena *arena, const rg_lsp *lsp, rg_str path);
 
 /* The client's settings, for all roots; NULL for none. */
 void rg_roots_set_settings(rg_lsp *lsp, const rg_json *settings);
+/*
+ * The same, and what takes its place for each of the client's folders: sections are those of
+ * lsp->folders in their order, no object for none; fewer are enough.
+ */
+void rg_roots_set_folder_settings(rg_lsp *lsp, const rg_json *settings, const rg_json *sections);
 /* Tells the user when the settings of a root cannot be used. */
 void rg_root_check_settings(rg_root *root);
 

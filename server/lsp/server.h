@@ -35,14 +35,16 @@ typedef struct rg_client {
 	bool has_related_information, has_diagnostic_versions;
 	bool has_markdown; /* in hover */
 	bool has_status;   /* redgreen/status, as its initializationOptions say */
+	bool has_output;   /* redgreen/output, as its initializationOptions say */
 	bool has_accounts; /* redgreen/token, as its initializationOptions say */
 } rg_client;
 
 /* A folder that the client has open. */
 typedef struct rg_folder {
 	struct rg_folder *next;
-	char *path; /* as the client spells it, without a '/' at its end */
-	char *real; /* links resolved */
+	char *path;	   /* as the client spells it, without a '/' at its end */
+	char *real;	   /* links resolved */
+	rg_json *settings; /* owned: the client's section for it, or NULL */
 } rg_folder;
 
 struct rg_lsp {
@@ -54,6 +56,8 @@ struct rg_lsp {
 	rg_client client;
 	rg_trust trust;		  /* of what is in the client's folders */
 	rg_json *settings;	  /* the client's section, owned, or NULL */
+	bool pulls_settings;	  /* they are asked for, not sent */
+	int64_t settings_id;	  /* of that question while it waits, or 0 */
 	rg_folder *folders;	  /* owned, in the client's order */
 	bool has_had_folders;	  /* a client without any has single files open */
 	rg_root *roots;		  /* owned; a workspace each */

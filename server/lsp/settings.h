@@ -5,7 +5,7 @@
 
 #include "lsp/server.h"
 
-/* Asks the client for the section (workspace/configuration), where it can be asked. */
+/* Asks the client, which can be asked, for its section and those of its folders. */
 void rg_lsp_ask_settings(rg_lsp *lsp);
 
 #endif

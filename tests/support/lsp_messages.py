@@ -26,12 +26,15 @@ _OWN_TYPES = {
         "activity": ["or", "RedgreenActivity", "null"],
         "session": ["or", "RedgreenSession", "null"], "next": ["or", "Command", "null"],
         "possible": ["array", "string"]},
+    "RedgreenOutput": {"root": "string", "text": "string"},
     "RedgreenTokenParams": {"kind": "string", "host": "string", "mayAsk": "boolean"},
     "RedgreenStopped": {"code": "string", "message": "string", "next": "string"},
 }
 _OWN_MESSAGES = {
     "redgreen/status": {"from": "serverToClient", "kind": "notification",
                         "params": "RedgreenStatus"},
+    "redgreen/output": {"from": "serverToClient", "kind": "notification",
+                        "params": "RedgreenOutput"},
     "redgreen/token": {"from": "serverToClient", "kind": "request",
                        "params": "RedgreenTokenParams", "result": "any"},  # tests lie there
 }
@@ -140,7 +143,8 @@ ANNOUNCED = {
     "client/registerCapability": "workspace.didChangeWatchedFiles.dynamicRegistration",
 }
 # The same for initializationOptions.
-WANTED = {"redgreen/status": "status", "redgreen/token": "tokenFromEditor"}
+WANTED = {"redgreen/output": "output", "redgreen/status": "status",
+          "redgreen/token": "tokenFromEditor"}
 
 
 def _at(tree, path):

@@ -1,5 +1,6 @@
-Settings come with initialize, with a notification, or are asked for; a wrong one is said once, at
-once. An empty object, as Neovim sends it right after initialize, says nothing about ours.
+Settings come with initialize, with a notification, or are asked for, for everything and for each
+folder; a wrong one is said once, at once. An empty object, as Neovim sends it right after
+initialize, says nothing about ours.
 ---
 {"id": 1, "method": "initialize", "params": {"processId": null, "capabilities": {"workspace": {"configuration": true}}, "rootUri": "$URI", "initializationOptions": {"settings": {"python": "/usr/bin/python3"}}}}
 #> {"id": 1, "result": {}}
@@ -12,7 +13,7 @@ once. An empty object, as Neovim sends it right after initialize, says nothing a
 #> {"method": "window/showMessage", "params": {"type": 2, "message": "~pythn"}}
 ---
 {"method": "workspace/didChangeConfiguration", "params": {"settings": null}}
-#> {"id": 1, "method": "workspace/configuration", "params": {"items": [{"section": "redgreen"}]}}
+#> {"id": 1, "method": "workspace/configuration", "params": {"items": [{"section": "redgreen"}, {"section": "redgreen", "scopeUri": "$URI"}]}}
 ---
 {"id": 1, "result": [{"branchMode": 7}]}
 #> {"method": "window/showMessage", "params": {"type": 2, "message": "~branchMode"}}
@@ -26,6 +27,15 @@ once. An empty object, as Neovim sends it right after initialize, says nothing a
 #> {"id": 3, "method": "workspace/configuration"}
 ---
 {"id": 3, "error": {"code": -32601, "message": "no"}}
+---
+{"method": "workspace/didChangeConfiguration", "params": {"settings": null}}
+#> {"id": 4, "method": "workspace/configuration"}
+---
+{"id": 4, "result": [{}, {"stabilityRuns": "many"}]}
+#> {"method": "window/showMessage", "params": {"type": 2, "message": "~stabilityRuns"}}
+---
+{"method": "workspace/didChangeWorkspaceFolders", "params": {"event": {"added": [{"uri": "$URI/inner", "name": "inner"}], "removed": []}}}
+#> {"id": 5, "method": "workspace/configuration", "params": {"items": [{"section": "redgreen"}, {"section": "redgreen", "scopeUri": "$URI"}, {"section": "redgreen", "scopeUri": "$URI/inner"}]}}
 ---
 {"method": "workspace/didChangeConfiguration", "params": {"settings": {"redgreen": {}}}}
 ---
