@@ -8,14 +8,27 @@
 #include "lsp/offers.h"
 #include "lsp/readings.h"
 
-static rg_json *lens(const rg_offered *offered, const rg_text *text, size_t line,
+/*
+ * Editors sort the lenses of a line by where they begin, and Neovim's sort (table.sort, in 0.11 and
+ * 0.12) shuffles those that begin at one place. So the nth begins n letters into the line.
+ */
+static size_t begin_of(rg_str content, size_t n)
+{
+	size_t i = 0;
+
+	while (i < n && i < content.len && (unsigned char)content.ptr[i] < 0x80)
+		i++;
+	return i;
+}
+
+static rg_json *lens(const rg_offered *offered, size_t n, const rg_text *text, size_t line,
 		     rg_encoding encoding)
 {
 	rg_json *json = rg_json_object();
 	rg_str bytes = rg_text_bytes(text);
 	rg_str content = rg_line_index_text(rg_text_lines(text), bytes, line);
 	size_t begin = (size_t)(content.ptr - bytes.ptr);
-	rg_range range = {rg_text_position(text, begin, encoding),
+	rg_range range = {rg_text_position(text, begin + begin_of(content, n), encoding),
 			  rg_text_position(text, begin + content.len, encoding)};
 
 	rg_json_set_take(json, "range", rg_lsp_encode_range(range));
@@ -27,7 +40,7 @@ static void add_lenses(rg_json *list, const rg_lsp_work *work, const rg_offered_
 		       size_t line)
 {
 	for (size_t i = 0; i < offered->n; i++)
-		rg_json_push_take(list, lens(&offered->items[i], work->text, line,
+		rg_json_push_take(list, lens(&offered->items[i], i, work->text, line,
 					     work->lsp->client.encoding));
 }
 
