@@ -17,7 +17,7 @@ SETTINGS = {"stabilityRuns": 2, "variedRounds": False, "base": "main"}
 def client(request, server, user_env, shop):
     with Client([server, "lsp"], root=shop.root, env=user_env, cwd="/") as client:
         client.initialize(settings=SETTINGS, capabilities=PROFILES[request.param],
-                          options={"status": True}, clientInfo={"name": request.param})
+                          options={"status": True, "output": True}, clientInfo={"name": request.param})
         yield client
 
 
@@ -60,6 +60,8 @@ def test_the_whole_way_by_what_stands_first_in_the_light_bulb(client, shop):
     assert client.actions(TEST_FILE, bulb.line, trigger=2) == []  # nor is anything broken yet
     for title in TITLES[:3]:
         bulb.press(title)
+    printed = "".join(part["text"] for part in client.said("redgreen/output"))
+    assert printed.count("short test summary") >= 2  # the run, and that of the branch
     red = client.diagnostics("shop/catalog.py", lambda found: found)
     client.open("shop/catalog.py")
     shown = client.hover("shop/catalog.py", red[0]["range"]["start"]["line"])["contents"]

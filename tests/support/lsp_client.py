@@ -42,7 +42,8 @@ CAPABILITIES = {
 MAY_COME = {
     "$/progress", "window/logMessage", "window/showMessage", "window/showDocument",
     "window/workDoneProgress/create", "workspace/codeLens/refresh",
-    "textDocument/publishDiagnostics", "client/registerCapability", "redgreen/status",
+    "textDocument/publishDiagnostics", "client/registerCapability", "redgreen/output",
+    "redgreen/status",
 }
 
 
