@@ -7,6 +7,7 @@
 
 #include "fix/budget.h"
 #include "base/limits.h"
+#include "fix/repro.h"
 #include "git/tree.h"
 #include "os/fs.h"
 
@@ -119,7 +120,7 @@ static rg_rc keep_patch(rg_str *changed, rg_arena *arena, rg_ground *ground, con
 			uint32_t number, rg_err *err)
 {
 	const rg_evidence *e = &proof->evidence;
-	rg_str_vec without = rg_proof_without(arena, ground, &proof->spec.repro), paths;
+	rg_str_vec without = rg_repro_without(arena, ground, &proof->spec.repro), paths;
 	rg_pr_tree now = {0};
 	rg_repo *repo = NULL;
 	rg_err refusal;

@@ -4,8 +4,7 @@
 
 #include <inttypes.h>
 
-#include "fix/proof.h"
-#include "fix/sessions.h"
+#include "fix/repro.h"
 #include "git/tree.h"
 #include "runner/stability.h"
 
@@ -45,14 +44,14 @@ rg_rc rg_base_rate_read(rg_base_rate *out, rg_arena *arena, rg_ground *ground, r
 	*out = (rg_base_rate){0};
 	if (!ground->has_session || !ground->session.base_oid.ptr)
 		return RG_OK;
-	repro = rg_session_repro(arena, &ground->session);
-	without = rg_proof_without(arena, ground, &repro);
+	repro = rg_repro_of_session(arena, &ground->session);
+	without = rg_repro_without(arena, ground, &repro);
 	tests = rg_str_vec_of_lines(arena, ground->session.tests);
 	rg_str_vec_sort(&tests);
 	query.tests = rg_str_vec_lines(arena, &tests);
 	if ((rc = rg_repo_open(&repo, rg_arena_cstr(arena, ground->root), err)) < 0)
 		return rc;
-	if ((rc = rg_proof_repro_blobs(&query.repro, arena, repo, &repro, err)) < 0 ||
+	if ((rc = rg_repro_blobs(&query.repro, arena, repo, &repro, err)) < 0 ||
 	    (rc = rg_tree_without(&query.tree, arena, repo, ground->session.base_oid, &without,
 				  err)) < 0 ||
 	    (rc = rg_store_open(&store, arena, ground->store_path, &notice, err)) < 0 ||

@@ -14,6 +14,7 @@
 #include "fix/proof.h"
 #include "fix/reason.h"
 #include "fix/reporting.h"
+#include "fix/repro.h"
 #include "fix/session_clock.h"
 #include "fix/session_end.h"
 #include "fix/sessions.h"
@@ -102,8 +103,8 @@ static rg_rc prepare(rg_task *task, const rg_cancel *cancel, rg_err *err)
 	    ground->halt_code ||
 	    (rc = rg_branch_carried(&state->act.carried, arena, ground, repo, state->base.base.oid,
 				    err)) < 0 ||
-	    (rc = rg_proof_repro_blobs(&state->act.carried_blobs, arena, repo, &state->act.carried,
-				       err)) < 0)
+	    (rc = rg_repro_blobs(&state->act.carried_blobs, arena, repo, &state->act.carried,
+				 err)) < 0)
 		goto done;
 	if (rg_str_eq_z(state->act.mode, "worktree")) {
 		state->act.worktree = rg_linked_place(arena, ground->root, ground->facts.main_root,
@@ -368,7 +369,7 @@ static void run_there(rg_task *task)
 	}
 
 	spec.tests = rg_str_vec_of_lines(rg_task_arena(task), state->ground.session.tests);
-	spec.repro = rg_proof_repro(task, &spec.tests);
+	spec.repro = rg_repro_files(task, &spec.tests);
 	rg_proof_make(task, &state->proof, &spec, judge_baseline);
 }
 

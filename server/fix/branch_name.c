@@ -4,8 +4,8 @@
 
 #include "base/limits.h"
 #include "fix/carry.h"
-#include "fix/proof.h"
 #include "fix/sessions.h"
+#include "fix/test_files.h"
 #include "git/refs.h"
 #include "git/tree.h"
 #include "os/fs.h"
@@ -66,7 +66,7 @@ rg_rc rg_branch_carried(rg_str_vec *out, rg_arena *arena, rg_ground *ground, rg_
 				.has_base = has_base,
 				.source = read_source,
 				.self = &c};
-	rg_str_vec files = rg_carry_test_files(arena, &tests);
+	rg_str_vec files = rg_test_files(arena, &tests);
 	rg_rc rc =
 		rg_merge_base_find(&c.merge_base, arena, repo, ground->facts.head_oid, base, err);
 

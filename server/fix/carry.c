@@ -15,6 +15,7 @@
 
 #include <stdlib.h>
 
+#include "fix/test_files.h"
 #include "syntax/outline.h"
 
 static int compare(const void *a, const void *b)
@@ -25,22 +26,6 @@ static int compare(const void *a, const void *b)
 static bool has_file(const rg_str_vec *files, rg_str path)
 {
 	return files->n && bsearch(&path, files->items, files->n, sizeof(path), compare);
-}
-
-rg_str_vec rg_carry_test_files(rg_arena *arena, const rg_str_vec *tests)
-{
-	rg_str_vec out = {0};
-
-	for (size_t i = 0; i < tests->n; i++) {
-		rg_str file =
-			rg_str_sub(tests->items[i], 0, rg_str_find(tests->items[i], RG_STR("::")));
-
-		if (file.len)
-			RG_PUSH(arena, &out, file);
-	}
-	rg_str_vec_sort(&out);
-	rg_str_vec_unique(&out);
-	return out;
 }
 
 static rg_str join(rg_arena *arena, rg_str folder, rg_str name)
@@ -71,25 +56,6 @@ static void add(walk *w, rg_str path)
 {
 	if (has_file(w->input->files, path) && !rg_str_vec_has(&w->found, path))
 		RG_PUSH(w->arena, &w->found, path);
-}
-
-static bool is_test_folder(rg_str name)
-{
-	return rg_str_eq_z(name, "test") || rg_str_eq_z(name, "tests") ||
-	       rg_str_eq_z(name, "testing");
-}
-
-bool rg_is_test_side(rg_str path)
-{
-	rg_str rest = path, part, name = rg_path_name(path);
-
-	if (rg_str_starts(name, RG_STR("test_")) || rg_str_eq_z(name, "conftest.py") ||
-	    rg_str_ends(name, RG_STR("_test.py")))
-		return true;
-	while (rg_str_part(&part, &rest, '/'))
-		if (rest.ptr && is_test_folder(part))
-			return true;
-	return false;
 }
 
 /*
@@ -214,7 +180,7 @@ static bool has_folder_spoken_of(const rg_str_vec *texts, rg_str path)
 	rg_str rest = path, part;
 
 	while (rg_str_part(&part, &rest, '/'))
-		if (rest.ptr && !is_test_folder(part) && is_spoken_of(texts, part))
+		if (rest.ptr && !rg_is_test_folder(part) && is_spoken_of(texts, part))
 			return true;
 	return false;
 }
@@ -257,7 +223,7 @@ static void add_read_files(walk *w)
 
 rg_str_vec rg_carry_find(rg_arena *arena, const rg_carry_input *input)
 {
-	rg_str_vec tests = rg_carry_test_files(arena, input->tests), out = {0};
+	rg_str_vec tests = rg_test_files(arena, input->tests), out = {0};
 	walk w = {.arena = arena, .input = input, .tests = tests};
 
 	for (size_t i = 0; i < tests.n; i++) {

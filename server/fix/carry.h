@@ -20,10 +20,6 @@ typedef struct rg_carry_input {
 	void *self;
 } rg_carry_input;
 
-/* Whether a file is part of the tests: in a folder named for them, or named like one. */
-bool rg_is_test_side(rg_str path);
-/* The files of the tests, sorted, each once. */
-rg_str_vec rg_carry_test_files(rg_arena *arena, const rg_str_vec *tests);
 /* Everything to carry, sorted: a part of the files that differ from the base. */
 rg_str_vec rg_carry_find(rg_arena *arena, const rg_carry_input *input);
 

@@ -10,7 +10,7 @@
 #include "fix/fresh_base.h"
 #include "fix/leftovers.h"
 #include "fix/neighbour_claims.h"
-#include "fix/proof.h"
+#include "fix/repro.h"
 #include "fix/session_end.h"
 #include "fix/tamper.h"
 #include "git/refs.h"
@@ -88,7 +88,7 @@ static rg_rc look_at_repro(rg_weakening_vec *out, rg_arena *arena, const rg_grou
 	if (!ground->has_session)
 		return RG_OK;
 	query.session = ground->session.id;
-	if ((rc = rg_proof_repro_blobs(&now, arena, repo, repro, err)) == RG_OK &&
+	if ((rc = rg_repro_blobs(&now, arena, repo, repro, err)) == RG_OK &&
 	    (rc = rg_store_open(&store, arena, ground->store_path, &notice, err)) == RG_OK)
 		rc = rg_evidence_find(&runs, arena, store, &query, err);
 	rg_store_close(store);
@@ -163,8 +163,8 @@ static rg_rc look(rg_task *task, const rg_cancel *cancel, rg_err *err)
 	check_state *state = rg_task_state(task);
 	rg_ground *ground = &state->ground;
 	rg_arena *arena = rg_task_arena(task);
-	rg_str_vec tests = rg_ground_tests(task), repro = rg_proof_repro(task, &tests);
-	rg_str_vec without = rg_proof_without(arena, ground, &repro);
+	rg_str_vec tests = rg_ground_tests(task), repro = rg_repro_files(task, &tests);
+	rg_str_vec without = rg_repro_without(arena, ground, &repro);
 	rg_leftover_vec leftovers = {0};
 	rg_weakening_vec weakened = {0};
 	rg_regression_vec regressions = {0};

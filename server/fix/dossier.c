@@ -11,11 +11,9 @@
 
 #include "base/limits.h"
 #include "fix/attempts.h"
-#include "fix/budget.h"
 #include "fix/leftovers.h"
-#include "fix/proof.h"
+#include "fix/repro.h"
 #include "fix/session_clock.h"
-#include "fix/sessions.h"
 #include "fix/shapes.h"
 #include "fix/tamper.h"
 #include "git/hooks.h"
@@ -214,7 +212,7 @@ static rg_rc look_at_git(rg_dossier *d, rg_arena *arena, rg_ground *ground, rg_r
 	rg_str base = ground->session.base_oid;
 	rg_rc rc;
 
-	if ((rc = rg_proof_repro_blobs(&d->repro_blobs, arena, repo, &d->repro, err)) < 0)
+	if ((rc = rg_repro_blobs(&d->repro_blobs, arena, repo, &d->repro, err)) < 0)
 		return rc;
 	if (base.ptr &&
 	    ((rc = rg_tree_without(&d->base_tree, arena, repo, base, &d->without, err)) < 0 ||
@@ -335,8 +333,8 @@ rg_rc rg_dossier_collect(rg_dossier *out, rg_arena *arena, rg_ground *ground, ui
 	out->note = rg_note_parse(arena,
 				  read_file(arena, session_file(arena, ground, "NOTE.md"), RG_MiB));
 	take_failure(out, arena, &ground->session);
-	out->repro = rg_session_repro(arena, &ground->session);
-	out->without = rg_proof_without(arena, ground, &out->repro);
+	out->repro = rg_repro_of_session(arena, &ground->session);
+	out->without = rg_repro_without(arena, ground, &out->repro);
 	if (ground->settings.pr.keeps_test)
 		out->kept = out->repro;
 	fill_facts(out, arena, ground);

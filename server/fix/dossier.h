@@ -24,7 +24,7 @@ typedef struct rg_dossier {
 	 * products). */
 	rg_str tree;
 	rg_str_vec repro;   /* files of the reproduction test */
-	rg_str_vec without; /* rg_proof_without of them */
+	rg_str_vec without; /* rg_repro_without of them */
 	rg_str_vec kept;    /* of these: what the pull request has all the same (pr.keepTest) */
 	rg_str repro_blobs;
 	rg_str base_tree;     /* the base's, named in the same way; null without a base */

@@ -3,7 +3,7 @@
 #include "fix/elsewhere.h"
 
 #include "base/log.h"
-#include "base/limits.h"
+#include "fix/files.h"
 #include "fix/sweep.h"
 #include "fix/workspace.h"
 #include "os/fs.h"
@@ -11,35 +11,6 @@
 static rg_elsewhere *elsewhere_of(rg_task *task)
 {
 	return rg_ground_of(task)->elsewhere;
-}
-
-/* Copies one file with its content; folders are made. A file that is not there is no error. */
-static rg_rc copy_file(rg_arena *arena, rg_str from_root, rg_str to_root, rg_str path, rg_err *err)
-{
-	const char *from = rg_path_join(arena, from_root, path);
-	const char *to = rg_path_join(arena, to_root, path);
-	rg_str bytes;
-	rg_rc rc;
-
-	if (!rg_fs_is_file(from))
-		return RG_OK;
-	if ((rc = rg_fs_read(&bytes, arena, from, RG_LIMIT_DOCUMENT_BYTES, err)) < 0 ||
-	    (rc = rg_fs_make_folders(rg_arena_cstr(arena, rg_path_folder(rg_str_of(to))), err)) < 0)
-		return rc;
-	return rg_fs_write(to, bytes, false, err);
-}
-
-rg_rc rg_files_copy(rg_arena *arena, rg_str from_root, rg_str to_root, const rg_str_vec *files,
-		    const rg_cancel *cancel, rg_err *err)
-{
-	rg_rc rc = RG_OK;
-
-	for (size_t i = 0; rc == RG_OK && i < files->n; i++) {
-		if (cancel && rg_cancel_is_set(cancel))
-			return rg_fail(err, RG_ECANCELLED, "the copying was stopped");
-		rc = copy_file(arena, from_root, to_root, files->items[i], err);
-	}
-	return rc;
 }
 
 static rg_rc copy_files(rg_task *task, const rg_cancel *cancel, rg_err *err)

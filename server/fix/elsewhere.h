@@ -16,12 +16,6 @@ typedef struct rg_elsewhere {
 	void (*after)(rg_task *task);
 } rg_elsewhere;
 
-/*
- * Copies files of one work tree into another; folders are made. One that is not there is no error.
- * Blocking; RG_ECANCELLED where cancel (may be NULL) says so.
- */
-RG_MUST_CHECK rg_rc rg_files_copy(rg_arena *arena, rg_str from_root, rg_str to_root,
-				  const rg_str_vec *files, const rg_cancel *cancel, rg_err *err);
 /* Opens it at a commit and copies the files, then calls after; our inability fails the task. */
 void rg_elsewhere_open(rg_task *task, rg_elsewhere *elsewhere, rg_str commit,
 		       const rg_str_vec *files, void (*after)(rg_task *task));

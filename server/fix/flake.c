@@ -7,7 +7,7 @@
  */
 #include "fix/flake.h"
 
-#include "fix/varied.h"
+#include "fix/stability_runs.h"
 #include "fix/varied_run.h"
 
 #define MOST_REPEATS                                                                               \
@@ -16,7 +16,7 @@
 /* The variant that failed: ALONE for a cold run. */
 static const rg_variant *variant_of(const rg_stability_runs *runs)
 {
-	const rg_round *round = rg_varied_failed(runs);
+	const rg_round *round = rg_stability_failed_round(runs);
 
 	return round ? round->variant : rg_variant_of(RG_VARIANT_ALONE);
 }
@@ -29,7 +29,7 @@ static bool is_alone(const rg_stability_runs *runs)
 /* Of a cold run that passed. */
 static bool has_passing_seed(const rg_stability_runs *runs)
 {
-	return runs->n_passed && (runs->failed_number != 1 || rg_varied_failed(runs));
+	return runs->n_passed && (runs->failed_number != 1 || rg_stability_failed_round(runs));
 }
 
 static bool may_go_on(const rg_stability_runs *runs)
@@ -104,7 +104,7 @@ static void repeated(rg_task *task)
 
 static void repeat(rg_task *task, rg_stability_runs *runs)
 {
-	const rg_round *round = rg_varied_failed(runs);
+	const rg_round *round = rg_stability_failed_round(runs);
 
 	runs->flake.n_repeats++;
 	rg_varied_run(task, runs, variant_of(runs), round ? round->seed : runs->kept.spec.hash_seed,
@@ -149,7 +149,7 @@ const char *rg_flake_class(const rg_stability_runs *runs)
 
 rg_round rg_flake_round(const rg_stability_runs *runs)
 {
-	const rg_round *round = rg_varied_failed(runs);
+	const rg_round *round = rg_stability_failed_round(runs);
 	rg_round alone = {.variant = rg_variant_of(RG_VARIANT_ALONE),
 			  .seed = runs->failed->spec.hash_seed};
 

@@ -452,9 +452,3 @@ rg_rc rg_ground_folder(rg_str *out, rg_task *task, rg_err *err)
 		return rg_fail(err, RG_EBUG, "a log folder without a repository");
 	return rg_fs_make_folders(out->ptr, err);
 }
-
-void rg_session_enter(rg_session_row *session, rg_str phase)
-{
-	if (rg_session_phase_of(phase) > rg_session_phase_of(session->phase))
-		session->phase = phase;
-}

@@ -101,7 +101,5 @@ bool rg_ground_has_halted(rg_task *task);
 rg_str_vec rg_ground_tests(rg_task *task);
 /* A file in the folder of the session (has_session), or of the runs outside of one; made. */
 RG_MUST_CHECK rg_rc rg_ground_folder(rg_str *out, rg_task *task, rg_err *err);
-/* Enters a later phase; an earlier one is not gone back to. */
-void rg_session_enter(rg_session_row *session, rg_str phase);
 
 #endif

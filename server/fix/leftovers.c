@@ -6,7 +6,7 @@
 #include "fix/leftovers.h"
 
 #include "base/limits.h"
-#include "fix/carry.h"
+#include "fix/test_files.h"
 #include "os/fs.h"
 #include "os/system.h"
 

@@ -6,11 +6,11 @@
  */
 #include "fix/locate.h"
 
-#include "fix/proof.h"
 #include "fix/read_log.h"
 #include "fix/workspace.h"
 #include "locate/words.h"
 #include "os/fs.h"
+#include "store/evidence.h"
 
 typedef struct locate_state {
 	rg_ground ground;

@@ -9,6 +9,7 @@
 
 #include "fix/measure_runs.h"
 #include "fix/measured.h"
+#include "fix/repro.h"
 #include "fix/session_end.h"
 #include "fix/sessions.h"
 #include "fix/workspace.h"
@@ -31,7 +32,7 @@ static void measure(rg_task *task)
 			RG_STR("Create the fix branch first."));
 		return;
 	}
-	spec.repro = rg_proof_repro(task, &spec.tests);
+	spec.repro = rg_repro_files(task, &spec.tests);
 	state->runs.n_asked = (uint32_t)ground->args->runs;
 	rg_measure_make(task, &state->runs, &spec, rg_task_next);
 }

@@ -19,6 +19,7 @@
 #include "fix/measured.h"
 #include "fix/proof_private.h"
 #include "fix/reason.h"
+#include "fix/repro.h"
 #include "fix/session_clock.h"
 #include "fix/workspace.h"
 #include "git/tree.h"
@@ -238,7 +239,7 @@ static rg_rc look_in_place(rg_task *task, const rg_cancel *cancel, rg_err *err)
 	rg_measure_runs *runs = runs_of(task);
 	rg_ground *ground = rg_ground_of(task);
 	rg_arena *arena = rg_task_arena(task);
-	rg_str_vec without = rg_proof_without(arena, ground, &runs->spec.repro);
+	rg_str_vec without = rg_repro_without(arena, ground, &runs->spec.repro);
 	rg_str_vec tests = rg_str_vec_dup(arena, &runs->spec.tests);
 	rg_evidence_query query = {.purpose = RG_STR("before"), .only_valid = true};
 	rg_evidence_vec found = {0};
@@ -256,7 +257,7 @@ static rg_rc look_in_place(rg_task *task, const rg_cancel *cancel, rg_err *err)
 		rc = rg_tree_without(&query.tree, arena, repo, ground->session.base_oid, &without,
 				     err);
 	if (rc == RG_OK)
-		rc = rg_proof_repro_blobs(&query.repro, arena, repo, &runs->spec.repro, err);
+		rc = rg_repro_blobs(&query.repro, arena, repo, &runs->spec.repro, err);
 	rg_repo_close(repo);
 	if (rc < 0 || (rc = rg_store_open(&store, arena, ground->store_path, &notice, err)) < 0)
 		return rc;

@@ -12,9 +12,9 @@
 #include "fix/acts.h"
 #include "fix/branch_name.h"
 #include "fix/pr_private.h"
+#include "fix/repro.h"
 #include "fix/session_end.h"
 #include "fix/sessions.h"
-#include "fix/shapes.h"
 #include "forge/templates.h"
 #include "git/refs.h"
 #include "os/fs.h"
@@ -67,7 +67,7 @@ static rg_rc settle_base(rg_pr_state *state, rg_arena *arena, rg_repo *repo, rg_
 	session->mode = RG_STR("none");
 	if ((rc = rg_branch_carried(&carried, arena, ground, repo, session->base_oid, err)) < 0)
 		return rc;
-	return rg_proof_repro_blobs(&session->carried, arena, repo, &carried, err);
+	return rg_repro_blobs(&session->carried, arena, repo, &carried, err);
 }
 
 /* ---- looking at everything ------------------------------------------------------------------ */

@@ -11,11 +11,9 @@
 #include "base/hash.h"
 #include "base/limits.h"
 #include "base/never.h"
-#include "fix/budget.h"
 #include "fix/building.h"
-#include "fix/carry.h"
 #include "fix/proof_private.h"
-#include "fix/sessions.h"
+#include "fix/repro.h"
 #include "fix/sweep.h"
 #include "fix/where.h"
 #include "fix/workspace.h"
@@ -23,8 +21,6 @@
 #include "git/tree.h"
 #include "os/fs.h"
 #include "os/system.h"
-
-/* A run gets at least this long, however little is left of the session. */
 
 static rg_proof *proof_of(rg_task *task)
 {
@@ -34,53 +30,6 @@ static rg_proof *proof_of(rg_task *task)
 rg_str rg_proof__root(const rg_ground *ground, const rg_proof *proof)
 {
 	return proof->spec.worktree.ptr ? proof->spec.worktree : ground->root;
-}
-
-rg_str_vec rg_proof_repro(rg_task *task, const rg_str_vec *tests)
-{
-	const rg_ground *ground = rg_ground_of(task);
-	rg_arena *arena = rg_task_arena(task);
-	rg_str_vec files = rg_carry_test_files(arena, tests), out = {0};
-
-	if (!ground->has_session)
-		return files;
-	out = rg_session_repro(arena, &ground->session);
-	for (size_t i = 0; i < files.n; i++)
-		if (!rg_str_vec_has(&out, files.items[i]))
-			RG_PUSH(arena, &out, files.items[i]);
-	rg_str_vec_sort(&out);
-	return out;
-}
-
-rg_str_vec rg_proof_without(rg_arena *arena, const rg_ground *ground, const rg_str_vec *repro)
-{
-	rg_str_vec out = rg_str_vec_dup(arena, repro);
-	rg_str rest = ground->session.products, line;
-
-	if (ground->settings.outputs.len)
-		RG_PUSH(arena, &out, ground->settings.outputs);
-	while (rg_str_line(&line, &rest))
-		RG_PUSH(arena, &out, line);
-	return out;
-}
-
-rg_rc rg_proof_repro_blobs(rg_str *out, rg_arena *arena, rg_repo *repo,
-			   const rg_str_vec *repro_files, rg_err *err)
-{
-	rg_str_vec lines = {0};
-
-	for (size_t i = 0; i < repro_files->n; i++) {
-		rg_str oid = RG_STR("none");
-		rg_rc rc = rg_blob_id(&oid, arena, repo, repro_files->items[i], err);
-
-		if (rc < 0 && rc != RG_ENOTFOUND)
-			return rc;
-		RG_PUSH(arena, &lines,
-			rg_arena_printf(arena, "%.*s %.*s", RG_FMT(repro_files->items[i]),
-					RG_FMT(oid)));
-	}
-	*out = rg_str_vec_lines(arena, &lines);
-	return RG_OK;
 }
 
 /* ---- the run -------------------------------------------------------------------------------- */
@@ -366,7 +315,7 @@ static rg_rc look_before(rg_task *task, const rg_cancel *cancel, rg_err *err)
 	rg_proof *proof = proof_of(task);
 	rg_arena *arena = rg_task_arena(task);
 	rg_str root = rg_proof__root(ground, proof);
-	rg_str_vec without = rg_proof_without(arena, ground, &proof->spec.repro);
+	rg_str_vec without = rg_repro_without(arena, ground, &proof->spec.repro);
 	rg_repo *repo = NULL;
 	rg_rc rc = rg_repo_open(&repo, rg_arena_cstr(arena, root), err);
 
@@ -374,8 +323,8 @@ static rg_rc look_before(rg_task *task, const rg_cancel *cancel, rg_err *err)
 	if (rc < 0)
 		return rc;
 	if ((rc = rg_repo_files(&proof->files_before, arena, repo, err)) == RG_OK &&
-	    (rc = rg_proof_repro_blobs(&proof->evidence.repro, arena, repo, &proof->spec.repro,
-				       err)) == RG_OK)
+	    (rc = rg_repro_blobs(&proof->evidence.repro, arena, repo, &proof->spec.repro, err)) ==
+		    RG_OK)
 		rc = rg_tree_snapshot(&proof->evidence.tree, arena, repo, &without, err);
 	if (rc == RG_OK)
 		rc = look_at_submodules(proof, arena, repo, err);

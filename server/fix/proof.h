@@ -95,12 +95,4 @@ bool rg_proof_stops(rg_task *task, const rg_proof *proof);
 /* The `run` of docs/results.md. */
 rg_json *rg_proof_shape(const rg_proof *proof);
 
-/* The reproduction test's files: as carried by the session, else those of the node ids. */
-rg_str_vec rg_proof_repro(rg_task *task, const rg_str_vec *tests);
-/* What is not part of any tree of ours: those, the folder of reports, what runs left behind. */
-rg_str_vec rg_proof_without(rg_arena *arena, const rg_ground *ground, const rg_str_vec *repro);
-/* "path blob" a line each, of the files as they are now. Blocking. */
-RG_MUST_CHECK rg_rc rg_proof_repro_blobs(rg_str *out, rg_arena *arena, rg_repo *repo,
-					 const rg_str_vec *repro_files, rg_err *err);
-
 #endif

@@ -6,6 +6,7 @@
 #include "fix/proof.h"
 
 #include "fix/proof_private.h"
+#include "fix/repro.h"
 #include "fix/unbuilt.h"
 #include "git/tree.h"
 
@@ -137,7 +138,7 @@ static rg_rc look_again(rg_ground *ground, rg_proof *proof, rg_arena *arena, rg_
 {
 	rg_repo *repo = NULL;
 	rg_str tree = {NULL, 0}, blobs = {NULL, 0};
-	rg_str_vec without = rg_proof_without(arena, ground, &proof->spec.repro), files;
+	rg_str_vec without = rg_repro_without(arena, ground, &proof->spec.repro), files;
 	rg_rc rc = rg_repo_open(&repo, rg_arena_cstr(arena, rg_proof__root(ground, proof)), err);
 
 	if (rc == RG_OK)
@@ -146,12 +147,12 @@ static rg_rc look_again(rg_ground *ground, rg_proof *proof, rg_arena *arena, rg_
 		if ((rc = rg_repo_files(&files, arena, repo, err)) == RG_OK) {
 			rg_proof__take_products(ground, arena, &proof->files_before, &files);
 			proof->files_before = files;
-			without = rg_proof_without(arena, ground, &proof->spec.repro);
+			without = rg_repro_without(arena, ground, &proof->spec.repro);
 			rc = rg_tree_snapshot(&tree, arena, repo, &without, err);
 		}
 	}
 	if (rc == RG_OK)
-		rc = rg_proof_repro_blobs(&blobs, arena, repo, &proof->spec.repro, err);
+		rc = rg_repro_blobs(&blobs, arena, repo, &proof->spec.repro, err);
 	if (rc == RG_OK)
 		proof->evidence.is_stale = !rg_str_eq(tree, proof->evidence.tree) ||
 					   !rg_str_eq(blobs, proof->evidence.repro);

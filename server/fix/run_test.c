@@ -10,8 +10,8 @@
 #include "fix/attempts.h"
 #include "fix/proof.h"
 #include "fix/reporting.h"
+#include "fix/repro.h"
 #include "fix/session_end.h"
-#include "fix/sessions.h"
 #include "fix/watching.h"
 
 typedef struct run_state {
@@ -166,7 +166,7 @@ static void run(rg_task *task)
 			       "over a test."));
 		return;
 	}
-	spec.repro = rg_proof_repro(task, &spec.tests);
+	spec.repro = rg_repro_files(task, &spec.tests);
 	spec.purpose = state->attempts.is_attempt ? "attempt" : "run";
 	spec.log_name = state->attempts.is_attempt
 				? rg_arena_printf(rg_task_arena(task), "test_run_%u.txt",

@@ -3,7 +3,6 @@
 #include "fix/sessions.h"
 
 #include "fix/budget.h"
-#include "fix/carry.h"
 #include "fix/moves.h"
 #include "fix/shapes.h"
 #include "fix/slug.h"
@@ -73,16 +72,8 @@ rg_str rg_session_branch_name(rg_arena *arena, const rg_session_row *session)
 	return rg_arena_printf(arena, "%.*s/%.*s", RG_FMT(session->kind), RG_FMT(session->name));
 }
 
-rg_str_vec rg_session_repro(rg_arena *arena, const rg_session_row *session)
+void rg_session_enter(rg_session_row *session, rg_str phase)
 {
-	rg_str_vec tests = rg_str_vec_of_lines(arena, session->tests);
-	rg_str_vec carried = rg_str_vec_of_lines(arena, session->carried);
-	rg_str_vec out = rg_carry_test_files(arena, &tests);
-
-	for (size_t i = 0; i < carried.n; i++) /* "path blob" */
-		RG_PUSH(arena, &out,
-			rg_str_sub(carried.items[i], 0, rg_str_rfind_char(carried.items[i], ' ')));
-	rg_str_vec_sort(&out);
-	rg_str_vec_unique(&out);
-	return out;
+	if (rg_session_phase_of(phase) > rg_session_phase_of(session->phase))
+		session->phase = phase;
 }

@@ -16,9 +16,9 @@ RG_MUST_CHECK rg_rc rg_session_look_past(rg_ground *ground, rg_arena *arena, rg_
 					 rg_err *err);
 /* The same of one session. */
 uint32_t rg_session_past(const rg_session_row *session);
-/* The reproduction test's files: those of the node ids and what was carried; sorted. */
-rg_str_vec rg_session_repro(rg_arena *arena, const rg_session_row *session);
 /* "fix/prices-gap". */
 rg_str rg_session_branch_name(rg_arena *arena, const rg_session_row *session);
+/* Enters a later phase; an earlier one is not gone back to. */
+void rg_session_enter(rg_session_row *session, rg_str phase);
 
 #endif

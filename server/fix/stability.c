@@ -10,8 +10,10 @@
 #include "fix/acts.h"
 #include "fix/analysis.h"
 #include "fix/flake.h"
+#include "fix/repro.h"
 #include "fix/session_end.h"
 #include "fix/sessions.h"
+#include "fix/stability_runs.h"
 #include "fix/stability_words.h"
 #include "fix/varied.h"
 #include "fix/workspace.h"
@@ -53,10 +55,10 @@ static void judge_failed(rg_task *task)
 	rg_stability_put(rg_task_result(task), rg_task_arena(task), runs, &state->base,
 			 &state->ground, verdict);
 	rg_json_set_take(rg_task_result(task), "run", rg_proof_shape(failed));
-	if (!rg_varied_failed(runs) && rg_proof_stops(task, failed))
+	if (!rg_stability_failed_round(runs) && rg_proof_stops(task, failed))
 		return;
 	state->analysis.failures = failed->result->trace->failures;
-	if (rg_varied_failed(runs)) { /* others may have failed beside it */
+	if (rg_stability_failed_round(runs)) { /* others may have failed beside it */
 		state->analysis.failures = (rg_failure_vec){0};
 		if (failed->wanted.failure)
 			RG_PUSH(rg_task_arena(task), &state->analysis.failures,
@@ -188,7 +190,7 @@ static void check(rg_task *task)
 			     RG_STR("Name one: redgreen stability tests/test_x.py::test_y."));
 		return;
 	}
-	state->spec.repro = rg_proof_repro(task, &state->spec.tests);
+	state->spec.repro = rg_repro_files(task, &state->spec.tests);
 	if (variant.ptr && !rg_str_eq_z(variant, "none")) {
 		rg_stability_look(task, &state->runs, &state->spec, make_only);
 		return;

@@ -152,3 +152,10 @@ void rg_stability_make(rg_task *task, rg_stability_runs *runs, const rg_proof_sp
 	runs->after = after;
 	rg_stability_look(task, runs, spec, begin);
 }
+
+const rg_round *rg_stability_failed_round(const rg_stability_runs *runs)
+{
+	const rg_round *last = runs->rounds.n ? &runs->rounds.items[runs->rounds.n - 1] : NULL;
+
+	return last && !last->has_passed ? last : NULL;
+}

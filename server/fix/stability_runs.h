@@ -76,5 +76,7 @@ void rg_stability_make(rg_task *task, rg_stability_runs *runs, const rg_proof_sp
 /* Finds out whether runs may be made at the same time; then calls next. */
 void rg_stability_look(rg_task *task, rg_stability_runs *runs, const rg_proof_spec *spec,
 		       void (*next)(rg_task *task));
+/* The varied round that failed, or NULL. */
+const rg_round *rg_stability_failed_round(const rg_stability_runs *runs);
 
 #endif

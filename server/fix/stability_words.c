@@ -6,6 +6,7 @@
 
 #include "fix/flake.h"
 #include "fix/reason.h"
+#include "fix/stability_runs.h"
 #include "fix/varied_run.h"
 #include "runner/stability.h"
 
@@ -181,7 +182,7 @@ static rg_str class_text(rg_arena *arena, const rg_stability_runs *runs, const r
 rg_str rg_stability_failure_text(rg_arena *arena, const rg_stability_runs *runs,
 				 const rg_ground *ground, rg_str headline)
 {
-	const rg_round *round = rg_varied_failed(runs);
+	const rg_round *round = rg_stability_failed_round(runs);
 	const rg_evidence *e = &runs->failed->evidence;
 	const char *colon = headline.len ? ": " : "";
 	rg_str kind = round || runs->n_passed ? class_text(arena, runs, ground) : RG_STR("");
@@ -207,7 +208,7 @@ rg_str rg_stability_failure_next(rg_arena *arena, const rg_stability_runs *runs)
 	rg_round round = rg_flake_round(runs);
 	rg_str log = runs->failed->evidence.log;
 
-	if (!runs->n_passed && !rg_varied_failed(runs)) /* nothing special is needed */
+	if (!runs->n_passed && !rg_stability_failed_round(runs)) /* nothing special is needed */
 		return rg_arena_printf(arena, "Its log is %.*s.", RG_FMT(log));
 	return rg_arena_printf(arena, "%.*s runs it like that once more. Its log is %.*s.",
 			       RG_FMT(rg_varied_command(arena, &round, &runs->failed->spec.tests)),
@@ -235,7 +236,7 @@ static void put_varied(rg_json *result, rg_arena *arena, const rg_stability_runs
 void rg_stability_put(rg_json *result, rg_arena *arena, const rg_stability_runs *runs,
 		      const rg_base_rate *rate, const rg_ground *ground, const char *verdict)
 {
-	bool is_unstable = runs->failed && (runs->n_passed || rg_varied_failed(runs));
+	bool is_unstable = runs->failed && (runs->n_passed || rg_stability_failed_round(runs));
 
 	rg_json_set_str(result, "verdict", rg_str_of(verdict));
 	rg_json_set_int(result, "passed", runs->n_passed);

@@ -10,6 +10,7 @@
 #include "fix/budget.h"
 #include "fix/dossier.h"
 #include "fix/proof.h"
+#include "fix/repro.h"
 #include "fix/session_clock.h"
 #include "fix/session_end.h"
 #include "fix/sessions.h"
@@ -114,7 +115,7 @@ static void run(rg_task *task)
 		.purpose = "run", .log_name = RG_STR("failure_log.txt"), .is_watched = true};
 
 	spec.tests = rg_str_vec_of_lines(rg_task_arena(task), state->ground.session.tests);
-	spec.repro = rg_proof_repro(task, &spec.tests);
+	spec.repro = rg_repro_files(task, &spec.tests);
 	spec.limit_ms = (uint64_t)(analysis_ms(&state->ground) -
 				   rg_budget_search_ms(state->ground.session.budget_seconds));
 	rg_proof_make(task, &state->proof, &spec, judge);

@@ -8,7 +8,7 @@
 
 #include "base/hash.h"
 #include "base/limits.h"
-#include "fix/carry.h"
+#include "fix/test_files.h"
 #include "os/fs.h"
 #include "syntax/outline.h"
 

@@ -8,8 +8,7 @@
 #include "fix/acts.h"
 
 #include "fix/acts_private.h"
-#include "fix/proof.h"
-#include "fix/sessions.h"
+#include "fix/repro.h"
 #include "fix/undo_private.h"
 #include "git/linked.h"
 #include "git/refs.h"
@@ -35,11 +34,11 @@ void rg_undo__say(rg_undoing *u, rg_str line)
 static rg_rc sort_edits(rg_undoing *u, rg_err *err)
 {
 	const rg_session_row *session = &u->ground->session;
-	rg_str_vec repro = rg_session_repro(u->arena, session), without;
+	rg_str_vec repro = rg_repro_of_session(u->arena, session), without;
 	rg_change_vec changes;
 	rg_rc rc;
 
-	without = rg_proof_without(u->arena, u->ground, &repro);
+	without = rg_repro_without(u->arena, u->ground, &repro);
 	u->carry = rg_str_vec_dup(u->arena, &repro);
 	if ((rc = rg_changes_since(&changes, u->arena, u->repo, session->base_oid, &without, err)) <
 	    0)

@@ -7,7 +7,6 @@
 #include "fix/undo_private.h"
 
 #include "fix/acts_private.h"
-#include "fix/sessions.h"
 #include "git/linked.h"
 #include "git/tree.h"
 #include "os/fs.h"

@@ -240,13 +240,6 @@ rg_rc rg_varied_make_one(rg_task *task, rg_stability_runs *runs, const rg_varian
 
 /* ---- what came of it ------------------------------------------------------------------------ */
 
-const rg_round *rg_varied_failed(const rg_stability_runs *runs)
-{
-	const rg_round *last = runs->rounds.n ? &runs->rounds.items[runs->rounds.n - 1] : NULL;
-
-	return last && !last->has_passed ? last : NULL;
-}
-
 uint32_t rg_varied_n_passed(const rg_stability_runs *runs)
 {
 	uint32_t n = 0;

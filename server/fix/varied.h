@@ -23,8 +23,6 @@ void rg_varied_make(rg_task *task, rg_stability_runs *runs, void (*after)(rg_tas
 RG_MUST_CHECK rg_rc rg_varied_make_one(rg_task *task, rg_stability_runs *runs,
 				       const rg_variant *variant, uint32_t seed, uint32_t n,
 				       void (*after)(rg_task *task), rg_err *err);
-/* The round that failed, or NULL. */
-const rg_round *rg_varied_failed(const rg_stability_runs *runs);
 /* How many of the rounds passed. */
 uint32_t rg_varied_n_passed(const rg_stability_runs *runs);
 

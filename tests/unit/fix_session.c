@@ -10,6 +10,7 @@
 #include "fix/carry.h"
 #include "fix/reason.h"
 #include "fix/slug.h"
+#include "fix/test_files.h"
 
 static void same(rg_str a, const char *expected)
 {
