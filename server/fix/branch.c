@@ -7,10 +7,12 @@
 #include "fix/branch.h"
 
 #include "fix/acts.h"
+#include "fix/consent.h"
 #include "fix/fresh_base.h"
 #include "fix/branch_name.h"
 #include "fix/dossier.h"
 #include "fix/elsewhere.h"
+#include "fix/ground_look.h"
 #include "fix/proof.h"
 #include "fix/reason.h"
 #include "fix/reporting.h"

@@ -8,6 +8,7 @@
 
 #include "base/limits.h"
 #include "fix/fresh_base.h"
+#include "fix/ground_look.h"
 #include "fix/leftovers.h"
 #include "fix/neighbour_claims.h"
 #include "fix/repro.h"

@@ -9,7 +9,9 @@
 
 #include "fix/branch_name.h"
 #include "fix/ci_words.h"
+#include "fix/consent.h"
 #include "fix/dossier.h"
+#include "fix/ground_look.h"
 #include "fix/workspace.h"
 #include "forge/runs.h"
 

@@ -5,6 +5,7 @@
  */
 #include "fix/doctor.h"
 
+#include "fix/consent.h"
 #include "fix/doctor_private.h"
 #include "fix/workspace.h"
 

@@ -3,7 +3,7 @@
 #include "fix/glance.h"
 
 #include "fix/session_clock.h"
-#include "fix/session_end.h"
+#include "fix/session_over.h"
 #include "fix/sessions.h"
 #include "os/fs.h"
 
@@ -39,7 +39,7 @@ rg_rc rg_glance(rg_str *warning, rg_ground *ground, rg_arena *arena, rg_err *err
 	if (rc == RG_OK)
 		rc = rg_session_look_past(ground, arena, store, err);
 	if (rc == RG_OK)
-		rc = rg_session_end_look(ground, arena, store, err);
+		rc = rg_session_over_look(ground, arena, store, err);
 	rg_store_close(store);
 	if (notice.ptr)
 		*warning = notice;

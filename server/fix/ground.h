@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * ground.h - what every use case stands on: settings, repository, session, the files of the tree.
- * A use case's state begins with an rg_ground; its first steps are rg_ground_look and, where
- * something of the repository will run, rg_ground_consent.
+ * A use case's state begins with an rg_ground; its first steps are rg_ground_look
+ * (fix/ground_look.h) and, where something of the repository will run, rg_ground_consent
+ * (fix/consent.h).
  */
 #ifndef RG_FIX_GROUND_H
 #define RG_FIX_GROUND_H
@@ -48,7 +49,7 @@ typedef struct rg_ground {
 	rg_str_vec files;    /* RG_GROUND_FILES: sorted */
 	const rg_paths *paths;
 	const rg_inventory *inventory; /* what they are of, or NULL without a repository */
-	/* inside ground.c */
+	/* inside ground_look.c */
 	rg_inventory *made; /* owned, on its way to the workspace */
 	bool wants_watch;
 	const char *store_path; /* NULL without a repository */
@@ -60,7 +61,7 @@ typedef struct rg_ground {
 	rg_str report_words; /* inside reporting.h: "the report is PATH", or why there is none */
 	rg_str notice;	/* something that the user should know, or null; goes before the summary */
 	bool may_start; /* programs, git too: the workspace is trusted, or somebody said yes */
-	bool asks;	/* inside ground.c: a yes of an earlier time would do */
+	bool asks;	/* inside consent.h: a yes of an earlier time would do */
 	bool has_consent;		/* of an earlier time */
 	struct rg_proof *proof;		/* the run under way (fix/proof.h), or NULL */
 	struct rg_watching *watching;	/* the same for fix/watching.h */
@@ -73,21 +74,7 @@ typedef struct rg_ground {
 	rg_str halt_message, halt_next;
 } rg_ground;
 
-/* Step: reads all of it in a job. */
-void rg_ground_look(rg_task *task);
-/*
- * Step: whether the repository's code, and what .redgreen.json executes, may run. Asks once and
- * remembers a yes together with what it was said to.
- */
-void rg_ground_consent(rg_task *task);
-bool rg_ground_needs_consent(rg_task *task);
-
 rg_ground *rg_ground_of(rg_task *task);
-/*
- * From a job: what follows stands in the session's worktree, which must have been made. One that is
- * gone halts the ground.
- */
-RG_MUST_CHECK rg_rc rg_ground_move(rg_ground *ground, rg_arena *arena, rg_err *err);
 /* From a job: the procedure says STOP, as soon as the loop has the task back. Texts are borrowed.
  */
 void rg_ground_halt(rg_ground *ground, const char *code, rg_str message, rg_str next);

@@ -6,6 +6,7 @@
  */
 #include "fix/locate.h"
 
+#include "fix/ground_look.h"
 #include "fix/read_log.h"
 #include "fix/workspace.h"
 #include "locate/words.h"

@@ -7,6 +7,8 @@
 
 #include <math.h>
 
+#include "fix/consent.h"
+#include "fix/ground_look.h"
 #include "fix/measure_runs.h"
 #include "fix/measured.h"
 #include "fix/repro.h"

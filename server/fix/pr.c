@@ -11,6 +11,8 @@
 #include "base/limits.h"
 #include "fix/acts.h"
 #include "fix/branch_name.h"
+#include "fix/consent.h"
+#include "fix/ground_look.h"
 #include "fix/pr_private.h"
 #include "fix/repro.h"
 #include "fix/session_end.h"

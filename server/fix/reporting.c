@@ -4,8 +4,9 @@
 
 #include "base/log.h"
 #include "fix/acts.h"
+#include "fix/ground_look.h"
 #include "fix/session_clock.h"
-#include "fix/session_end.h"
+#include "fix/session_over.h"
 #include "os/fs.h"
 #include "os/system.h"
 #include "report/report.h"
@@ -133,7 +134,7 @@ rg_rc rg_report_write(rg_str *path, rg_str *status, rg_dossier *dossier, rg_aren
 	} else {
 		rc = rg_session_save(arena, ground, err);
 		if (rc == RG_OK)
-			rc = rg_session_end_note(arena, ground, err);
+			rc = rg_session_over_note(arena, ground, err);
 	}
 	*status = status_word(dossier->facts.status);
 	return rc;

@@ -8,6 +8,8 @@
 
 #include "fix/analysis.h"
 #include "fix/attempts.h"
+#include "fix/consent.h"
+#include "fix/ground_look.h"
 #include "fix/proof.h"
 #include "fix/reporting.h"
 #include "fix/repro.h"

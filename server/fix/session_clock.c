@@ -7,6 +7,7 @@
 #include "fix/session_clock.h"
 
 #include "base/json.h"
+#include "fix/budget.h"
 #include "fix/sessions.h"
 #include "fix/workspace.h"
 

@@ -19,12 +19,6 @@ void rg_session_watch_time(rg_task *task);
 /* The latter alone, for a session that begins in this task. */
 void rg_session_start_clock(rg_task *task);
 
-/* ground.owes_report: its session is over, and no report was written since. Blocking. */
-RG_MUST_CHECK rg_rc rg_session_end_look(rg_ground *ground, rg_arena *arena, rg_store *store,
-					rg_err *err);
-/* A report of the ground's session was written at ground.now. Blocking. */
-RG_MUST_CHECK rg_rc rg_session_end_note(rg_arena *arena, rg_ground *ground, rg_err *err);
-
 /* Step, and whether it is needed: the report that is owed; the summary begins with that. */
 void rg_session_end_report(rg_task *task);
 bool rg_session_end_owes_report(rg_task *task);

@@ -9,7 +9,9 @@
 
 #include "fix/acts.h"
 #include "fix/analysis.h"
+#include "fix/consent.h"
 #include "fix/flake.h"
+#include "fix/ground_look.h"
 #include "fix/repro.h"
 #include "fix/session_end.h"
 #include "fix/sessions.h"

@@ -3,6 +3,7 @@
 #include "fix/status.h"
 
 #include "fix/dossier.h"
+#include "fix/ground_look.h"
 #include "fix/session_clock.h"
 #include "fix/session_end.h"
 #include "fix/workspace.h"

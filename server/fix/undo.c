@@ -3,6 +3,7 @@
 #include "fix/undo.h"
 
 #include "fix/acts.h"
+#include "fix/ground_look.h"
 #include "fix/session_end.h"
 #include "fix/shapes.h"
 
