@@ -38,7 +38,7 @@ struct rg_execution {
 	int64_t create_id, question_id, account_id; /* requests of ours that wait, or 0 */
 	char *account_host;			    /* owned: that a token was asked for, or NULL */
 	bool carries_out_plan, has_shown;
-	rg_buf output;	 /* the newest of the run under way */
+	rg_buf output; /* the newest of the run under way */
 	rg_live_output live;
 	rg_timer *clock; /* renews "running, 12 s" */
 	size_t n_renewals;
