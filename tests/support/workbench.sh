@@ -18,12 +18,13 @@ need_node_20() {
 # need_workbench: sets $code_server, the script that Node 20 starts, and $playwright, the folder
 # with playwright-core; chromium is on PATH.
 need_workbench() {
-	need_packages chromium fonts-dejavu-core ripgrep build-essential python3
+	need_packages chromium fonts-dejavu-core fonts-noto-color-emoji ripgrep openssl \
+		build-essential python3
 	need_node_20
 	need_node_tools browser playwright-core@1.65.1
 	playwright=$node_tools
 	local place=$cache/workbench wanted
-	wanted="code-server $code_server_version for Node $(node -v)"
+	wanted="code-server $code_server_version for Node $(node -v), without accounts"
 	code_server=$place/node_modules/code-server/out/node/entry.js
 	[ "$(cat "$place/complete" 2>/dev/null)" = "$wanted" ] && return 0
 	say "Installing $wanted with npm into $place"

@@ -92,7 +92,8 @@ def command_ids(project):
 
 MANIFEST = "clients/vscode/package.json"
 CLIENT_OWN = {"redgreen.restart", "redgreen.server.path", "redgreen.trace.server",
-              "redgreen.isRunning", "redgreen.showOutput"}
+              "redgreen.isRunning", "redgreen.showActions", "redgreen.showOutput",
+              "redgreen.showRun"}
 
 
 @check("client-command")

@@ -11,18 +11,23 @@ import {
   ErrorHandler,
   LanguageClient,
   LanguageClientOptions,
+  MessageType,
   ServerOptions,
   State,
 } from "vscode-languageclient/node";
 import { Crashes } from "./crashes";
 import { RunResult } from "./failures";
 import { refreshGit } from "./git";
+import { Messages } from "./messages";
 import {
   argumentFor,
   candidatePlaces,
   commandIds,
+  isNotPossible,
+  isOurs,
   isProgram,
   kindInMenu,
+  OURS,
   Place,
   Result,
   rootOf,
@@ -31,6 +36,7 @@ import {
   settingNames,
   settingsFor,
   setupLines,
+  testsIn,
 } from "./model";
 import { Status } from "./status";
 import { StatusLine } from "./status_line";
@@ -43,13 +49,17 @@ interface Surroundings {
   output: vscode.LogOutputChannel;
   statusLine: StatusLine;
   testing: Testing;
+  messages: Messages;
   restart(): Promise<void>;
 }
 
 let client: LanguageClient | undefined;
 
-function settings(context: vscode.ExtensionContext): Record<string, unknown> {
-  const section = vscode.workspace.getConfiguration("redgreen");
+/** Of a folder, with what its own settings say; without one, of the window. */
+function settings(
+  context: vscode.ExtensionContext, folder: vscode.Uri | undefined,
+): Record<string, unknown> {
+  const section = vscode.workspace.getConfiguration("redgreen", folder);
   return settingsFor(settingNames(context.extension.packageJSON), (name) => section.inspect(name));
 }
 
@@ -68,9 +78,9 @@ function place(): Place {
   };
 }
 
-async function offerToOpen(result: Result | undefined): Promise<void> {
+async function offerToOpen(result: Result | undefined, messages: Messages): Promise<void> {
   const url = result?.pr?.url;
-  if (url && (await vscode.window.showInformationMessage(result.summary, "Open")) === "Open") {
+  if (url && (await messages.ask(MessageType.Info, result.summary, [{ title: "Open" }]))) {
     await vscode.env.openExternal(vscode.Uri.parse(url));
   }
 }
@@ -130,6 +140,15 @@ async function offerAfterCrashes({ output, restart }: Surroundings): Promise<voi
   }
 }
 
+/** VS Code's menu hides what is not possible; this entry of it leads to one that does not. */
+function whatElse(): vscode.CodeAction {
+  const action = new vscode.CodeAction(
+    "What is not possible yet, and why…", vscode.CodeActionKind.Empty.append(`${OURS}.why`),
+  );
+  action.command = { title: action.title, command: "redgreen.showActions" };
+  return action;
+}
+
 function makeErrorHandler(surroundings: Surroundings, isUp: () => boolean): ErrorHandler {
   const crashes = new Crashes();
   let said: vscode.Disposable | undefined;
@@ -156,7 +175,7 @@ function makeErrorHandler(surroundings: Surroundings, isUp: () => boolean): Erro
 }
 
 function makeClient(command: string, surroundings: Surroundings): LanguageClient {
-  const { context, output, statusLine, testing } = surroundings;
+  const { context, output, statusLine, testing, messages } = surroundings;
   let isUp = false;
   const server: ServerOptions = { command, args: ["lsp"] };
   const options: LanguageClientOptions = {
@@ -176,8 +195,8 @@ function makeClient(command: string, surroundings: Surroundings): LanguageClient
     ],
     initializationOptions: {
       trusted: vscode.workspace.isTrusted,
-      settings: settings(context),
       status: true,
+      output: true,
       tokenFromEditor: true,
     },
     diagnosticCollectionName: "redgreen",
@@ -190,11 +209,14 @@ function makeClient(command: string, surroundings: Surroundings): LanguageClient
         }
         const here = place();
         const root = rootOf(given, here.root);
+        const argument = given.length ? given : [argumentFor(id, here)];
+        const tests = testsIn(argument);
+        if (root !== undefined && savesFirst(id) && tests.length > 0) {
+          await testing.begin(root, tests);
+        }
         try {
-          const result = (await next(id, given.length ? given : [argumentFor(id, here)])) as
-            | (Result & RunResult)
-            | undefined;
-          void offerToOpen(result);
+          const result = (await next(id, argument)) as (Result & RunResult) | undefined;
+          void offerToOpen(result, messages);
           showSetup(result, output);
           if (root !== undefined) {
             testing.show(root, result).catch((error) => output.error(error));
@@ -204,22 +226,40 @@ function makeClient(command: string, surroundings: Surroundings): LanguageClient
           }
           return result;
         } finally {
+          if (root !== undefined) {
+            testing.end(root);
+          }
           await refreshGit(id, root);
         }
       },
       provideCodeActions: async (document, range, asked, token, next) => {
-        const actions = await next(document, range, asked, token);
+        const wantsOurs = isOurs(asked.only?.value);
+        const actions = await next(
+          document, range, wantsOurs ? { ...asked, only: undefined } : asked, token,
+        );
         for (const action of actions ?? []) {
-          if (action instanceof vscode.CodeAction && action.kind && !asked.only) {
-            action.kind = vscode.CodeActionKind.Empty.append(kindInMenu(action.kind.value));
+          if (action instanceof vscode.CodeAction && action.kind && (wantsOurs || !asked.only)) {
+            const kind = kindInMenu(action.kind.value, wantsOurs);
+            action.kind = vscode.CodeActionKind.Empty.append(kind);
           }
         }
+        if (!asked.only && actions?.some(isNotPossible)) {
+          actions.push(whatElse());
+        }
         return actions;
+      },
+      handleWorkDoneProgress: () => undefined, // our own item of the status bar says the same
+      workspace: {
+        configuration: ({ items }) => items.map(({ scopeUri }) =>
+          settings(context, scopeUri ? vscode.Uri.parse(scopeUri) : undefined)),
       },
     },
   };
   const made = new LanguageClient("redgreen", "redgreen", server, options);
+  messages.serve(made);
   made.onNotification("redgreen/status", (status: Status) => statusLine.take(status));
+  made.onNotification("redgreen/output", ({ root, text }: { root: string; text: string }) =>
+    testing.append(root, text));
   made.onRequest("redgreen/token", tokenFor);
   made.onDidChangeState(({ newState }) => {
     isUp ||= newState === State.Running;
@@ -287,6 +327,7 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
     output: vscode.window.createOutputChannel("redgreen", { log: true }),
     statusLine: new StatusLine(commandIds(context.extension.packageJSON)),
     testing: new Testing(),
+    messages: new Messages(),
     restart,
   };
   context.subscriptions.push(
@@ -295,15 +336,17 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
     surroundings.testing,
     vscode.commands.registerCommand("redgreen.restart", restart),
     vscode.commands.registerCommand("redgreen.showOutput", () => surroundings.output.show()),
+    vscode.commands.registerCommand("redgreen.showRun", () =>
+      vscode.commands.executeCommand("testing.showMostRecentOutput")),
+    vscode.commands.registerCommand("redgreen.showActions", () =>
+      vscode.commands.executeCommand("editor.action.codeAction", { kind: OURS, apply: "never" })),
     // Trust is part of initialize: a server that was started without it is started anew.
     vscode.workspace.onDidGrantWorkspaceTrust(restart),
     vscode.workspace.onDidChangeConfiguration(async (event) => {
       if (event.affectsConfiguration("redgreen.server.path")) {
         await restart();
       } else if (event.affectsConfiguration("redgreen")) {
-        await client?.sendNotification("workspace/didChangeConfiguration", {
-          settings: { redgreen: settings(context) },
-        });
+        await client?.sendNotification("workspace/didChangeConfiguration", { settings: null });
       }
     }),
   );

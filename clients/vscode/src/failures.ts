@@ -73,6 +73,11 @@ export function toldOf(failure: Failure): Told {
   };
 }
 
+/** Whether a test is one of a file, of a class, or of a parametrized function. */
+export function isInside(test: string, whole: string): boolean {
+  return test.startsWith(`${whole}::`) || test.startsWith(`${whole}[`);
+}
+
 /** How the tests of a run went: each that failed, and those that were asked for. */
 export function verdictsOf(result: RunResult | undefined): Verdict[] {
   const run = result?.run;
@@ -87,9 +92,7 @@ export function verdictsOf(result: RunResult | undefined): Verdict[] {
     verdicts.set(failure.test, verdict);
   }
   for (const test of run.tests) {
-    const isInside = [...verdicts.keys()].some((id) => id === test || id.startsWith(`${test}::`) ||
-      id.startsWith(`${test}[`));
-    if (isInside) {
+    if ([...verdicts.keys()].some((id) => id === test || isInside(id, test))) {
       continue;
     }
     verdicts.set(test, run.outcome === "passed"

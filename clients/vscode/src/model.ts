@@ -20,7 +20,15 @@ export interface Inspected {
 /** Settings that are the client's own and no business of the server's. */
 const CLIENT_ONLY = new Set(["server.path", "trace.server"]);
 
-const CLIENT_COMMANDS = new Set(["redgreen.restart", "redgreen.showOutput"]);
+const CLIENT_COMMANDS = new Set([
+  "redgreen.restart",
+  "redgreen.showActions",
+  "redgreen.showOutput",
+  "redgreen.showRun",
+]);
+
+/** The kind of all our code actions in VS Code. */
+export const OURS = "redgreen";
 
 /** Commands that run tests: what the editor holds unsaved would not be seen by them. */
 const SAVES_FIRST = new Set([
@@ -93,10 +101,27 @@ export function commandIds(manifest: unknown): string[] {
 
 /**
  * VS Code's menu behind Ctrl+. leaves out the kind "source", which has a menu of its own. There the
- * server's actions are of a kind of their own, under "More actions".
+ * server's actions are of a kind of their own, under "More actions"; in the menu of ours alone all
+ * are of it.
  */
-export function kindInMenu(kind: string): string {
-  return kind.replace(/^source\.(?=redgreen\.)/, "");
+export function kindInMenu(kind: string, isOursAlone: boolean): string {
+  const ours = kind.replace(/^source\.(?=redgreen\.)/, "");
+  return isOursAlone && !isOurs(ours) ? OURS : ours;
+}
+
+export function isOurs(kind: string | undefined): boolean {
+  return kind === OURS || kind?.startsWith(`${OURS}.`) === true;
+}
+
+/** Of a code action: the server says why not. */
+export function isNotPossible(action: object): boolean {
+  return "disabled" in action && action.disabled !== undefined;
+}
+
+/** The tests that a command's argument names. */
+export function testsIn(argument: readonly unknown[]): string[] {
+  const { tests } = (argument[0] ?? {}) as { tests?: unknown };
+  return Array.isArray(tests) ? tests.filter((test) => typeof test === "string") : [];
 }
 
 export function savesFirst(command: string): boolean {

@@ -62,7 +62,8 @@ export class StatusLine implements vscode.Disposable {
       return;
     }
     const { next } = here.status;
-    this.item.text = text;
+    this.item.text = here.status.activity ? `$(loading~spin) ${text}` : text;
+    this.item.accessibilityInformation = { label: text };
     this.item.tooltip = next ? `Next: ${next.title}` : undefined;
     this.item.command = next
       ? { title: next.title, command: next.command, arguments: next.arguments ?? [] }

@@ -4,16 +4,24 @@
 import * as fs from "node:fs/promises";
 import * as path from "node:path";
 import * as vscode from "vscode";
-import { lineOfTest, Place, RunResult, Told, verdictsOf } from "./failures";
+import { isInside, lineOfTest, Place, RunResult, Told, verdictsOf } from "./failures";
+
+/** A run that is under way. */
+interface Live {
+  run: vscode.TestRun;
+  hasOutput: boolean;
+}
 
 export class Testing implements vscode.Disposable {
   private readonly controller = vscode.tests.createTestController("redgreen", "redgreen");
   private readonly roots = new WeakMap<vscode.TestItem, string>();
+  private readonly live = new Map<string, Live>(); // by root
+  private readonly requests = new Map<string, vscode.TestRunRequest>(); // from the view, by root
 
   constructor() {
     this.controller.createRunProfile(
       "Run with redgreen", vscode.TestRunProfileKind.Run,
-      (request, token) => this.runAgain(request, token), true,
+      (request) => this.runAgain(request), true,
     );
   }
 
@@ -21,14 +29,45 @@ export class Testing implements vscode.Disposable {
     this.controller.dispose();
   }
 
+  /** A command begins that runs these tests: they are under way, with what they print. */
+  async begin(root: string, tests: readonly string[]): Promise<void> {
+    const items = await Promise.all(tests.map((test) => this.itemOf(root, test)));
+    this.end(root);
+    const run = this.controller.createTestRun(
+      this.requests.get(root) ?? new vscode.TestRunRequest(items),
+    );
+    this.live.set(root, { run, hasOutput: false });
+    run.token.onCancellationRequested(() =>
+      vscode.commands.executeCommand("redgreen.stop", { root }),
+    );
+    items.forEach((item) => run.started(item));
+  }
+
+  append(root: string, text: string): void {
+    const live = this.live.get(root);
+    if (live) {
+      live.hasOutput = true;
+      live.run.appendOutput(forTerminal(text));
+    }
+  }
+
+  end(root: string): void {
+    this.live.get(root)?.run.end();
+    this.live.delete(root);
+  }
+
   /** What a command's result says of tests; nothing where it says nothing. */
   async show(root: string, result: RunResult | undefined): Promise<void> {
     const verdicts = verdictsOf(result);
+    const live = this.live.get(root);
     if (verdicts.length === 0) {
       return;
     }
+    this.live.delete(root);
     const items = await Promise.all(verdicts.map((verdict) => this.itemOf(root, verdict.test)));
-    const run = this.controller.createTestRun(new vscode.TestRunRequest(items));
+    const known = [...this.controller.items].map(([, item]) => item)
+      .filter((item) => this.roots.get(item) === root);
+    const run = live?.run ?? this.controller.createTestRun(new vscode.TestRunRequest(items));
     const milliseconds = items.length === 1 && result?.run?.seconds != null
       ? result.run.seconds * 1000
       : undefined;
@@ -39,21 +78,17 @@ export class Testing implements vscode.Disposable {
       }
       if (verdict.state === "passed") {
         run.passed(item, milliseconds);
+        known.filter(({ label }) => isInside(label, verdict.test))
+          .forEach((inside) => run.passed(inside));
       } else {
         run[verdict.state](item, verdict.told.map((told) => message(root, told)), milliseconds);
       }
     });
-    await this.appendLog(run, root, result?.run?.log);
-    run.end();
-  }
-
-  private async appendLog(
-    run: vscode.TestRun, root: string, log: string | null | undefined,
-  ): Promise<void> {
-    if (log) {
-      const text = await fs.readFile(path.resolve(root, log), "utf8").catch(() => "");
-      run.appendOutput(text.replaceAll(/\r?\n/g, "\r\n"));
+    if (!live?.hasOutput && result?.run?.log) {
+      const log = await fs.readFile(path.resolve(root, result.run.log), "utf8").catch(() => "");
+      run.appendOutput(forTerminal(log));
     }
+    run.end();
   }
 
   private async itemOf(root: string, test: string): Promise<vscode.TestItem> {
@@ -68,10 +103,8 @@ export class Testing implements vscode.Disposable {
     return item;
   }
 
-  /** The command shows its result itself; here is only which tests, and that one may stop them. */
-  private async runAgain(
-    request: vscode.TestRunRequest, token: vscode.CancellationToken,
-  ): Promise<void> {
+  /** The command shows its result itself, and stops when the run of the view does. */
+  private async runAgain(request: vscode.TestRunRequest): Promise<void> {
     const wanted = request.include ?? [...this.controller.items].map(([, item]) => item);
     const tests = new Map<string, string[]>();
     for (const item of wanted) {
@@ -81,13 +114,18 @@ export class Testing implements vscode.Disposable {
       }
     }
     for (const [root, names] of tests) {
-      const stop = token.onCancellationRequested(() =>
-        vscode.commands.executeCommand("redgreen.stop", { root }),
-      );
-      await vscode.commands.executeCommand("redgreen.runTest", { root, tests: names });
-      stop.dispose();
+      this.requests.set(root, request);
+      try {
+        await vscode.commands.executeCommand("redgreen.runTest", { root, tests: names });
+      } finally {
+        this.requests.delete(root);
+      }
     }
   }
+}
+
+function forTerminal(text: string): string {
+  return text.replaceAll(/\r?\n/g, "\r\n");
 }
 
 function location(root: string, place: Place): vscode.Location {

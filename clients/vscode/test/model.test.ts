@@ -8,6 +8,8 @@ import {
   candidatePlaces,
   commandIds,
   isProgram,
+  isNotPossible,
+  isOurs,
   kindInMenu,
   rootOf,
   savesFirst,
@@ -15,6 +17,7 @@ import {
   settingNames,
   settingsFor,
   setupLines,
+  testsIn,
 } from "../src/model";
 
 const manifest: unknown = JSON.parse(fs.readFileSync("package.json", "utf8"));
@@ -61,9 +64,14 @@ test("server: a name is looked for on PATH, a path is taken as it is", () => {
 });
 
 test("menu: Ctrl+. shows the server's actions, which are no source actions there", () => {
-  assert.equal(kindInMenu("source.redgreen.runTest"), "redgreen.runTest");
-  assert.equal(kindInMenu("quickfix"), "quickfix");
-  assert.equal(kindInMenu("source.organizeImports"), "source.organizeImports");
+  assert.equal(kindInMenu("source.redgreen.runTest", false), "redgreen.runTest");
+  assert.equal(kindInMenu("quickfix", false), "quickfix");
+  assert.equal(kindInMenu("source.organizeImports", false), "source.organizeImports");
+  assert.equal(kindInMenu("source.redgreen.runTest", true), "redgreen.runTest");
+  assert.equal(kindInMenu("quickfix", true), "redgreen");
+  assert.ok(isOurs("redgreen") && isOurs("redgreen.runTest"));
+  assert.ok(!isOurs(undefined) && !isOurs("redgreenish") && !isOurs("quickfix"));
+  assert.ok(isNotPossible({ disabled: { reason: "no branch" } }) && !isNotPossible({}));
 });
 
 test("commands: the client's own are not the server's", () => {
@@ -116,4 +124,10 @@ test("set-up: a line for each thing, and what mends what is missing", () => {
 test("what runs tests saves first, what only reads does not", () => {
   assert.ok(savesFirst("redgreen.runTest") && savesFirst("redgreen.createDraftFixPr"));
   assert.ok(!savesFirst("redgreen.showStatus") && !savesFirst("redgreen.stop"));
+});
+
+test("the tests that a command's argument names", () => {
+  assert.deepEqual(testsIn([{ tests: ["tests/a.py::b", 7] }]), ["tests/a.py::b"]);
+  assert.deepEqual(testsIn([{ root: "/r" }]), []);
+  assert.deepEqual(testsIn([]), []);
 });

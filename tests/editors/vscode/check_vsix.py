@@ -3,8 +3,12 @@
 """check_vsix FILE - what users install holds what it must, and nothing else."""
 
 import json
+import os
+import pathlib
 import re
+import subprocess
 import sys
+import tempfile
 import zipfile
 
 WANTED = {
@@ -13,6 +17,11 @@ WANTED = {
     *(f"extension/walkthrough/{page}.md" for page in ("draft", "run", "session", "setup")),
     "extension.vsixmanifest", "[Content_Types].xml",
 }
+PROGRAMS = {f"extension/{name}" for name in ("bin/redgreen", "libexec/redgreen/redgreen-forge",
+                                             "libexec/redgreen/redgreen-guard")}
+PROBE = "extension/share/redgreen/pytest/redgreen_probe.py"
+# Of the system and as old as it.
+GLIBC = re.compile(r"(linux-vdso|ld-linux[\w-]*|lib(c|m|dl|pthread|rt|resolv))\.so")
 # Where there is no Python there is nothing to do, so nothing is started.
 PYTHON_ONLY = {"onLanguage:python", "workspaceContains:**/{conftest,test_*,*_test}.py",
                "workspaceContains:.redgreen.json"}
@@ -27,12 +36,41 @@ def check(holds, what):
     n_passed += 1
 
 
+def check_server(path):
+    """The programs run where nothing of redgreen is installed, with the libraries beside them."""
+    with tempfile.TemporaryDirectory() as folder:
+        # As VS Code does: names, contents and who may execute them.
+        with zipfile.ZipFile(path) as package:
+            for entry in package.infolist():
+                os.chmod(package.extract(entry, folder), entry.external_attr >> 16 & 0o777 | 0o400)
+        for name in sorted(PROGRAMS):
+            program = pathlib.Path(folder, name)
+            check(os.access(program, os.X_OK), f"{name} can be executed")
+            used = subprocess.run([program], env={"LD_TRACE_LOADED_OBJECTS": "1"},
+                                  capture_output=True, text=True, check=True).stdout
+            foreign = [line.strip() for line in used.splitlines()
+                       if folder not in line and not GLIBC.search(line)]
+            check(not foreign, f"{name} needs what is not in the package: {foreign}")
+        server = pathlib.Path(folder, "extension/bin/redgreen")
+        said = subprocess.run([server, "doctor", "--json"], cwd=folder, capture_output=True,
+                              text=True, env={"PATH": "/usr/bin:/bin", "HOME": folder}).stdout
+        found = {c["item"]: c for c in json.loads(said)["checks"]}
+        probe = os.path.realpath(pathlib.Path(folder, "extension/share/redgreen/pytest"))
+        check(os.path.realpath(found["probe"]["detail"]) == probe, "it finds its own probe")
+
+
 def main(path):
     package = zipfile.ZipFile(path)
     names = set(package.namelist())
     check(WANTED <= names, f"the package lacks {sorted(WANTED - names)}")
-    extra = {n for n in names - WANTED if not n.startswith("extension/bin/")}
+    has_server = "extension/bin/redgreen" in names
+    ours = ("extension/lib/", "extension/share/redgreen/pytest/") if has_server else ()
+    extra = {n for n in names - WANTED - (PROGRAMS if has_server else set())
+             if not n.startswith(ours)}
     check(not extra, f"the package holds {sorted(extra)}")
+    if has_server:
+        check(PROGRAMS | {PROBE} <= names, f"it lacks {sorted((PROGRAMS | {PROBE}) - names)}")
+        check_server(path)
 
     manifest = json.loads(package.read("extension/package.json"))
     steps = [s for w in manifest["contributes"]["walkthroughs"] for s in w["steps"]]

@@ -1,11 +1,19 @@
 // SPDX-License-Identifier: MIT
-// code-server with the package installed: VS Code's own server and page, on a port of its own, with
+// code-server with packages installed: VS Code's own server and page, on a port of its own, with
 // all its files below one folder. Nothing here knows redgreen.
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import * as fs from "node:fs/promises";
 import { createServer } from "node:net";
 import * as path from "node:path";
+import { setTimeout as pause } from "node:timers/promises";
+
+/** Asks, with a breath between two times, until it is so. */
+export async function until(holds) {
+  while (!(await holds())) {
+    await pause(50);
+  }
+}
 
 /** Nothing is fetched, nothing saves or asks by itself. */
 const SETTINGS = {
@@ -31,10 +39,14 @@ async function freePort() {
 }
 
 export class CodeServer {
-  /** entry is code-server's script, vsix the package, scratch a new folder, searchPath PATH. */
-  static async start({ entry, vsix, scratch, searchPath }) {
+  /**
+   * entry is code-server's script, vsixes the packages, scratch a new folder, searchPath PATH;
+   * environment comes to that of its own.
+   */
+  static async start({ entry, vsixes, scratch, searchPath, environment }) {
     const self = new CodeServer();
     self.scratch = scratch;
+    self.environment = environment;
     self.log = await fs.open(path.join(scratch, "code-server.log"), "a");
     self.settingsFile = path.join(scratch, "data/User/settings.json");
     await fs.mkdir(path.dirname(self.settingsFile), { recursive: true });
@@ -43,10 +55,10 @@ export class CodeServer {
     const quoted = searchPath.replaceAll("'", "'\\''");
     await fs.writeFile(path.join(scratch, ".profile"), `PATH='${quoted}'\nexport PATH\n`);
 
-    const installing = self.run(entry, "--install-extension", vsix);
-    const [status] = await once(installing, "exit");
+    const words = vsixes.flatMap((vsix) => ["--install-extension", vsix]);
+    const [status] = await once(self.run(entry, ...words), "exit");
     if (status !== 0) {
-      throw new Error(`${vsix} could not be installed: ${await self.said()}`);
+      throw new Error(`${vsixes} could not be installed: ${await self.said()}`);
     }
     const address = `127.0.0.1:${await freePort()}`;
     self.url = `http://${address}`;
@@ -57,7 +69,9 @@ export class CodeServer {
   }
 
   run(entry, ...more) {
-    const environment = { HOME: this.scratch, SHELL: "/bin/sh", LC_ALL: "C.UTF-8" };
+    const environment = {
+      HOME: this.scratch, SHELL: "/bin/sh", LC_ALL: "C.UTF-8", ...this.environment,
+    };
     for (const name of ["PATH", "TMPDIR", "ASAN_OPTIONS", "UBSAN_OPTIONS", "LSAN_OPTIONS"]) {
       if (process.env[name] !== undefined) {
         environment[name] = process.env[name];
@@ -92,12 +106,11 @@ export class CodeServer {
         throw new Error(`code-server ended: ${await this.said()}`);
       }
     });
-    const asks = async () => {
-      while (!isUp) {
-        isUp = await fetch(`${this.url}/healthz`).then((answer) => answer.ok, () => false);
-      }
-    };
-    await Promise.race([gone, asks()]);
+    const asks = until(async () => {
+      isUp = await fetch(`${this.url}/healthz`).then((answer) => answer.ok, () => false);
+      return isUp;
+    });
+    await Promise.race([gone, asks]);
   }
 
   /** Settings of the user, for windows that are opened from now on. */
@@ -116,6 +129,11 @@ export class CodeServer {
         environment.includes(`HOME=${this.scratch}`);
     }));
     return ids.filter((_, n) => ours[n]).map(Number);
+  }
+
+  /** Waits until the last process of a program has ended. */
+  async isWithout(program) {
+    await until(async () => (await this.children(program)).length === 0);
   }
 
   /** The whole group: hosts of extensions and of terminals outlive the process in front. */

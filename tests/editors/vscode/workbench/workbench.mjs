@@ -7,6 +7,9 @@ import * as path from "node:path";
 /** How long something may take to show, on a machine that is ten times too busy. */
 const PATIENCE_MS = Number(process.env.RG_PATIENCE_MS ?? 180_000);
 
+/** Below the files of a small repository. */
+const NOWHERE = [200, 600];
+
 const ROW = ".quick-input-list .monaco-list-row";
 
 export class Workbench {
@@ -31,7 +34,10 @@ export class Workbench {
     return self;
   }
 
+  /** As a person does it: the page is left, and tells its server so. */
   async close() {
+    this.page.on("dialog", (dialog) => dialog.accept());
+    await this.page.goto("about:blank");
     await this.context.close();
   }
 
@@ -117,6 +123,7 @@ export class Workbench {
 
   async trust(answer) {
     await this.shown(".monaco-dialog-box .monaco-button", answer).click();
+    await this.#rest();
     await this.page.locator(".monaco-dialog-box").waitFor({ state: "detached" });
   }
 
@@ -131,6 +138,7 @@ export class Workbench {
     await this.#quickInput("F1", `>${title}`);
     const entry = this.shown(ROW, title);
     await entry.click();
+    await this.#rest();
     await entry.waitFor({ state: "hidden" });
   }
 
@@ -188,6 +196,12 @@ export class Workbench {
 
   async lens(title) {
     await this.shown(".codelens-decoration a", title).click();
+    await this.#rest();
+  }
+
+  /** The mouse goes where nothing is: what it points to shows more of itself. */
+  async #rest() {
+    await this.page.mouse.move(...NOWHERE);
   }
 
   async save() {

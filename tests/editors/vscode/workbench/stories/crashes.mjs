@@ -1,17 +1,15 @@
 // SPDX-License-Identifier: MIT
 // A server that dies is started again and serves as before; one that dies again and again is not,
 // and says so once, with what to do.
+import { until } from "../code_server.mjs";
+
 const TEST = "tests/test_touching_prices.py";
 
 /** Ends the server and waits until it is gone. */
 async function kill(server) {
   const [id] = await server.children("redgreen");
   process.kill(id, "SIGKILL");
-  while ((await server.children("redgreen")).includes(id));
-}
-
-async function until(holds) {
-  while (!(await holds()));
+  await until(async () => !(await server.children("redgreen")).includes(id));
 }
 
 export default async function (window, shop, server) {

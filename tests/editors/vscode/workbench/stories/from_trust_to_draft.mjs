@@ -12,6 +12,11 @@ function marked(file, state) {
   return `[aria-label*="${path.basename(file)}"][aria-label*="${state}"]`;
 }
 
+/** Nothing is under way any more, as the lens over the test has it. */
+async function ended(window) {
+  await window.seesNo("the lens of the run", ".codelens-decoration a", "Running");
+}
+
 export default async function (window, shop) {
   await window.sees("the question of trust", ".monaco-dialog-box", "Do you trust the authors");
   await window.picture("trust");
@@ -28,6 +33,7 @@ export default async function (window, shop) {
   await window.sees("it behind the line", ".test-error-content-widget", "ValueError: tea has");
   await window.sees("it beside the test", ".testing-run-glyph");
   await window.sees("lenses again", ".codelens-decoration a", "Start fix session");
+  await ended(window);
   await window.picture("red");
   await window.openFile("shop/catalog.py");
   await window.sees("the failing line", ".squiggly-error");
@@ -55,6 +61,7 @@ export default async function (window, shop) {
   window.equal("the branch", shop.git("branch", "--show-current"), "fix/touching-ranges-are-one");
   await window.sees("the test, uncommitted", marked(TEST, "Untracked"));
   await window.sees("the clock", ".statusbar-item", /redgreen: fix \d+:\d\d left/);
+  await ended(window);
   await window.picture("branch");
 
   await window.openFile("shop/ranges.py");
@@ -69,10 +76,13 @@ export default async function (window, shop) {
   await window.command("redgreen: Run test");
   await window.sees("that it passed", ".notification-toast", "passed");
   await window.seesNo("the frame of the test", ".squiggly-info");
+  await window.sees("it beside the test", ".testing-run-glyph.codicon-testing-passed-icon");
+  await ended(window);
   await window.picture("green");
 
   await window.command("redgreen: Check stability");
   await window.sees("five passes and what they mean", ".notification-toast", "5 of 5 passed");
+  await ended(window);
   await window.picture("stable");
 
   await window.command("Create draft fix PR");

@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: MIT
+// What the server says, as VS Code's notifications. Of what is only told the newest is enough: an
+// older one that still stands goes to the bell first, so that they never pile up over the code. One
+// that asks something stays.
+import * as vscode from "vscode";
+import {
+  LanguageClient,
+  MessageType,
+  ShowMessageNotification,
+  ShowMessageRequest,
+} from "vscode-languageclient/node";
+
+/** For how long VS Code shows one that nobody closes. */
+const STANDS_MS = 15_000;
+
+type Show = <T extends vscode.MessageItem>(
+  text: string, ...items: T[]
+) => Thenable<T | undefined>;
+
+function showOf(type: MessageType): Show {
+  switch (type) {
+    case MessageType.Error:
+      return vscode.window.showErrorMessage;
+    case MessageType.Warning:
+      return vscode.window.showWarningMessage;
+    default:
+      return vscode.window.showInformationMessage;
+  }
+}
+
+export class Messages {
+  private toldAt = -Infinity;
+  private n_questions = 0;
+
+  /** Takes the place of what vscode-languageclient does with them. */
+  serve(client: LanguageClient): void {
+    client.onNotification(ShowMessageNotification.type, ({ type, message }) => {
+      void this.tell(type, message);
+    });
+    client.onRequest(ShowMessageRequest.type, async ({ type, message, actions }) =>
+      (await this.ask(type, message, actions ?? [])) ?? null,
+    );
+  }
+
+  async tell(type: MessageType, text: string): Promise<void> {
+    if (this.n_questions === 0 && Date.now() - this.toldAt < STANDS_MS) {
+      await vscode.commands.executeCommand("notifications.hideToasts");
+    }
+    this.toldAt = type >= MessageType.Info ? Date.now() : -Infinity;
+    void showOf(type)(text);
+  }
+
+  async ask<T extends vscode.MessageItem>(
+    type: MessageType, text: string, answers: readonly T[],
+  ): Promise<T | undefined> {
+    this.n_questions++;
+    try {
+      return await showOf(type)(text, ...answers);
+    } finally {
+      this.n_questions--;
+    }
+  }
+}
