@@ -34,6 +34,11 @@ export class Workbench {
     return self;
   }
 
+  async reload() {
+    await this.page.reload();
+    await this.shown(".monaco-workbench").waitFor();
+  }
+
   /** As a person does it: the page is left, and tells its server so. */
   async close() {
     this.page.on("dialog", (dialog) => dialog.accept());

@@ -2,8 +2,10 @@
 // From the start of the extension, as VS Code's log has it, to the first lens on the page.
 import * as fs from "node:fs/promises";
 import * as path from "node:path";
+import { tellFigure } from "../figure.mjs";
 
 const TEST = "tests/test_late.py";
+const ROUNDS = 10;
 
 /** Without tests: the extension starts when a file is opened that comes later. */
 export async function prepare(shop) {
@@ -24,12 +26,19 @@ async function started(server) {
 }
 
 export default async function (window, shop, server) {
+  const lenses = [];
   await window.trust("Yes, I trust the authors");
-  await window.sees("that the window is ready", ".statusbar-item", "dev");
-  const lens = await window.watchFor(".codelens-decoration a");
-  await fs.mkdir(path.join(shop.folder, "tests"));
-  await shop.write(TEST, "def test_late():\n    assert 1 == 2\n");
-  await window.openFile(TEST);
-  const seen = await lens();
-  console.log(`first lens: ${seen - await started(server)} ms behind the start of the extension`);
+  for (let n = 0; n < ROUNDS; n++) {
+    await window.sees("that the window is ready", ".statusbar-item", "dev");
+    const lens = await window.watchFor(".codelens-decoration a");
+    await fs.mkdir(path.join(shop.folder, "tests"));
+    await shop.write(TEST, "def test_late():\n    assert 1 == 2\n");
+    await window.openFile(TEST);
+    const seen = await lens();
+    lenses.push(seen - await started(server));
+    await window.command("View: Close All Editors");
+    await prepare(shop);
+    await window.reload();
+  }
+  tellFigure("the first lens, behind the start of the extension", lenses);
 }

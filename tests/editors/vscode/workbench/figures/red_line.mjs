@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: MIT
-// From the moment at which pytest reports a failing test to the red line on the page.
+// From the moment at which pytest reports a failing test to the red line on the page, and from a key
+// to the hover.
+import { tellFigure } from "../figure.mjs";
+
 const HOOK = `import pathlib, time
 
 def pytest_runtest_logreport(report):
@@ -11,7 +14,7 @@ const TEST = `import pathlib
 def test_light():
     assert not pathlib.Path("red").exists()
 `;
-const ROUNDS = 5;
+const ROUNDS = 20;
 
 export async function prepare(shop) {
   await shop.write("tests/conftest.py", HOOK);
@@ -21,17 +24,29 @@ export async function prepare(shop) {
 }
 
 export default async function (window, shop) {
+  const lines = [];
+  const hovers = [];
   await window.trust("Yes, I trust the authors");
   await window.openFile("tests/test_light.py");
+  await window.goTo(4);
   for (let n = 0; n < ROUNDS; n++) {
     const line = await window.watchFor(".squiggly-error");
     await window.lens("Run test");
     const seen = await line();
-    const failed = Number(await shop.read("failed_at"));
-    console.log(`red line: ${Math.round(seen - failed)} ms behind pytest`);
+    lines.push(seen - Number(await shop.read("failed_at")));
+
+    const hover = await window.watchFor(".monaco-hover:not(.hidden) .hover-row");
+    await window.press("Control+K");
+    const pressed = Date.now();
+    await window.press("Control+I");
+    hovers.push((await hover()) - pressed);
+    await window.press("Escape");
+
     shop.git("clean", "-fqX", "red");
     await window.lens("Run test");
     await window.seesNo("the red line", ".squiggly-error");
     await shop.write("red", "");
   }
+  tellFigure("the red line, behind pytest's word", lines);
+  tellFigure("the hover, behind its key", hovers);
 }

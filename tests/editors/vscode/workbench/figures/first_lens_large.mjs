@@ -1,0 +1,11 @@
+// SPDX-License-Identifier: MIT
+// The same with 10,000 source files.
+import { makeLarge } from "../figure.mjs";
+import { prepare as prepareSmall } from "./first_lens.mjs";
+
+export { default } from "./first_lens.mjs";
+
+export async function prepare(shop) {
+  await makeLarge(shop);
+  await prepareSmall(shop);
+}
