@@ -7,9 +7,9 @@
 #ifndef RG_COMMANDS_COMMAND_H
 #define RG_COMMANDS_COMMAND_H
 
-#include "fix/args.h"
-#include "fix/task.h"
-#include "fix/workspace.h"
+#include "fix/workspace/args.h"
+#include "fix/workspace/task.h"
+#include "fix/workspace/workspace.h"
 
 typedef enum rg_arg {
 #define RG_ARG(field, name, type, help) RG_ARG_##field,

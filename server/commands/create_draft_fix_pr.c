@@ -2,7 +2,7 @@
 /* create_draft_fix_pr.c - From a proven fix to a draft pull request, plan first. */
 #include "commands/command.h"
 
-#include "fix/pr.h"
+#include "fix/pr/pr.h"
 
 const rg_command rg_command_create_draft_fix_pr = {
 	.id = "redgreen.createDraftFixPr",

@@ -2,7 +2,7 @@
 /* create_fix_branch.c - Branch off the fresh base and prove that the test is red there. */
 #include "commands/command.h"
 
-#include "fix/branch.h"
+#include "fix/pr/branch.h"
 
 const rg_command rg_command_create_fix_branch = {
 	.id = "redgreen.createFixBranch",

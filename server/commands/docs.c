@@ -3,7 +3,7 @@
 #include "commands/command.h"
 #include "commands/exits.h"
 
-#include "fix/stopped.h"
+#include "fix/workspace/stopped.h"
 
 static void render_arguments(rg_buf *out, const rg_command *command)
 {
@@ -29,7 +29,8 @@ void rg_commands_render_docs(rg_buf *out)
 		out,
 		"# Commands\n\n"
 		"Made from `server/commands/*.def`, the commands' own files and "
-		"`server/fix/stopped.def` by `redgreen --print-docs commands`; a test fails when "
+		"`server/fix/workspace/stopped.def` by `redgreen --print-docs commands`; a test "
+		"fails when "
 		"this page differs.\n\n"
 		"In an editor: `workspace/executeCommand` with the id and one object as the only "
 		"argument. In the shell: the arguments are flags of the same names, node ids are "

@@ -7,12 +7,12 @@
  */
 #include "fix/ci.h"
 
-#include "fix/branch_name.h"
 #include "fix/ci_words.h"
-#include "fix/consent.h"
-#include "fix/dossier.h"
-#include "fix/ground_look.h"
-#include "fix/workspace.h"
+#include "fix/dossier/dossier.h"
+#include "fix/pr/branch_name.h"
+#include "fix/session/consent.h"
+#include "fix/session/ground_look.h"
+#include "fix/workspace/workspace.h"
 #include "forge/runs.h"
 
 typedef struct ci_state {

@@ -4,8 +4,8 @@
 #ifndef RG_FIX_CI_H
 #define RG_FIX_CI_H
 
-#include "fix/args.h"
-#include "fix/task.h"
+#include "fix/workspace/args.h"
+#include "fix/workspace/task.h"
 
 /* Starts the use case of redgreen.showWorkflows (docs/commands.md); args live as long as the task.
  */

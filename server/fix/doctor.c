@@ -5,9 +5,9 @@
  */
 #include "fix/doctor.h"
 
-#include "fix/consent.h"
 #include "fix/doctor_private.h"
-#include "fix/workspace.h"
+#include "fix/session/consent.h"
+#include "fix/workspace/workspace.h"
 
 rg_json *rg_doctor__add(rg_doctor *doctor, const char *item, rg_check_level level, rg_str detail,
 			rg_str next)

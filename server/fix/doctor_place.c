@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* doctor_place.c - this program's parts, git, the repository, its base and its forge. */
 #include "fix/doctor_private.h"
-#include "fix/home.h"
+#include "fix/workspace/home.h"
 #include "os/fs.h"
 #include "os/system.h"
 

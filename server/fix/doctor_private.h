@@ -3,7 +3,7 @@
 #ifndef RG_FIX_DOCTOR_PRIVATE_H
 #define RG_FIX_DOCTOR_PRIVATE_H
 
-#include "fix/ground.h"
+#include "fix/session/ground.h"
 #include "runner/python.h"
 
 /* How much a check matters; the words of docs/results.md are "ok", "warning" and "error". */

@@ -4,8 +4,8 @@
  * for it, pytest, and the configuration that pytest will find for these tests.
  */
 #include "fix/doctor_private.h"
-#include "fix/where.h"
-#include "fix/workspace.h"
+#include "fix/runs/where.h"
+#include "fix/workspace/workspace.h"
 #include "os/fs.h"
 #include "os/system.h"
 #include "runner/pytest_config.h"

@@ -2,8 +2,8 @@
 /* explain.c - a log from anywhere, read as if its run had been made here. Nothing is run. */
 #include "fix/explain.h"
 
-#include "fix/ground_look.h"
 #include "fix/read_log.h"
+#include "fix/session/ground_look.h"
 
 typedef struct explain_state {
 	rg_ground ground;

@@ -2,9 +2,9 @@
 /* glance.c - most repositories have no store, and most stores no open session: little is read. */
 #include "fix/glance.h"
 
-#include "fix/session_clock.h"
-#include "fix/session_over.h"
-#include "fix/sessions.h"
+#include "fix/session/session_clock.h"
+#include "fix/session/session_over.h"
+#include "fix/session/sessions.h"
 #include "os/fs.h"
 
 static rg_rc find_store(const char **out, rg_arena *arena, rg_ground *ground, rg_err *err)

@@ -7,7 +7,7 @@
 #ifndef RG_FIX_GLANCE_H
 #define RG_FIX_GLANCE_H
 
-#include "fix/ground.h"
+#include "fix/session/ground.h"
 
 /* ground: zeroed but for root, now, uptime and boot_id; then has what rg_session_show wants.
  * *warning: what is to be said now, and once in the session; null for nothing. */

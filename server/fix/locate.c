@@ -6,9 +6,9 @@
  */
 #include "fix/locate.h"
 
-#include "fix/ground_look.h"
 #include "fix/read_log.h"
-#include "fix/workspace.h"
+#include "fix/session/ground_look.h"
+#include "fix/workspace/workspace.h"
 #include "locate/words.h"
 #include "os/fs.h"
 #include "store/evidence.h"

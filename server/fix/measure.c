@@ -7,14 +7,14 @@
 
 #include <math.h>
 
-#include "fix/consent.h"
-#include "fix/ground_look.h"
-#include "fix/measure_runs.h"
-#include "fix/measured.h"
-#include "fix/repro.h"
-#include "fix/session_end.h"
-#include "fix/sessions.h"
-#include "fix/workspace.h"
+#include "fix/dossier/session_end.h"
+#include "fix/runs/measure_runs.h"
+#include "fix/runs/measured.h"
+#include "fix/session/consent.h"
+#include "fix/session/ground_look.h"
+#include "fix/session/repro.h"
+#include "fix/session/sessions.h"
+#include "fix/workspace/workspace.h"
 
 typedef struct measure_state {
 	rg_ground ground;

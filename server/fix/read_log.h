@@ -3,7 +3,7 @@
 #ifndef RG_FIX_READ_LOG_H
 #define RG_FIX_READ_LOG_H
 
-#include "fix/analysis.h"
+#include "fix/runs/analysis.h"
 
 /*
  * path: absolute, or relative to the ground's root; it is only a name where the ground's

@@ -6,15 +6,15 @@
  */
 #include "fix/run_test.h"
 
-#include "fix/analysis.h"
-#include "fix/attempts.h"
-#include "fix/consent.h"
-#include "fix/ground_look.h"
-#include "fix/proof.h"
-#include "fix/reporting.h"
-#include "fix/repro.h"
-#include "fix/session_end.h"
-#include "fix/watching.h"
+#include "fix/dossier/reporting.h"
+#include "fix/dossier/session_end.h"
+#include "fix/runs/analysis.h"
+#include "fix/runs/attempts.h"
+#include "fix/runs/proof.h"
+#include "fix/runs/watching.h"
+#include "fix/session/consent.h"
+#include "fix/session/ground_look.h"
+#include "fix/session/repro.h"
 
 typedef struct run_state {
 	rg_ground ground;

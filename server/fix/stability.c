@@ -7,18 +7,18 @@
  */
 #include "fix/stability.h"
 
-#include "fix/acts.h"
-#include "fix/analysis.h"
-#include "fix/consent.h"
-#include "fix/flake.h"
-#include "fix/ground_look.h"
-#include "fix/repro.h"
-#include "fix/session_end.h"
-#include "fix/sessions.h"
-#include "fix/stability_runs.h"
-#include "fix/stability_words.h"
-#include "fix/varied.h"
-#include "fix/workspace.h"
+#include "fix/dossier/session_end.h"
+#include "fix/runs/analysis.h"
+#include "fix/runs/flake.h"
+#include "fix/runs/stability_runs.h"
+#include "fix/runs/stability_words.h"
+#include "fix/runs/varied.h"
+#include "fix/session/acts.h"
+#include "fix/session/consent.h"
+#include "fix/session/ground_look.h"
+#include "fix/session/repro.h"
+#include "fix/session/sessions.h"
+#include "fix/workspace/workspace.h"
 
 typedef struct stability_state {
 	rg_ground ground;

@@ -2,11 +2,11 @@
 /* status.c - where the session stands, from evidence as of now. */
 #include "fix/status.h"
 
-#include "fix/dossier.h"
-#include "fix/ground_look.h"
-#include "fix/session_clock.h"
-#include "fix/session_end.h"
-#include "fix/workspace.h"
+#include "fix/dossier/dossier.h"
+#include "fix/dossier/session_end.h"
+#include "fix/session/ground_look.h"
+#include "fix/session/session_clock.h"
+#include "fix/workspace/workspace.h"
 
 typedef struct status_state {
 	rg_ground ground;

@@ -2,7 +2,7 @@
 /* stop.c - ends every command under way in the workspace, and with it the whole tree of a run. */
 #include "fix/stop.h"
 
-#include "fix/workspace.h"
+#include "fix/workspace/workspace.h"
 
 static void stop_others(rg_task *task)
 {

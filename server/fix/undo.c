@@ -2,10 +2,10 @@
 /* undo.c - back to before the fix branch, losing nothing. */
 #include "fix/undo.h"
 
-#include "fix/acts.h"
-#include "fix/ground_look.h"
-#include "fix/session_end.h"
-#include "fix/shapes.h"
+#include "fix/dossier/session_end.h"
+#include "fix/session/acts.h"
+#include "fix/session/ground_look.h"
+#include "fix/workspace/shapes.h"
 
 typedef struct undo_state {
 	rg_ground ground;

@@ -4,17 +4,17 @@
  * that the client shows. A client that does not ask for lenses any more (the file is hidden) is not
  * counted down for. When the timer fires the session is looked at anew: it may have ended or gone
  * on in a shell. Neither a closed lid nor a wall clock that is set moves its time
- * (fix/session_clock.h). A command that is under way at the end stops and writes the report itself;
- * where none is, or where it does not, the countdown does so.
+ * (fix/session/session_clock.h). A command that is under way at the end stops and writes the report
+ * itself; where none is, or where it does not, the countdown does so.
  */
 #include "lsp/countdown.h"
 
 #include <stdio.h>
 
+#include "fix/dossier/session_end.h"
 #include "fix/glance.h"
-#include "fix/ports.h"
-#include "fix/session_clock.h"
-#include "fix/session_end.h"
+#include "fix/session/session_clock.h"
+#include "fix/workspace/ports.h"
 #include "lsp/dispatch.h"
 #include "lsp/roots.h"
 #include "lsp/tell.h"

@@ -137,7 +137,7 @@ static void end_progress(rg_execution *x, rg_str message)
 	x->progress = PROGRESS_NONE;
 }
 
-/* What is told while a session is open ends with its time (fix/task.h). */
+/* What is told while a session is open ends with its time (fix/workspace/task.h). */
 static rg_str without_time(rg_str message, const rg_root *root)
 {
 	static const rg_str dot = RG_STR_INIT(" \xC2\xB7 ");

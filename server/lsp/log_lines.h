@@ -6,7 +6,7 @@
 #ifndef RG_LSP_LOG_LINES_H
 #define RG_LSP_LOG_LINES_H
 
-#include "fix/findings.h"
+#include "fix/workspace/findings.h"
 #include "text/text.h"
 
 typedef struct rg_log_place {

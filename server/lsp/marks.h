@@ -6,7 +6,7 @@
 #ifndef RG_LSP_MARKS_H
 #define RG_LSP_MARKS_H
 
-#include "fix/findings.h"
+#include "fix/workspace/findings.h"
 #include "text/text.h"
 
 typedef struct rg_mark {

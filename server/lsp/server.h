@@ -7,7 +7,7 @@
 #ifndef RG_LSP_SERVER_H
 #define RG_LSP_SERVER_H
 
-#include "fix/workspace.h"
+#include "fix/workspace/workspace.h"
 #include "os/job.h"
 #include "os/process_end.h"
 #include "os/wire.h"

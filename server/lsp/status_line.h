@@ -7,7 +7,7 @@
 #define RG_LSP_STATUS_LINE_H
 
 #include "base/arena.h"
-#include "fix/session_time.h"
+#include "fix/workspace/session_time.h"
 
 typedef struct rg_root rg_root;
 

@@ -11,7 +11,7 @@
 typedef struct rg_session_row {
 	rg_str id; /* "2026-11-24_14-05-09_prices-gap"; sorts by time */
 	rg_str state;
-	rg_str phase; /* fix/budget.h's names */
+	rg_str phase; /* fix/workspace/budget.h's names */
 	rg_str root;  /* of the work tree that it belongs to, absolute */
 	rg_str tests; /* node ids, a line each */
 	rg_str prompt;

@@ -13,8 +13,8 @@
 #include <stdlib.h>
 
 #include "base/json.h"
-#include "fix/old_lines.h"
-#include "fix/people.h"
+#include "fix/dossier/old_lines.h"
+#include "fix/dossier/people.h"
 #include "os/system.h"
 
 #define LINE_BYTES (64 * 1024 * 1024)

@@ -2,8 +2,8 @@
 /* hooks.c - the user's hooks of a commit: named as not run, or run on request (runHooks). */
 #include "support/flow.h"
 
-#include "fix/branch.h"
-#include "fix/pr.h"
+#include "fix/pr/branch.h"
+#include "fix/pr/pr.h"
 #include "fix/start.h"
 
 static rg_fix_args nothing(void)

@@ -5,8 +5,8 @@
  */
 #include "support/flow.h"
 
-#include "fix/branch.h"
 #include "fix/measure.h"
+#include "fix/pr/branch.h"
 #include "fix/report.h"
 #include "fix/stability.h"
 #include "fix/start.h"

@@ -5,9 +5,9 @@
  */
 #include "support/flow.h"
 
-#include "fix/branch.h"
 #include "fix/check.h"
-#include "fix/pr.h"
+#include "fix/pr/branch.h"
+#include "fix/pr/pr.h"
 #include "fix/report.h"
 #include "fix/start.h"
 

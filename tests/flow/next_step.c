@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: MIT */
-/* What a workspace knows after each command, and what comes next by that (fix/moves.h). */
+/* What a workspace knows after each command, and what comes next by that (fix/workspace/moves.h).
+ */
 #include "support/flow.h"
 
-#include "fix/branch.h"
 #include "fix/give_up.h"
+#include "fix/pr/branch.h"
 #include "fix/run_test.h"
 #include "fix/stability.h"
 #include "fix/start.h"

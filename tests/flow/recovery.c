@@ -6,8 +6,8 @@
  */
 #include "support/flow.h"
 
-#include "fix/branch.h"
-#include "fix/pr.h"
+#include "fix/pr/branch.h"
+#include "fix/pr/pr.h"
 #include "fix/start.h"
 #include "fix/status.h"
 #include "fix/undo.h"

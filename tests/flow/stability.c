@@ -6,7 +6,7 @@
  */
 #include "support/flow.h"
 
-#include "fix/branch.h"
+#include "fix/pr/branch.h"
 #include "fix/stability.h"
 #include "fix/start.h"
 

@@ -5,8 +5,8 @@
  */
 #include "support/flow.h"
 
-#include "fix/branch.h"
-#include "fix/pr.h"
+#include "fix/pr/branch.h"
+#include "fix/pr/pr.h"
 #include "fix/report.h"
 #include "fix/run_test.h"
 #include "fix/stability.h"

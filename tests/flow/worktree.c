@@ -6,9 +6,9 @@
  */
 #include "support/flow.h"
 
-#include "fix/branch.h"
 #include "fix/give_up.h"
-#include "fix/pr.h"
+#include "fix/pr/branch.h"
+#include "fix/pr/pr.h"
 #include "fix/run_test.h"
 #include "fix/stability.h"
 #include "fix/start.h"

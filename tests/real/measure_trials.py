@@ -26,7 +26,7 @@ import sys
 import tempfile
 import time
 
-SEED = 20260101  # as server/fix/measured.h has it; each trial has its own as well
+SEED = 20260101  # as server/fix/runs/measured.h has it; each trial has its own as well
 TEST = "def test_work():\n    total = 0\n    for i in range({n}):\n        total += i * i\n"
 
 

@@ -11,11 +11,11 @@
 #define RG_TESTS_SUPPORT_FLOW_H
 
 #include "base/mem.h"
-#include "fix/args.h"
-#include "fix/ports.h"
-#include "fix/session_clock.h"
-#include "fix/session_end.h"
-#include "fix/workspace.h"
+#include "fix/dossier/session_end.h"
+#include "fix/session/session_clock.h"
+#include "fix/workspace/args.h"
+#include "fix/workspace/ports.h"
+#include "fix/workspace/workspace.h"
 #include "os/system.h"
 #include "support/git_repo.h"
 

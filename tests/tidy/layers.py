@@ -14,7 +14,10 @@ EFFECTS = ["runner", "git", "store", "forge"]
 FACES = ["lsp", "cli"]
 # From the bottom up; folders of one row do not know each other, pure ones know those before them.
 ROWS = [["base"], ["text"], ["os", "rpc"], ["syntax"], ["trace"], ["locate"], ["report"],
-        EFFECTS, ["point"], ["fix"], ["commands"], FACES]
+        EFFECTS, ["point"], ["fix/workspace"], ["fix/session"], ["fix/runs"], ["fix/dossier"],
+        ["fix/pr"], ["fix"], ["commands"], FACES]
+# Folders of folders that are programs of their own.
+PROGRAMS = {"os/guard", "forge/net"}
 NO_OS = ["base", "text", "rpc"] + PURE
 
 # One third-party header, one home: a folder, or one file of it.
@@ -49,10 +52,10 @@ def rank(folder):
 
 def link_lines(project):
     """{folder: (line, [folders it links])} of server/CMakeLists.txt."""
-    lines = {}
-    for line, match in project.search("server/CMakeLists.txt", r"^rg_folder\((\w+) (\S+)([^)]*)\)"):
-        lines[match[2]] = (line, re.findall(r"\brg_(?!grammars|options)(\w+)", match[3]))
-    return lines
+    found = list(project.search("server/CMakeLists.txt", r"^rg_folder\((\w+) (\S+)([^)]*)\)"))
+    folders = {match[1]: match[2] for _, match in found}
+    return {match[2]: (line, [folders.get(name, name) for name in re.findall(
+        r"\brg_(?!grammars|options)(\w+)", match[3])]) for line, match in found}
 
 
 def reachable(lines, folder):
@@ -71,7 +74,10 @@ def includes(project, path):
 
 
 def folder_of(path):
-    return path.split("/")[1]
+    """"fix/runs" of server/fix/runs/proof.c, "os" of server/os/fs.c and server/os/guard/main.c."""
+    parts = path.split("/")
+    inner = "/".join(parts[1:3])
+    return parts[1] if len(parts) == 3 or inner in PROGRAMS else inner
 
 
 @check("link-lines")
@@ -115,7 +121,7 @@ def includes_follow_links(project):
 def may_include(path, name, allowed):
     if path.startswith(NET):
         return name.startswith(("base/", "forge/net/")) or name in SHARED_WITH_NET
-    return name.split("/")[0] in allowed and not name.startswith("forge/net/")
+    return folder_of(f"server/{name}") in allowed and not name.startswith("forge/net/")
 
 
 @check("private-header")
@@ -123,15 +129,15 @@ def private_headers_stay(project):
     """A header that says "inside FOLDER/" at its head is nobody else's."""
     private = {}
     for path in project.select("server/", ".h"):
-        match = re.search(r" - inside (\w+)/", project.text(path)[:300])
+        match = re.search(r" - inside ([\w/]+/)", project.text(path)[:300])
         if match:
             private[path[len("server/"):]] = match[1]
-            if match[1] != folder_of(path):
-                yield project.finding(path, 1, f"says it is inside {match[1]}/")
+            if path.rpartition("/")[0] + "/" != f"server/{match[1]}":
+                yield project.finding(path, 1, f"says it is inside {match[1]}")
     for path in project.select("server/", (".c", ".h")):
         for line, is_system, name in includes(project, path):
-            if not is_system and name in private and folder_of(path) != private[name]:
-                yield project.finding(path, line, f'"{name}" is private to {private[name]}/')
+            if not is_system and name in private and not path.startswith(f"server/{private[name]}"):
+                yield project.finding(path, line, f'"{name}" is private to {private[name]}')
 
 
 @check("third-party-header")
@@ -176,11 +182,13 @@ def platforms_live_in_os(project):
 
 
 # Where words may say how a test went: queries over evidence, and what stands beside a run at hand.
-STATES_OUTCOMES = {"server/fix/" + name + ".c" for name in (
-    "base_rate", "branch", "check", "checklist", "claims", "doctor_tests", "measured_words",
-    "neighbour_claims", "pr", "pr_prove", "run_test", "stability", "stability_runs",
-    "stability_words", "start")} | {"server/report/" + name + ".c" for name in (
-    "commit_message", "note", "outcome", "parts", "pr_sections")} | {"server/fix/settings.c"}
+STATES_OUTCOMES = {"server/" + name + ".c" for name in (
+    "fix/check", "fix/doctor_tests", "fix/dossier/checklist", "fix/dossier/claims",
+    "fix/dossier/neighbour_claims", "fix/pr/branch", "fix/pr/pr", "fix/pr/pr_prove",
+    "fix/run_test", "fix/runs/base_rate", "fix/runs/measured_words", "fix/runs/stability_runs",
+    "fix/runs/stability_words", "fix/stability", "fix/start", "fix/workspace/settings",
+    "report/commit_message", "report/note", "report/outcome", "report/parts",
+    "report/pr_sections")}
 OUTCOME = re.compile(r"\b(?:passes|fails|passed|failed) (?:on|with|here|in|%)|"
                      r"(?:%\S+|tests?|it) (?:passes|passed|fails)\b")
 
@@ -195,4 +203,4 @@ def outcomes_are_stated_from_evidence(project):
             for words in re.findall(r'"((?:[^"\\]|\\.)*)"', line):
                 if OUTCOME.search(words) and not line.lstrip().startswith(("*", "/*")):
                     yield project.finding(path, number, f"\"{words}\" states an outcome; a claim "
-                                          "is a query over evidence (server/fix/claims.c)")
+                                          "is a query over evidence (server/fix/dossier/claims.c)")

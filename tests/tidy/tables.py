@@ -52,7 +52,7 @@ def one_line_and_one_file(project):
 
 @check("stopped-code")
 def stop_codes_are_listed(project):
-    table = "server/fix/stopped.def"
+    table = "server/fix/workspace/stopped.def"
     listed = {match[1] for _, match in project.search(table, r'^RG_STOPPED\("([\w-]+)"')}
     for path in project.select("server/", (".c", ".h")):
         for line, match in project.search(path, r'\brg_task_stop\(\w+,\s*"([\w-]+)"'):
@@ -62,7 +62,7 @@ def stop_codes_are_listed(project):
 
 @check("stopped-page")
 def stop_codes_have_their_place_among_the_symptoms(project):
-    table, page = "server/fix/stopped.def", "docs/troubleshooting.md"
+    table, page = "server/fix/workspace/stopped.def", "docs/troubleshooting.md"
     listed = {match[1]: line for line, match in project.search(table, r'^RG_STOPPED\("([\w-]+)"')}
     placed = set()
     for line, match in project.search(page, r"^\| `([\w-]+)` \|"):
@@ -125,7 +125,7 @@ def clients_offer_every_setting(project):
     restricted = set(manifest["capabilities"]["untrustedWorkspaces"].get(
         "restrictedConfigurations", []))
     listed = set()
-    table = "server/fix/settings.def"
+    table = "server/fix/workspace/settings.def"
     for line, match in project.search(
             table, r'^RG_SETTING\(\w+, "(\w+)", \w+, (true|false),'):
         name = f"redgreen.{match[1]}"

@@ -7,7 +7,7 @@
 #include <stdint.h>
 #include <cmocka.h>
 
-#include "fix/carry.h"
+#include "fix/pr/carry.h"
 
 typedef enum place { SAME, CHANGED, NEW } place;
 

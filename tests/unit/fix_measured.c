@@ -7,7 +7,7 @@
 #include <stdint.h>
 #include <cmocka.h>
 
-#include "fix/measured.h"
+#include "fix/runs/measured.h"
 
 static rg_evidence run(const char *purpose, const char *variant, const char *outcome,
 		       double seconds, const char *numbers)

@@ -7,7 +7,7 @@
 #include <string.h>
 #include <cmocka.h>
 
-#include "fix/moves.h"
+#include "fix/workspace/moves.h"
 
 #define K(known) RG_KNOWN_##known
 #define SESSION	 (K(SESSION) | K(PAST))

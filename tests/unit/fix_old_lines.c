@@ -7,7 +7,7 @@
 #include <string.h>
 #include <cmocka.h>
 
-#include "fix/old_lines.h"
+#include "fix/dossier/old_lines.h"
 
 /* "path first-last" of each range, with a blank between them. */
 static void check(const char *diff, const char *expected)

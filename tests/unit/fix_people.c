@@ -2,8 +2,8 @@
 /* fix_people.c - whom a change is asked about, out of real repositories. */
 #include "support/git_repo.h"
 
-#include "fix/old_lines.h"
-#include "fix/people.h"
+#include "fix/dossier/old_lines.h"
+#include "fix/dossier/people.h"
 
 /* commit NAME ACCOUNT MESSAGE: an hour after the one before. */
 #define COMMIT                                                                                     \

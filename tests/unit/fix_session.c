@@ -6,11 +6,11 @@
 #include <stdint.h>
 #include <cmocka.h>
 
-#include "fix/budget.h"
-#include "fix/carry.h"
-#include "fix/reason.h"
-#include "fix/slug.h"
-#include "fix/test_files.h"
+#include "fix/pr/carry.h"
+#include "fix/runs/reason.h"
+#include "fix/session/slug.h"
+#include "fix/session/test_files.h"
+#include "fix/workspace/budget.h"
 
 static void same(rg_str a, const char *expected)
 {

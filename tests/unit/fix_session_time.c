@@ -6,7 +6,7 @@
 #include <stdint.h>
 #include <cmocka.h>
 
-#include "fix/session_time.h"
+#include "fix/workspace/session_time.h"
 
 /* Begun at 1000 on its clock, with the procedure's 15 minutes. */
 static rg_session_time at(rg_session_phase phase, int64_t elapsed)

@@ -7,7 +7,7 @@
 #include <stdint.h>
 #include <cmocka.h>
 
-#include "fix/settings.h"
+#include "fix/workspace/settings.h"
 
 static rg_rc read_file(rg_settings *out, rg_arena *arena, const char *file, rg_err *err)
 {

@@ -8,7 +8,7 @@
 #include <sys/stat.h>
 #include <cmocka.h>
 
-#include "fix/unbuilt.h"
+#include "fix/runs/unbuilt.h"
 #include "support/temp_root.h"
 
 #define BUILT 1700000000
