@@ -34,7 +34,7 @@ export default async function (window) {
   window.check("it ends with the line",
     Math.abs(underlined.x + underlined.width - text.right) < 2, seen);
   await window.picture("red");
-  await line.hover();
+  await line.hover({ position: { x: 60, y: 8 } });
   await window.sees("the error", ".monaco-hover", "AssertionError");
   await window.sees("the characters as they are", ".monaco-hover", "🍵");
   await window.picture("hover");
