@@ -36,7 +36,7 @@ export default async function (window, shop) {
   shop.git("clean", "-fq", "go");
   await window.lens("Run test");
   await window.shown(".codelens-decoration a", "stop").click();
-  await window.sees("that it was stopped", ".notification-toast", "stopped");
+  await window.sees("that it was stopped", ".notification-toast", /stopp/);
   await window.sees("that it can be run again", ".codelens-decoration a", "Run test");
   await window.seesNo("the lens of the run", ".codelens-decoration a", "Running");
   await window.picture("stopped");
