@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-// What the figures of figures/ share: how they are told, and a repository of a large project's size.
+// What the figures of figures/ share: how they are told, and a repository of the size of a large
+// project.
 import * as fs from "node:fs/promises";
 import * as path from "node:path";
 

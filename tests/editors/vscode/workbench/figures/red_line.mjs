@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// From the moment at which pytest reports a failing test to the red line on the page, and from a key
-// to the hover.
+// From the moment at which pytest reports a failing test to the red line on the page, and from a
+// key to the hover.
 import { tellFigure } from "../figure.mjs";
 
 const HOOK = `import pathlib, time
