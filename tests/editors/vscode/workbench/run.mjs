@@ -1,14 +1,16 @@
 // SPDX-License-Identifier: MIT
 // run.mjs --code-server ENTRY --playwright DIR --vsix FILE --pictures DIR
-//         [--images DIR] [--stories DIR] [STORY...]
+//         [--images DIR --painter PYTHON] [--stories DIR] [STORY...]
 // The stories in stories/, or in another folder beside this file, each in a window and a repository
 // of its own, in one code-server. redgreen, its Python and chromium are those on PATH.
 //
 // A story is its default export, a function of the window, of the demo's shop (or, where the story
 // exports shops, the folders of several, all of them), of the code-server and of a GitHub. It may
 // export settings, those of the user (or a function of the GitHub), prepare, which gets the shop
-// before a window shows it, and images, the names of pictures that the documentation has: with
-// --images they are written there.
+// before a window shows it, repository, where it is another than the demo's, size, that of the
+// window, and images: those of the documentation by their file, each with the pictures that it is
+// made of; what moves has a caption for each. With --images they are written there, by a Python that
+// has Pillow.
 //
 // Behind a story the server has ended with its window, and every message that it sent is held to
 // LSP. The recordings of a story that fails are kept beside its pictures.
@@ -30,16 +32,19 @@ const { values: given, positionals: wanted } = parseArgs({
   allowPositionals: true,
   options: {
     "code-server": text, playwright: text, vsix: text, pictures: text, images: text,
-    stories: { ...text, default: "stories" },
+    painter: text, stories: { ...text, default: "stories" },
   },
 });
 const { chromium } = createRequire(path.join(given.playwright, "/"))("playwright-core");
 
-/** The demo's shop, on the branch with the failing test, and its remote. */
-function makeShop(folder) {
-  const script = '. "$1/demo_repository.sh" && make_demo_repository "$2"';
-  execFileSync("bash", ["-ec", script, "bash", support, folder]);
-  const shop = path.join(folder, "shop");
+/** The name of the clone that a repository's script makes. */
+const CLONES = { demo: "shop", sqlparse: "sqlparse" };
+
+/** A clone on the branch with the failing test, and its remote. */
+function makeShop(folder, repository) {
+  const script = '. "$1/$2_repository.sh" && "make_$2_repository" "$3"';
+  execFileSync("bash", ["-ec", script, "bash", support, repository, folder]);
+  const shop = path.join(folder, CLONES[repository]);
   const inShop = { cwd: shop, encoding: "utf8", env: { ...process.env, HOME: folder } };
   const self = {
     folder: shop,
@@ -50,7 +55,8 @@ function makeShop(folder) {
     write: (name, content) => fs.writeFile(path.join(shop, name), content),
     /** In the shell: a session, its branch, the fix. */
     makeGreen: async () => {
-      self.redgreen("fix", "tests/test_touching_prices.py", "--quiet");
+      const test = "tests/test_touching_prices.py::test_touching_ranges_are_one";
+      self.redgreen("fix", test, "--quiet");
       self.redgreen("branch", "--quiet");
       const ranges = await self.read("shop/ranges.py");
       await self.write("shop/ranges.py", ranges.replace("[-1].high:", "[-1].high + 1:"));
@@ -112,6 +118,16 @@ async function checkRecordings(folder, name) {
   }
 }
 
+/** The documentation's images, made of the pictures of a story. */
+async function paint(images, pictures, scratch) {
+  const list = path.join(scratch, "images.json");
+  await fs.writeFile(list, JSON.stringify(Object.entries(images).map(([file, frames]) => ({
+    out: path.join(given.images, file),
+    frames: frames.map(([name, caption]) => ({ picture: pictures.get(name), caption })),
+  }))));
+  execFileSync(given.painter, [path.join(support, "pictures.py"), list]);
+}
+
 /** One folder, or a workspace of several. */
 async function windowOn(place, shops) {
   if (shops.length === 1) {
@@ -126,20 +142,22 @@ async function windowOn(place, shops) {
 async function tell(name, { browser, server, github, scratch, recordings }) {
   const story = await import(`./${given.stories}/${name}.mjs`);
   const place = await fs.mkdtemp(path.join(scratch, "r-"));
-  const shops = (story.shops ?? ["."]).map((below) => makeShop(path.join(place, below)));
+  const shops = (story.shops ?? ["."]).map((below) =>
+    makeShop(path.join(place, below), story.repository ?? "demo"));
   await story.prepare?.(...shops);
   const { settings = {} } = story;
   await server.configure(typeof settings === "function" ? settings(github) : settings);
   const window = await Workbench.open(
     browser, `${server.url}/?${await windowOn(place, shops)}`, path.join(given.pictures, name),
+    story.size,
   );
   const started = Date.now();
   try {
     await story.default(window, shops.length === 1 ? shops[0] : shops, server, github);
     const foreign = [...window.hosts].filter((host) => !["127.0.0.1", ""].includes(host));
     window.check("nothing was asked of another host", foreign.length === 0, foreign.join(", "));
-    for (const image of (given.images && story.images) || []) {
-      await fs.copyFile(window.pictures.get(image), path.join(given.images, `vscode-${image}.png`));
+    if (given.images && story.images) {
+      await paint(story.images, window.pictures, scratch);
     }
   } catch (error) {
     const file = await window.picture("failed");

@@ -7,8 +7,8 @@ import * as path from "node:path";
 /** How long something may take to show, on a machine that is ten times too busy. */
 const PATIENCE_MS = Number(process.env.RG_PATIENCE_MS ?? 180_000);
 
-/** Below the files of a small repository. */
-const NOWHERE = [200, 600];
+/** In the bar at the left, below its icons. */
+const NOWHERE = [24, 450];
 
 const ROW = ".quick-input-list .monaco-list-row";
 
@@ -21,10 +21,10 @@ export class Workbench {
    * As a new user sees it: no trust was given, nothing is remembered. prefix is what the names of
    * the pictures' files begin with.
    */
-  static async open(browser, url, prefix) {
+  static async open(browser, url, prefix, viewport = { width: 1280, height: 800 }) {
     const self = new Workbench();
     self.#prefix = prefix;
-    self.context = await browser.newContext({ viewport: { width: 1280, height: 800 } });
+    self.context = await browser.newContext({ viewport });
     self.context.setDefaultTimeout(PATIENCE_MS);
     self.hosts = new Set();
     self.context.on("request", (request) => self.hosts.add(new URL(request.url()).hostname));

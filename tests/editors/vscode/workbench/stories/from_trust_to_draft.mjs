@@ -3,7 +3,30 @@
 // green, five times green, the draft, the report.
 import * as path from "node:path";
 
-export const images = ["red", "branch"];
+export const size = { width: 1120, height: 700 };
+export const settings = { "editor.minimap.enabled": false };
+export const images = {
+  "vscode-red.png": [["red"]],
+  "vscode-hover.png": [["hover"]],
+  "vscode-values.png": [["values"]],
+  "vscode-chain.png": [["chain"]],
+  "vscode-branch.png": [["branch"]],
+  "vscode-stable.png": [["stable"]],
+  "vscode-draft.png": [["draft"]],
+  "vscode-report.png": [["report"]],
+  "vscode-story.gif": [
+    ["lenses", "A test that fails. Run it from the line above it"],
+    ["red", "Red where it broke, and on each line that led there"],
+    ["hover", "The error, the calls, the files to look at"],
+    ["session", "A fix session: 15 minutes, and a note for what only you can say"],
+    ["branch", "A fix branch off the fresh base, and red there too"],
+    ["edit", "Your part: mend the bug"],
+    ["green", "Green on this very tree"],
+    ["stable", "Five cold runs, and what they prove"],
+    ["draft", "The draft, yours to edit: every claim is a recorded run"],
+    ["report", "Pushed, the draft opened, the report written"],
+  ],
+};
 
 const TEST = "tests/test_touching_prices.py";
 
@@ -42,6 +65,8 @@ export default async function (window, shop) {
   await window.sees("the value that broke it", ".monaco-hover", "high=4");
   await window.sees("a candidate", ".monaco-hover", "shop/ranges.py");
   await window.picture("hover");
+  await window.shown(".monaco-hover table").scrollIntoViewIfNeeded();
+  await window.picture("values");
   await window.press("Escape");
 
   await window.openFile(TEST);

@@ -10,7 +10,7 @@ export default async function (window, shop) {
   await window.openFile(TEST);
   await window.sees("the lenses", ".codelens-decoration a", "Run test");
 
-  await window.command("Create: New Untitled Text File");
+  await window.command("New Untitled Text File");
   await window.sees("a new document", ".tab.active", "Untitled-1");
   await window.type(LOG);
   await window.sees("a lens over the failure", ".codelens-decoration a", "Show candidate files");

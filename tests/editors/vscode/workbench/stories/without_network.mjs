@@ -16,17 +16,13 @@ export default async function (window, shop) {
   await window.openFile(TEST);
   await window.sees("the session of the shell", ".statusbar-item", /redgreen: .* left/);
   await window.command("Create draft fix PR");
-  const question = await window.sees("what is in the way", ".notification-toast", "could not be");
-  await window.picture("question");
-  window.check("it says which host", (await question.innerText()).includes("github.invalid"));
-  await question.locator(".monaco-button", { hasText: "Use what is here" }).click();
   await window.sees("the draft", ".tab.active", "PULL_REQUEST.md");
   await window.goTo(1, true);
   await window.type(", at last");
   await window.save();
 
   await window.lens("Create this draft PR");
-  await window.sees("what is in the way now", ".notification-toast", "github.invalid");
+  await window.sees("what is in the way", ".notification-toast", "github.invalid");
   await window.picture("not-pushed");
   window.equal("the number of commits of the branch there",
     shop.git("ls-remote", shop.remote, BRANCH), "");
