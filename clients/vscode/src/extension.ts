@@ -243,7 +243,8 @@ function makeClient(command: string, surroundings: Surroundings): LanguageClient
             action.kind = vscode.CodeActionKind.Empty.append(kind);
           }
         }
-        if (!asked.only && actions?.some(isNotPossible)) {
+        const n_not = actions?.filter(isNotPossible).length ?? 0;
+        if (!asked.only && actions && n_not > 0 && n_not < actions.length) {
           actions.push(whatElse());
         }
         return actions;
