@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * log.h - one line to stderr, with its level; a sink can be put in its place (the language
- * server sends window/logMessage too). No secret may reach it. Any thread.
+ * log.h - one line to stderr, with its level: what somebody needs who looks for a fault of ours.
+ * What a user may look for, the language server says itself (lsp/tell.h). No secret may reach it.
+ * Any thread.
  */
 #ifndef RG_BASE_LOG_H
 #define RG_BASE_LOG_H

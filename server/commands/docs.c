@@ -41,7 +41,9 @@ void rg_commands_render_docs(rg_buf *out)
 	for (size_t i = 0; i < n; i++) {
 		rg_buf_printf(out, "| `%s` | %s%s%s | %s | ", commands[i]->id,
 			      commands[i]->shell ? "`" : "",
-			      commands[i]->shell ? commands[i]->shell : "Ctrl-C",
+			      commands[i]->shell		  ? commands[i]->shell
+			      : commands[i]->move == RG_MOVE_STOP ? "Ctrl-C"
+								  : "–",
 			      commands[i]->shell ? "`" : "", commands[i]->title);
 		render_arguments(out, commands[i]);
 		rg_buf_add_z(out, " |\n");

@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: MIT */
-/* stop.c - ends every command under way in the workspace, and with it the whole tree of a run. */
+/*
+ * stop.c - ends every command under way in the workspace, and with it the whole tree of a run, and
+ * says so when that has happened: the ladder of signals takes up to two seconds.
+ */
 #include "fix/stop.h"
 
 #include "fix/workspace/workspace.h"
@@ -8,13 +11,12 @@ static void stop_others(rg_task *task)
 {
 	rg_workspace *workspace = rg_task_workspace(task);
 	rg_json *ended = rg_json_set_take(rg_task_result(task), "ended", rg_json_array());
-	size_t n = rg_workspace_cancel_others(workspace, task, ended);
+	rg_str names = rg_workspace_cancel_others(workspace, task, rg_task_arena(task), ended);
 
-	if (n)
-		rg_task_say(task, "stopping %zu command%s", n, n == 1 ? "" : "s");
+	if (names.ptr)
+		rg_task_say(task, "stopped: %.*s", RG_FMT(names));
 	else
 		rg_task_say(task, "nothing was running");
-	rg_task_next(task);
 }
 
 static const rg_step steps[] = {{"stopping", stop_others}};

@@ -5,7 +5,8 @@
  * that answers one of our diagnostics is a quick fix; the others are of the kind
  * source.redgreen.NAME, so that users can bind keys to them, and are offered only when the user
  * opened the menu. A line that nothing of ours is about has none: a light bulb on every line says
- * nothing. Who asks for source actions alone means the file.
+ * nothing. Who asks for source actions alone means the file. While a command waits for an answer,
+ * its choices are in the menu of every line, for clients that cannot ask.
  */
 #include "lsp/log_lines.h"
 #include "lsp/offers.h"
@@ -18,6 +19,7 @@ typedef struct request {
 	rg_str_vec only;    /* kinds that are wanted; empty: all */
 	rg_str diagnostics; /* those of ours in the context, as JSON; null without any */
 	size_t n_diagnostics;
+	bool has_left_out; /* something that is not possible, which the client cannot show */
 } request;
 
 /* ---- what is at the lines ------------------------------------------------------------------- */
@@ -72,15 +74,17 @@ static bool wants_source_alone(const request *r)
 	return r->only.n > 0;
 }
 
-static void add_action(rg_json *list, const rg_lsp_work *work, const request *r,
+static void add_action(rg_json *list, const rg_lsp_work *work, request *r,
 		       const rg_offered *offered)
 {
 	const rg_client *client = &work->lsp->client;
 	rg_str kind = RG_STR("quickfix"), name = rg_str_of(offered->command->id);
 	rg_json *json;
 
-	if (offered->disabled.ptr && !client->has_disabled_actions)
+	if (offered->disabled.ptr && !client->has_disabled_actions) {
+		r->has_left_out = true;
 		return;
+	}
 	if (rg_str_is_null(r->diagnostics))
 		kind = rg_arena_printf(work->arena, "source.%.*s", RG_FMT(name));
 	if (!is_wanted(r, kind))
@@ -101,6 +105,25 @@ static void add_action(rg_json *list, const rg_lsp_work *work, const request *r,
 				offered->disabled);
 	else
 		rg_json_set_take(json, "command", rg_offers_encode(offered));
+}
+
+static void add_actions(rg_json *list, const rg_lsp_work *work, request *r,
+			const rg_offered_vec *offered)
+{
+	for (size_t i = 0; i < offered->n; i++)
+		add_action(list, work, r, &offered->items[i]);
+}
+
+/* The one word about what is not in the menu. */
+static void add_why_not(rg_json *list, const rg_lsp_work *work, request *r, const rg_root *root)
+{
+	rg_offered why = {.command = &rg_command_why_not};
+
+	if (!r->has_left_out || !r->is_explicit)
+		return;
+	why.title = rg_str_of(rg_command_why_not.title);
+	why.args.root = rg_workspace_root(root->workspace);
+	add_action(list, work, r, &why);
 }
 
 /* What the line of a log or of source is about, as far as a failure goes. */
@@ -134,11 +157,13 @@ static rg_json *answer(rg_lsp_work *work)
 
 	if (!root)
 		return list;
+	if (r->is_explicit) {
+		offered = rg_offers_for_question(work->arena, root);
+		add_actions(list, work, r, &offered);
+	}
 	offered = rg_offers_for_draft(work->arena, root, document);
-	if (!r->is_explicit && r->first_line > 0)
-		offered.n = 0; /* its lens stands over the first line */
-	for (size_t i = 0; i < offered.n; i++)
-		add_action(list, work, r, &offered.items[i]);
+	if (r->is_explicit || r->first_line == 0) /* its lens stands over the first line */
+		add_actions(list, work, r, &offered);
 	ctx = rg_offers_context(work->arena, root, document);
 	ctx.is_file = r->is_explicit && wants_source_alone(r) && ctx.path.ptr;
 	look_at_line(&ctx, root, document, r);
@@ -149,8 +174,8 @@ static rg_json *answer(rg_lsp_work *work)
 	if (!r->is_explicit && rg_str_is_null(r->diagnostics))
 		return list;
 	offered = rg_offers_at(root, &ctx, RG_SHOWN_LENS | RG_SHOWN_ACTION);
-	for (size_t i = 0; i < offered.n; i++)
-		add_action(list, work, r, &offered.items[i]);
+	add_actions(list, work, r, &offered);
+	add_why_not(list, work, r, root);
 	return list;
 }
 

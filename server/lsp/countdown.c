@@ -104,6 +104,8 @@ static void on_end_reported(void *self, rg_rc rc, const rg_err *err, const rg_js
 {
 	rg_root *root = self;
 
+	rg_lsp_refresh_lenses(root->lsp); /* a Stop lens may have come meanwhile */
+	rg_status_line_tell(root);
 	if (rc == RG_OK)
 		rg_lsp_tell_result(root->lsp, result);
 	else if (rc != RG_ECANCELLED)

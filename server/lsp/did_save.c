@@ -6,17 +6,6 @@
 #include "lsp/dispatch.h"
 #include "lsp/documents.h"
 #include "lsp/roots.h"
-#include "lsp/tell.h"
-
-/* What runs showed is of other files now. */
-static void forget_runs(rg_root *root)
-{
-	uint32_t known = rg_workspace_known(root->workspace);
-
-	rg_workspace_edited(root->workspace);
-	if (rg_workspace_known(root->workspace) != known)
-		rg_lsp_refresh_lenses(root->lsp);
-}
 
 void rg_lsp_did_save(rg_lsp *lsp, const rg_message *message)
 {
@@ -36,7 +25,7 @@ void rg_lsp_did_save(rg_lsp *lsp, const rg_message *message)
 		return;
 	rg_marks_save(&root->marks, path);
 	if (was_edited)
-		forget_runs(root);
+		rg_root_edited(root);
 	rg_countdown_look(root);
 	if (rg_str_eq_z(path, ".redgreen.json"))
 		rg_root_check_settings(root);

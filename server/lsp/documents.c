@@ -95,6 +95,11 @@ bool rg_document_is_unsaved(const rg_document *document)
 	return document->path && document->is_edited && compare_with_disk(document) != DISK_SAME;
 }
 
+bool rg_document_is_on_disk(const rg_document *document)
+{
+	return document->path && compare_with_disk(document) == DISK_SAME;
+}
+
 static void forget_outline(rg_document *document)
 {
 	rg_arena_free(document->outline_arena);

@@ -52,6 +52,8 @@ rg_str rg_document_name(const rg_document *document);
  * do not count: editors normalise them on reading. A file that is no UTF-8 cannot be compared.
  */
 bool rg_document_is_unsaved(const rg_document *document);
+/* Whether the disk has this very text. */
+bool rg_document_is_on_disk(const rg_document *document);
 /* Whether its name is one that pytest collects tests from. */
 bool rg_document_may_have_tests(const rg_document *document);
 void rg_documents_free(rg_lsp *lsp);

@@ -15,6 +15,7 @@
 #include "lsp/live_output.h"
 #include "lsp/tell.h"
 #include "os/fs.h"
+#include "os/system.h"
 
 typedef enum progress_state {
 	PROGRESS_NONE,	  /* not possible, or refused */
@@ -38,13 +39,15 @@ struct rg_execution {
 	int64_t create_id, question_id, account_id; /* requests of ours that wait, or 0 */
 	char *account_host;			    /* owned: that a token was asked for, or NULL */
 	bool carries_out_plan, has_shown;
+	uint64_t began_ns;
 	rg_buf output; /* the newest of the run under way */
 	rg_live_output live;
 	rg_timer *clock; /* renews "running, 12 s" */
 	size_t n_renewals;
 };
 
-#define OUTPUT_BYTES ((size_t)8 * 1024)
+#define MAX_RUN_WORDS 2000
+#define OUTPUT_BYTES  ((size_t)8 * 1024)
 
 /* ---- progress ------------------------------------------------------------------------------- */
 
@@ -356,6 +359,50 @@ static void keep_plan(rg_execution *x, const rg_json *result)
 	rg_arena_free(arena);
 }
 
+/* ---- the client's log ----------------------------------------------------------------------- */
+
+static void note_begin(const rg_execution *x, const rg_command_args *args)
+{
+	rg_arena *arena = rg_arena_new();
+	rg_str tests = rg_str_vec_join(arena, &args->tests, RG_STR(" "));
+
+	rg_lsp_note(x->lsp, RG_LSP_INFORMATION, "%s begins in %.*s%s%.*s", x->command->title,
+		    RG_FMT(rg_workspace_root(x->root->workspace)), tests.len ? ": " : "",
+		    RG_FMT(tests));
+	rg_arena_free(arena);
+}
+
+/* The run as somebody could make it by hand, and what it wrote. */
+static void note_run(rg_lsp *lsp, const rg_json *run)
+{
+	rg_buf words;
+
+	if (!rg_json_is_object(run))
+		return;
+	rg_buf_init(&words, MAX_RUN_WORDS);
+	for (const rg_json *x = rg_json_first(rg_json_get(run, "argv")); x; x = rg_json_next(x))
+		rg_buf_printf(&words, " %.*s", RG_FMT(rg_json_str(x)));
+	rg_lsp_note(lsp, RG_LSP_LOG, "ran%.*s; its output is in %.*s", RG_FMT(rg_buf_str(&words)),
+		    RG_FMT(rg_json_str(rg_json_get(run, "log"))));
+	rg_buf_release(&words);
+}
+
+static void note_end(const rg_execution *x, const rg_err *err, const rg_json *result)
+{
+	const rg_json *stopped = rg_json_get(result, "stopped");
+	rg_str code = rg_json_str(rg_json_get(stopped, "code"));
+	rg_str next = rg_json_str(rg_json_get(stopped, "next"));
+	rg_str said =
+		result ? rg_json_str(rg_json_get(result, "summary")) : rg_str_of(err->message);
+	bool is_failure = !result && err->code != RG_ECANCELLED;
+
+	note_run(x->lsp, rg_json_get(result, "run"));
+	rg_lsp_note(x->lsp, code.len || is_failure ? RG_LSP_WARNING : RG_LSP_INFORMATION,
+		    "%s ended after %.1f s: %.*s%s%.*s%s%.*s", x->command->title,
+		    (double)(rg_clock_ns() - x->began_ns) / 1e9, RG_FMT(said), next.len ? ". " : "",
+		    RG_FMT(next), code.len ? " STOP: " : "", RG_FMT(code));
+}
+
 static void sweep(void *data)
 {
 	rg_lsp *lsp = data;
@@ -370,6 +417,7 @@ static void on_done(void *self, rg_rc rc, const rg_err *err, const rg_json *resu
 	rg_lsp *lsp = x->lsp;
 	rg_root *root = x->root;
 
+	note_end(x, err, rc == RG_OK ? result : NULL);
 	if (rc == RG_OK) {
 		end_progress(x, rg_json_str(rg_json_get(result, "summary")));
 		rg_reply_result_take(x->reply, rg_json_copy(result));
@@ -431,6 +479,8 @@ void rg_execution_start(rg_root *root, const rg_execution_options *options, rg_r
 		free_execution(x);
 		return;
 	}
+	x->began_ns = rg_clock_ns();
+	note_begin(x, &args);
 	rg_reply_on_cancel(reply, cancel_execution, x);
 	open_progress(x, options->token);
 	rg_status_line_tell(root);

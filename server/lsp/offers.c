@@ -91,6 +91,23 @@ rg_offered_vec rg_offers_for_draft(rg_arena *arena, const rg_root *root,
 	return list;
 }
 
+rg_offered_vec rg_offers_for_question(rg_arena *arena, const rg_root *root)
+{
+	const rg_task *asking = rg_workspace_asking(root->workspace);
+	const rg_question *question = asking ? rg_task_question(asking) : NULL;
+	rg_offered_vec list = {0};
+
+	for (size_t i = 0; question && i < question->n_choices; i++) {
+		rg_offered one = {.command = &rg_command_answer};
+
+		one.title = rg_arena_printf(arena, "Answer: %.*s", RG_FMT(question->choices[i]));
+		one.args.root = rg_workspace_root(root->workspace);
+		one.args.choice = question->choices[i];
+		RG_PUSH(arena, &list, one);
+	}
+	return list;
+}
+
 rg_str rg_offers_test(const rg_root *root, const rg_failure *failure)
 {
 	rg_arena *arena = rg_arena_new();

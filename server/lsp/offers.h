@@ -27,6 +27,8 @@ rg_offered_vec rg_offers_at(const rg_root *root, const rg_offer_ctx *ctx, uint32
 /* The draft of a plan that waits: to carry it out. Empty for any other document. */
 rg_offered_vec rg_offers_for_draft(rg_arena *arena, const rg_root *root,
 				   const rg_document *document);
+/* The choices of the question that waits, for a client that cannot ask. Empty: none waits. */
+rg_offered_vec rg_offers_for_question(rg_arena *arena, const rg_root *root);
 /* The context of no place at all. */
 rg_offer_ctx rg_offers_anywhere(rg_arena *arena, const rg_root *root);
 /* The context of a document: its path or log. The caller adds what is at the line. */

@@ -6,7 +6,13 @@
 #include "base/json.h"
 #include "text/text.h"
 
-enum { RG_LSP_ERROR = 1, RG_LSP_WARNING = 2, RG_LSP_INFORMATION = 3, RG_LSP_HINT = 4 };
+enum { /* of diagnostics; and of messages, whose fourth is another */
+       RG_LSP_ERROR = 1,
+       RG_LSP_WARNING = 2,
+       RG_LSP_INFORMATION = 3,
+       RG_LSP_HINT = 4,
+       RG_LSP_LOG = 4
+};
 
 /* Numbers above what a position can hold are clamped. RG_EINVAL names what is wrong. */
 RG_MUST_CHECK rg_rc rg_lsp_decode_position(rg_position *out, const rg_json *json, rg_err *err);

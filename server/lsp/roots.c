@@ -168,9 +168,28 @@ static void look_around(void *data)
 static void on_rested(void *self, rg_workspace *workspace)
 {
 	rg_root *root = self;
+	const rg_inventory *inventory =
+		root->has_told_files ? NULL : rg_sight_inventory(rg_workspace_sight(workspace));
 
-	(void)workspace;
+	if (inventory) {
+		root->has_told_files = true;
+		rg_lsp_note(root->lsp, RG_LSP_INFORMATION, "%.*s: its %zu files are read",
+			    RG_FMT(rg_workspace_root(workspace)), inventory->files.n);
+	}
 	rg_loop_post(root->lsp->loop, look_around, root->lsp);
+}
+
+/* An editor writes what it shows, and says so as well (did_save.c). */
+static void on_written(void *self, rg_workspace *workspace, rg_str path)
+{
+	rg_root *root = self;
+	rg_arena *arena = rg_arena_new();
+	const rg_document *document = rg_document_of_path(
+		root->lsp, rg_str_of(rg_path_join(arena, rg_workspace_root(workspace), path)));
+
+	if (!document || document->is_edited || !rg_document_is_on_disk(document))
+		rg_root_edited(root);
+	rg_arena_free(arena);
 }
 
 static rg_root *find_root(const rg_lsp *lsp, rg_str path)
@@ -185,6 +204,16 @@ static rg_root *find_root(const rg_lsp *lsp, rg_str path)
 /* From now on it is kept an eye on: its files, and the time of a session. */
 static void open_root(rg_root *root)
 {
+	static const char *const words[] = {
+		[RG_TRUST_ASK] = "before the first run of its code you are asked",
+		[RG_TRUST_DENIED] = "it is not trusted: none of its code is run",
+		[RG_TRUST_TESTS] = "its tests may run",
+		[RG_TRUST_GRANTED] = "its code may run",
+	};
+
+	rg_lsp_note(root->lsp, RG_LSP_INFORMATION, "%.*s: opened; %s",
+		    RG_FMT(rg_workspace_root(root->workspace)),
+		    words[rg_workspace_trust(root->workspace)]);
 	rg_workspace_open(root->workspace);
 	rg_countdown_look(root);
 }
@@ -192,7 +221,10 @@ static void open_root(rg_root *root)
 static rg_root *get_root(rg_lsp *lsp, rg_str path)
 {
 	rg_root *root = find_root(lsp, path);
-	rg_workspace_hooks hooks = {NULL, list_unsaved, on_failures_changed, on_rested};
+	rg_workspace_hooks hooks = {.unsaved = list_unsaved,
+				    .failures_changed = on_failures_changed,
+				    .written = on_written,
+				    .rested = on_rested};
 
 	if (root)
 		return root;
@@ -240,11 +272,10 @@ rg_root *rg_roots_of_path(rg_lsp *lsp, rg_str path)
 
 void rg_roots_open(rg_lsp *lsp)
 {
-	lsp->is_open = true;
-	for (const rg_folder *folder = lsp->folders; folder; folder = folder->next)
-		(void)rg_roots_of_path(lsp, rg_str_of(folder->real));
 	for (rg_root *root = lsp->roots; root; root = root->next)
 		open_root(root);
+	for (const rg_folder *folder = lsp->folders; folder; folder = folder->next)
+		(void)rg_roots_of_path(lsp, rg_str_of(folder->real));
 }
 
 /* The client's only root, or the one it used last; NULL when it cannot be told. */
@@ -345,6 +376,17 @@ rg_str rg_roots_uri(rg_arena *arena, const rg_lsp *lsp, rg_str path)
 }
 
 /* ---- settings ------------------------------------------------------------------------------- */
+
+void rg_root_edited(rg_root *root)
+{
+	uint32_t known = rg_workspace_known(root->workspace);
+
+	rg_workspace_edited(root->workspace);
+	if (rg_workspace_known(root->workspace) == known)
+		return;
+	rg_lsp_refresh_lenses(root->lsp);
+	rg_status_line_tell(root);
+}
 
 void rg_root_check_settings(rg_root *root)
 {

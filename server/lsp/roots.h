@@ -19,7 +19,8 @@ struct rg_root {
 	rg_marks marks;
 	rg_countdown countdown;
 	rg_status_line status_line;
-	bool is_leaving; /* its folder was closed: freed when its tasks have ended */
+	bool has_told_files; /* that they are known, in the client's log */
+	bool is_leaving;     /* its folder was closed: freed when its tasks have ended */
 	/* The plan that waits to be carried out, owned, or NULL: its hash and its draft's path. */
 	char *plan_hash, *plan_body;
 };
@@ -55,6 +56,9 @@ void rg_roots_set_settings(rg_lsp *lsp, const rg_json *settings);
  * lsp->folders in their order, no object for none; fewer are enough.
  */
 void rg_roots_set_folder_settings(rg_lsp *lsp, const rg_json *settings, const rg_json *sections);
+/* A file was saved, or written by somebody else, with another text: what runs showed is of others.
+ */
+void rg_root_edited(rg_root *root);
 /* Tells the user when the settings of a root cannot be used. */
 void rg_root_check_settings(rg_root *root);
 

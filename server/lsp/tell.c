@@ -1,6 +1,12 @@
 /* SPDX-License-Identifier: MIT */
-/* tell.c - few messages: one at the end of a command, none per step. */
+/*
+ * tell.c - few messages: one at the end of a command, none per step. What was done and why not is
+ * in the client's log, where nobody is disturbed by it.
+ */
 #include "lsp/tell.h"
+
+#include <stdarg.h>
+#include <stdio.h>
 
 #include "lsp/roots.h"
 
@@ -13,6 +19,23 @@ void rg_lsp_tell(rg_lsp *lsp, int type, rg_str message)
 	rg_json_set_int(params, "type", type);
 	rg_json_set_str(params, "message", message);
 	rg_peer_notify_take(lsp->peer, "window/showMessage", params, 0);
+}
+
+void rg_lsp_note(rg_lsp *lsp, int type, const char *format, ...)
+{
+	char line[MAX_MESSAGE];
+	va_list words;
+	rg_json *params;
+
+	if (!lsp->is_open || lsp->is_ending)
+		return;
+	va_start(words, format);
+	vsnprintf(line, sizeof(line), format, words);
+	va_end(words);
+	params = rg_json_object();
+	rg_json_set_int(params, "type", type);
+	rg_json_set_str(params, "message", rg_utf8_cut(rg_str_of(line), MAX_MESSAGE - 4));
+	rg_peer_notify_take(lsp->peer, "window/logMessage", params, 0);
 }
 
 void rg_lsp_tell_result(rg_lsp *lsp, const rg_json *result)

@@ -8,6 +8,12 @@
 
 /* window/showMessage; type is one of RG_LSP_ERROR … RG_LSP_INFORMATION. */
 void rg_lsp_tell(rg_lsp *lsp, int type, rg_str message);
+/*
+ * window/logMessage: a line in the output that a user opens to see what was done, and why not.
+ * Nothing before the client is ready. No secret, no output of a test.
+ */
+void rg_lsp_note(rg_lsp *lsp, int type, const char *format, ...)
+	__attribute__((format(printf, 3, 4)));
 /* The summary of a command's result, and what to do next where the procedure said STOP. */
 void rg_lsp_tell_result(rg_lsp *lsp, const rg_json *result);
 /*

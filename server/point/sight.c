@@ -34,8 +34,7 @@ typedef struct retired {
 struct rg_sight {
 	rg_loop *loop;
 	rg_str root;
-	void (*rested)(void *data);
-	void *rested_data;
+	rg_sight_hooks hooks;
 	bool is_open;
 
 	rg_inventory *inventory; /* owned, or NULL */
@@ -59,14 +58,13 @@ struct rg_sight {
 	rg_job *trimming; /* or NULL */
 };
 
-rg_sight *rg_sight_new(rg_loop *loop, rg_str root, void (*rested)(void *data), void *data)
+rg_sight *rg_sight_new(rg_loop *loop, rg_str root, const rg_sight_hooks *hooks)
 {
 	rg_sight *sight = rg_calloc(1, sizeof(*sight));
 
 	sight->loop = loop;
 	sight->root = root;
-	sight->rested = rested;
-	sight->rested_data = data;
+	sight->hooks = *hooks;
 	sight->pointing = rg_pointing_new();
 	sight->ignored_arena = rg_arena_new();
 	return sight;
@@ -127,7 +125,7 @@ static void on_change(void *data, uint32_t folder, rg_str name)
 	rg_arena *arena;
 	rg_fs_stamp stamp;
 	rg_str path;
-	bool is_there, is_listed;
+	bool is_there, is_file, is_listed;
 
 	if (folder >= inventory->n_folders) {
 		sight->is_stale |= decides_for_git(name);
@@ -140,7 +138,8 @@ static void on_change(void *data, uint32_t folder, rg_str name)
 	path = rg_arena_printf(arena, "%.*s%s%.*s", RG_FMT(path), path.len ? "/" : "",
 			       RG_FMT(name));
 	is_there = rg_fs_stat(&stamp, rg_path_join(arena, sight->root, path));
-	is_listed = rg_inventory_has(inventory, path) || rg_inventory_has_folder(inventory, path);
+	is_file = rg_inventory_has(inventory, path);
+	is_listed = is_file || rg_inventory_has_folder(inventory, path);
 	if (rg_str_eq_z(name, ".gitignore") || rg_str_eq_z(name, ".gitmodules")) {
 		sight->is_stale = true;
 		forget_ignored(sight);
@@ -151,6 +150,8 @@ static void on_change(void *data, uint32_t folder, rg_str name)
 		if (is_there)
 			note(sight, &sight->odd, path);
 	}
+	if (is_file && sight->hooks.written)
+		sight->hooks.written(sight->hooks.self, path);
 	rg_arena_free(arena);
 }
 
@@ -163,6 +164,11 @@ static void drain(rg_sight *sight)
 		return;
 	if (!inventory->watch || !rg_folder_watch_drain(inventory->watch, on_change, sight))
 		sight->is_stale = true;
+}
+
+void rg_sight_hear(rg_sight *sight)
+{
+	drain(sight);
 }
 
 static void hand_over_notes(rg_sight *sight)
@@ -291,8 +297,8 @@ static void trimmed(void *data)
 	rg_sight *sight = data;
 
 	sight->trimming = NULL;
-	if (sight->rested)
-		sight->rested(sight->rested_data);
+	if (sight->hooks.rested)
+		sight->hooks.rested(sight->hooks.self);
 }
 
 static void on_rest(void *data)
@@ -389,8 +395,8 @@ static void worked(void *data)
 	rg_arena_free(w->arena);
 	free(w);
 	on_notice(sight); /* what happened meanwhile */
-	if (sight->rested)
-		sight->rested(sight->rested_data);
+	if (sight->hooks.rested)
+		sight->hooks.rested(sight->hooks.self);
 }
 
 static void lent_for_work(void *data, rg_pointing *pointing)

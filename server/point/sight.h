@@ -13,8 +13,17 @@
 
 typedef struct rg_sight rg_sight;
 
-/* root: the workspace's, borrowed. rested(data), or NULL: work in the background has ended. */
-rg_sight *rg_sight_new(rg_loop *loop, rg_str root, void (*rested)(void *data), void *data);
+/* What it tells whoever made it, on the loop; functions may be NULL. */
+typedef struct rg_sight_hooks {
+	void *self;
+	/* A file of the inventory (relative) was written or is gone. */
+	void (*written)(void *self, rg_str path);
+	/* Work in the background has ended. */
+	void (*rested)(void *self);
+} rg_sight_hooks;
+
+/* root: the workspace's, borrowed. */
+rg_sight *rg_sight_new(rg_loop *loop, rg_str root, const rg_sight_hooks *hooks);
 /* When it is idle and nothing is lent. NULL is accepted. */
 void rg_sight_free(rg_sight *sight);
 /* From now on it works in the background. Begins at once. */
@@ -23,6 +32,8 @@ void rg_sight_open(rg_sight *sight);
 void rg_sight_close(rg_sight *sight);
 bool rg_sight_is_idle(const rg_sight *sight);
 
+/* Tells at once what was written until now. */
+void rg_sight_hear(rg_sight *sight);
 /* Whether an inventory that is made now shall have a watch: unless one with a watch is being made.
  */
 bool rg_sight_wants_watch(const rg_sight *sight);

@@ -172,7 +172,8 @@ def cancel_progress(client, number):
 
 
 def stop(client, number):
-    assert client.execute("stop")["ended"]
+    stopped = client.execute("stop")
+    assert stopped["ended"] and stopped["summary"] == "stopped: run test"
 
 
 @pytest.mark.parametrize("end", [cancel_request, cancel_progress, stop])
@@ -243,6 +244,45 @@ def test_a_test_that_runs_shows_its_output_and_for_how_long_it_has_been_running(
         client.finish(number)
     fifo.wait_until_over()
     assert client.hover("tests/test_a.py", line) is None
+
+
+def test_a_client_that_cannot_ask_answers_by_code_actions(client):
+    """Helix knows no window/showMessageRequest and says so; what waits is a message, and an action for
+    each answer, first the one that does nothing."""
+    start(client, trusted=None)
+    client.open("tests/test_a.py")
+    client.answers["window/showMessageRequest"] = None
+    assert client.execute("answer", choice="Run")["summary"] == "nothing is asked any more"
+    number = client.start_command("runTest", tests=[FAIL])
+    asked = client.wait_message("window/showMessageRequest")
+    assert [a["title"] for a in asked["params"]["actions"]] == ["Do not run", "Run"]
+    client.send({"jsonrpc": "2.0", "id": asked["id"],
+                 "error": {"code": -32601, "message": "no such request"}})
+    client.wait("window/showMessage", lambda p: p["message"] == asked["params"]["message"])
+    client.wait("$/progress", lambda p: p["value"].get("message") == "waiting for your answer")
+    answers = client.offered("tests/test_a.py", 0)[:2]
+    assert [a["title"] for a in answers] == ["Answer: Do not run", "Answer: Run"]
+    assert client.actions("tests/test_a.py", 0, trigger=2) == []
+    with pytest.raises(ResponseError) as error:
+        client.execute("answer", choice="yes")
+    assert error.value.code == -32602
+    assert client.run(answers[1])["summary"] == "answered: Run"
+    assert client.finish(number)["run"]["outcome"] == "failed"
+
+
+def test_an_answer_that_comes_late_is_none_to_the_next_question(client):
+    start(client, trusted=None)
+    client.open("tests/test_a.py")
+    client.answers["window/showMessageRequest"] = None
+    first = client.start_command("runTest", tests=[FAIL])
+    asked = client.wait_message("window/showMessageRequest")
+    client.execute("answer", choice="Do not run")
+    assert client.finish(first)["stopped"]["code"] == "untrusted"
+    second = client.start_command("runTest", tests=[FAIL])
+    again = client.wait_message("window/showMessageRequest")
+    client.respond(asked, {"title": "Run"})
+    client.respond(again, None)
+    assert client.finish(second)["stopped"]["code"] == "untrusted"
 
 
 def test_no_answer_to_the_question_of_trust_means_no(client):

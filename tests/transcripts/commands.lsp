@@ -2,7 +2,7 @@ Arguments of commands: one object, known keys, right types. A wrong one is Inval
 what is wrong; nothing is run.
 ---
 {"id": 1, "method": "initialize", "params": {"processId": null, "capabilities": {}, "rootUri": "$URI", "initializationOptions": {"trusted": false}}}
-#> {"id": 1, "result": {"capabilities": {"executeCommandProvider": {"commands": ["redgreen.runTest", "redgreen.explainLog", "redgreen.locate", "redgreen.startFix", "redgreen.createFixBranch", "redgreen.checkStability", "redgreen.measure", "redgreen.checkChanges", "redgreen.createDraftFixPr", "redgreen.writeReport", "redgreen.giveUp", "redgreen.showStatus", "redgreen.showWorkflows", "redgreen.undo", "redgreen.stop", "redgreen.checkSetup"]}}}}
+#> {"id": 1, "result": {"capabilities": {"executeCommandProvider": {"commands": ["redgreen.runTest", "redgreen.explainLog", "redgreen.locate", "redgreen.startFix", "redgreen.createFixBranch", "redgreen.checkStability", "redgreen.measure", "redgreen.checkChanges", "redgreen.createDraftFixPr", "redgreen.writeReport", "redgreen.giveUp", "redgreen.showStatus", "redgreen.showWorkflows", "redgreen.undo", "redgreen.stop", "redgreen.answer", "redgreen.whyNot", "redgreen.checkSetup"]}}}}
 ---
 {"id": 2, "method": "workspace/executeCommand", "params": {"command": "redgreen.noSuch"}}
 #> {"id": 2, "error": {"code": -32602, "message": "~redgreen.noSuch"}}

@@ -28,7 +28,11 @@ def test_a(): pass
 Nothing may run, so no lens stands there; what runs nothing is offered, for the right folder.
 ---
 {"id": 8, "method": "textDocument/codeAction", "params": {"textDocument": {"uri": "$URI/one/tests/test_a.py"}, "range": {"start": {"line": 0, "character": 0}, "end": {"line": 0, "character": 0}}, "context": {"diagnostics": []}}}
-#> {"id": 8, "result": [{"command": "redgreen.checkChanges", "arguments": [{"root": "$ROOT/one"}]}, {"command": "redgreen.checkSetup"}]}
+#> {"id": 8, "result": [{"command": "redgreen.checkChanges", "arguments": [{"root": "$ROOT/one"}]}, {"command": "redgreen.checkSetup"}, {"title": "What is not possible now, and why", "command": "redgreen.whyNot", "arguments": [{"root": "$ROOT/one"}]}]}
+---
+{"id": 9, "method": "workspace/executeCommand", "params": {"command": "redgreen.whyNot", "arguments": [{"root": "$ROOT/one"}]}}
+#> {"id": 9, "result": {"stopped": null, "summary": "~Run test: the workspace is not trusted\\. .*Start fix session: .*Create fix branch: .*"}}
+#> {"method": "window/showMessage", "params": {"type": 3}}
 ---
 A folder goes: what is in it belongs to nothing any more.
 ---

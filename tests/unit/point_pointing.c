@@ -265,7 +265,7 @@ static void sight__an_edit_before_the_question_is_in_the_answer(void **state)
 
 	make_tree(f);
 	s.loop = rg_loop_new();
-	s.sight = rg_sight_new(s.loop, f->root, on_rest, &s);
+	s.sight = rg_sight_new(s.loop, f->root, &(rg_sight_hooks){.self = &s, .rested = on_rest});
 	assert_null(rg_sight_inventory(s.sight));
 	rg_sight_open(s.sight);
 	while (!s.is_rested)

@@ -8,6 +8,7 @@
 typedef struct rg_fix_args {
 	rg_str root, log, name, kind, base, prompt, plan, title, reason, acknowledge, variant;
 	rg_str start, inputs; /* separated by commas */
+	rg_str choice;	      /* of the question that waits */
 	rg_str accept;	      /* codes of stopped.def, separated by commas */
 	rg_str_vec tests;
 	int64_t runs, seed; /* 0: not given */

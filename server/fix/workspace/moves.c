@@ -28,6 +28,7 @@ static const row obstacles[] = {
 	{RUNNING, K(UNTRUSTED), 0, "the workspace is not trusted"},
 	{ALONE, K(BUSY), 0, "a command is under way; stop it, or wait for its end"},
 	{M(STOP), 0, K(BUSY), "nothing is under way"},
+	{M(ANSWER), 0, K(ASKED), "nothing is asked"},
 	{M(LOCATE), 0, K(FAILURE), "no failure is known; run the test first"},
 	{M(START_FIX), K(SESSION), 0, "a fix session is open already"},
 	{M(CREATE_BRANCH), 0, K(SESSION), "no fix session is open; start one first"},

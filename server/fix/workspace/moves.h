@@ -25,6 +25,7 @@ typedef enum rg_move {
 	RG_MOVE_SHOW_STATUS,
 	RG_MOVE_UNDO,
 	RG_MOVE_STOP,
+	RG_MOVE_ANSWER,
 	RG_N_MOVES
 } rg_move;
 
@@ -44,6 +45,7 @@ enum {
 	RG_KNOWN_GREEN = 1 << 10,
 	RG_KNOWN_STABLE = 1 << 11, /* green as often as is asked for */
 	RG_KNOWN_MEASURED = 1 << 12,
+	RG_KNOWN_ASKED = 1 << 13, /* a command waits for the user's answer */
 };
 /* What an edit makes unknown. */
 #define RG_KNOWN_OF_FILES (RG_KNOWN_RED | RG_KNOWN_GREEN | RG_KNOWN_STABLE | RG_KNOWN_MEASURED)

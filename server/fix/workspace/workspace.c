@@ -44,7 +44,8 @@ struct rg_workspace {
 		rg_task *task;
 		const char *name;
 		bool is_exclusive;
-		bool is_waiting; /* for those before it, which are ending */
+		bool is_waiting;  /* for those before it, which are ending */
+		bool is_stopping; /* goes on when those that were cancelled have ended */
 	} tasks[MAX_TASKS];
 	size_t n_tasks;
 };
@@ -57,6 +58,15 @@ static void on_rest(void *data)
 		rg_sight_rest(workspace->sight);
 	if (workspace->hooks.rested)
 		workspace->hooks.rested(workspace->hooks.self, workspace);
+}
+
+/* What a command wrote is no news: it says itself what it did. */
+static void on_write(void *data, rg_str path)
+{
+	rg_workspace *workspace = data;
+
+	if (workspace->n_tasks == 0 && workspace->hooks.written)
+		workspace->hooks.written(workspace->hooks.self, workspace, path);
 }
 
 rg_workspace *rg_workspace_new(rg_loop *loop, rg_str root, const rg_workspace_hooks *hooks)
@@ -73,7 +83,9 @@ rg_workspace *rg_workspace_new(rg_loop *loop, rg_str root, const rg_workspace_ho
 		workspace->hooks = *hooks;
 	workspace->ports = &rg_real_ports;
 	workspace->findings = rg_findings_new_take(rg_arena_new());
-	workspace->sight = rg_sight_new(loop, workspace->root, on_rest, workspace);
+	workspace->sight = rg_sight_new(
+		loop, workspace->root,
+		&(rg_sight_hooks){.self = workspace, .written = on_write, .rested = on_rest});
 	return workspace;
 }
 
@@ -122,22 +134,48 @@ size_t rg_workspace_cancel_all(rg_workspace *workspace)
 	return n;
 }
 
-size_t rg_workspace_cancel_others(rg_workspace *workspace, const rg_task *but, rg_json *ended)
+/* Those that stop others wait for no one of their kind: two could wait for each other. */
+static void go_on_when_stopped(rg_workspace *workspace)
 {
-	size_t n = 0;
+	for (size_t i = 0; i < workspace->n_tasks; i++)
+		if (!workspace->tasks[i].is_stopping &&
+		    rg_task_is_cancelled(workspace->tasks[i].task))
+			return;
+	for (size_t i = 0; i < workspace->n_tasks; i++)
+		if (workspace->tasks[i].is_stopping) {
+			workspace->tasks[i].is_stopping = false;
+			rg_task_next(workspace->tasks[i].task);
+		}
+}
+
+rg_str rg_workspace_cancel_others(rg_workspace *workspace, rg_task *task, rg_arena *arena,
+				  rg_json *ended)
+{
+	rg_str_vec names = {0};
 
 	for (size_t i = 0; i < workspace->n_tasks; i++) {
-		rg_task *task = workspace->tasks[i].task;
-		rg_str ids = rg_task_run(task), id;
+		rg_task *other = workspace->tasks[i].task;
+		rg_str ids = rg_task_run(other), id;
 
-		if (task == but)
+		if (other == task)
+			workspace->tasks[i].is_stopping = true;
+		if (workspace->tasks[i].is_stopping)
 			continue;
 		while (rg_str_line(&id, &ids))
 			rg_json_push_take(ended, rg_json_new_str(id));
-		rg_task_cancel(task);
-		n++;
+		RG_PUSH(arena, &names, rg_str_of(workspace->tasks[i].name));
+		rg_task_cancel(other);
 	}
-	return n;
+	go_on_when_stopped(workspace);
+	return names.n ? rg_str_vec_join(arena, &names, RG_STR(", ")) : (rg_str){NULL, 0};
+}
+
+rg_task *rg_workspace_asking(const rg_workspace *workspace)
+{
+	for (size_t i = 0; i < workspace->n_tasks; i++)
+		if (rg_task_question(workspace->tasks[i].task))
+			return workspace->tasks[i].task;
+	return NULL;
 }
 
 rg_str rg_workspace_root(const rg_workspace *workspace)
@@ -356,6 +394,8 @@ uint32_t rg_workspace_known(const rg_workspace *workspace)
 			known |= RG_KNOWN_BUSY;
 	if (has_failure(workspace))
 		known |= RG_KNOWN_FAILURE;
+	if (rg_workspace_asking(workspace))
+		known |= RG_KNOWN_ASKED;
 	if (!session)
 		return known;
 	return known | RG_KNOWN_SESSION | (session->has_branch ? RG_KNOWN_BRANCH : 0) |
@@ -415,6 +455,7 @@ rg_rc rg_workspace_enter(rg_workspace *workspace, rg_task *task, const char *nam
 	workspace->tasks[workspace->n_tasks].name = name;
 	workspace->tasks[workspace->n_tasks].is_exclusive = is_exclusive;
 	workspace->tasks[workspace->n_tasks].is_waiting = must_wait;
+	workspace->tasks[workspace->n_tasks].is_stopping = false;
 	workspace->n_tasks++;
 	if (!must_wait)
 		rg_task_begin(task);
@@ -439,10 +480,12 @@ static void begin_waiting(rg_workspace *workspace)
 
 void rg_workspace_leave(rg_workspace *workspace, rg_task *task)
 {
+	rg_sight_hear(workspace->sight); /* until now it was the task */
 	for (size_t i = 0; i < workspace->n_tasks; i++)
 		if (workspace->tasks[i].task == task) {
 			workspace->tasks[i] = workspace->tasks[--workspace->n_tasks];
 			begin_waiting(workspace);
+			go_on_when_stopped(workspace);
 			if (workspace->n_tasks == 0)
 				rg_sight_rest(workspace->sight);
 			return;

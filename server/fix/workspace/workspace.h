@@ -21,6 +21,9 @@ typedef struct rg_workspace_hooks {
 	rg_str_vec (*unsaved)(void *self, rg_workspace *workspace, rg_arena *arena);
 	/* The failures changed: publish diagnostics anew. */
 	void (*failures_changed)(void *self, rg_workspace *workspace);
+	/* Somebody else than a command of ours wrote or removed a file (relative) of an open one.
+	 */
+	void (*written)(void *self, rg_workspace *workspace, rg_str path);
 	/* Work in the background has ended; the workspace may be freed from inside of it. */
 	void (*rested)(void *self, rg_workspace *workspace);
 } rg_workspace_hooks;
@@ -40,8 +43,14 @@ void rg_workspace_open(rg_workspace *workspace);
 /* Cancels all its tasks, and that; their done comes. Returns how many tasks there were. */
 size_t rg_workspace_cancel_all(rg_workspace *workspace);
 
-/* The same, but for one; `ended` gets the ids of the runs that were under way. */
-size_t rg_workspace_cancel_others(rg_workspace *workspace, const rg_task *but, rg_json *ended);
+/*
+ * Cancels all but this task, which goes on (next step) when they have come to their end. Returns
+ * what was under way, as one text in arena, null: nothing; `ended` gets the ids of the runs.
+ */
+rg_str rg_workspace_cancel_others(rg_workspace *workspace, rg_task *task, rg_arena *arena,
+				  rg_json *ended);
+/* One that waits for the user's answer; NULL: none does. */
+rg_task *rg_workspace_asking(const rg_workspace *workspace);
 
 rg_str rg_workspace_root(const rg_workspace *workspace);
 rg_loop *rg_workspace_loop(const rg_workspace *workspace);
