@@ -9,8 +9,8 @@
 // export settings, those of the user (or a function of the GitHub), prepare, which gets the shop
 // before a window shows it, repository, where it is another than the demo's, size, that of the
 // window, and images: those of the documentation by their file, each with the pictures that it is
-// made of; what moves has a caption for each. With --images they are written there, by a Python that
-// has Pillow.
+// made of; what moves has a caption for each. With --images they are written there, by a Python
+// that has Pillow.
 //
 // Behind a story the server has ended with its window, and every message that it sent is held to
 // LSP. The recordings of a story that fails are kept beside its pictures.
