@@ -60,12 +60,35 @@ export class CodeServer {
     if (status !== 0) {
       throw new Error(`${vsixes} could not be installed: ${await self.said()}`);
     }
-    const address = `127.0.0.1:${await freePort()}`;
-    self.url = `http://${address}`;
-    self.process = self.run(entry, "--bind-addr", address);
-    self.ended = once(self.process, "exit");
-    await self.answers();
+    while (!(await self.#serves(entry)));
     return self;
+  }
+
+  /**
+   * Starts to serve; false when code-server gave up, for it grants itself some seconds only until
+   * its two processes know each other, which a busy machine may need for more than that.
+   */
+  async #serves(entry) {
+    const address = `127.0.0.1:${await freePort()}`;
+    this.url = `http://${address}`;
+    this.process = this.run(entry, "--bind-addr", address);
+    let isGone = false;
+    this.ended = once(this.process, "exit").then(() => {
+      isGone = true;
+    });
+    let isUp = false;
+    await until(async () => {
+      isUp = await fetch(`${this.url}/healthz`).then((answer) => answer.ok, () => false);
+      return isUp || isGone;
+    });
+    if (isUp) {
+      return true;
+    }
+    const said = await this.said();
+    if (!said.trimEnd().endsWith("timed out")) {
+      throw new Error(`code-server ended: ${said}`);
+    }
+    return false;
   }
 
   run(entry, ...more) {
@@ -97,20 +120,6 @@ export class CodeServer {
   async said() {
     const text = await fs.readFile(path.join(this.scratch, "code-server.log"), "utf8");
     return text.slice(-2000);
-  }
-
-  async answers() {
-    let isUp = false;
-    const gone = this.ended.then(async () => {
-      if (!isUp) {
-        throw new Error(`code-server ended: ${await this.said()}`);
-      }
-    });
-    const asks = until(async () => {
-      isUp = await fetch(`${this.url}/healthz`).then((answer) => answer.ok, () => false);
-      return isUp;
-    });
-    await Promise.race([gone, asks]);
   }
 
   /** Settings of the user, for windows that are opened from now on. */
