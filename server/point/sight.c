@@ -118,6 +118,34 @@ static bool decides_for_git(rg_str name)
 	       rg_str_eq_z(name, "config");
 }
 
+/* Relative, in arena. folder is one of the workspace's. */
+static rg_str path_of(rg_arena *arena, const rg_inventory *inventory, uint32_t folder, rg_str name)
+{
+	rg_str path = inventory->places.items[folder];
+
+	return rg_arena_printf(arena, "%.*s%s%.*s", RG_FMT(path), path.len ? "/" : "",
+			       RG_FMT(name));
+}
+
+static void tell_written(const rg_sight *sight, rg_str path)
+{
+	if (sight->hooks.written && rg_inventory_has(sight->inventory, path))
+		sight->hooks.written(sight->hooks.self, path);
+}
+
+/* Of a list that is not true any more, only what it lists means something. */
+static void on_late_change(void *data, uint32_t folder, rg_str name)
+{
+	const rg_sight *sight = data;
+	rg_arena *arena;
+
+	if (folder >= sight->inventory->n_folders)
+		return;
+	arena = rg_arena_new();
+	tell_written(sight, path_of(arena, sight->inventory, folder, name));
+	rg_arena_free(arena);
+}
+
 static void on_change(void *data, uint32_t folder, rg_str name)
 {
 	rg_sight *sight = data;
@@ -125,7 +153,7 @@ static void on_change(void *data, uint32_t folder, rg_str name)
 	rg_arena *arena;
 	rg_fs_stamp stamp;
 	rg_str path;
-	bool is_there, is_file, is_listed;
+	bool is_there, is_listed;
 
 	if (folder >= inventory->n_folders) {
 		sight->is_stale |= decides_for_git(name);
@@ -134,12 +162,9 @@ static void on_change(void *data, uint32_t folder, rg_str name)
 	if (rg_str_eq_z(name, ".git"))
 		return;
 	arena = rg_arena_new();
-	path = inventory->places.items[folder];
-	path = rg_arena_printf(arena, "%.*s%s%.*s", RG_FMT(path), path.len ? "/" : "",
-			       RG_FMT(name));
+	path = path_of(arena, inventory, folder, name);
 	is_there = rg_fs_stat(&stamp, rg_path_join(arena, sight->root, path));
-	is_file = rg_inventory_has(inventory, path);
-	is_listed = is_file || rg_inventory_has_folder(inventory, path);
+	is_listed = rg_inventory_has(inventory, path) || rg_inventory_has_folder(inventory, path);
 	if (rg_str_eq_z(name, ".gitignore") || rg_str_eq_z(name, ".gitmodules")) {
 		sight->is_stale = true;
 		forget_ignored(sight);
@@ -150,8 +175,7 @@ static void on_change(void *data, uint32_t folder, rg_str name)
 		if (is_there)
 			note(sight, &sight->odd, path);
 	}
-	if (is_file && sight->hooks.written)
-		sight->hooks.written(sight->hooks.self, path);
+	tell_written(sight, path);
 	rg_arena_free(arena);
 }
 
@@ -160,9 +184,11 @@ static void drain(rg_sight *sight)
 {
 	rg_inventory *inventory = sight->inventory;
 
-	if (!inventory || sight->is_stale)
+	if (!inventory)
 		return;
-	if (!inventory->watch || !rg_folder_watch_drain(inventory->watch, on_change, sight))
+	if (sight->is_stale && inventory->watch)
+		(void)rg_folder_watch_drain(inventory->watch, on_late_change, sight);
+	else if (!inventory->watch || !rg_folder_watch_drain(inventory->watch, on_change, sight))
 		sight->is_stale = true;
 }
 
@@ -216,6 +242,7 @@ const rg_inventory *rg_sight_put_inventory_take(rg_sight *sight, rg_inventory *i
 		retire(sight, inventory); /* a watched one came meanwhile */
 		return inventory;
 	}
+	drain(sight); /* the old list's watch, for the last time */
 	if (sight->inventory)
 		retire(sight, sight->inventory);
 	if (sight->ignored.n + sight->odd.n > IGNORED_MAX)

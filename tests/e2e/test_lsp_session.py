@@ -161,6 +161,21 @@ def test_what_was_shown_is_withdrawn_when_the_test_passes(client, root):
     assert client.diagnostics("tests/test_a.py", lambda found: not found) == []
 
 
+def test_what_others_write_makes_what_runs_showed_old(client, root):
+    """A switch of branches in a terminal, another tool's edit: the menus know without a save."""
+    def can_draft(status):
+        return "redgreen.createDraftFixPr" in status["possible"]
+
+    start(client, options={"status": True})
+    client.wait("window/logMessage", lambda p: p["message"].endswith("files are read"))
+    client.open("app.py")
+    client.execute("runTest", tests=[FAIL])
+    client.wait("redgreen/status", lambda s: s["activity"] is None and not can_draft(s))
+    (root / "app.py").write_text(APP)  # the same text: an editor that saves what it shows
+    (root / "tests" / "test_a.py").write_text(TEST + "\n")
+    client.wait("redgreen/status", can_draft)
+
+
 # ---- runs that are stopped ------------------------------------------------------------------
 
 def cancel_request(client, number):

@@ -40,7 +40,7 @@ def end(process):
     while process.read().get("id") != "bye":
         pass
     process.write(frame({"jsonrpc": "2.0", "method": "exit"}))
-    return process.status(60)
+    return process.status()
 
 
 def wrong(options):

@@ -105,6 +105,6 @@ class Edited:
                 self.process.write(request("bye", "shutdown"))
                 self.answer("bye")
                 self.process.write(frame({"jsonrpc": "2.0", "method": "exit"}))
-                assert self.process.status(60) == 0
+                assert self.process.status() == 0
         finally:
             self.process.close()

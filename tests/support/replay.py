@@ -52,7 +52,7 @@ def plain(value):
     if isinstance(value, list):
         return [plain(item) for item in value]
     if isinstance(value, str):
-        return re.sub(r"\d+", "0", re.sub(r"\b[0-9a-f]{7,}\b", "0", value))
+        return re.sub(r"\d+", "0", re.sub(r"\b(0x[0-9a-f]+|[0-9a-f]{7,})\b", "0", value))
     return 0 if isinstance(value, (int, float)) and not isinstance(value, bool) else value
 
 
