@@ -12,23 +12,21 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "base/hash.h"
 #include "base/limits.h"
 #include "base/log.h"
 #include "cli/follow.h"
+#include "cli/nearest.h"
+#include "cli/next.h"
 #include "cli/pages.h"
 #include "cli/print.h"
-#include "cli/printer.h"
+#include "cli/progress.h"
 #include "commands/command.h"
 #include "commands/exits.h"
 #include "os/fs.h"
 #include "os/system.h"
 #include "trace/thin.h"
 
-/* What is through by then needs no word in a file or another program's output. */
-#define QUIET_NS 500000000u
-
-enum { MIN_COLUMNS = 72, MAX_COLUMNS = 100 };
+enum { MIN_COLUMNS = 40, MAX_COLUMNS = 100 };
 
 #define OUTPUT_MAX (64 * RG_MiB)
 
@@ -41,12 +39,10 @@ typedef struct cli {
 	rg_task *task;
 	bool wants_json, says_yes, is_quiet, is_interrupted, is_interactive;
 	bool is_unanswered;   /* a question could not be asked */
-	bool has_line;	      /* a progress line stands on the terminal */
 	bool follows;	      /* a run's output is shown as it comes */
 	rg_follow_view view;  /* of that */
 	bool is_second_round; /* the plan was given back because of --yes */
-	uint64_t started_ns;
-	uint64_t counted; /* the hash of what counts up in a file, or 0 */
+	rg_progress_line line;
 	int status;
 } cli;
 
@@ -62,51 +58,13 @@ static int exit_status(rg_rc rc)
 	}
 }
 
-static void clear_line(cli *c)
-{
-	if (c->has_line)
-		fputs("\r\033[K", stderr);
-	c->has_line = false;
-}
-
-/* In a file, what counts up ("Receiving objects: 12 %") is said once. */
-static bool is_said(cli *c, rg_str message)
-{
-	size_t end = rg_str_find(message, RG_STR(": "));
-	uint64_t before = c->counted;
-
-	c->counted = end == SIZE_MAX ? 0 : rg_hash(RG_HASH_START, rg_str_sub(message, 0, end));
-	return c->counted && c->counted == before;
-}
-
-/* To standard error; of what others wrote, what a terminal would obey is left out. */
-static void tell(const char *before, rg_str text, const char *behind)
-{
-	rg_buf out;
-	rg_printer printer = {.out = &out};
-
-	rg_buf_init(&out, OUTPUT_MAX);
-	rg_buf_add_z(&out, "");
-	rg_cli__safe(&printer, text);
-	fprintf(stderr, "%s%.*s%s", before, RG_FMT(rg_buf_str(&out)), behind);
-	rg_buf_release(&out);
-}
-
 static void on_progress(void *self, uint32_t percent, rg_str message)
 {
 	cli *c = self;
 
 	if (c->is_quiet || (c->follows && c->task && rg_task_run(c->task).ptr))
 		return;
-	if (rg_is_terminal(STDERR_FILENO)) {
-		clear_line(c);
-		fprintf(stderr, "%3u %% ", percent);
-		tell("", rg_utf8_cut(message, 100), "");
-		fflush(stderr);
-		c->has_line = true;
-	} else if (rg_clock_ns() - c->started_ns >= QUIET_NS && !is_said(c, message)) {
-		tell("redgreen: ", message, "\n");
-	}
+	rg_progress_line_show(&c->line, percent, message);
 }
 
 static void write_text(FILE *stream, rg_buf *text)
@@ -122,7 +80,7 @@ static void on_output(void *self, rg_str piece)
 	cli *c = self;
 	rg_buf out;
 
-	clear_line(c);
+	rg_progress_line_clear(&c->line);
 	rg_buf_init(&out, OUTPUT_MAX);
 	rg_follow_view_add(&c->view, &out, piece);
 	write_text(stderr, &out);
@@ -148,18 +106,19 @@ static void on_ask(void *self, rg_task *task, const rg_question *question)
 	char line[32];
 	uint64_t number = 0;
 
-	clear_line(c);
+	rg_progress_line_clear(&c->line);
 	if (!c->is_interactive) {
-		tell("redgreen: without a terminal nobody can be asked, so the answer is no: ",
-		     question->text, "\n");
+		rg_cli__tell(
+			"redgreen: without a terminal nobody can be asked, so the answer is no: ",
+			question->text, "\n");
 		c->is_unanswered = true;
 		rg_task_answer(task, -1);
 		return;
 	}
-	tell("", question->text, "\n");
+	rg_cli__tell("", question->text, "\n");
 	for (size_t i = 0; i < question->n_choices; i++) {
 		fprintf(stderr, "  %zu  ", i + 1);
-		tell("", question->choices[i], "\n");
+		rg_cli__tell("", question->choices[i], "\n");
 	}
 	fputs("Your choice (nothing: 1): ", stderr);
 	if (!fgets(line, sizeof(line), stdin) ||
@@ -176,6 +135,20 @@ static unsigned columns(void)
 	return n == 0 || n > MAX_COLUMNS ? MAX_COLUMNS : n < MIN_COLUMNS ? MIN_COLUMNS : n;
 }
 
+/* Where a test was named that is not there: one that is, and nearly so. */
+static rg_str meant_test(const cli *c, const rg_json *result)
+{
+	const rg_json *stopped = rg_json_get(result, "stopped");
+	rg_str found = {NULL, 0};
+
+	if (!rg_str_eq_z(rg_json_str(rg_json_get(stopped, "code")), "no-such-test"))
+		return found;
+	for (size_t i = 0; i < c->args.tests.n && !found.ptr; i++)
+		found = rg_nearest_test(c->arena, rg_workspace_root(c->workspace),
+					c->args.tests.items[i]);
+	return found;
+}
+
 static void print(const cli *c, const rg_json *result)
 {
 	rg_buf out;
@@ -185,12 +158,17 @@ static void print(const cli *c, const rg_json *result)
 		rg_json_render(&out, result);
 		rg_buf_add_char(&out, '\n');
 	} else {
-		rg_cli_look look = {.command = c->command,
-				    .has_colour = rg_is_terminal(STDOUT_FILENO) &&
-						  rg_env_get("NO_COLOR").len == 0,
-				    .columns = columns(),
-				    .has_shown_output = c->view.has_shown,
-				    .carries_out_plan = c->is_second_round};
+		bool is_terminal = rg_is_terminal(STDOUT_FILENO);
+		rg_cli_look look = {
+			.command = c->command,
+			.has_colour = is_terminal && rg_env_get("NO_COLOR").len == 0,
+			.columns = columns(),
+			.has_shown_output = c->view.has_shown,
+			.carries_out_plan = c->is_second_round,
+			.wraps = is_terminal,
+			.folder = rg_fs_cwd(c->arena),
+			.meant = meant_test(c, result),
+			.next = rg_cli_next(c->arena, c->command, c->workspace, result)};
 
 		rg_cli_print_result(&out, result, &look);
 	}
@@ -229,11 +207,11 @@ static void on_done(void *self, rg_rc rc, const rg_err *err, const rg_json *resu
 	cli *c = self;
 	const rg_json *plan;
 
-	clear_line(c);
+	rg_progress_line_clear(&c->line);
 	end_output(c);
 	c->task = NULL;
 	if (rc < 0) {
-		tell("redgreen: ", rg_str_of(err->message), "\n");
+		rg_cli__tell("redgreen: ", rg_str_of(err->message), "\n");
 		c->status = c->is_interrupted ? RG_EXIT_INTERRUPTED : exit_status(rc);
 		rg_loop_stop(c->loop);
 		return;
@@ -423,11 +401,14 @@ static int run(cli *c, int argc, char **argv)
 	choose_following(c);
 	c->loop = rg_loop_new();
 	c->workspace = rg_workspace_new(c->loop, root, NULL);
+	c->line.loop = c->loop;
+	c->line.workspace = c->workspace;
 	/* Whoever types the command has said that the tests may run. */
 	rg_workspace_set_trust(c->workspace, trusts ? RG_TRUST_GRANTED : RG_TRUST_TESTS);
 	rg_loop_on_interrupt(c->loop, on_interrupt, c);
 	rg_loop_post(c->loop, start_first, c);
 	rg_loop_run(c->loop);
+	rg_progress_line_release(&c->line);
 	rg_workspace_free(c->workspace);
 	rg_loop_free(c->loop);
 	rg_follow_view_release(&c->view);
@@ -471,11 +452,12 @@ static int print_tests(rg_buf *out, const char *path)
 
 int rg_cli_main(int argc, char **argv)
 {
-	cli c = {.arena = rg_arena_new(), .started_ns = rg_clock_ns(), .status = RG_EXIT_BROKEN};
+	cli c = {.arena = rg_arena_new(), .status = RG_EXIT_BROKEN};
 	rg_str name = rg_str_of(argc > 1 ? argv[1] : "");
 	const char *what = argc > 2 ? argv[2] : NULL;
 	rg_buf out;
 
+	rg_progress_line_init(&c.line, rg_clock_ns());
 	rg_buf_init(&out, OUTPUT_MAX);
 	c.command = rg_command_find_shell(name);
 	if (c.command) {
@@ -489,6 +471,10 @@ int rg_cli_main(int argc, char **argv)
 	} else if (rg_str_eq_z(name, "--print-tests")) {
 		c.status = print_tests(&out, what);
 		write_text(stdout, &out);
+	} else if (rg_str_eq_z(name, "help") && rg_command_find_shell(rg_str_of(what))) {
+		rg_cli_print_command_help(&out, rg_command_find_shell(rg_str_of(what)));
+		write_text(stdout, &out);
+		c.status = RG_EXIT_DONE;
 	} else if (name.len == 0 || rg_str_eq_z(name, "help") || rg_str_eq_z(name, "--help") ||
 		   rg_str_eq_z(name, "-h")) {
 		bool is_asked = name.len || rg_is_terminal(STDOUT_FILENO);
@@ -497,9 +483,8 @@ int rg_cli_main(int argc, char **argv)
 		write_text(is_asked ? stdout : stderr, &out);
 		c.status = is_asked ? RG_EXIT_DONE : RG_EXIT_USAGE;
 	} else {
-		fprintf(stderr,
-			"redgreen: there is no command \"%.*s\"; redgreen --help lists them\n",
-			RG_FMT(name));
+		rg_cli_explain_word(&out, name);
+		rg_cli__tell("redgreen: ", rg_buf_str(&out), "\n");
 		c.status = RG_EXIT_USAGE;
 	}
 	rg_buf_release(&out);

@@ -36,6 +36,19 @@ rg_cli_flag rg_cli_flag_of(rg_str word)
 	return RG_CLI_N_FLAGS;
 }
 
+/* Those that are not any text. */
+static const char *const values[RG_N_ARGS] = {
+	[RG_ARG_root] = "FOLDER",  [RG_ARG_log] = "LOG",     [RG_ARG_name] = "NAME",
+	[RG_ARG_kind] = "KIND",	   [RG_ARG_base] = "BRANCH", [RG_ARG_runs] = "N",
+	[RG_ARG_seed] = "N",	   [RG_ARG_variant] = "WAY", [RG_ARG_plan] = "HASH",
+	[RG_ARG_accept] = "CODES", [RG_ARG_start] = "NAMES", [RG_ARG_inputs] = "VALUES",
+};
+
+const char *rg_cli_arg_value(rg_arg arg)
+{
+	return values[arg] ? values[arg] : "TEXT";
+}
+
 const rg_cli_example *rg_cli_examples(size_t *n)
 {
 	*n = sizeof(examples) / sizeof(examples[0]);

@@ -143,11 +143,22 @@ static void add_part(const rg_follow_view *view, rg_buf *out, rg_str line, size_
 	}
 }
 
+/* "_ _ _ _ ": between the frames of a long traceback. */
+static bool is_dashed(rg_str line)
+{
+	for (size_t i = 0; i < line.len; i++)
+		if (line.ptr[i] != "_ "[i % 2])
+			return false;
+	return line.len >= 20;
+}
+
 static void add_line(const rg_follow_view *view, rg_buf *out, rg_str line)
 {
 	rg_str title = filled_title(line);
 
-	if (title.ptr)
+	if (is_dashed(line) && view->columns)
+		rg_buf_add(out, rg_str_sub(line, 0, view->columns));
+	else if (title.ptr)
 		add_filled(view, out, line, title);
 	else if (rg_str_starts(line, RG_STR("E   ")))
 		styled(view, out, RED_BOLD, line);

@@ -22,13 +22,17 @@ static void add_text(rg_buf *out, const char *text)
 	}
 }
 
+/* value: "" for none. */
 static void add_item(rg_buf *out, const char *dashes, const char *name, const char *value,
 		     const char *help)
 {
 	rg_buf_add_z(out, ".TP\n\\fB");
 	add_text(out, dashes);
 	add_text(out, name);
-	rg_buf_printf(out, "\\fR%s\n", value);
+	rg_buf_add_z(out, "\\fR");
+	if (*value)
+		rg_buf_printf(out, " \\fI%s\\fR", value);
+	rg_buf_add_z(out, "\n");
 	add_text(out, help);
 	rg_buf_add_z(out, "\n");
 }
@@ -45,7 +49,7 @@ static void add_command(rg_buf *out, const rg_command *command)
 	rg_buf_add_z(out, "\n");
 	for (int i = 0; i < RG_N_ARGS; i++)
 		if (i != RG_ARG_tests && i != RG_ARG_root && (command->takes & (1u << i)))
-			add_item(out, "--", rg_arg_name((rg_arg)i), " \\fIVALUE\\fR",
+			add_item(out, "--", rg_arg_name((rg_arg)i), rg_cli_arg_value((rg_arg)i),
 				 rg_arg_help((rg_arg)i));
 }
 
@@ -119,7 +123,8 @@ void rg_cli_print_man(rg_buf *out)
 		if (commands[i]->shell)
 			add_command(out, commands[i]);
 	rg_buf_add_z(out, ".SH FLAGS\nOf every command:\n");
-	add_item(out, "--", rg_arg_name(RG_ARG_root), " \\fIFOLDER\\fR", rg_arg_help(RG_ARG_root));
+	add_item(out, "--", rg_arg_name(RG_ARG_root), rg_cli_arg_value(RG_ARG_root),
+		 rg_arg_help(RG_ARG_root));
 	for (int i = 0; i < RG_CLI_N_FLAGS; i++)
 		add_item(out, "--", rg_cli_flag_name((rg_cli_flag)i), "",
 			 rg_cli_flag_help((rg_cli_flag)i));

@@ -21,6 +21,9 @@ const char *rg_cli_flag_help(rg_cli_flag flag);
 /* "--json" → RG_CLI_JSON; RG_CLI_N_FLAGS for what is none. "-h" is --help. */
 rg_cli_flag rg_cli_flag_of(rg_str word);
 
+/* What stands for an argument's value where it is explained: "BRANCH". */
+const char *rg_cli_arg_value(rg_arg arg);
+
 typedef struct rg_cli_example {
 	const char *command; /* "run" */
 	const char *words;   /* to be typed */

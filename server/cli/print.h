@@ -13,6 +13,10 @@ typedef struct rg_cli_look {
 	unsigned columns;	   /* to stay within */
 	bool has_shown_output;	   /* pytest's own: its failures need no second telling */
 	bool carries_out_plan;	   /* the plan in it, at once */
+	bool wraps;		   /* sentences too, as a terminal's reader likes it */
+	rg_str folder;		   /* the working folder, from which paths are written; or null */
+	rg_str meant;		   /* what was typed wrong, as it is right; or null */
+	rg_str next;		   /* the command to go on with; or null */
 } rg_cli_look;
 
 /* The result object as text. Control characters are made visible. */

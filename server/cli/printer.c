@@ -54,6 +54,40 @@ unsigned rg_cli__width(rg_str text)
 	return width;
 }
 
+void rg_cli__path(rg_printer *p, const char *sgr, rg_str path)
+{
+	rg_str below = path;
+
+	if (p->folder.len && rg_str_skip(&below, p->folder) && rg_str_skip(&below, RG_STR("/")) &&
+	    below.len)
+		path = below;
+	rg_cli__styled(p, sgr, path);
+}
+
+/* Where the n-th character of a text begins. */
+static size_t offset_of(rg_str text, unsigned n)
+{
+	size_t i = 0;
+
+	for (; i < text.len; i++)
+		if (((unsigned char)text.ptr[i] & 0xc0) != 0x80 && n-- == 0)
+			break;
+	return i;
+}
+
+void rg_cli__fit(rg_buf *out, rg_str text, unsigned columns)
+{
+	unsigned width = rg_cli__width(text), head = columns / 3;
+
+	if (width <= columns || columns < 10) {
+		rg_buf_add(out, text);
+		return;
+	}
+	rg_buf_add(out, rg_str_sub(text, 0, offset_of(text, head)));
+	rg_buf_add_z(out, "…");
+	rg_buf_add(out, rg_str_sub(text, offset_of(text, width - (columns - head - 1)), text.len));
+}
+
 void rg_cli__wrapped(rg_printer *p, unsigned indent, const char *sgr, rg_str text)
 {
 	unsigned room = p->columns > indent + 20 ? p->columns - indent : 20;

@@ -11,6 +11,8 @@ typedef struct rg_printer {
 	bool has_colour;
 	unsigned columns;
 	bool has_said_fault; /* the summary did */
+	bool wraps;	     /* whole sentences too */
+	rg_str folder;	     /* the working folder: paths below it are written from there */
 } rg_printer;
 
 #define RG_SGR_BOLD   "1"
@@ -31,6 +33,14 @@ unsigned rg_cli__width(rg_str text);
  * where the cursor is, which must be there too. Ends with a line end.
  */
 void rg_cli__wrapped(rg_printer *p, unsigned indent, const char *sgr, rg_str text);
+
+/* A path as the user would type it: from the working folder on, where it lies below. */
+void rg_cli__path(rg_printer *p, const char *sgr, rg_str path);
+/*
+ * A line that may stay on a terminal of that many columns: of a longer one the middle is left out,
+ * for its end says what is under way and how much time is left.
+ */
+void rg_cli__fit(rg_buf *out, rg_str text, unsigned columns);
 
 /* The failures in full, those of one kind once; `most` of them. */
 void rg_cli__failures(rg_printer *p, const rg_json *failures, size_t most);

@@ -206,8 +206,11 @@ static rg_rc decode_flag(rg_command_args *out, rg_arena *arena, const rg_command
 
 	if (!rg_str_skip(&name, RG_STR("--")))
 		return rg_fail(err, RG_EINVAL,
-			       "redgreen %s has no flag %.*s; redgreen %s --help lists them",
-			       command->shell, RG_FMT(word), command->shell);
+			       "redgreen %s has no flag %.*s; redgreen %s --help lists them%s",
+			       command->shell, RG_FMT(word), command->shell,
+			       takes(command, RG_ARG_tests)
+				       ? ", and pytest's go into the setting pytestArgs"
+				       : "");
 	equals = rg_str_find_char(name, '=');
 	if (equals != SIZE_MAX) {
 		value = rg_str_sub(name, equals + 1, name.len);

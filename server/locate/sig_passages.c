@@ -192,8 +192,8 @@ static rg_str text(const rg_scene *scene, const void *state, uint32_t file)
 	const passage *p = ((const passage *const *)state)[file];
 
 	if (!p->text)
-		return RG_STR("what stands outside of its functions is like the failing test");
-	return rg_arena_printf(scene->arena, "`%.*s`, line %u, is like the failing test",
+		return RG_STR("outside of its functions it uses the words of the failing test");
+	return rg_arena_printf(scene->arena, "`%.*s`, line %u, uses the words of the failing test",
 			       RG_FMT(p->text->definition->name), p->text->definition->line);
 }
 

@@ -172,6 +172,29 @@ static void labelled(rg_page *page, const char *label, rg_str text)
 	rg_page__say(page, "\n");
 }
 
+/* The note begins with all candidates: those that the user says something about are meant. */
+static void files_to_modify(rg_page *page, const rg_note_file_vec *files)
+{
+	bool says_something = false;
+
+	for (size_t i = 0; i < files->n; i++)
+		says_something |= files->items[i].what.len > 0;
+	rg_page__say(page, "**Files to modify**:\n");
+	for (size_t i = 0; i < files->n; i++) {
+		rg_str what = files->items[i].what;
+
+		if (says_something && !what.len)
+			continue;
+		rg_page__say(page, "- ");
+		rg_page__code(page, files->items[i].path);
+		if (what.len) {
+			rg_page__say(page, ": ");
+			rg_page__markdown_line(page, what);
+		}
+		rg_page__say(page, "\n");
+	}
+}
+
 static void hypothesis(rg_page *page)
 {
 	const rg_note *note = page->note;
@@ -185,16 +208,7 @@ static void hypothesis(rg_page *page)
 	labelled(page, "Why it happens", note->why);
 	labelled(page, "Expected fix", note->expected_fix);
 	if (note->files.n && is_written) {
-		rg_page__say(page, "**Files to modify**:\n");
-		for (size_t i = 0; i < note->files.n; i++) {
-			rg_page__say(page, "- ");
-			rg_page__code(page, note->files.items[i].path);
-			if (note->files.items[i].what.len) {
-				rg_page__say(page, ": ");
-				rg_page__markdown_line(page, note->files.items[i].what);
-			}
-			rg_page__say(page, "\n");
-		}
+		files_to_modify(page, &note->files);
 	} else if (candidates) {
 		rg_part__fault(page);
 		rg_page__say(page, "**Files that likely need changes**");

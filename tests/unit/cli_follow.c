@@ -50,6 +50,8 @@ static void follow__looks_like_pytest(void **state)
 		 "{1;31}========== 1 failed in 0.05s ==========={}\n"},
 		{EQUALS_80 " 2 passed in 1s " EQUALS_80 "\n",
 		 "{32}============ 2 passed in 1s ============{}\n"},
+		{"_ _ _ _ _ _ _ _ _ _ _ _ _ _ _ _ _ _ _ _ _ _ _ _ _ _ _ _ _ _ \n",
+		 "_ _ _ _ _ _ _ _ _ _ _ _ _ _ _ _ _ _ _ _ \n"},
 		{"E   assert 1 == 2\n", "{1;31}E   assert 1 == 2{}\n"},
 		{">   assert f()\n", "{1}>   assert f(){}\n"},
 		{"a/t.py .F                                         [100%]\n",

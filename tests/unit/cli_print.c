@@ -4,10 +4,11 @@
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
+#include <string.h>
 #include <cmocka.h>
 
 #include "base/buf.h"
-#include "cli/print.h"
+#include "cli/printer.h"
 
 #define FRAMES                                                                                     \
 	"[{\"path\": \"app/money.py\", \"line\": 4, \"function\": \"cents\", \"language\": "       \
@@ -148,6 +149,64 @@ static void cli_print__colour_only_where_it_is_wanted(void **state)
 	rg_buf_release(&out);
 }
 
+/* On a terminal the answer stands out, and what explains it is broken where the line ends. */
+static void cli_print__sentences_fit_a_terminal(void **state)
+{
+	static const char result[] =
+		"{\"summary\": \"5 of 5 passed: fine. It also passed with threads that wake up "
+		"late\","
+		" \"stopped\": null, \"report\": \"/home/a b/shop/outputs/x.md\","
+		" \"note\": \"/home/a b/shopping/NOTE.md\"}";
+	rg_cli_look look = {.command = &rg_command_check_stability,
+			    .has_colour = true,
+			    .columns = 40,
+			    .wraps = true,
+			    .folder = RG_STR("/home/a b/shop"),
+			    .next = RG_STR("redgreen pr")};
+	rg_json *json;
+	rg_buf out;
+	rg_err err;
+
+	(void)state;
+	assert_int_equal(rg_json_parse(&json, rg_str_of(result), &err), RG_OK);
+	rg_buf_init(&out, 10000);
+	rg_cli_print_result(&out, json, &look);
+	assert_string_equal(out.ptr, "\033[1m5 of 5 passed: fine.\033[0m\n"
+				     "It also passed with threads that wake up\n"
+				     "late\n"
+				     "Note, to fill in: /home/a b/shopping/NOTE.md\n"
+				     "Report: outputs/x.md\n"
+				     "To go on: \033[1mredgreen pr\033[0m\n");
+	/* Elsewhere a sentence is a line, for other programs. */
+	rg_buf_clear(&out);
+	look.wraps = look.has_colour = false;
+	rg_cli_print_result(&out, json, &look);
+	assert_true(rg_str_starts(rg_buf_str(&out),
+				  RG_STR("5 of 5 passed: fine. It also passed with threads that "
+					 "wake up late\n")));
+	rg_buf_release(&out);
+	rg_json_free(json);
+}
+
+static void cli_print__a_line_too_long_loses_its_middle(void **state)
+{
+	static const char *const cases[] = {"running it", "running t.py::test_gap (1 done)",
+					    "äöüäöüäöüäöüäöüäöüäöüäöüäöü"};
+	rg_buf out;
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		rg_buf_init(&out, 1000);
+		rg_cli__fit(&out, rg_str_of(cases[i]), 20);
+		if (rg_cli__width(rg_buf_str(&out)) > 20)
+			fail_msg("too wide: %.*s", RG_FMT(rg_buf_str(&out)));
+		assert_true(rg_str_ends(
+			rg_buf_str(&out),
+			rg_str_sub(rg_str_of(cases[i]), strlen(cases[i]) - 8, strlen(cases[i]))));
+		rg_buf_release(&out);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -156,6 +215,8 @@ int main(void)
 		cmocka_unit_test(cli_print__failures_are_told_in_full_where_they_are_the_answer),
 		cmocka_unit_test(cli_print__a_fault_elsewhere_comes_first),
 		cmocka_unit_test(cli_print__colour_only_where_it_is_wanted),
+		cmocka_unit_test(cli_print__sentences_fit_a_terminal),
+		cmocka_unit_test(cli_print__a_line_too_long_loses_its_middle),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -123,12 +123,12 @@ static void locate_evidence__the_function_that_is_like_the_test(void **state)
 	(void)state;
 	OPEN(&p, app, "tests/test_repro.py::test_issue");
 	check_text(locate(&p), "app/margins.py", "passages",
-		   "`wrap_margin`, line 1, is like the failing test");
+		   "`wrap_margin`, line 1, uses the words of the failing test");
 	close_project(&p);
 	OPEN(&p, app, "tests/test_pager.py::test_issue");
 	candidates = locate(&p);
 	check_text(candidates, "app/paging.py", "passages",
-		   "what stands outside of its functions is like the failing test");
+		   "outside of its functions it uses the words of the failing test");
 	close_project(&p);
 }
 
