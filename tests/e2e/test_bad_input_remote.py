@@ -14,7 +14,7 @@ import pytest
 import lsp_client
 from limits import TIMEOUT
 from product import Shell
-from repositories import TEST
+from repositories import FEW_RUNS, TEST
 
 
 def stopped(answer, code, *words):
@@ -140,7 +140,7 @@ def test_a_fetch_that_hangs_can_be_stopped(server, user_env, shop):
 @pytest.fixture
 def ready(product, shop):
     """A session with the fix made: only the pull request is missing."""
-    shop.settings(stabilityRuns=2, variedRounds=False)
+    shop.settings(**FEW_RUNS)
     assert product("fix", TEST, name="touch").status == 0
     assert product("branch").status == 0
     shop.fix()
@@ -282,7 +282,7 @@ def test_a_draft_without_a_title(ready, shop):
 # ---- the forge ------------------------------------------------------------------------------
 
 def set_forge(shop, host):
-    shop.settings(stabilityRuns=2, variedRounds=False, forge={
+    shop.settings(**FEW_RUNS, forge={
         "kind": "github", "url": f"http://{host}", "project": "octo/app"})
 
 

@@ -8,7 +8,7 @@ import sys
 import pytest
 
 from product import Product
-from repositories import BUGGY, FIXED, TEST, TEST_FILE, make_repository
+from repositories import BUGGY, FEW_RUNS, FIXED, TEST, TEST_FILE, make_repository
 
 
 def stopped(answer, code, *words):
@@ -134,7 +134,7 @@ def test_node_ids_that_are_none(product, shop, test):
 
 def test_one_test_has_one_name(product, shop):
     """Absolute, with dots, twice: evidence and the commit without the test are bound to one id."""
-    shop.settings(stabilityRuns=2, variedRounds=False)
+    shop.settings(**FEW_RUNS)
     typed = [f"{shop.root}/{TEST}", f"tests/../{TEST}", f"./{TEST}", TEST]
     started = product("fix", *typed, name="touch")
     assert started["session"]["tests"] == [TEST]

@@ -7,7 +7,7 @@ import pathlib
 import pytest
 
 import lsp_client
-from repositories import TEST
+from repositories import FEW_RUNS, TEST
 
 
 def prove(product, shop, forge, kind):
@@ -178,7 +178,7 @@ def test_a_push_that_asks_a_gitlab_for_the_draft(product, shop, user_env, gitlab
     """git-push(1), --push-option, to a real receive-pack; the hook has GitLab's words."""
     words, refusal = BY_PUSH[case]
     host, options = gitlab.gate.host, shop.origin / "options"
-    shop.settings(stabilityRuns=2, variedRounds=False, forge={
+    shop.settings(**FEW_RUNS, forge={
         "kind": "gitlab", "url": "http://" + host, "project": "octo/app"})
     shop.git("config", "receive.advertisePushOptions", str(words is not None).lower(),
              where=shop.origin)

@@ -16,7 +16,7 @@ import pytest
 import lsp_client
 from limits import TIMEOUT
 from product import Editor, Product, Shell
-from repositories import FIXED, TEST, TEST_FILE
+from repositories import FEW_RUNS, FIXED, TEST, TEST_FILE
 
 SLOW = '''\
 import os
@@ -312,7 +312,7 @@ def test_killed_while_making_the_branch(server, user_env, shop, seed):
 @pytest.mark.parametrize("seed", range(5))
 def test_killed_while_making_the_pull_request(server, user_env, shop, seed):
     """One branch, one commit, one push: asking again ends where an undisturbed one does."""
-    shop.settings(stabilityRuns=2, variedRounds=False)
+    shop.settings(**FEW_RUNS)
     rng, shell = random.Random(seed + 100), Shell(server, user_env)
     product = Product(shell, shop.root)
     product("fix", TEST, name="touch")
@@ -368,7 +368,7 @@ def test_a_lock_of_somebody_else_is_left_alone(product, shop):
 
 def test_killed_in_the_temporary_worktree(server, user_env, shop):
     """`pr` from anywhere runs red in a worktree of its own; the next command takes that away."""
-    shop.settings(stabilityRuns=2, variedRounds=False)
+    shop.settings(**FEW_RUNS)
     shop.fix()
     shop.write(TEST_FILE, shop.read(TEST_FILE).replace(
         "def test_touching_ranges_are_one():\n",

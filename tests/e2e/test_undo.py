@@ -3,13 +3,13 @@
 
 import pytest
 
-from repositories import FIXED, TEST, TEST_FILE
+from repositories import FEW_RUNS, FIXED, TEST, TEST_FILE
 
 
 @pytest.fixture
 def on_branch(product, shop):
     """On fix/touch, with what stood on dev as .before."""
-    shop.settings(stabilityRuns=2, variedRounds=False)
+    shop.settings(**FEW_RUNS)
     product("fix", TEST, name="touch")
     product.before = shop.see()
     assert product("branch").status == 0

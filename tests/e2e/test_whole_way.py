@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: MIT
 """From a failing pytest to a draft pull request, in the shell and in the editor alike."""
 
-from repositories import TEST, TEST_FILE
+from repositories import FEW_RUNS, TEST, TEST_FILE
 
 
 def fill_in_note(answer):
@@ -125,7 +125,7 @@ def test_a_check_that_finds_debug_code_says_no(product, shop):
 
 def test_the_users_own_commits_are_kept(product, shop):
     """pr.keepCommits: messages, authors and dates; what held the test alone is left out."""
-    shop.settings(stabilityRuns=2, variedRounds=False, neighbours=False, pr={"keepCommits": True})
+    shop.settings(**FEW_RUNS, pr={"keepCommits": True})
     product("fix", TEST, name="touch")
     product("branch")
     shop.git("add", TEST_FILE)
@@ -156,7 +156,7 @@ def test_the_users_own_commits_are_kept(product, shop):
 
 def test_the_test_is_kept_where_that_is_wished(product, shop):
     """pr.keepTest: it is in the commit and in the text."""
-    shop.settings(stabilityRuns=2, variedRounds=False, neighbours=False, pr={"keepTest": True})
+    shop.settings(**FEW_RUNS, pr={"keepTest": True})
     product("fix", TEST, name="touch")
     product("branch")
     shop.fix()
@@ -179,7 +179,7 @@ def test_the_users_pre_push_hook(product, shop):
     hook.write_text("#!/bin/sh\ncat >../pushed\n[ ! -e ../no ] || { echo 'too late today'; exit 1; }\n")
     hook.chmod(0o755)
     shop.git("config", "core.hooksPath", "hooks of mine")
-    shop.settings(stabilityRuns=1, variedRounds=False, neighbours=False, runHooks=True)
+    shop.settings(**FEW_RUNS, runHooks=True)
     with open(shop.root / ".git/info/exclude", "a") as exclude:
         exclude.write("hooks of mine\n")
     product("fix", TEST, name="touch")
@@ -191,7 +191,7 @@ def test_the_users_pre_push_hook(product, shop):
     assert "hook-declined" in refused.text and "said no: too late today" in refused.text
     assert "fix/touch" not in shop.remote_refs()
     (shop.root.parent / "no").unlink()
-    shop.settings(stabilityRuns=1, variedRounds=False, neighbours=False)
+    shop.settings(**FEW_RUNS)
     (shop.root.parent / "pushed").unlink()
     made = product.carry_out_pr()
     assert made.status == 0 and made["pushed"], made

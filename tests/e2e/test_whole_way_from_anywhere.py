@@ -9,13 +9,13 @@ import subprocess
 import pytest
 
 from product import Product
-from repositories import BUGGY, FIXED, TEST, TEST_FILE, Place, make_repository
+from repositories import BUGGY, FEW_RUNS, FIXED, TEST, TEST_FILE, Place, make_repository
 
 
 @pytest.fixture
 def quick(shop):
     """The shop, where two runs are stable enough."""
-    shop.settings(stabilityRuns=2, variedRounds=False)
+    shop.settings(**FEW_RUNS)
     return shop
 
 
@@ -279,7 +279,7 @@ def test_a_performance_fix(face, user_env, tmp_path):
 
 def test_branch_mode_none(product, shop):
     """The user stays where they are; only the pull request's branch is made."""
-    shop.settings(branchMode="none", stabilityRuns=2, variedRounds=False)
+    shop.settings(branchMode="none", **FEW_RUNS)
     product("fix", TEST, name="touch")
     before = shop.see()
     branched = product("branch")

@@ -9,7 +9,7 @@ import pytest
 
 import product as product_module
 from test_whole_way_from_anywhere import assert_made
-from repositories import TEST, TEST_FILE, Place, copy_template
+from repositories import FEW_RUNS, TEST, TEST_FILE, Place, copy_template
 
 
 def there(place, answer):
@@ -39,7 +39,7 @@ def plain_env(user_env):
 
 def make_shop(template, folder, env, **settings):
     place = copy_template(template, folder, env)
-    place.settings(branchMode="worktree", stabilityRuns=2, variedRounds=False, **settings)
+    place.settings(branchMode="worktree", **FEW_RUNS, **settings)
     with open(place.root / ".git/info/exclude", "a") as exclude:
         exclude.write(".venv\n")
     os.symlink(sys.prefix, place.root / ".venv")

@@ -16,6 +16,8 @@ TEST_FILE = "tests/test_touching_prices.py"
 TEST = f"{TEST_FILE}::test_touching_ranges_are_one"
 BUGGY = "current.low <= merged[-1].high:"
 FIXED = "current.low <= merged[-1].high + 1:"
+# A fix session makes as few runs as can be: for tests of something else.
+FEW_RUNS = {"stabilityRuns": 1, "variedRounds": False, "neighbours": False}
 # What pytest keeps for itself in the work tree; redgreen leaves that as it is.
 NOT_OURS = {".git", ".pytest_cache", "__pycache__"}
 
