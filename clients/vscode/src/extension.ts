@@ -323,12 +323,13 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
     restarting = restarting.then(stop).then(() => start(surroundings));
     return restarting;
   };
+  const output = vscode.window.createOutputChannel("redgreen", { log: true });
   const surroundings: Surroundings = {
     context,
-    output: vscode.window.createOutputChannel("redgreen", { log: true }),
+    output,
     statusLine: new StatusLine(commandIds(context.extension.packageJSON)),
     testing: new Testing(),
-    messages: new Messages(),
+    messages: new Messages(output),
     restart,
   };
   context.subscriptions.push(

@@ -10,7 +10,7 @@ import {
   ShowMessageRequest,
 } from "vscode-languageclient/node";
 
-/** For how long VS Code shows one that nobody closes. */
+/** For how long VS Code shows one that nobody closes and that has no button. */
 const STANDS_MS = 15_000;
 
 type Show = <T extends vscode.MessageItem>(
@@ -29,8 +29,10 @@ function showOf(type: MessageType): Show {
 }
 
 export class Messages {
-  private toldAt = -Infinity;
+  private standsUntil = -Infinity; // the newest that was only told
   private n_questions = 0;
+
+  constructor(private readonly output: vscode.LogOutputChannel) {}
 
   /** Takes the place of what vscode-languageclient does with them. */
   serve(client: LanguageClient): void {
@@ -42,12 +44,20 @@ export class Messages {
     );
   }
 
+  /** What stopped something stands until it was read, and whole: VS Code cuts what has no button. */
   async tell(type: MessageType, text: string): Promise<void> {
-    if (this.n_questions === 0 && Date.now() - this.toldAt < STANDS_MS) {
+    if (this.n_questions === 0 && Date.now() < this.standsUntil) {
       await vscode.commands.executeCommand("notifications.hideToasts");
     }
-    this.toldAt = type >= MessageType.Info ? Date.now() : -Infinity;
-    void showOf(type)(text);
+    if (type >= MessageType.Info) {
+      this.standsUntil = Date.now() + STANDS_MS;
+      void showOf(type)(text);
+      return;
+    }
+    this.standsUntil = Infinity;
+    if (await showOf(type)(text, { title: "Show output" })) {
+      this.output.show();
+    }
   }
 
   async ask<T extends vscode.MessageItem>(

@@ -17,7 +17,7 @@ export const images = {
   "vscode-story.gif": [
     ["lenses", "A test that fails. Run it from the line above it"],
     ["red", "Red where it broke, and on each line that led there"],
-    ["hover", "The error, the calls, the files to look at"],
+    ["values", "The values that broke it, and the files to look at"],
     ["session", "A fix session: 15 minutes, and a note for what only you can say"],
     ["branch", "A fix branch off the fresh base, and red there too"],
     ["edit", "Your part: mend the bug"],

@@ -65,6 +65,7 @@ export default async function (window, clone) {
   await window.goTo(5);
   await window.command("Create fix branch");
   await window.sees("the new branch", ".statusbar-item", /fix\/if-exists/);
+  await window.sees("the clock", ".statusbar-item", /redgreen: fix \d+:\d\d left/);
   await ended(window);
   await window.openFile("sqlparse/keywords.py");
   await window.goTo(72, true);
@@ -76,6 +77,7 @@ export default async function (window, clone) {
   await window.openFile(TEST);
   await window.goTo(5);
   await window.command("redgreen: Run test");
+  await window.sees("that it passed", ".notification-toast", "passed");
   await window.seesNo("the failing line", ".squiggly-error");
   await ended(window);
   await window.command("redgreen: Check stability");

@@ -23,6 +23,7 @@ export default async function (window, shop) {
 
   await window.lens("Create this draft PR");
   await window.sees("what is in the way", ".notification-toast", "github.invalid");
+  await window.sees("where more is said", ".notification-toast .monaco-button", "Show output");
   await window.picture("not-pushed");
   window.equal("the number of commits of the branch there",
     shop.git("ls-remote", shop.remote, BRANCH), "");
