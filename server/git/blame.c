@@ -7,6 +7,7 @@
 
 #include "git/command.h"
 #include "git/private.h"
+#include "git/shallow.h"
 #include "os/fs.h"
 #include "os/system.h"
 
@@ -169,7 +170,7 @@ rg_rc rg_blame(rg_wrote_vec *out, rg_arena *arena, rg_repo *repo, rg_str commit,
 		     .repo = repo,
 		     .commit = commit,
 		     .ranges = ranges,
-		     .is_shallow = git_repository_is_shallow(repo->git) == 1,
+		     .is_shallow = rg_git__is_shallow(repo),
 		     .end_ns = rg_clock_ns() + max_ms * 1000000,
 		     .cancel = cancel};
 	const char *ignored = rg_path_join(arena, rg_str_of(git_repository_workdir(repo->git)),

@@ -9,9 +9,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/limits.h"
+#include "git/shallow.h"
 #include "git/treediff.h"
-#include "os/fs.h"
 #include "os/parallel.h"
 #include "os/system.h"
 
@@ -258,37 +257,6 @@ static void match(step_vec *steps, rg_arena *arena, const rg_history *known)
 
 /* ---- of a shallow clone ---------------------------------------------------------------------- */
 
-/* Where it was cut off: commits whose parents are not there, so that nobody knows what they
- * changed. */
-static rg_rc read_ends(rg_str_vec *out, rg_arena *arena, rg_repo *repo, rg_err *err)
-{
-	rg_str path = rg_arena_printf(arena, "%s/shallow", git_repository_commondir(repo->git));
-	rg_str text, line;
-	rg_rc rc = rg_fs_read(&text, arena, path.ptr, RG_LIMIT_CACHE_BYTES, err);
-
-	while (rc == RG_OK && rg_str_line(&line, &text))
-		RG_PUSH(arena, out, rg_str_trim(line));
-	rg_str_vec_sort(out);
-	return rc;
-}
-
-static bool is_end(const rg_str_vec *ends, rg_arena *arena, const git_oid *oid)
-{
-	rg_str id = rg_git__oid_text(arena, oid);
-	size_t low = 0, high = ends->n;
-
-	while (low < high) {
-		size_t middle = low + (high - low) / 2;
-		int order = rg_str_cmp(ends->items[middle], id);
-
-		if (order == 0)
-			return true;
-		low = order < 0 ? middle + 1 : low;
-		high = order < 0 ? high : middle;
-	}
-	return false;
-}
-
 typedef RG_VEC(git_commit *) commit_vec;
 
 /* Keeps them by time, the newest last; one that waits already is not taken twice. */
@@ -312,16 +280,13 @@ static rg_rc wait_for(commit_vec *waiting, rg_arena *arena, rg_repo *repo, const
 	return RG_OK;
 }
 
-/*
- * libgit2 knows shallow clones from 1.7 on only; before, its walk stumbles over the parents that
- * are missing. This one stops there.
- */
+/* libgit2's own walk stumbles there (git/shallow.h). This one stops. */
 static rg_rc walk_shallow(step_vec *out, rg_arena *arena, rg_repo *repo, const git_oid *from,
 			  const rg_history_input *input, uint64_t end_ns, rg_err *err)
 {
 	rg_str_vec ends = {0};
 	commit_vec waiting = {0};
-	rg_rc rc = read_ends(&ends, arena, repo, err);
+	rg_rc rc = rg_git__shallow_ends(&ends, arena, repo, err);
 
 	if (rc == RG_OK)
 		rc = wait_for(&waiting, arena, repo, from, err);
@@ -329,7 +294,7 @@ static rg_rc walk_shallow(step_vec *out, rg_arena *arena, rg_repo *repo, const g
 		git_commit *commit = waiting.items[--waiting.n];
 		step one = {.oid = *git_commit_id(commit)};
 
-		if (!is_end(&ends, arena, &one.oid)) {
+		if (!rg_str_vec_has_sorted(&ends, rg_git__oid_text(arena, &one.oid))) {
 			RG_PUSH(arena, out, one);
 			for (unsigned i = 0; rc == RG_OK && i < git_commit_parentcount(commit); i++)
 				rc = wait_for(&waiting, arena, repo,
@@ -362,7 +327,7 @@ rg_rc rg_history_read(rg_history *out, rg_arena *arena, rg_repo *repo,
 	*out = (rg_history){0};
 	if (rc < 0)
 		goto done;
-	if (git_repository_is_shallow(repo->git) == 1) {
+	if (rg_git__is_shallow(repo)) {
 		step_vec steps = {0};
 
 		rc = walk_shallow(&steps, scratch, repo, &from, input, end_ns, err);

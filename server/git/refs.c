@@ -8,9 +8,9 @@
 
 #include <string.h>
 
-#include "git/command.h"
 #include "git/late.h"
 #include "git/private.h"
+#include "git/shallow.h"
 
 /* The ref's id; is_there says whether it exists. */
 static rg_rc read_oid(git_oid *out, bool *is_there, rg_repo *repo, rg_str ref, rg_err *err)
@@ -168,29 +168,6 @@ rg_rc rg_head_set(rg_repo *repo, rg_str branch_ref, rg_str reason, rg_err *err)
 	return rc;
 }
 
-/* libgit2 knows shallow clones from 1.7 on; before, it stumbles over the parents that are missing.
- */
-static rg_rc merge_base_by_git(rg_str *out, rg_arena *arena, rg_repo *repo, const git_oid *a,
-			       const git_oid *b, rg_err *err)
-{
-	const char *args[] = {"merge-base", rg_git__oid_text(arena, a).ptr,
-			      rg_git__oid_text(arena, b).ptr, NULL};
-	rg_git_output result;
-	rg_rc rc = rg_git__run(&result, arena, rg_str_of(git_repository_workdir(repo->git)), args,
-			       NULL, (rg_str){NULL, 0}, 30000, err);
-
-	if (rc < 0)
-		return rc;
-	*out = rg_str_trim(result.out);
-	if (result.exit_code != 0 || out->len != GIT_OID_HEXSZ)
-		return rg_fail(
-			err, RG_EREFUSED,
-			"this clone is shallow, and what %.12s and %.12s have in common is not "
-			"in it; git fetch --unshallow",
-			args[1], args[2]);
-	return RG_OK;
-}
-
 rg_rc rg_git__merge_base(rg_str *out, rg_arena *arena, rg_repo *repo, const git_oid *a,
 			 const git_oid *b, rg_err *err)
 {
@@ -201,8 +178,8 @@ rg_rc rg_git__merge_base(rg_str *out, rg_arena *arena, rg_repo *repo, const git_
 		*out = rg_git__oid_text(arena, a);
 		return RG_OK;
 	}
-	if (git_repository_is_shallow(repo->git) == 1)
-		return merge_base_by_git(out, arena, repo, a, b, err);
+	if (rg_git__is_shallow(repo))
+		return rg_git__shallow_merge_base(out, arena, repo, a, b, err);
 	code = git_merge_base(&found, repo->git, a, b);
 	if (code == GIT_ENOTFOUND)
 		return rg_fail(err, RG_EREFUSED, "%.12s and %.12s have no commit in common",
@@ -224,7 +201,7 @@ rg_rc rg_is_ancestor(bool *out, rg_repo *repo, rg_str ancestor, rg_str commit, r
 	if ((rc = rg_git__oid_parse(&old, ancestor, err)) < 0 ||
 	    (rc = rg_git__oid_parse(&new, commit, err)) < 0)
 		goto done;
-	if (git_repository_is_shallow(repo->git) == 1) {
+	if (rg_git__is_shallow(repo)) {
 		rc = rg_git__merge_base(&common, arena, repo, &old, &new, err);
 		*out = rc == RG_OK && rg_str_eq(common, ancestor);
 		if (rc == RG_EREFUSED)
@@ -258,41 +235,6 @@ static int take_commit(rg_commit_line_vec *out, rg_arena *arena, rg_repo *repo, 
 	return 0;
 }
 
-/* A walk that leaves commits out must know their parents, too: see merge_base_by_git. */
-static rg_rc commits_by_git(rg_commit_line_vec *out, rg_arena *arena, rg_repo *repo, rg_str from,
-			    rg_str to, size_t max, rg_err *err)
-{
-	rg_str range = rg_arena_printf(arena, "%.*s..%.*s", RG_FMT(from), RG_FMT(to)), line, when;
-	const char *args[] = {"log",
-			      "--topo-order",
-			      "--reverse",
-			      "--no-show-signature",
-			      "--format=%H%x09%ct%x09%an%x09%s",
-			      range.ptr,
-			      "--",
-			      NULL};
-	rg_git_output result;
-	rg_rc rc = rg_git__run(&result, arena, rg_str_of(git_repository_workdir(repo->git)), args,
-			       NULL, (rg_str){NULL, 0}, 30000, err);
-
-	if (rc == RG_OK && result.exit_code != 0)
-		rc = rg_fail(err, RG_EEXTERNAL, "cannot list the commits %.*s: %.*s", RG_FMT(range),
-			     RG_FMT(rg_git__last_line(result.err)));
-	while (rc == RG_OK && out->n < max && rg_str_line(&line, &result.out)) {
-		rg_commit_line one = {0};
-		uint64_t seconds = 0;
-
-		if (!rg_str_part(&one.oid, &line, '\t') || !rg_str_part(&when, &line, '\t') ||
-		    !rg_str_part(&one.author, &line, '\t'))
-			continue;
-		if (rg_str_u64(&seconds, when, INT64_MAX))
-			one.time = (int64_t)seconds;
-		one.subject = line;
-		RG_PUSH(arena, out, one);
-	}
-	return rc;
-}
-
 rg_rc rg_commits_between(rg_commit_line_vec *out, rg_arena *arena, rg_repo *repo, rg_str from,
 			 rg_str to, size_t max, rg_err *err)
 {
@@ -305,8 +247,8 @@ rg_rc rg_commits_between(rg_commit_line_vec *out, rg_arena *arena, rg_repo *repo
 	if ((rc = rg_git__oid_parse(&old, from, err)) < 0 ||
 	    (rc = rg_git__oid_parse(&new, to, err)) < 0)
 		return rc;
-	if (git_repository_is_shallow(repo->git) == 1)
-		return commits_by_git(out, arena, repo, from, to, max, err);
+	if (rg_git__is_shallow(repo))
+		return rg_git__shallow_commits(out, arena, repo, from, to, max, err);
 	if ((code = git_revwalk_new(&walk, repo->git)) == 0 &&
 	    (code = git_revwalk_sorting(walk, GIT_SORT_TOPOLOGICAL | GIT_SORT_REVERSE)) == 0 &&
 	    (code = git_revwalk_push(walk, &new)) == 0)

@@ -11,6 +11,7 @@
 #include "base/mem.h"
 #include "git/late.h"
 #include "git/private.h"
+#include "git/shallow.h"
 #include "git/promised.h"
 #include "git/scan.h"
 #include "os/fs.h"
@@ -338,7 +339,7 @@ rg_rc rg_repo_facts_read(rg_repo_facts *out, rg_arena *arena, rg_repo *repo, rg_
 		.git_dir = path_of(arena, git_repository_path(repo->git)),
 		.common_dir = path_of(arena, git_repository_commondir(repo->git)),
 		.operation = rg_git__operation(repo->git),
-		.is_shallow = git_repository_is_shallow(repo->git) == 1,
+		.is_shallow = rg_git__is_shallow(repo),
 	};
 	out->private_dir = rg_arena_printf(arena, "%.*s/redgreen", RG_FMT(out->common_dir));
 	if ((code = git_repository_config_snapshot(&config, repo->git)) < 0)

@@ -44,21 +44,11 @@ static int by_path(const void *a, const void *b)
 	return rg_str_cmp(((const move *)a)->path, ((const move *)b)->path);
 }
 
-static int by_text(const void *a, const void *b)
-{
-	return rg_str_cmp(*(const rg_str *)a, *(const rg_str *)b);
-}
-
 static const move *find_move(const moves *m, rg_str path)
 {
 	move key = {.path = path};
 
 	return m->all.n ? bsearch(&key, m->all.items, m->all.n, sizeof(key), by_path) : NULL;
-}
-
-static bool is_in(const rg_str_vec *sorted, rg_str path)
-{
-	return sorted->n && bsearch(&path, sorted->items, sorted->n, sizeof(path), by_text);
 }
 
 /* Whether the switch itself takes away what stands at the path. */
@@ -257,7 +247,7 @@ static rg_rc look_at(moves *m, move *one, rg_err *err)
 		return RG_OK;
 	}
 	disk = staged;
-	if (!entry || needs_look(entry) || is_in(&m->unclean, one->path)) {
+	if (!entry || needs_look(entry) || rg_str_vec_has_sorted(&m->unclean, one->path)) {
 		if ((rc = rg_git__on_disk(&disk, m->arena, m->repo, one->path, err)) < 0)
 			return rc;
 	}

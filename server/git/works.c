@@ -6,10 +6,9 @@
  */
 #include "git/works.h"
 
-#include "base/limits.h"
 #include "git/command.h"
 #include "git/private.h"
-#include "os/fs.h"
+#include "git/shallow.h"
 #include "os/system.h"
 
 #define PAGE 1000 /* commits: some 450 KB, below what is kept of a child's output */
@@ -38,7 +37,7 @@ typedef struct log {
 	/* The next commit of the branch itself; null: not known since some of the log is missing,
 	 * and any merge may be one of its. */
 	rg_str mainline;
-	rg_str_vec ends; /* of a shallow clone: commits whose parents are not there */
+	rg_str_vec ends; /* of a shallow clone: they seem to have made everything */
 } log;
 
 /* "Ann Lee <ann@example.com>" */
@@ -68,7 +67,7 @@ static void add_commit(log *l, const rg_str *fields, const rg_str_vec *paths)
 	work.is_merge = parents.len > 0;
 	if (is_mainline && l->mainline.ptr)
 		l->mainline = first;
-	if ((work.is_merge && !is_mainline) || rg_str_vec_has(&l->ends, fields[FIELD_OID]) ||
+	if ((work.is_merge && !is_mainline) || rg_str_vec_has_sorted(&l->ends, fields[FIELD_OID]) ||
 	    !rg_str_u64(&time, fields[FIELD_TIME], INT64_MAX))
 		return;
 	work.time = (int64_t)time;
@@ -102,20 +101,6 @@ static size_t read_page(log *l, rg_str text)
 	return n;
 }
 
-/* Commits without their parents: in a shallow clone the last ones seem to have made everything. */
-static void find_ends(log *l, rg_repo *repo)
-{
-	rg_str path = rg_arena_printf(l->arena, "%s/shallow", git_repository_commondir(repo->git));
-	rg_str text, line;
-	rg_err err;
-
-	if (git_repository_is_shallow(repo->git) != 1 ||
-	    rg_fs_read(&text, l->arena, path.ptr, RG_MiB, &err) < 0)
-		return;
-	while (rg_str_line(&line, &text))
-		RG_PUSH(l->arena, &l->ends, rg_str_trim(line));
-}
-
 rg_rc rg_works_read(rg_work_vec *out, rg_arena *arena, rg_repo *repo, const rg_works_input *input,
 		    rg_err *err)
 {
@@ -128,7 +113,8 @@ rg_rc rg_works_read(rg_work_vec *out, rg_arena *arena, rg_repo *repo, const rg_w
 	rg_rc rc = rg_git__oid_parse(&oid, input->from, err);
 
 	*out = (rg_work_vec){0};
-	find_ends(&l, repo);
+	if (rc == RG_OK)
+		rc = rg_git__shallow_ends(&l.ends, arena, repo, err);
 	for (size_t n = 0; rc == RG_OK && n < input->max && !is_last;) {
 		rg_str max = rg_arena_printf(arena, "-n%d", PAGE);
 		rg_str skip = rg_arena_printf(arena, "--skip=%zu", n);

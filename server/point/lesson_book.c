@@ -224,11 +224,6 @@ static void read_commit(rg_lesson_book *book, rg_repo *repo, const rg_history *h
 	rg_arena_free(scratch);
 }
 
-static int by_text(const void *a, const void *b)
-{
-	return rg_str_cmp(*(const rg_str *)a, *(const rg_str *)b);
-}
-
 /* Takes out what is no lesson of this head. */
 static void forget_others(rg_lesson_book *book)
 {
@@ -241,8 +236,7 @@ static void forget_others(rg_lesson_book *book)
 		RG_PUSH(scratch, &known, book->lessons.items.items[i].document);
 	rg_str_vec_sort(&known);
 	for (size_t i = 0; i < rg_index_next(index); i++)
-		if (rg_index_path(&path, index, i) &&
-		    (!known.n || !bsearch(&path, known.items, known.n, sizeof(path), by_text)))
+		if (rg_index_path(&path, index, i) && !rg_str_vec_has_sorted(&known, path))
 			RG_PUSH(scratch, &others, rg_arena_dup(scratch, path));
 	for (size_t i = 0; i < others.n; i++)
 		rg_index_remove(index, others.items[i]);

@@ -13,20 +13,8 @@
  */
 #include "fix/pr/carry.h"
 
-#include <stdlib.h>
-
 #include "fix/session/test_files.h"
 #include "syntax/outline.h"
-
-static int compare(const void *a, const void *b)
-{
-	return rg_str_cmp(*(const rg_str *)a, *(const rg_str *)b);
-}
-
-static bool has_file(const rg_str_vec *files, rg_str path)
-{
-	return files->n && bsearch(&path, files->items, files->n, sizeof(path), compare);
-}
 
 static rg_str join(rg_arena *arena, rg_str folder, rg_str name)
 {
@@ -52,9 +40,14 @@ typedef struct walk {
 	rg_str_vec found; /* also the queue */
 } walk;
 
+static bool has_file(const walk *w, rg_str path)
+{
+	return rg_str_vec_has_sorted(w->input->files, path);
+}
+
 static void add(walk *w, rg_str path)
 {
-	if (has_file(w->input->files, path) && !rg_str_vec_has(&w->found, path))
+	if (has_file(w, path) && !rg_str_vec_has(&w->found, path))
 		RG_PUSH(w->arena, &w->found, path);
 }
 
@@ -91,12 +84,11 @@ static void add_module(walk *w, rg_str folder, rg_str dotted)
 	rg_str package = rg_arena_printf(w->arena, "%.*s/__init__.py", RG_FMT(path));
 
 	for (;;) {
-		rg_str at_module = join(w->arena, folder, module);
-		rg_str at_package = join(w->arena, folder, package);
+		rg_str hit = join(w->arena, folder, module);
 
-		if (has_file(w->input->files, at_module) || has_file(w->input->files, at_package)) {
-			rg_str hit = has_file(w->input->files, at_module) ? at_module : at_package;
-
+		if (!has_file(w, hit))
+			hit = join(w->arena, folder, package);
+		if (has_file(w, hit)) {
 			if (rg_is_test_side(hit) || is_beside(w, hit))
 				add(w, hit);
 			return;
