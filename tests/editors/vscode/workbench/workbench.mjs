@@ -126,6 +126,13 @@ export class Workbench {
     await this.page.keyboard.insertText(text);
   }
 
+  /** Unlike what is typed it is not indented by the editor. */
+  async paste(text) {
+    await this.context.grantPermissions(["clipboard-read", "clipboard-write"]);
+    await this.page.evaluate((copied) => navigator.clipboard.writeText(copied), text);
+    await this.press("Control+V");
+  }
+
   async trust(answer) {
     await this.shown(".monaco-dialog-box .monaco-button", answer).click();
     await this.#rest();

@@ -10,9 +10,9 @@ export default async function (window, shop) {
   await window.openFile(TEST);
   await window.sees("the lenses", ".codelens-decoration a", "Run test");
 
-  await window.command("New Untitled Text File");
+  await window.command("File: New Untitled Text File");
   await window.sees("a new document", ".tab.active", "Untitled-1");
-  await window.type(LOG);
+  await window.paste(LOG);
   await window.sees("a lens over the failure", ".codelens-decoration a", "Show candidate files");
   await window.picture("pasted");
   await window.goTo(LOG.split("\n").findIndex((line) => line.startsWith("shop/catalog.py:24")) + 1);

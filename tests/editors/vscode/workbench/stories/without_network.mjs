@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // Without a network one sentence says what is in the way, nothing is lost, and when it is back the
-// same lens makes the draft. The session was begun in the shell.
+// draft is made with the text as it was edited. The session was begun in the shell.
 import * as fs from "node:fs/promises";
 
 const TEST = "tests/test_touching_prices.py";
@@ -33,6 +33,7 @@ export default async function (window, shop) {
   await fs.access(`${shop.folder}/${TEST}`);
 
   shop.git("remote", "set-url", "origin", shop.remote);
+  await window.command("Create draft fix PR");
   await window.lens("Create this draft PR");
   await window.sees("the report", ".tab.active", /\d{4}-\d\d-\d\d_.*\.md/);
   await window.picture("report");
