@@ -24,8 +24,8 @@ export default async function (window) {
   await window.openActions();
   await window.sees("the menu on the red line", ENTRY, "Start fix session");
   await window.picture("menu-on-red");
-  await window.takeAction("What is not possible yet");
-  await window.sees("the menu of ours", ENTRY, "Start fix session");
+  await window.focusAction("What is not possible yet");
+  await window.press("Enter"); // another menu takes the place of this one
   await window.sees("what is not possible", `${ENTRY}.option-disabled`, "Create draft fix PR");
   await window.picture("menu-with-reasons");
   await window.takeAction("Start fix session");
