@@ -173,7 +173,7 @@ def test_what_others_write_makes_what_runs_showed_old(client, root):
     client.wait("redgreen/status", lambda s: s["activity"] is None and not can_draft(s))
     (root / "app.py").write_text(APP)  # the same text: an editor that saves what it shows
     (root / "tests" / "test_a.py").write_text(TEST + "\n")
-    client.wait("redgreen/status", can_draft)
+    assert can_draft(client.wait("redgreen/status", can_draft))
 
 
 # ---- runs that are stopped ------------------------------------------------------------------
