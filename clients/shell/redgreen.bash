@@ -12,6 +12,7 @@ _redgreen()
 	case $before in
 	--root) compopt -o filenames; mapfile -t COMPREPLY < <(compgen -d -- "$word"); return ;;
 	--kind) mapfile -t COMPREPLY < <(compgen -W "fix opt feat" -- "$word"); return ;;
+	--variant) mapfile -t COMPREPLY < <(compgen -W "file reversed load late-threads late-main switching last-reversed folder last together one-cpu time-zone after-midnight before-midnight summer-time locale random alone none" -- "$word"); return ;;
 	--log) what=file ;;
 	--*) ;;
 	esac

@@ -39,10 +39,14 @@ void rg_cli_print_bash(rg_buf *out)
 			  "\tfi\n"
 			  "\tcase $before in\n"
 			  "\t--root) compopt -o filenames; mapfile -t COMPREPLY < <(compgen -d -- "
-			  "\"$word\"); return ;;\n"
-			  "\t--kind) mapfile -t COMPREPLY < <(compgen -W \"fix opt feat\" -- "
-			  "\"$word\"); return ;;\n"
-			  "\t--log) what=file ;;\n"
+			  "\"$word\"); return ;;\n");
+	for (int i = 0; i < RG_N_ARGS; i++)
+		if (rg_arg_values((rg_arg)i))
+			rg_buf_printf(out,
+				      "\t--%s) mapfile -t COMPREPLY < <(compgen -W \"%s\" -- "
+				      "\"$word\"); return ;;\n",
+				      rg_arg_name((rg_arg)i), rg_arg_values((rg_arg)i));
+	rg_buf_add_z(out, "\t--log) what=file ;;\n"
 			  "\t--*) ;;\n"
 			  "\tesac\n"
 			  "\tcase ${COMP_WORDS[1]} in\n");

@@ -13,12 +13,14 @@ static void add_quoted(rg_buf *out, const char *text)
 	rg_buf_add_z(out, "'");
 }
 
-static const char *values(rg_arg arg)
+static void add_values(rg_buf *out, rg_arg arg)
 {
-	return arg == RG_ARG_root   ? "-xa '(__fish_complete_directories)'"
-	       : arg == RG_ARG_log  ? "-rF"
-	       : arg == RG_ARG_kind ? "-xa 'fix opt feat'"
-				    : "-x";
+	if (rg_arg_values(arg))
+		rg_buf_printf(out, "-xa '%s'", rg_arg_values(arg));
+	else
+		rg_buf_add_z(out, arg == RG_ARG_root  ? "-xa '(__fish_complete_directories)'"
+				  : arg == RG_ARG_log ? "-rF"
+						      : "-x");
 }
 
 static void add_command(rg_buf *out, const rg_command *command)
@@ -30,10 +32,11 @@ static void add_command(rg_buf *out, const rg_command *command)
 	for (int i = 0; i < RG_N_ARGS; i++) {
 		if (i == RG_ARG_tests || !(i == RG_ARG_root || (command->takes & (1u << i))))
 			continue;
-		rg_buf_printf(
-			out,
-			"complete -c redgreen -n '__fish_seen_subcommand_from %s' -l %s %s -d ",
-			command->shell, rg_arg_name((rg_arg)i), values((rg_arg)i));
+		rg_buf_printf(out,
+			      "complete -c redgreen -n '__fish_seen_subcommand_from %s' -l %s ",
+			      command->shell, rg_arg_name((rg_arg)i));
+		add_values(out, (rg_arg)i);
+		rg_buf_add_z(out, " -d ");
 		add_quoted(out, rg_arg_help((rg_arg)i));
 		rg_buf_add_z(out, "\n");
 	}

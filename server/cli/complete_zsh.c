@@ -15,19 +15,17 @@ static void add_quoted(rg_buf *out, const char *text)
 	}
 }
 
-static const char *action(rg_arg arg)
+static void add_flag(rg_buf *out, rg_arg arg)
 {
-	return arg == RG_ARG_root   ? "folder:_files -/"
-	       : arg == RG_ARG_log  ? "log:_files"
-	       : arg == RG_ARG_kind ? "kind:(fix opt feat)"
-				    : "value: ";
-}
-
-static void add_flag(rg_buf *out, const char *name, const char *help, const char *value)
-{
-	rg_buf_printf(out, "\t\t'--%s[", name);
-	add_quoted(out, help);
-	rg_buf_printf(out, "]%s%s' \\\n", value ? ":" : "", value ? value : "");
+	rg_buf_printf(out, "\t\t'--%s[", rg_arg_name(arg));
+	add_quoted(out, rg_arg_help(arg));
+	if (rg_arg_values(arg))
+		rg_buf_printf(out, "]:%s:(%s)", rg_arg_name(arg), rg_arg_values(arg));
+	else
+		rg_buf_add_z(out, arg == RG_ARG_root  ? "]:folder:_files -/"
+				  : arg == RG_ARG_log ? "]:log:_files"
+						      : "]:value: ");
+	rg_buf_add_z(out, "' \\\n");
 }
 
 static void add_case(rg_buf *out, const rg_command *command)
@@ -35,8 +33,7 @@ static void add_case(rg_buf *out, const rg_command *command)
 	rg_buf_printf(out, "\t%s) _arguments $flags \\\n", command->shell);
 	for (int i = 0; i < RG_N_ARGS; i++)
 		if (i != RG_ARG_tests && (i == RG_ARG_root || (command->takes & (1u << i))))
-			add_flag(out, rg_arg_name((rg_arg)i), rg_arg_help((rg_arg)i),
-				 action((rg_arg)i));
+			add_flag(out, (rg_arg)i);
 	rg_buf_printf(out, "\t\t%s ;;\n",
 		      command->takes & RG_TAKES(tests) ? "'*:test:_redgreen_tests'"
 		      : command->takes & RG_TAKES(log) ? "'1:log:_files'"

@@ -28,6 +28,20 @@ typedef struct arg_entry {
 	size_t offset; /* of the field in rg_command_args */
 } arg_entry;
 
+/* What a variant may be, with these behind each name. */
+#define RG_VARIANT(id, name, ...) name NAME_END
+#define NAME_END		  ", "
+static const char variant_help[] = "One way to run it alone: "
+#include "runner/variant.def"
+				   "or none (no varied rounds).";
+#undef NAME_END
+#define NAME_END " "
+static const char variant_values[] =
+#include "runner/variant.def"
+	"none";
+#undef NAME_END
+#undef RG_VARIANT
+
 static const arg_entry entries[] = {
 #define RG_ARG(field, name, type, help) {name, type, help, offsetof(rg_command_args, field)},
 #include "commands/args.def"
@@ -106,6 +120,11 @@ const char *rg_arg_help(rg_arg arg)
 	return entries[arg].help;
 }
 
+const char *rg_arg_values(rg_arg arg)
+{
+	return arg == RG_ARG_kind ? RG_FIX_KINDS : arg == RG_ARG_variant ? variant_values : NULL;
+}
+
 /* The index of the argument that the command takes under this name, or RG_N_ARGS. */
 static size_t find_arg(const rg_command *command, rg_str name)
 {
@@ -113,22 +132,6 @@ static size_t find_arg(const rg_command *command, rg_str name)
 		if (rg_str_eq_z(name, entries[i].name))
 			return takes(command, i) ? i : RG_N_ARGS;
 	return RG_N_ARGS;
-}
-
-static rg_rc check(const rg_command_args *args, rg_err *err)
-{
-	if (args->kind.ptr && !rg_str_eq_z(args->kind, "fix") && !rg_str_eq_z(args->kind, "opt") &&
-	    !rg_str_eq_z(args->kind, "feat"))
-		return rg_fail(err, RG_EINVAL, "kind must be fix, opt or feat, not \"%.*s\"",
-			       RG_FMT(args->kind));
-	for (size_t i = 0; i < args->tests.n; i++) {
-		if (args->tests.items[i].len == 0)
-			return rg_fail(err, RG_EINVAL, "a node id is empty");
-		if (args->tests.items[i].ptr[0] == '-')
-			return rg_fail(err, RG_EINVAL, "a node id cannot begin with '-': \"%.*s\"",
-				       RG_FMT(args->tests.items[i]));
-	}
-	return RG_OK;
 }
 
 rg_rc rg_command_decode(rg_command_args *out, rg_arena *arena, const rg_command *command,
@@ -171,7 +174,7 @@ rg_rc rg_command_decode(rg_command_args *out, rg_arena *arena, const rg_command 
 				       entries[arg].name, wanted[entries[arg].type]);
 		}
 	}
-	return check(out, err);
+	return rg_fix_args_check(out, err);
 }
 
 rg_json *rg_command_encode(const rg_command_args *args)
@@ -267,7 +270,7 @@ rg_rc rg_command_decode_words(rg_command_args *out, rg_arena *arena, const rg_co
 				       command->shell, RG_FMT(word));
 		}
 	}
-	return check(out, err);
+	return rg_fix_args_check(out, err);
 }
 
 /* The arguments in the task's arena: a use case may borrow them as long as it lives. */

@@ -89,6 +89,8 @@ const rg_command *rg_command_find_shell(rg_str name);
 bool rg_command_offer(rg_offer *out, const rg_command *command, const rg_offer_ctx *ctx);
 const char *rg_arg_name(rg_arg arg);
 const char *rg_arg_help(rg_arg arg);
+/* What it may be, separated by spaces; NULL: that is no list. */
+const char *rg_arg_values(rg_arg arg);
 
 /* One object → arguments, in the arena. NULL is an empty object. RG_EINVAL names the key. */
 RG_MUST_CHECK rg_rc rg_command_decode(rg_command_args *out, rg_arena *arena,

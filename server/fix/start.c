@@ -248,10 +248,7 @@ static const rg_use_case use_case = {.name = "start fix session",
 rg_rc rg_fix_start(rg_task *task, const rg_fix_args *args, rg_err *err)
 {
 	start_state *state = RG_NEW(rg_task_arena(task), start_state);
-	rg_rc rc = rg_session_check_args(args, err);
 
-	if (rc < 0)
-		return rc;
 	rg_analysis_put(task, &state->analysis);
 	state->ground.args = args;
 	state->ground.needs = RG_GROUND_REPO | RG_GROUND_COMMITS | RG_GROUND_CALM |

@@ -7,18 +7,13 @@
 #include "fix/dossier/dossier.h"
 
 #include "base/limits.h"
+#include "fix/session/sessions.h"
 #include "os/fs.h"
 
 typedef struct list {
 	rg_check_item_vec *items;
 	rg_arena *arena;
 } list;
-
-/* Branches opt/… promise a gain. */
-static bool needs_gain(const rg_ground *ground)
-{
-	return rg_str_eq_z(ground->session.kind, "opt");
-}
 
 static void add(list *l, rg_str item, bool done, rg_str evidence)
 {
@@ -74,7 +69,7 @@ static void add_speed(list *l, const rg_dossier *d, const rg_ground *ground)
 				  ? d->facts.improvement
 				  : RG_STR("not measured on this tree; measure before and after");
 
-	if (needs_gain(ground))
+	if (rg_session_promises_gain(&ground->session))
 		add(l, RG_STR("Faster than the base, beyond noise"), d->facts.is_measured_gain,
 		    evidence);
 	else if (d->facts.is_about_speed)
@@ -166,16 +161,17 @@ void rg_dossier_judge(rg_dossier *d, const rg_ground *ground)
 		return;
 	}
 	if (d->red && d->is_green && session->pr_commit.ptr &&
-	    (!needs_gain(ground) || facts->is_measured_gain)) {
+	    (!rg_session_promises_gain(&ground->session) || facts->is_measured_gain)) {
 		facts->status = RG_STATUS_SUCCESS;
 		return;
 	}
 	facts->status = RG_STATUS_PARTIAL;
-	facts->status_note = !d->n_green    ? RG_STR("Passes, not checked for stability")
-			     : !d->red	    ? RG_STR("Not shown to fail on the base")
-			     : !d->is_green ? RG_STR("Improvement but not complete")
-			     : !needs_gain(ground) || facts->is_measured_gain
-				     ? RG_STR("No pull request yet")
-			     : facts->improvement.ptr ? RG_STR("Improvement but not complete")
-						      : RG_STR("Speed not measured");
+	facts->status_note =
+		!d->n_green    ? RG_STR("Passes, not checked for stability")
+		: !d->red      ? RG_STR("Not shown to fail on the base")
+		: !d->is_green ? RG_STR("Improvement but not complete")
+		: !rg_session_promises_gain(&ground->session) || facts->is_measured_gain
+			? RG_STR("No pull request yet")
+		: facts->improvement.ptr ? RG_STR("Improvement but not complete")
+					 : RG_STR("Speed not measured");
 }

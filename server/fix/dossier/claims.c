@@ -12,6 +12,7 @@
 #include "fix/runs/measured.h"
 #include "fix/runs/reason.h"
 #include "fix/runs/stability_words.h"
+#include "fix/session/sessions.h"
 #include "os/fs.h"
 #include "runner/stability.h"
 
@@ -306,7 +307,7 @@ rg_rc rg_dossier__claims(rg_dossier *d, rg_arena *arena, rg_ground *ground, rg_s
 	if (!d->base_tree.ptr || !rg_str_eq(d->base_tree, d->tree))
 		judge_tree(d, arena, ground, &tree);
 	d->facts.is_about_speed =
-		rg_str_eq_z(ground->session.kind, "opt") ||
+		rg_session_promises_gain(&ground->session) ||
 		(d->facts.failure && d->facts.failure->kind == RG_KIND_PERFORMANCE);
 	if ((rc = rg_neighbours_known(&d->neighbours, arena, store, d->tree, d->base_tree,
 				      ground->session.base_branch, err)) < 0)

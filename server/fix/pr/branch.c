@@ -501,10 +501,7 @@ static const rg_use_case use_case = {.name = "create fix branch",
 rg_rc rg_fix_branch(rg_task *task, const rg_fix_args *args, rg_err *err)
 {
 	branch_state *state = RG_NEW(rg_task_arena(task), branch_state);
-	rg_rc rc = rg_session_check_args(args, err);
 
-	if (rc < 0)
-		return rc;
 	state->ground.args = args;
 	state->ground.needs = RG_GROUND_REPO | RG_GROUND_COMMITS | RG_GROUND_CALM |
 			      RG_GROUND_BRANCH | RG_GROUND_SESSION | RG_GROUND_WORKTREE |

@@ -426,7 +426,7 @@ static const char *missing_speed(const rg_pr_state *state)
 {
 	const rg_session_facts *facts = &state->dossier.facts;
 
-	if (rg_str_eq_z(state->ground.session.kind, "opt") && !facts->is_measured_gain)
+	if (rg_session_promises_gain(&state->ground.session) && !facts->is_measured_gain)
 		return facts->improvement.ptr
 			       ? "; the measurement shows no gain on this tree (redgreen measure)"
 			       : "; no gain in speed is measured on this tree yet (redgreen "
@@ -554,10 +554,7 @@ static const rg_use_case use_case = {.name = "create draft fix PR",
 rg_rc rg_fix_pr(rg_task *task, const rg_fix_args *args, rg_err *err)
 {
 	rg_pr_state *state = RG_NEW(rg_task_arena(task), rg_pr_state);
-	rg_rc rc = rg_session_check_args(args, err);
 
-	if (rc < 0)
-		return rc;
 	state->ground.args = args;
 	state->ground.needs = RG_GROUND_REPO | RG_GROUND_COMMITS | RG_GROUND_CALM |
 			      RG_GROUND_BRANCH | RG_GROUND_STORE | RG_GROUND_WORKTREE |

@@ -33,20 +33,16 @@ void rg_session_new(rg_ground *ground, rg_arena *arena, const rg_str_vec *tests)
 	ground->has_session = true;
 }
 
-rg_rc rg_session_check_args(const rg_fix_args *args, rg_err *err)
+bool rg_session_promises_gain(const rg_session_row *session)
 {
-	if (args->kind.len && !rg_str_eq_z(args->kind, "fix") && !rg_str_eq_z(args->kind, "opt") &&
-	    !rg_str_eq_z(args->kind, "feat"))
-		return rg_fail(err, RG_EINVAL, "kind must be fix, opt or feat, not \"%.*s\"",
-			       RG_FMT(args->kind));
-	return RG_OK;
+	return rg_str_eq_z(session->kind, "opt");
 }
 
 bool rg_session_is_about_speed(rg_arena *arena, const rg_session_row *session)
 {
 	rg_failure_vec failures = rg_shape_parse_failures(arena, session->failures);
 
-	return rg_str_eq_z(session->kind, "opt") ||
+	return rg_session_promises_gain(session) ||
 	       (failures.n && failures.items[0].kind == RG_KIND_PERFORMANCE);
 }
 

@@ -7,8 +7,8 @@
 
 /* Fills the ground's session for these tests, from arguments and settings; not stored yet. */
 void rg_session_new(rg_ground *ground, rg_arena *arena, const rg_str_vec *tests);
-/* RG_EINVAL for a kind that is none, or a name that git would not take. */
-RG_MUST_CHECK rg_rc rg_session_check_args(const rg_fix_args *args, rg_err *err);
+/* An optimisation: its branch is opt/…, and the draft needs a measured gain. */
+bool rg_session_promises_gain(const rg_session_row *session);
 /* An optimisation, or a failure of performance: as claims see it. */
 bool rg_session_is_about_speed(rg_arena *arena, const rg_session_row *session);
 /* ground.past: what can be told of the newest session, open or not. Blocking. */
