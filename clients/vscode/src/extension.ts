@@ -24,7 +24,6 @@ import {
   candidatePlaces,
   commandIds,
   isNotPossible,
-  isOurs,
   isProgram,
   kindInMenu,
   OURS,
@@ -142,9 +141,8 @@ async function offerAfterCrashes({ output, restart }: Surroundings): Promise<voi
 
 /** VS Code's menu hides what is not possible; this entry of it leads to one that does not. */
 function whatElse(): vscode.CodeAction {
-  const action = new vscode.CodeAction(
-    "What is not possible yet, and why…", vscode.CodeActionKind.Empty.append(`${OURS}.why`),
-  );
+  const kind = vscode.CodeActionKind.Empty.append(kindInMenu(`${OURS}.why`, false));
+  const action = new vscode.CodeAction("What is not possible yet, and why…", kind);
   action.command = { title: action.title, command: "redgreen.showActions" };
   return action;
 }
@@ -233,7 +231,7 @@ function makeClient(command: string, surroundings: Surroundings): LanguageClient
         }
       },
       provideCodeActions: async (document, range, asked, token, next) => {
-        const wantsOurs = isOurs(asked.only?.value);
+        const wantsOurs = asked.only?.value === OURS;
         const actions = await next(
           document, range, wantsOurs ? { ...asked, only: undefined } : asked, token,
         );

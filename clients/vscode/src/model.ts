@@ -27,8 +27,8 @@ const CLIENT_COMMANDS = new Set([
   "redgreen.showRun",
 ]);
 
-/** The kind of all our code actions in VS Code. */
-export const OURS = "redgreen";
+/** The kind of all our code actions, as the server announces it. */
+export const OURS = "source.redgreen";
 
 /** Commands that run tests: what the editor holds unsaved would not be seen by them. */
 const SAVES_FIRST = new Set([
@@ -105,12 +105,10 @@ export function commandIds(manifest: unknown): string[] {
  * are of it.
  */
 export function kindInMenu(kind: string, isOursAlone: boolean): string {
-  const ours = kind.replace(/^source\.(?=redgreen\.)/, "");
-  return isOursAlone && !isOurs(ours) ? OURS : ours;
-}
-
-export function isOurs(kind: string | undefined): boolean {
-  return kind === OURS || kind?.startsWith(`${OURS}.`) === true;
+  if (isOursAlone) {
+    return kind.startsWith(`${OURS}.`) ? kind : OURS;
+  }
+  return kind.replace(/^source\.(?=redgreen\.)/, "");
 }
 
 /** Of a code action: the server says why not. */
