@@ -7,47 +7,34 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
-#include <sys/stat.h>
 #include <cmocka.h>
 
-#include "forge/forge.h"
-#include "os/fs.h"
+#include "support/played_helper.h"
 
 #define TOKEN "ghp_t0ken-of-the-editor"
 
 typedef struct fixture {
-	rg_arena *arena;
-	rg_loop *loop;
-	rg_str folder, helper;
-	rg_forge_target target;
+	played_helper helper;
 	rg_forge_pr pr;
 	rg_str token;
 	rg_forge_call *call;
 	int n_done;
 	rg_forge_result result; /* copied */
-	rg_err err;
 } fixture;
 
 static int set_up(void **state)
 {
 	fixture *f = calloc(1, sizeof(*f));
 
-	f->arena = rg_arena_new();
-	f->loop = rg_loop_new();
-	if (rg_fs_make_temp(&f->folder, f->arena, &f->err) < 0)
+	if (open_played_helper(&f->helper) < 0)
 		return -1;
-	f->helper = rg_arena_printf(f->arena, "%s/redgreen forge", f->folder.ptr);
-	f->target = (rg_forge_target){.kind = RG_STR("github"),
-				      .host = RG_STR("github.com"),
-				      .api = RG_STR("https://api.github.com"),
-				      .project = RG_STR("octo/app")};
 	f->pr = (rg_forge_pr){.title = RG_STR("T \"q\""),
 			      .body = RG_STR("B\r\n\xC3\xBC"),
 			      .base = RG_STR("main"),
 			      .branch = RG_STR("fix/a"),
 			      .head_oid = RG_STR("4f2a"),
 			      .is_draft = true};
-	RG_PUSH(f->arena, &f->pr.labels, RG_STR("bug"));
+	RG_PUSH(f->helper.arena, &f->pr.labels, RG_STR("bug"));
 	*state = f;
 	return 0;
 }
@@ -55,10 +42,8 @@ static int set_up(void **state)
 static int tear_down(void **state)
 {
 	fixture *f = *state;
-	rg_rc rc = rg_fs_remove(f->folder.ptr, &f->err);
+	int rc = close_played_helper(&f->helper);
 
-	rg_loop_free(f->loop);
-	rg_arena_free(f->arena);
 	free(f);
 	return rc;
 }
@@ -69,42 +54,24 @@ static void done(void *data, const rg_forge_result *result)
 
 	f->n_done++;
 	f->result = *result;
-	f->result.message = rg_arena_dup(f->arena, result->message);
-	f->result.url = rg_arena_dup(f->arena, result->url);
-	rg_loop_stop(f->loop);
-}
-
-static void script(fixture *f, const char *text)
-{
-	rg_str whole = rg_arena_printf(f->arena, "#!/bin/sh\ncd '%s'\n%s\n", f->folder.ptr, text);
-
-	assert_int_equal(rg_fs_write(f->helper.ptr, whole, true, &f->err), RG_OK);
-	assert_int_equal(chmod(f->helper.ptr, 0755), 0);
+	f->result.message = rg_arena_dup(f->helper.arena, result->message);
+	f->result.url = rg_arena_dup(f->helper.arena, result->url);
+	rg_loop_stop(f->helper.loop);
 }
 
 static rg_rc start(fixture *f, uint64_t timeout_ms)
 {
-	return rg_forge_start(&f->call, f->loop, &f->target, &f->pr, f->token, RG_STR("/work tree"),
-			      f->helper, timeout_ms, done, f, &f->err);
+	return rg_forge_start(&f->call, f->helper.loop, &f->helper.target, &f->pr, f->token,
+			      RG_STR("/work tree"), f->helper.path, timeout_ms, done, f,
+			      &f->helper.err);
 }
 
 static void run(fixture *f, const char *text)
 {
-	script(f, text);
+	play(&f->helper, text);
 	assert_int_equal(start(f, 0), RG_OK);
-	rg_loop_run(f->loop);
+	rg_loop_run(f->helper.loop);
 	assert_int_equal(f->n_done, 1);
-}
-
-static rg_str written(fixture *f, const char *name)
-{
-	rg_str out = {0};
-
-	assert_int_equal(rg_fs_read(&out, f->arena,
-				    rg_path_join(f->arena, f->folder, rg_str_of(name)), 1 << 20,
-				    &f->err),
-			 RG_OK);
-	return out;
 }
 
 #define OK                                                                                         \
@@ -123,7 +90,8 @@ static void forge_start__the_request_says_all_and_the_answer_is_read(void **stat
 	assert_true(f->result.is_draft);
 	assert_false(f->result.was_there);
 
-	assert_int_equal(rg_json_parse(&request, written(f, "request"), &f->err), RG_OK);
+	assert_int_equal(rg_json_parse(&request, written(&f->helper, "request"), &f->helper.err),
+			 RG_OK);
 	assert_true(rg_str_eq_z(rg_json_str(rg_json_get(request, "project")), "octo/app"));
 	assert_true(rg_str_eq_z(rg_json_str(rg_json_get(request, "root")), "/work tree"));
 	assert_true(rg_json_is_null(rg_json_get(request, "headProject")));
@@ -144,11 +112,12 @@ static void forge_start__the_token_is_in_the_request_alone(void **state)
 
 	f->token = RG_STR(TOKEN);
 	run(f, "cat >request; env >env; echo \"$0 $*\" >argv; echo " OK);
-	assert_int_equal(rg_json_parse(&request, written(f, "request"), &f->err), RG_OK);
+	assert_int_equal(rg_json_parse(&request, written(&f->helper, "request"), &f->helper.err),
+			 RG_OK);
 	assert_true(rg_str_eq_z(rg_json_str(rg_json_get(request, "token")), TOKEN));
 	rg_json_free(request);
-	assert_false(rg_str_has(written(f, "env"), RG_STR(TOKEN)));
-	assert_false(rg_str_has(written(f, "argv"), RG_STR(TOKEN)));
+	assert_false(rg_str_has(written(&f->helper, "env"), RG_STR(TOKEN)));
+	assert_false(rg_str_has(written(&f->helper, "argv"), RG_STR(TOKEN)));
 }
 
 static void forge_start__every_cause_comes_back_with_its_message(void **state)
@@ -157,7 +126,7 @@ static void forge_start__every_cause_comes_back_with_its_message(void **state)
 
 	for (int cause = RG_FORGE_NO_ACCOUNT; cause <= RG_FORGE_OTHER; cause++) {
 		f->n_done = 0;
-		run(f, rg_arena_printf(f->arena,
+		run(f, rg_arena_printf(f->helper.arena,
 				       "echo '{\"cause\":\"%s\",\"message\":\"do this\"}'; exit 1",
 				       rg_forge_cause_name((rg_forge_cause)cause))
 			       .ptr);
@@ -203,10 +172,10 @@ static void forge_stop__ends_it_and_done_comes_once(void **state)
 {
 	fixture *f = *state;
 
-	script(f, "exec sleep 600");
+	play(&f->helper, "exec sleep 600");
 	assert_int_equal(start(f, 0), RG_OK);
-	rg_loop_post(f->loop, stop, f);
-	rg_loop_run(f->loop);
+	rg_loop_post(f->helper.loop, stop, f);
+	rg_loop_run(f->helper.loop);
 	assert_int_equal(f->n_done, 1);
 	assert_int_equal(f->result.cause, RG_FORGE_STOPPED);
 	rg_forge_stop(NULL);
@@ -216,20 +185,20 @@ static void forge_start__what_cannot_be_asked_is_refused_at_once(void **state)
 {
 	fixture *f = *state;
 
-	script(f, "echo " OK);
-	f->target.project = (rg_str){0};
+	play(&f->helper, "echo " OK);
+	f->helper.target.project = (rg_str){0};
 	assert_int_equal(start(f, 0), RG_EINVAL);
-	assert_non_null(strstr(f->err.message, "forge.project"));
-	f->target.project = RG_STR("octo/app");
-	f->target.kind = RG_STR("local");
+	assert_non_null(strstr(f->helper.err.message, "forge.project"));
+	f->helper.target.project = RG_STR("octo/app");
+	f->helper.target.kind = RG_STR("local");
 	assert_int_equal(start(f, 0), RG_EINVAL);
-	f->target.kind = RG_STR("github");
+	f->helper.target.kind = RG_STR("github");
 	f->token = RG_STR("a\nb");
 	assert_int_equal(start(f, 0), RG_EINVAL);
 	f->token = RG_STR("a\"b");
 	assert_int_equal(start(f, 0), RG_EINVAL);
 	f->token = (rg_str){0};
-	f->helper = rg_arena_printf(f->arena, "%s/missing", f->folder.ptr);
+	f->helper.path = rg_arena_printf(f->helper.arena, "%s/missing", f->helper.folder.ptr);
 	assert_int_equal(start(f, 0), RG_ENOTFOUND);
 	assert_int_equal(f->n_done, 0);
 }

@@ -11,52 +11,24 @@
 #include <cmocka.h>
 
 #include "base/buf.h"
-#include "forge/workflows.h"
-
-typedef struct fixture {
-	rg_arena *arena;
-	rg_workflow_file_vec files;
-	rg_str_vec changed, paths;
-	rg_workflow_input input;
-	rg_workflow_advice_vec out;
-} fixture;
+#include "support/ci_files.h"
 
 static int set_up(void **state)
 {
-	fixture *f = calloc(1, sizeof(*f));
+	static const char *const paths[] = {".gitlab-ci.yml", "Dockerfile", "ci/lint.yml",
+					    "ci/more/test.yml"};
+	ci_files *f;
 
-	f->arena = rg_arena_new();
-	RG_PUSH(f->arena, &f->changed, RG_STR("src/app/prices.py"));
-	RG_PUSH(f->arena, &f->paths, RG_STR(".gitlab-ci.yml"));
-	RG_PUSH(f->arena, &f->paths, RG_STR("Dockerfile"));
-	RG_PUSH(f->arena, &f->paths, RG_STR("ci/lint.yml"));
-	RG_PUSH(f->arena, &f->paths, RG_STR("ci/more/test.yml"));
-	f->input = (rg_workflow_input){.files = &f->files,
-				       .changed = &f->changed,
-				       .paths = &f->paths,
-				       .title = RG_STR("Round prices"),
-				       .base = RG_STR("main"),
-				       .branch = RG_STR("fix/prices")};
-	*state = f;
+	open_ci_files(state);
+	f = *state;
+	for (size_t i = 0; i < sizeof(paths) / sizeof(paths[0]); i++)
+		RG_PUSH(f->arena, &f->paths, rg_str_of(paths[i]));
+	f->input.paths = &f->paths;
+	f->input.title = RG_STR("Round prices");
 	return 0;
 }
 
-static int tear_down(void **state)
-{
-	fixture *f = *state;
-
-	rg_arena_free(f->arena);
-	free(f);
-	return 0;
-}
-
-static void file(fixture *f, const char *path, const char *text)
-{
-	RG_PUSH(f->arena, &f->files,
-		(rg_workflow_file){.path = rg_str_of(path), .text = rg_str_of(text)});
-}
-
-static const rg_workflow_advice *advice_of(fixture *f, const char *name)
+static const rg_workflow_advice *advice_of(ci_files *f, const char *name)
 {
 	for (size_t i = 0; i < f->out.n; i++)
 		if (rg_str_eq_z(f->out.items[i].name, name))
@@ -65,12 +37,12 @@ static const rg_workflow_advice *advice_of(fixture *f, const char *name)
 }
 
 /* What becomes of the job "t" of this file. */
-static const char *verdict(fixture *f, const char *text)
+static const char *verdict(ci_files *f, const char *text)
 {
 	const rg_workflow_advice *advice;
 
 	f->files = (rg_workflow_file_vec){0};
-	file(f, ".gitlab-ci.yml", text);
+	put_ci_file(f, ".gitlab-ci.yml", text);
 	f->out = rg_workflows_advise(f->arena, &f->input);
 	advice = advice_of(f, "t");
 	if (!advice)
@@ -203,7 +175,7 @@ static void gitlab__rules_are_followed_as_documented(void **state)
 
 static void gitlab__what_a_job_waits_for_is_said(void **state)
 {
-	fixture *f = *state;
+	ci_files *f = *state;
 
 	assert_string_equal(verdict(f, "t: {rules: [{if: '" MR " && $DEPLOY_ENV == \"qa\"'}]}"),
 			    "unsure");
@@ -220,22 +192,24 @@ static void gitlab__what_a_job_waits_for_is_said(void **state)
 /* Reads as a caller does: what is wanted, until nothing is. */
 static void gitlab__local_includes_are_read_and_others_named(void **state)
 {
-	fixture *f = *state;
+	ci_files *f = *state;
 	const rg_workflow_advice *advice;
 	rg_str_vec wanted = rg_workflows_wanted(f->arena, NULL, &f->paths, &f->files);
 
 	assert_int_equal(wanted.n, 1);
 	assert_true(rg_str_eq_z(wanted.items[0], ".gitlab-ci.yml"));
-	file(f, ".gitlab-ci.yml",
-	     "include:\n- /ci/lint.yml\n- local: 'ci/**.yml'\n- template: Jobs/SAST.yml\n"
-	     "- {project: g/p, file: /a.yml}\n- https://example.com/a.yml\n"
-	     "t: {extends: .requests}\n");
+	put_ci_file(f, ".gitlab-ci.yml",
+		    "include:\n- /ci/lint.yml\n- local: 'ci/**.yml'\n- template: Jobs/SAST.yml\n"
+		    "- {project: g/p, file: /a.yml}\n- https://example.com/a.yml\n"
+		    "t: {extends: .requests}\n");
 	wanted = rg_workflows_wanted(f->arena, NULL, &f->paths, &f->files);
 	assert_int_equal(wanted.n, 2);
 	assert_true(rg_str_eq_z(wanted.items[0], "ci/lint.yml"));
 	assert_true(rg_str_eq_z(wanted.items[1], "ci/more/test.yml"));
-	file(f, "ci/lint.yml", ".requests: {only: [merge_requests]}\nlint: {only: [tags]}\n");
-	file(f, "ci/more/test.yml", "include: ci/lint.yml\nlint: {only: [merge_requests]}\n");
+	put_ci_file(f, "ci/lint.yml",
+		    ".requests: {only: [merge_requests]}\nlint: {only: [tags]}\n");
+	put_ci_file(f, "ci/more/test.yml",
+		    "include: ci/lint.yml\nlint: {only: [merge_requests]}\n");
 	assert_int_equal(rg_workflows_wanted(f->arena, NULL, &f->paths, &f->files).n, 0);
 
 	f->out = rg_workflows_advise(f->arena, &f->input);
@@ -252,7 +226,7 @@ static void gitlab__local_includes_are_read_and_others_named(void **state)
 
 static void gitlab__the_table_names_jobs(void **state)
 {
-	fixture *f = *state;
+	ci_files *f = *state;
 	rg_workflow_path_vec table = {0};
 	rg_workflow_path row = {.workflow = RG_STR("t"), .is_required = true};
 
@@ -262,7 +236,7 @@ static void gitlab__the_table_names_jobs(void **state)
 	row.workflow = RG_STR("release");
 	RG_PUSH(f->arena, &table, row);
 	f->input.table = &table;
-	file(f, ".gitlab-ci.yml", "t: {when: manual}\nrelease: {only: [tags]}\n");
+	put_ci_file(f, ".gitlab-ci.yml", "t: {when: manual}\nrelease: {only: [tags]}\n");
 	f->out = rg_workflows_advise(f->arena, &f->input);
 	assert_int_equal(f->out.n, 3);
 	assert_true(
@@ -286,7 +260,7 @@ static void gitlab__no_file_takes_long(void **state)
 		{"t: {only: [/", "(a*)*"},
 		{"t: {rules: [{changes: ['", "{a,"},
 	};
-	fixture *f = *state;
+	ci_files *f = *state;
 
 	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
 		rg_buf text;
@@ -296,7 +270,7 @@ static void gitlab__no_file_takes_long(void **state)
 		while (!text.is_cut)
 			rg_buf_add_z(&text, rows[i].piece);
 		f->files = (rg_workflow_file_vec){0};
-		file(f, ".gitlab-ci.yml", text.ptr);
+		put_ci_file(f, ".gitlab-ci.yml", text.ptr);
 		f->out = rg_workflows_advise(f->arena, &f->input);
 		assert_true(f->out.n <= 1);
 		rg_buf_release(&text);
@@ -305,7 +279,7 @@ static void gitlab__no_file_takes_long(void **state)
 
 int main(void)
 {
-#define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
+#define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, close_ci_files)
 	const struct CMUnitTest tests[] = {
 		TEST(gitlab__rules_are_followed_as_documented),
 		TEST(gitlab__what_a_job_waits_for_is_said),

@@ -9,17 +9,13 @@
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 #include <cmocka.h>
 
 #include "forge/runs.h"
-#include "os/fs.h"
+#include "support/played_helper.h"
 
 typedef struct fixture {
-	rg_arena *arena;
-	rg_loop *loop;
-	rg_str folder, helper;
-	rg_forge_target target;
+	played_helper helper;
 	rg_forge_branch_ci ci;
 	rg_forge_call *call;
 	int n_done;
@@ -27,7 +23,6 @@ typedef struct fixture {
 	rg_str message, first_name, first_state, first_url, first_required, first_started;
 	size_t n_runs;
 	bool is_required_known;
-	rg_err err;
 } fixture;
 
 static int set_up(void **state)
@@ -35,19 +30,12 @@ static int set_up(void **state)
 	fixture *f = calloc(1, sizeof(*f));
 	rg_forge_start_wish wish = {.name = RG_STR("a b.yml")};
 
-	f->arena = rg_arena_new();
-	f->loop = rg_loop_new();
-	if (rg_fs_make_temp(&f->folder, f->arena, &f->err) < 0)
+	if (open_played_helper(&f->helper) < 0)
 		return -1;
-	f->helper = rg_arena_printf(f->arena, "%s/redgreen forge", f->folder.ptr);
-	f->target = (rg_forge_target){.kind = RG_STR("github"),
-				      .host = RG_STR("github.com"),
-				      .api = RG_STR("https://api.github.com"),
-				      .project = RG_STR("octo/app")};
-	RG_PUSH(f->arena, &wish.inputs, RG_STR("n=\"1\""));
+	RG_PUSH(f->helper.arena, &wish.inputs, RG_STR("n=\"1\""));
 	f->ci = (rg_forge_branch_ci){
 		.base = RG_STR("main"), .branch = RG_STR("fix/a"), .head_oid = RG_STR("4f2a")};
-	RG_PUSH(f->arena, &f->ci.starts, wish);
+	RG_PUSH(f->helper.arena, &f->ci.starts, wish);
 	*state = f;
 	return 0;
 }
@@ -55,10 +43,8 @@ static int set_up(void **state)
 static int tear_down(void **state)
 {
 	fixture *f = *state;
-	rg_rc rc = rg_fs_remove(f->folder.ptr, &f->err);
+	int rc = close_played_helper(&f->helper);
 
-	rg_loop_free(f->loop);
-	rg_arena_free(f->arena);
 	free(f);
 	return rc;
 }
@@ -69,38 +55,35 @@ static void done(void *data, const rg_forge_runs *runs)
 
 	f->n_done++;
 	f->cause = runs->cause;
-	f->message = rg_arena_dup(f->arena, runs->message);
+	f->message = rg_arena_dup(f->helper.arena, runs->message);
 	f->n_runs = runs->runs.n;
 	f->is_required_known = runs->is_required_known;
 	if (runs->runs.n) {
-		f->first_name = rg_arena_dup(f->arena, runs->runs.items[0].name);
-		f->first_state = rg_arena_dup(f->arena, runs->runs.items[0].state);
-		f->first_url = rg_arena_dup(f->arena, runs->runs.items[0].url);
+		f->first_name = rg_arena_dup(f->helper.arena, runs->runs.items[0].name);
+		f->first_state = rg_arena_dup(f->helper.arena, runs->runs.items[0].state);
+		f->first_url = rg_arena_dup(f->helper.arena, runs->runs.items[0].url);
 	}
 	if (runs->required.n)
-		f->first_required = rg_arena_dup(f->arena, runs->required.items[0]);
+		f->first_required = rg_arena_dup(f->helper.arena, runs->required.items[0]);
 	if (runs->started.n)
-		f->first_started = rg_arena_dup(f->arena, runs->started.items[0].message);
-	rg_loop_stop(f->loop);
+		f->first_started = rg_arena_dup(f->helper.arena, runs->started.items[0].message);
+	rg_loop_stop(f->helper.loop);
 }
 
 static void run(fixture *f, const char *text)
 {
-	rg_str whole = rg_arena_printf(f->arena, "#!/bin/sh\ncd '%s'\n%s\n", f->folder.ptr, text);
-
-	assert_int_equal(rg_fs_write(f->helper.ptr, whole, true, &f->err), RG_OK);
-	assert_int_equal(chmod(f->helper.ptr, 0755), 0);
-	assert_int_equal(rg_forge_runs_start(&f->call, f->loop, &f->target, &f->ci, (rg_str){0},
-					     RG_STR("/work tree"), f->helper, 0, done, f, &f->err),
+	play(&f->helper, text);
+	assert_int_equal(rg_forge_runs_start(&f->call, f->helper.loop, &f->helper.target, &f->ci,
+					     (rg_str){0}, RG_STR("/work tree"), f->helper.path, 0,
+					     done, f, &f->helper.err),
 			 RG_OK);
-	rg_loop_run(f->loop);
+	rg_loop_run(f->helper.loop);
 	assert_int_equal(f->n_done, 1);
 }
 
 static void forge_runs__the_request_says_all_and_the_answer_is_read(void **state)
 {
 	fixture *f = *state;
-	rg_str written = {0};
 	rg_json *request;
 	const rg_json *ci, *start;
 
@@ -116,11 +99,8 @@ static void forge_runs__the_request_says_all_and_the_answer_is_read(void **state
 	assert_true(f->is_required_known);
 	assert_true(rg_str_eq_z(f->first_required, "build"));
 	assert_true(rg_str_eq_z(f->first_started, "no"));
-	assert_int_equal(rg_fs_read(&written, f->arena,
-				    rg_path_join(f->arena, f->folder, RG_STR("request")), 1 << 20,
-				    &f->err),
+	assert_int_equal(rg_json_parse(&request, written(&f->helper, "request"), &f->helper.err),
 			 RG_OK);
-	assert_int_equal(rg_json_parse(&request, written, &f->err), RG_OK);
 	ci = rg_json_get(request, "ci");
 	start = rg_json_first(rg_json_get(ci, "start"));
 	assert_true(rg_str_eq_z(rg_json_str(rg_json_get(ci, "headOid")), "4f2a"));

@@ -8,48 +8,9 @@
 #include <cmocka.h>
 
 #include "base/buf.h"
-#include "forge/workflows.h"
+#include "support/ci_files.h"
 
-typedef struct fixture {
-	rg_arena *arena;
-	rg_workflow_file_vec files;
-	rg_workflow_path_vec table;
-	rg_str_vec changed;
-	rg_workflow_input input;
-	rg_workflow_advice_vec out;
-} fixture;
-
-static int set_up(void **state)
-{
-	fixture *f = calloc(1, sizeof(*f));
-
-	f->arena = rg_arena_new();
-	RG_PUSH(f->arena, &f->changed, RG_STR("src/app/prices.py"));
-	f->input = (rg_workflow_input){.files = &f->files,
-				       .table = &f->table,
-				       .changed = &f->changed,
-				       .base = RG_STR("main"),
-				       .branch = RG_STR("fix/prices")};
-	*state = f;
-	return 0;
-}
-
-static int tear_down(void **state)
-{
-	fixture *f = *state;
-
-	rg_arena_free(f->arena);
-	free(f);
-	return 0;
-}
-
-static void file(fixture *f, const char *path, const char *text)
-{
-	RG_PUSH(f->arena, &f->files,
-		(rg_workflow_file){.path = rg_str_of(path), .text = rg_str_of(text)});
-}
-
-static rg_workflow_path *row(fixture *f, const char *glob, const char *workflow)
+static rg_workflow_path *row(ci_files *f, const char *glob, const char *workflow)
 {
 	rg_workflow_path *r = RG_PUSH_NEW(f->arena, &f->table);
 
@@ -59,7 +20,7 @@ static rg_workflow_path *row(fixture *f, const char *glob, const char *workflow)
 	return r;
 }
 
-static const rg_workflow_advice *only(fixture *f)
+static const rg_workflow_advice *only(ci_files *f)
 {
 	f->out = rg_workflows_advise(f->arena, &f->input);
 	if (f->out.n != 1)
@@ -68,11 +29,11 @@ static const rg_workflow_advice *only(fixture *f)
 }
 
 /* What one file with these triggers leads to: "runs", "waits" or "nothing". */
-static const char *verdict(fixture *f, const char *on)
+static const char *verdict(ci_files *f, const char *on)
 {
 	f->files = (rg_workflow_file_vec){0};
-	file(f, ".github/workflows/t.yml",
-	     rg_arena_printf(f->arena, "name: T\n%s\njobs: {a: {runs-on: x}}\n", on).ptr);
+	put_ci_file(f, ".github/workflows/t.yml",
+		    rg_arena_printf(f->arena, "name: T\n%s\njobs: {a: {runs-on: x}}\n", on).ptr);
 	f->out = rg_workflows_advise(f->arena, &f->input);
 	return !f->out.n ? "nothing" : f->out.items[0].runs_by_itself ? "runs" : "waits";
 }
@@ -126,7 +87,7 @@ static void workflows__triggers_are_read_in_all_their_forms(void **state)
 
 static void workflows__one_changed_file_that_is_not_ignored_is_enough(void **state)
 {
-	fixture *f = *state;
+	ci_files *f = *state;
 
 	RG_PUSH(f->arena, &f->changed, RG_STR("README.md"));
 	assert_string_equal(verdict(f, "on: {pull_request: {paths-ignore: ['src/**']}}"), "runs");
@@ -135,13 +96,13 @@ static void workflows__one_changed_file_that_is_not_ignored_is_enough(void **sta
 
 static void workflows__jobs_that_skip_drafts_are_told(void **state)
 {
-	fixture *f = *state;
+	ci_files *f = *state;
 	const rg_workflow_advice *advice;
 
-	file(f, ".github/workflows/gate.yml",
-	     "name: Gate\non:\n  pull_request:\n  workflow_dispatch:\njobs:\n"
-	     "  build:\n    if: ${{ !github.event.pull_request.draft && true }}\n"
-	     "  lint:\n    if: github.event.pull_request.draft == false\n");
+	put_ci_file(f, ".github/workflows/gate.yml",
+		    "name: Gate\non:\n  pull_request:\n  workflow_dispatch:\njobs:\n"
+		    "  build:\n    if: ${{ !github.event.pull_request.draft && true }}\n"
+		    "  lint:\n    if: github.event.pull_request.draft == false\n");
 	advice = only(f);
 	assert_false(advice->runs_by_itself);
 	assert_non_null(strstr(advice->reason.ptr, "once it is no draft"));
@@ -158,16 +119,17 @@ static void workflows__jobs_that_skip_drafts_are_told(void **state)
 
 static void workflows__the_table_comes_first_and_is_checked_against_the_files(void **state)
 {
-	fixture *f = *state;
+	ci_files *f = *state;
 	rg_workflow_path *r;
 
-	file(f, ".github/workflows/all-post-commit.yaml", "name: All\non: workflow_dispatch\n");
-	file(f, ".github/workflows/unit.yml",
-	     "name: Unit\non:\n  pull_request:\n  workflow_dispatch:\n    inputs:\n"
-	     "      arch: {required: true, type: choice}\n"
-	     "      kind: {required: true, default: x}\n"
-	     "      note: {}\n");
-	file(f, ".github/workflows/auto.yml", "name: Auto\non: pull_request\n");
+	put_ci_file(f, ".github/workflows/all-post-commit.yaml",
+		    "name: All\non: workflow_dispatch\n");
+	put_ci_file(f, ".github/workflows/unit.yml",
+		    "name: Unit\non:\n  pull_request:\n  workflow_dispatch:\n    inputs:\n"
+		    "      arch: {required: true, type: choice}\n"
+		    "      kind: {required: true, default: x}\n"
+		    "      note: {}\n");
+	put_ci_file(f, ".github/workflows/auto.yml", "name: Auto\non: pull_request\n");
 	r = row(f, "src/**", "unit.yml");
 	RG_PUSH(f->arena, &r->inputs, RG_STR("note=it's new"));
 	RG_PUSH(f->arena, &r->inputs, RG_STR("gone=1"));
@@ -198,7 +160,7 @@ static void workflows__the_table_comes_first_and_is_checked_against_the_files(vo
 
 static void workflows__two_rows_about_one_workflow_are_one_advice(void **state)
 {
-	fixture *f = *state;
+	ci_files *f = *state;
 
 	row(f, "src/**", "tests");
 	row(f, "**/*.py", "tests")->is_required = true;
@@ -207,10 +169,10 @@ static void workflows__two_rows_about_one_workflow_are_one_advice(void **state)
 
 static void workflows__a_claim_of_speed_asks_for_the_performance_ones(void **state)
 {
-	fixture *f = *state;
+	ci_files *f = *state;
 
-	file(f, ".github/workflows/model-perf.yml", "on: workflow_dispatch\n");
-	file(f, ".github/workflows/super.yml", "name: Superfluous\non: workflow_dispatch\n");
+	put_ci_file(f, ".github/workflows/model-perf.yml", "on: workflow_dispatch\n");
+	put_ci_file(f, ".github/workflows/super.yml", "name: Superfluous\non: workflow_dispatch\n");
 	f->out = rg_workflows_advise(f->arena, &f->input);
 	assert_int_equal(f->out.n, 0);
 	f->input.is_performance = true;
@@ -219,11 +181,11 @@ static void workflows__a_claim_of_speed_asks_for_the_performance_ones(void **sta
 
 static void workflows__names_from_a_repository_cannot_leave_the_command(void **state)
 {
-	fixture *f = *state;
+	ci_files *f = *state;
 
 	f->input.branch = RG_STR("fix/$(touch x)");
-	file(f, ".github/workflows/a b';id.yml",
-	     "on: {workflow_dispatch: , pull_request: {types: [ready_for_review]}}\n");
+	put_ci_file(f, ".github/workflows/a b';id.yml",
+		    "on: {workflow_dispatch: , pull_request: {types: [ready_for_review]}}\n");
 	assert_true(rg_str_eq_z(only(f)->command,
 				"gh workflow run 'a b'\\'';id.yml' --ref 'fix/$(touch x)'"));
 }
@@ -243,11 +205,11 @@ static void workflows__files_that_cannot_be_read_have_no_triggers(void **state)
 		"jobs: 3\non: 5",
 		"on: &a {pull_request: {branches: *a}}",
 	};
-	fixture *f = *state;
+	ci_files *f = *state;
 
 	for (size_t i = 0; i < sizeof(texts) / sizeof(texts[0]); i++) {
 		f->files = (rg_workflow_file_vec){0};
-		file(f, ".github/workflows/x.yml", texts[i]);
+		put_ci_file(f, ".github/workflows/x.yml", texts[i]);
 		f->out = rg_workflows_advise(f->arena, &f->input);
 		assert_true(f->out.n <= 1);
 		if (i < 8)
@@ -264,7 +226,7 @@ static void workflows__no_file_takes_long(void **state)
 		{"on: push\nx: ", "[[], {"}, {"on: push\nx:\n", "- &a b\n"},
 		{"", "%TAG !a! x\n"},	     {"#\r", "%TAG !a! x\r"},
 	};
-	fixture *f = *state;
+	ci_files *f = *state;
 
 	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
 		rg_buf text;
@@ -274,7 +236,7 @@ static void workflows__no_file_takes_long(void **state)
 		while (!text.is_cut)
 			rg_buf_add_z(&text, rows[i].piece);
 		f->files = (rg_workflow_file_vec){0};
-		file(f, ".github/workflows/x.yml", text.ptr);
+		put_ci_file(f, ".github/workflows/x.yml", text.ptr);
 		f->out = rg_workflows_advise(f->arena, &f->input);
 		assert_int_equal(f->out.n, 0);
 		rg_buf_release(&text);
@@ -282,11 +244,12 @@ static void workflows__no_file_takes_long(void **state)
 }
 
 /* What becomes of the only job of a workflow with this `if`, for a draft of fix/prices to main. */
-static const char *job_verdict(fixture *f, const char *on, const char *condition)
+static const char *job_verdict(ci_files *f, const char *on, const char *condition)
 {
 	f->files = (rg_workflow_file_vec){0};
-	file(f, ".github/workflows/t.yml",
-	     rg_arena_printf(f->arena, "on: %s\njobs: {a: {if: \"%s\"}}\n", on, condition).ptr);
+	put_ci_file(
+		f, ".github/workflows/t.yml",
+		rg_arena_printf(f->arena, "on: %s\njobs: {a: {if: \"%s\"}}\n", on, condition).ptr);
 	f->out = rg_workflows_advise(f->arena, &f->input);
 	if (!f->out.n)
 		return "nothing";
@@ -360,7 +323,7 @@ static void workflows__conditions_are_evaluated_as_far_as_the_event_decides_them
 
 static void workflows__the_project_decides_conditions_about_it(void **state)
 {
-	fixture *f = *state;
+	ci_files *f = *state;
 	rg_forge_target target = {.kind = RG_STR("github"),
 				  .host = RG_STR("github.com"),
 				  .project = RG_STR("o/r"),
@@ -378,13 +341,13 @@ static void workflows__the_project_decides_conditions_about_it(void **state)
 
 static void workflows__a_job_that_needs_one_that_skips_drafts_skips_them_too(void **state)
 {
-	fixture *f = *state;
+	ci_files *f = *state;
 
-	file(f, ".github/workflows/gate.yml",
-	     "on: pull_request\njobs:\n"
-	     "  test: {needs: [build]}\n"
-	     "  build: {needs: lint}\n"
-	     "  lint: {if: '!github.event.pull_request.draft'}\n");
+	put_ci_file(f, ".github/workflows/gate.yml",
+		    "on: pull_request\njobs:\n"
+		    "  test: {needs: [build]}\n"
+		    "  build: {needs: lint}\n"
+		    "  lint: {if: '!github.event.pull_request.draft'}\n");
 	assert_true(only(f)->waits_for_ready);
 	f->files.items[0].text = RG_STR("on: pull_request\njobs:\n"
 					"  done: {needs: build, if: always()}\n"
@@ -395,13 +358,13 @@ static void workflows__a_job_that_needs_one_that_skips_drafts_skips_them_too(voi
 
 static void workflows__a_called_workflow_is_what_its_callers_run(void **state)
 {
-	fixture *f = *state;
+	ci_files *f = *state;
 
-	file(f, ".github/workflows/all.yml",
-	     "on: [pull_request, workflow_dispatch]\n"
-	     "jobs: {unit-tests: {uses: ./.github/workflows/unit.yml}}\n");
-	file(f, ".github/workflows/unit.yml",
-	     "on: workflow_call\njobs: {a: {if: '!github.event.pull_request.draft'}}\n");
+	put_ci_file(f, ".github/workflows/all.yml",
+		    "on: [pull_request, workflow_dispatch]\n"
+		    "jobs: {unit-tests: {uses: ./.github/workflows/unit.yml}}\n");
+	put_ci_file(f, ".github/workflows/unit.yml",
+		    "on: workflow_call\njobs: {a: {if: '!github.event.pull_request.draft'}}\n");
 	assert_true(only(f)->waits_for_ready); /* through the file that it calls */
 	row(f, NULL, "unit");
 	f->out = rg_workflows_advise(f->arena, &f->input);
@@ -427,17 +390,18 @@ static void workflows__a_called_workflow_is_what_its_callers_run(void **state)
 
 static void workflows__what_the_forge_requires_is_told_with_what_a_draft_does(void **state)
 {
-	fixture *f = *state;
+	ci_files *f = *state;
 	rg_str_vec required = {0};
 
 	RG_PUSH(f->arena, &required, RG_STR("Unit tests (3.12)"));
 	RG_PUSH(f->arena, &required, RG_STR("lint"));
 	RG_PUSH(f->arena, &required, RG_STR("some-bot"));
 	f->input.required = &required;
-	file(f, ".github/workflows/gate.yml",
-	     "name: Gate\non: pull_request\njobs:\n"
-	     "  t: {name: Unit tests, if: '!github.event.pull_request.draft'}\n  other: {}\n");
-	file(f, ".github/workflows/lint.yml", "on: pull_request\njobs: {lint: {}}\n");
+	put_ci_file(
+		f, ".github/workflows/gate.yml",
+		"name: Gate\non: pull_request\njobs:\n"
+		"  t: {name: Unit tests, if: '!github.event.pull_request.draft'}\n  other: {}\n");
+	put_ci_file(f, ".github/workflows/lint.yml", "on: pull_request\njobs: {lint: {}}\n");
 	f->out = rg_workflows_advise(f->arena, &f->input);
 	assert_int_equal(f->out.n, 2);
 	assert_true(rg_str_eq_z(f->out.items[0].name, "Gate"));
@@ -451,7 +415,7 @@ static void workflows__what_the_forge_requires_is_told_with_what_a_draft_does(vo
 
 static void workflows__other_forges_have_folders_and_commands_of_their_own(void **state)
 {
-	fixture *f = *state;
+	ci_files *f = *state;
 	rg_forge_target target = {.kind = RG_STR("forgejo"),
 				  .host = RG_STR("codeberg.org"),
 				  .api = RG_STR("https://codeberg.org/api/v1"),
@@ -484,9 +448,10 @@ static void workflows__other_forges_have_folders_and_commands_of_their_own(void 
 		assert_true(!wanted.n || rg_str_eq_z(wanted.items[0], rows[i].wanted));
 	}
 	f->input.target = &target;
-	file(f, ".forgejo/workflows/a.yml",
-	     "on: {workflow_dispatch: {inputs: {n: {required: true}}}, pull_request: {types: "
-	     "[ready_for_review]}}\n");
+	put_ci_file(
+		f, ".forgejo/workflows/a.yml",
+		"on: {workflow_dispatch: {inputs: {n: {required: true}}}, pull_request: {types: "
+		"[ready_for_review]}}\n");
 	assert_true(rg_str_eq_z(
 		only(f)->command,
 		"curl -f -H \"Authorization: token $FORGEJO_TOKEN\" -H 'Content-Type: "
@@ -496,7 +461,7 @@ static void workflows__other_forges_have_folders_and_commands_of_their_own(void 
 
 static void workflows__a_branch_in_a_fork_is_started_there(void **state)
 {
-	fixture *f = *state;
+	ci_files *f = *state;
 	rg_forge_target target = {.kind = RG_STR("github"),
 				  .host = RG_STR("github.com"),
 				  .project = RG_STR("o/r"),
@@ -504,8 +469,8 @@ static void workflows__a_branch_in_a_fork_is_started_there(void **state)
 	rg_str_vec added = {0};
 
 	f->input.target = &target;
-	file(f, ".github/workflows/a.yml",
-	     "on: {workflow_dispatch: , pull_request: {types: [ready_for_review]}}\n");
+	put_ci_file(f, ".github/workflows/a.yml",
+		    "on: {workflow_dispatch: , pull_request: {types: [ready_for_review]}}\n");
 	assert_true(rg_str_eq_z(only(f)->command,
 				"gh workflow run a.yml --repo me/r --ref fix/prices"));
 	/* One that the change itself adds is not on the default branch: nobody can start it. */
@@ -516,13 +481,14 @@ static void workflows__a_branch_in_a_fork_is_started_there(void **state)
 
 static void workflows__inputs_of_the_table_are_checked_against_a_choice(void **state)
 {
-	fixture *f = *state;
+	ci_files *f = *state;
 	rg_workflow_path *r;
 
-	file(f, ".github/workflows/a.yml",
-	     "on: {workflow_dispatch: {inputs: {arch: {type: choice, required: true, options: "
-	     "[n150, "
-	     "n300]}}}}\n");
+	put_ci_file(
+		f, ".github/workflows/a.yml",
+		"on: {workflow_dispatch: {inputs: {arch: {type: choice, required: true, options: "
+		"[n150, "
+		"n300]}}}}\n");
 	r = row(f, NULL, "a");
 	RG_PUSH(f->arena, &r->inputs, RG_STR("arch=n100"));
 	assert_true(
@@ -541,7 +507,7 @@ static void workflows__a_script_that_speaks_of_tags_is_no_directive(void **state
 
 int main(void)
 {
-#define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
+#define TEST(name) cmocka_unit_test_setup_teardown(name, open_ci_files, close_ci_files)
 	const struct CMUnitTest tests[] = {
 		TEST(workflows__triggers_are_read_in_all_their_forms),
 		TEST(workflows__one_changed_file_that_is_not_ignored_is_enough),
