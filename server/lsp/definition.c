@@ -50,15 +50,12 @@ void rg_lsp_definition(rg_lsp *lsp, const rg_message *message, rg_reply *reply)
 	rg_document *document;
 	rg_position at;
 	rg_root *root;
-	rg_str uri;
 	rg_err err;
 
-	if (rg_lsp_decode_uri(&uri, message->params, &err) < 0 ||
-	    rg_lsp_decode_position(&at, rg_json_get(message->params, "position"), &err) < 0) {
+	if (rg_document_decode_cursor(&document, &at, lsp, message->params, &err) < 0) {
 		rg_reply_fail(reply, &err);
 		return;
 	}
-	document = rg_document_find(lsp, uri);
 	root = document && document->is_log ? rg_roots_of_document(lsp, document) : NULL;
 	rg_reply_result_take(reply, root ? find(root, document, at.line) : NULL);
 }

@@ -10,6 +10,7 @@
 
 #include "base/limits.h"
 #include "base/mem.h"
+#include "lsp/protocol.h"
 #include "lsp/readings.h"
 #include "os/fs.h"
 #include "syntax/outline.h"
@@ -29,6 +30,16 @@ rg_document *rg_document_find(const rg_lsp *lsp, rg_str uri)
 		document = document->next;
 	rg_arena_free(arena);
 	return document;
+}
+
+rg_rc rg_document_decode_cursor(rg_document **out, rg_position *at, const rg_lsp *lsp,
+				const rg_json *params, rg_err *err)
+{
+	rg_str uri = {NULL, 0};
+	rg_rc rc = rg_lsp_decode_uri(&uri, params, err);
+
+	*out = rc == RG_OK ? rg_document_find(lsp, uri) : NULL;
+	return rc < 0 ? rc : rg_lsp_decode_position(at, rg_json_get(params, "position"), err);
 }
 
 rg_document *rg_document_of_path(const rg_lsp *lsp, rg_str path)

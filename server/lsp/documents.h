@@ -29,6 +29,12 @@ struct rg_document {
 
 /* NULL when it is not open. */
 rg_document *rg_document_find(const rg_lsp *lsp, rg_str uri);
+/*
+ * What params.textDocument and params.position name: the document, NULL when it is not open, and
+ * the place in it. RG_EINVAL names what is wrong.
+ */
+RG_MUST_CHECK rg_rc rg_document_decode_cursor(rg_document **out, rg_position *at, const rg_lsp *lsp,
+					      const rg_json *params, rg_err *err);
 /* The open document of a file, by its resolved path; or NULL. */
 rg_document *rg_document_of_path(const rg_lsp *lsp, rg_str path);
 typedef struct rg_document_item {
