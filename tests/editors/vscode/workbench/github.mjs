@@ -10,6 +10,7 @@ import * as path from "node:path";
 export class GitHub {
   asked = []; // {method, path, token}
   drafts = []; // what was sent to create each
+  remote = ""; // the bare repository of octo/shop
 
   /** authority is the file of its certificate, for SSL_CERT_FILE. */
   static async start(scratch) {
@@ -43,8 +44,11 @@ export class GitHub {
 
   #create(fields) {
     const number = this.drafts.push(fields);
+    const tip = (ref) => execFileSync("git", ["-C", this.remote, "rev-parse", `refs/heads/${ref}`], {
+      encoding: "utf8",
+    }).trim();
     const side = (ref) => ({
-      ref, sha: "0".repeat(40), label: `octo:${ref}`,
+      ref, sha: tip(ref), label: `octo:${ref}`,
       repo: { full_name: "octo/shop", name: "shop" },
     });
     return {

@@ -16,6 +16,7 @@ export async function prepare(shop) {
 const DIALOG = ".monaco-dialog-box";
 
 export default async function (window, shop, server, github) {
+  github.remote = shop.remote;
   await window.trust("Yes, I trust the authors");
   await window.openFile(TEST);
   await window.sees("the session of the shell", ".statusbar-item", /redgreen: .* left/);

@@ -25,6 +25,7 @@ export default async function (window) {
   await window.sees("the menu on the red line", ENTRY, "Start fix session");
   await window.picture("menu-on-red");
   await window.focusAction("What is not possible yet");
+  await window.picture("why-not");
   await window.press("Enter"); // another menu takes the place of this one
   await window.sees("what is not possible", `${ENTRY}.option-disabled`, "Create draft fix PR");
   await window.picture("menu-with-reasons");
