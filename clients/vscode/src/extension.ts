@@ -7,6 +7,9 @@ import * as path from "node:path";
 import * as vscode from "vscode";
 import {
   CloseAction,
+  CodeAction,
+  CodeActionRequest,
+  CodeActionTriggerKind,
   ErrorAction,
   ErrorHandler,
   LanguageClient,
@@ -23,10 +26,9 @@ import {
   argumentFor,
   candidatePlaces,
   commandIds,
-  isNotPossible,
   isProgram,
   kindInMenu,
-  OURS,
+  partActions,
   Place,
   Result,
   rootOf,
@@ -139,12 +141,40 @@ async function offerAfterCrashes({ output, restart }: Surroundings): Promise<voi
   }
 }
 
-/** VS Code's menu hides what is not possible; this entry of it leads to one that does not. */
+/** VS Code's menu hides what is not possible; this entry of it leads to a list that does not. */
 function whatElse(): vscode.CodeAction {
-  const kind = vscode.CodeActionKind.Empty.append(kindInMenu(`${OURS}.why`, false));
+  const kind = vscode.CodeActionKind.Empty.append("redgreen.why");
   const action = new vscode.CodeAction("What is not possible yet, and why…", kind);
   action.command = { title: action.title, command: "redgreen.showActions" };
   return action;
+}
+
+/** What is possible where the cursor is, to be picked, and what is not, with its reason. */
+async function showActions(): Promise<void> {
+  const editor = vscode.window.activeTextEditor;
+  if (!client?.isRunning() || !editor) {
+    return;
+  }
+  const answer = await client.sendRequest(CodeActionRequest.type, {
+    textDocument: { uri: client.code2ProtocolConverter.asUri(editor.document.uri) },
+    range: client.code2ProtocolConverter.asRange(editor.selection),
+    context: { diagnostics: [], triggerKind: CodeActionTriggerKind.Invoked },
+  });
+  const { can, cannot } = partActions((answer ?? []).filter(CodeAction.is));
+  const picked = await vscode.window.showQuickPick(
+    [
+      ...can.map(({ title, command }) => ({ label: title, command })),
+      { label: "not possible yet", kind: vscode.QuickPickItemKind.Separator, command: undefined },
+      ...cannot.map(({ title, disabled }) =>
+        ({ label: title, description: disabled?.reason ?? "", command: undefined })),
+    ],
+    { placeHolder: can.length ? "What is possible here, the next step first" : "Nothing, here" },
+  );
+  if (picked?.command) {
+    await vscode.commands.executeCommand(
+      picked.command.command, ...(picked.command.arguments ?? []),
+    );
+  }
 }
 
 function makeErrorHandler(surroundings: Surroundings, isUp: () => boolean): ErrorHandler {
@@ -231,21 +261,17 @@ function makeClient(command: string, surroundings: Surroundings): LanguageClient
         }
       },
       provideCodeActions: async (document, range, asked, token, next) => {
-        const wantsOurs = asked.only?.value === OURS;
-        const actions = await next(
-          document, range, wantsOurs ? { ...asked, only: undefined } : asked, token,
-        );
-        for (const action of actions ?? []) {
-          if (action instanceof vscode.CodeAction && action.kind && (wantsOurs || !asked.only)) {
-            const kind = kindInMenu(action.kind.value, wantsOurs);
-            action.kind = vscode.CodeActionKind.Empty.append(kind);
+        const actions = (await next(document, range, asked, token)) ?? [];
+        if (asked.only) {
+          return actions;
+        }
+        for (const action of actions) {
+          if (action instanceof vscode.CodeAction && action.kind) {
+            action.kind = vscode.CodeActionKind.Empty.append(kindInMenu(action.kind.value));
           }
         }
-        const n_not = actions?.filter(isNotPossible).length ?? 0;
-        if (!asked.only && actions && n_not > 0 && n_not < actions.length) {
-          actions.push(whatElse());
-        }
-        return actions;
+        const { can, cannot } = partActions(actions);
+        return can.length && cannot.length ? [...actions, whatElse()] : actions;
       },
       handleWorkDoneProgress: () => undefined, // our own item of the status bar says the same
       workspace: {
@@ -338,8 +364,7 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
     vscode.commands.registerCommand("redgreen.showOutput", () => surroundings.output.show()),
     vscode.commands.registerCommand("redgreen.showRun", () =>
       vscode.commands.executeCommand("testing.showMostRecentOutput")),
-    vscode.commands.registerCommand("redgreen.showActions", () =>
-      vscode.commands.executeCommand("editor.action.codeAction", { kind: OURS, apply: "never" })),
+    vscode.commands.registerCommand("redgreen.showActions", showActions),
     // Trust is part of initialize: a server that was started without it is started anew.
     vscode.workspace.onDidGrantWorkspaceTrust(restart),
     vscode.workspace.onDidChangeConfiguration(async (event) => {

@@ -27,9 +27,6 @@ const CLIENT_COMMANDS = new Set([
   "redgreen.showRun",
 ]);
 
-/** The kind of all our code actions, as the server announces it. */
-export const OURS = "source.redgreen";
-
 /** Commands that run tests: what the editor holds unsaved would not be seen by them. */
 const SAVES_FIRST = new Set([
   "redgreen.runTest",
@@ -101,19 +98,26 @@ export function commandIds(manifest: unknown): string[] {
 
 /**
  * VS Code's menu behind Ctrl+. leaves out the kind "source", which has a menu of its own. There the
- * server's actions are of a kind of their own, under "More actions"; in the menu of ours alone all
- * are of it.
+ * server's actions are of a kind of their own, under "More actions".
  */
-export function kindInMenu(kind: string, isOursAlone: boolean): string {
-  if (isOursAlone) {
-    return kind.startsWith(`${OURS}.`) ? kind : OURS;
-  }
+export function kindInMenu(kind: string): string {
   return kind.replace(/^source\.(?=redgreen\.)/, "");
 }
 
-/** Of a code action: the server says why not. */
-export function isNotPossible(action: object): boolean {
-  return "disabled" in action && action.disabled !== undefined;
+/** The part of a code action that is read, as VS Code and the protocol have it. */
+export interface Action {
+  title: string;
+  command?: unknown;
+  disabled?: { reason: string } | undefined;
+}
+
+/** Those that are possible, then those that are not, in the order of the menu. */
+export function partActions<A extends object>(actions: readonly A[]): { can: A[]; cannot: A[] } {
+  const isPossible = (action: Action): boolean => action.disabled === undefined;
+  return {
+    can: actions.filter((action) => isPossible(action as unknown as Action)),
+    cannot: actions.filter((action) => !isPossible(action as unknown as Action)),
+  };
 }
 
 /** The tests that a command's argument names. */

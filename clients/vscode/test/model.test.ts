@@ -8,8 +8,8 @@ import {
   candidatePlaces,
   commandIds,
   isProgram,
-  isNotPossible,
   kindInMenu,
+  partActions,
   rootOf,
   savesFirst,
   serverPath,
@@ -63,12 +63,12 @@ test("server: a name is looked for on PATH, a path is taken as it is", () => {
 });
 
 test("menu: Ctrl+. shows the server's actions, which are no source actions there", () => {
-  assert.equal(kindInMenu("source.redgreen.runTest", false), "redgreen.runTest");
-  assert.equal(kindInMenu("quickfix", false), "quickfix");
-  assert.equal(kindInMenu("source.organizeImports", false), "source.organizeImports");
-  assert.equal(kindInMenu("source.redgreen.runTest", true), "source.redgreen.runTest");
-  assert.equal(kindInMenu("quickfix", true), "source.redgreen");
-  assert.ok(isNotPossible({ disabled: { reason: "no branch" } }) && !isNotPossible({}));
+  assert.equal(kindInMenu("source.redgreen.runTest"), "redgreen.runTest");
+  assert.equal(kindInMenu("quickfix"), "quickfix");
+  assert.equal(kindInMenu("source.organizeImports"), "source.organizeImports");
+  const can = { title: "Run test" };
+  const cannot = { title: "Create fix branch", disabled: { reason: "no session" } };
+  assert.deepEqual(partActions([cannot, can]), { can: [can], cannot: [cannot] });
 });
 
 test("commands: the client's own are not the server's", () => {

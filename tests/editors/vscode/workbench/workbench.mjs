@@ -195,18 +195,13 @@ export class Workbench {
     } while (!(await menu.isVisible()));
   }
 
-  /** The menu behind Ctrl+. that is open: goes to an entry. */
-  async focusAction(title) {
+  /** The menu behind Ctrl+. that is open: goes to an entry and takes it. */
+  async takeAction(title) {
     const focused = this.page.locator(".action-widget .monaco-list-row.focused");
     await focused.waitFor();
     while (!(await focused.innerText()).includes(title)) {
       await this.press("ArrowDown");
     }
-  }
-
-  /** The same, and takes it. */
-  async takeAction(title) {
-    await this.focusAction(title);
     await this.press("Enter");
     await this.page.locator(".action-widget").waitFor({ state: "hidden" });
   }

@@ -24,11 +24,13 @@ export default async function (window) {
   await window.openActions();
   await window.sees("the menu on the red line", ENTRY, "Start fix session");
   await window.picture("menu-on-red");
-  await window.focusAction("What is not possible yet");
-  await window.picture("why-not");
-  await window.press("Enter"); // another menu takes the place of this one
-  await window.sees("what is not possible", `${ENTRY}.option-disabled`, "Create draft fix PR");
-  await window.picture("menu-with-reasons");
+  await window.takeAction("What is not possible yet");
+  await window.sees("what is possible", ".quick-input-list .monaco-list-row", "Run test");
+  const not = await window.sees("what is not", ".quick-input-list .monaco-list-row", "Create fix");
+  window.check("it says why", (await not.innerText()).includes("session"), await not.innerText());
+  await window.picture("reasons");
+  await window.press("Escape");
+  await window.openActions();
   await window.takeAction("Start fix session");
   await window.sees("the note of the session", ".tab.active", "NOTE.md");
 

@@ -13,8 +13,6 @@ export const images = {
   "sqlparse-level.png": [["level"]],
   "sqlparse-note.png": [["note"]],
   "sqlparse-edit.png": [["edit"]],
-  "sqlparse-draft.png": [["draft"]],
-  "sqlparse-report.png": [["report"]],
 };
 
 const TEST = "tests/test_if_exists.py";
