@@ -44,7 +44,7 @@ export class Messages {
     );
   }
 
-  /** What stopped something stands until it was read, and whole: VS Code cuts what has no button. */
+  /** What stopped something stands until it was read, whole: VS Code cuts what has no button. */
   async tell(type: MessageType, text: string): Promise<void> {
     if (this.n_questions === 0 && Date.now() < this.standsUntil) {
       await vscode.commands.executeCommand("notifications.hideToasts");

@@ -44,9 +44,9 @@ export class GitHub {
 
   #create(fields) {
     const number = this.drafts.push(fields);
-    const tip = (ref) => execFileSync("git", ["-C", this.remote, "rev-parse", `refs/heads/${ref}`], {
-      encoding: "utf8",
-    }).trim();
+    const tip = (ref) => execFileSync(
+      "git", ["-C", this.remote, "rev-parse", `refs/heads/${ref}`], { encoding: "utf8" },
+    ).trim();
     const side = (ref) => ({
       ref, sha: tip(ref), label: `octo:${ref}`,
       repo: { full_name: "octo/shop", name: "shop" },
