@@ -30,7 +30,7 @@ function showOf(type: MessageType): Show {
 
 export class Messages {
   private standsUntil = -Infinity; // the newest that was only told
-  private n_questions = 0;
+  private readonly asked = new Set<string>(); // questions that stand
 
   constructor(private readonly output: vscode.LogOutputChannel) {}
 
@@ -46,8 +46,11 @@ export class Messages {
 
   /** What stopped something stands until it was read, whole: VS Code cuts what has no button. */
   async tell(type: MessageType, text: string): Promise<void> {
-    if (this.n_questions === 0 && Date.now() < this.standsUntil) {
-      await vscode.commands.executeCommand("notifications.hideToasts");
+    if (this.asked.has(text)) {
+      return; // it is said already, with something to press
+    }
+    if (this.asked.size === 0) {
+      await this.clear();
     }
     if (type >= MessageType.Info) {
       this.standsUntil = Date.now() + STANDS_MS;
@@ -63,11 +66,22 @@ export class Messages {
   async ask<T extends vscode.MessageItem>(
     type: MessageType, text: string, answers: readonly T[],
   ): Promise<T | undefined> {
-    this.n_questions++;
+    const isAlone = this.asked.size === 0;
+    this.asked.add(text);
     try {
+      if (isAlone) {
+        await this.clear();
+      }
       return await showOf(type)(text, ...answers);
     } finally {
-      this.n_questions--;
+      this.asked.delete(text);
+    }
+  }
+
+  private async clear(): Promise<void> {
+    if (Date.now() < this.standsUntil) {
+      this.standsUntil = -Infinity;
+      await vscode.commands.executeCommand("notifications.hideToasts");
     }
   }
 }

@@ -39,6 +39,8 @@ export default async function (window, shop, server, github) {
   await window.lens("Create this draft PR");
   await window.shown(`${DIALOG} .monaco-button`, "Allow").click();
   await window.sees("where the draft is", ".notification-toast .monaco-button", "Open");
+  const n_told = await window.page.locator(".notification-toast").count();
+  window.equal("the number of messages", n_told, 1);
   await window.picture("draft");
   window.equal("drafts", github.drafts.length, 1);
   window.equal("its branch", github.drafts[0].head, BRANCH);
