@@ -1,8 +1,8 @@
 -- SPDX-License-Identifier: MIT
 -- redgreen for Neovim 0.11 and later: put this folder on 'runtimepath', then
 --   vim.lsp.enable('redgreen')
--- Everything works through standard LSP; lua/redgreen/ adds lenses that refresh themselves, a piece
--- for the status line, and the call chain and the candidates as quickfix lists.
+-- Everything works through standard LSP; lua/redgreen/ adds lenses that refresh themselves, messages
+-- of one line, a piece for the status line, and the call chain and the candidates as quickfix lists.
 
 local MARKERS = { '.redgreen.json', '.git' }
 
@@ -52,6 +52,29 @@ local function root_dir(buffer, on_dir)
   end
 end
 
+local handlers = {
+  ['window/showMessage'] = function(_, params)
+    require('redgreen.tell').on_message(params)
+  end,
+  ['window/showDocument'] = function(_, params, context)
+    return require('redgreen.tell').on_document(params, context)
+  end,
+  ['redgreen/status'] = function(_, params, context)
+    require('redgreen.status').on_status(params, context.client_id)
+  end,
+  ['workspace/executeCommand'] = function(err, result, context)
+    require('redgreen').on_result(err, result, context)
+    local global = vim.lsp.handlers['workspace/executeCommand']
+    return global and global(err, result, context)
+  end,
+}
+if not vim.lsp.codelens.enable then -- before Neovim 0.12, which refreshes by itself
+  handlers['workspace/codeLens/refresh'] = function(_, _, context)
+    require('redgreen.lenses').refresh(context.client_id)
+    return vim.NIL
+  end
+end
+
 ---@type vim.lsp.Config
 return {
   cmd = { 'redgreen', 'lsp' },
@@ -65,18 +88,5 @@ return {
       require('redgreen.status').forget(client_id)
     end)
   end,
-  handlers = {
-    ['workspace/codeLens/refresh'] = function(_, _, context)
-      require('redgreen').refresh_lenses(context.client_id)
-      return vim.NIL
-    end,
-    ['redgreen/status'] = function(_, params, context)
-      require('redgreen.status').on_status(params, context.client_id)
-    end,
-    ['workspace/executeCommand'] = function(err, result, context)
-      require('redgreen').on_result(err, result, context)
-      local global = vim.lsp.handlers['workspace/executeCommand']
-      return global and global(err, result, context)
-    end,
-  },
+  handlers = handlers,
 }

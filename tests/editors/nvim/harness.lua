@@ -49,7 +49,9 @@ function t.tell(path)
     t.fail(why)
   end
   t.step('the server ends by itself')
-  vim.lsp.stop_client(vim.lsp.get_clients())
+  for _, client in ipairs(vim.lsp.get_clients()) do
+    client:stop()
+  end
   t.wait('the end of the server', function()
     return #vim.lsp.get_clients() == 0
   end)
@@ -106,14 +108,34 @@ vim.ui.select = function(items, options, on_choice)
 end
 
 vim.notify = function(message, level)
-  t.messages[#t.messages + 1] = message
+  if message ~= 'redgreen: ' .. (t.messages[#t.messages] or '') then -- recorded below
+    t.messages[#t.messages + 1] = message
+  end
   if level == vim.log.levels.ERROR or message:find('quit with exit code') then
     t.fail('error message: ' .. message)
   end
 end
 
-vim.lsp.handlers['window/showMessage'] = function(_, params)
+-- Neither a story nor the plug-in calls what this Neovim will lose.
+vim.deprecate = function(name, instead)
+  t.fail(('%s is deprecated; %s'):format(name, instead or 'nothing takes its place'))
+end
+
+local function record(params)
   t.messages[#t.messages + 1] = params.message
+end
+
+vim.lsp.handlers['window/showMessage'] = function(_, params)
+  record(params)
+end
+
+local has_plugin, tell = pcall(require, 'redgreen.tell')
+if has_plugin then
+  local on_message = tell.on_message
+  tell.on_message = function(params)
+    record(params)
+    on_message(params)
+  end
 end
 
 vim.lsp.handlers['workspace/executeCommand'] = function(err, result, context)
@@ -149,24 +171,48 @@ local function read_screen()
   return table.concat(rows, '\n') .. '\n'
 end
 
----Waits until read() gives what screens/NAME.txt has. RG_UPDATE=1 writes that file anew.
+local VERSION = ('%d.%d'):format(vim.version().major, vim.version().minor)
+
+local diff = vim.text.diff or vim.diff -- it has moved in 0.12
+
+local function read_file(path)
+  local file = io.open(path)
+  local text = file and file:read('*a')
+  return file and file:close() and text
+end
+
+---What NAME is to look like: screens/VERSION/NAME.txt where this Neovim has a look of its own.
+local function wanted_of(name)
+  return read_file(('%s/%s/%s.txt'):format(vim.env.SCREENS, VERSION, name))
+    or t.check(read_file(('%s/%s.txt'):format(vim.env.SCREENS, name)), 'no screen ' .. name)
+end
+
+---Writes the file anew: that of all versions if there is none, that of this version if it differs.
+local function update(name, got)
+  local path = ('%s/%s.txt'):format(vim.env.SCREENS, name)
+  local is_own = VERSION ~= '0.11' and (read_file(path) or got) ~= got
+  if is_own then
+    path = ('%s/%s/%s.txt'):format(vim.env.SCREENS, VERSION, name)
+    vim.fn.mkdir(vim.fs.dirname(path), 'p')
+  end
+  local file = assert(io.open(path, 'w'))
+  file:write(got)
+  file:close()
+end
+
+---Waits until read() gives what screens/ has for NAME. RG_UPDATE=1 writes that file anew.
 local function wait_for(name, read)
-  local path = vim.env.SCREENS .. '/' .. name .. '.txt'
   if vim.env.RG_UPDATE == '1' then
     vim.wait(2000)
-    local file = assert(io.open(path, 'w'))
-    file:write(normalise(read()))
-    file:close()
+    update(name, normalise(read()))
     return
   end
-  local file = assert(io.open(path))
-  local wanted, got = file:read('*a'), nil
-  file:close()
+  local wanted, got = wanted_of(name), nil
   local is_same = vim.wait(TIMEOUT_MS, function()
     got = normalise(read())
     return got == wanted
   end, 50)
-  t.check(is_same, name .. ' is something else:\n' .. vim.diff(wanted, got))
+  t.check(is_same, name .. ' is something else:\n' .. diff(wanted, got))
   n_screens = n_screens + 1
 end
 
@@ -229,11 +275,21 @@ function t.action(command, title)
   end)
 end
 
+---The lenses that the current buffer shows.
+local function lenses()
+  if vim.fn.has('nvim-0.12') == 0 then
+    return vim.lsp.codelens.get(0)
+  end
+  return vim.tbl_map(function(entry)
+    return entry.lens
+  end, vim.lsp.codelens.get({ bufnr = 0 }))
+end
+
 ---Lenses of the current buffer on the cursor's line, when one has a title like this (a pattern).
 function t.wait_for_lens(title)
   local line = vim.api.nvim_win_get_cursor(0)[1] - 1
   return t.wait('the lens ' .. title, function()
-    for _, lens in ipairs(vim.lsp.codelens.get(0)) do
+    for _, lens in ipairs(lenses()) do
       if lens.range.start.line == line and lens.command and lens.command.title:find(title) then
         return lens
       end
@@ -281,9 +337,13 @@ function t.menu()
   params.context = { diagnostics = {}, triggerKind = 1 }
   local answer = client:request_sync('textDocument/codeAction', params, TIMEOUT_MS)
   t.check(answer and not answer.err, 'no answer to codeAction')
-  return vim.tbl_map(function(action)
-    return action.title
-  end, answer.result)
+  local titles = {}
+  for _, action in ipairs(answer.result) do
+    if not action.disabled then -- Neovim 0.12 is told of those too
+      titles[#titles + 1] = action.title
+    end
+  end
+  return titles
 end
 
 ---The text of the hover at the cursor.

@@ -3,8 +3,8 @@
 -- plug-in's folder, as the build puts it together.
 vim.o.columns, vim.o.lines = 100, 30
 vim.o.laststatus = 2
-vim.o.statusline = "%t%=%{v:lua.require'redgreen'.status()}"
 vim.diagnostic.config({ virtual_text = true })
 vim.opt.runtimepath:append(vim.env.CLIENT)
 vim.opt.swapfile = false
 require('page')(1)
+require('page')(2)

@@ -1,6 +1,6 @@
 -- SPDX-License-Identifier: MIT
--- What a code action cannot say: lenses that refresh themselves, the call chain and the candidates
--- as quickfix lists. The status line and logs have files of their own.
+-- What a code action cannot say: the call chain and the candidates as quickfix lists. Lenses before
+-- Neovim 0.12, what the server says and shows, the status line and logs have files of their own.
 local M = {}
 
 ---The client that serves a buffer, or the one that runs anyway.
@@ -15,38 +15,47 @@ local function client_of(buffer)
   return clients[1]
 end
 
----"frame 2/5 of tests/test_a.py::test_x: …" → the test and 2; the failing line is 0.
+---"frame 2/5 of tests/test_a.py::test_x: …" → the test, 2 and what it is in short; the failing line
+---is behind all of its frames.
 local function place_in_chain(diagnostic)
-  local number, test = diagnostic.message:match('frame (%d+)/%d+ of (.-): ')
+  local frame, number, test = diagnostic.message:match('(frame (%d+)/%d+ of (.-)): ')
   if number then
-    return test, tonumber(number)
+    return test, tonumber(number), frame
   end
   -- Behind it stands in brackets where in the test's life it was, and which log says so.
   test = diagnostic.message:match('\n([^\n]+)') or ''
   for _, words in ipairs({ 'in its', 'while it was', 'read from' }) do
     test = test:gsub(' %(' .. words .. '[^()]*%)', '')
   end
-  return test, 0
+  return test, math.huge, diagnostic.message:match('[^\n]*')
 end
 
----Puts the failing lines and their frames into the quickfix list, test by test along the chain.
+---Puts the failing lines and their callers into the quickfix list, test by test, innermost first.
 function M.quickfix()
-  local items = vim.tbl_filter(function(diagnostic)
-    return diagnostic.source == 'redgreen'
-  end, vim.diagnostic.get(nil))
-  table.sort(items, function(a, b)
-    local test_a, number_a = place_in_chain(a)
-    local test_b, number_b = place_in_chain(b)
-    if test_a ~= test_b then
-      return test_a < test_b
+  local places = {}
+  for _, diagnostic in ipairs(vim.diagnostic.get(nil)) do
+    if diagnostic.source == 'redgreen' then
+      local test, number, text = place_in_chain(diagnostic)
+      -- One by one: toqflist sorts what it is given by place, and the chain's order is the point.
+      local item = vim.diagnostic.toqflist({ diagnostic })[1]
+      item.text = text
+      places[#places + 1] = { test = test, number = number, item = item }
     end
-    return number_a < number_b
+  end
+  if #places == 0 then
+    vim.notify('redgreen: nothing is red: run a test, or open a log')
+    return
+  end
+  table.sort(places, function(a, b)
+    if a.test ~= b.test then
+      return a.test < b.test
+    end
+    return a.number > b.number
   end)
-  -- One by one: toqflist sorts what it is given by place, and the chain's order is the point.
-  local list = vim.tbl_map(function(diagnostic)
-    return vim.diagnostic.toqflist({ diagnostic })[1]
-  end, items)
-  vim.fn.setqflist({}, ' ', { title = 'redgreen: call chain', items = list })
+  local items = vim.tbl_map(function(place)
+    return place.item
+  end, places)
+  vim.fn.setqflist({}, ' ', { title = 'redgreen: call chain', items = items })
   vim.cmd('botright copen')
 end
 
@@ -147,40 +156,14 @@ function M.status()
   return require('redgreen.status').text()
 end
 
----Shows the lenses of a buffer now.
----@param buffer integer
-local function show_lenses(buffer)
-  if vim.lsp.codelens.enable then -- Neovim 0.12 keeps them fresh by itself
-    vim.lsp.codelens.enable(true, { bufnr = buffer })
-  else
-    vim.lsp.codelens.refresh({ bufnr = buffer })
-  end
-end
-
----workspace/codeLens/refresh: what can be done with a test has changed.
----@param client_id integer
-function M.refresh_lenses(client_id)
-  local client = vim.lsp.get_client_by_id(client_id)
-  for buffer in pairs(client and client.attached_buffers or {}) do
-    if vim.api.nvim_buf_is_loaded(buffer) then
-      show_lenses(buffer)
-    end
-  end
-end
-
----Lenses are shown where a test is; they follow edits and saves.
+---What is done for a buffer that redgreen serves. Neovim 0.12 keeps lenses fresh by itself.
 ---@param buffer integer
 function M.attach(buffer)
-  local group = vim.api.nvim_create_augroup('redgreen', { clear = false })
-  vim.api.nvim_clear_autocmds({ group = group, buffer = buffer })
-  vim.api.nvim_create_autocmd({ 'BufEnter', 'InsertLeave', 'BufWritePost' }, {
-    group = group,
-    buffer = buffer,
-    callback = function()
-      show_lenses(buffer)
-    end,
-  })
-  show_lenses(buffer)
+  if vim.lsp.codelens.enable then
+    vim.lsp.codelens.enable(true, { bufnr = buffer })
+  else
+    require('redgreen.lenses').attach(buffer)
+  end
 end
 
 return M

@@ -6,7 +6,7 @@ local TEST = 'tests/test_checkout.py'
 
 t.answers = {
   { 'runs the code of this repository', 'Run' },
-  { 'Code lenses', 'Run test' },
+  { 'Code lenses', vim.fn.has('nvim-0.12') == 1 and 'Run test [redgreen]' or 'Run test' },
 }
 
 t.step('the server comes with a Python file')
@@ -19,7 +19,9 @@ t.wait_for_lens('Start fix session')
 t.screen('lenses_over_the_test')
 
 t.step('the lens runs the test')
-local ran = t.result('runTest', vim.lsp.codelens.run)
+local ran = t.result('runTest', function()
+  vim.api.nvim_feedkeys('grx', 'mx', false)
+end)
 t.equal(ran.run.outcome, 'failed', 'the outcome')
 t.equal(#ran.failures, 1, 'the number of failures')
 t.equal(ran.failures[1].type, 'ValueError', 'the exception')
@@ -60,13 +62,14 @@ t.check(vim.api.nvim_get_current_line():find('assert', 1, true), vim.api.nvim_ge
 
 t.step('the light bulb has the next step first, and no more than is possible')
 t.go_to('def test_')
-t.equal(t.menu(), {
+local menu = t.menu()
+t.equal(vim.list_slice(menu, 1, 4), {
   'Start fix session',
   'Run test',
   'Check stability (5 runs)',
   'Check changes',
-  'Check set-up',
 }, 'the menu')
+t.check(not vim.tbl_contains(menu, 'Create fix branch'), 'a step too early is offered')
 vim.cmd('normal! gg')
 t.equal(t.menu(), {}, 'the menu where nothing of ours is')
 
@@ -76,8 +79,14 @@ t.go_to('def test_')
 local started = t.action('startFix', 'Start fix session')
 t.check(type(started.session.id) == 'string', 'no session')
 t.check(not vim.tbl_get(started, 'stopped', 'code'), vim.inspect(started))
-t.open(TEST)
-t.go_to('def test_')
+
+t.step('its note comes in a window of its own, the test stays in sight')
+t.wait('the note', function()
+  return vim.endswith(vim.api.nvim_buf_get_name(0), '/NOTE.md')
+end)
+t.equal(vim.fn.winnr('$'), 2, 'the number of windows')
+vim.cmd.close()
+t.check(vim.endswith(vim.api.nvim_buf_get_name(0), TEST), 'the test is out of sight')
 t.wait_for_lens('^Fix session, phase 1 of 6: analyse, %d+ min left$')
 
 t.screen('the_session_has_begun')
@@ -159,6 +168,9 @@ t.equal(made.pr and made.pr.draft, true, 'a draft')
 t.equal(made.pushed, true, 'pushed')
 t.check(made.pr.file, 'no PR text')
 
+vim.cmd.close()
+t.check(vim.endswith(vim.api.nvim_buf_get_name(0), TEST), 'the test is out of sight')
+
 t.step('the report is written')
 t.check(vim.fn.filereadable(made.report or '') == 1, 'no file ' .. tostring(made.report))
 
@@ -179,6 +191,15 @@ end
 t.wait('the end of what it says', function()
   return require('redgreen').status() == ''
 end)
+
+t.step('what the server says is whole in :messages')
+local said = vim.fn.execute('messages')
+t.check(said:find(', pushed, pull request text /', 1, true), 'not in :messages: ' .. said)
+
+t.step(':help redgreen has a page')
+vim.cmd('help redgreen')
+t.check(vim.endswith(vim.api.nvim_buf_get_name(0), 'doc/redgreen.txt'), vim.fn.bufname())
+vim.cmd.close()
 
 t.step(':checkhealth is content')
 vim.cmd('checkhealth redgreen')

@@ -6,7 +6,7 @@ local TEST = 'tests/test_checkout.py'
 t.answers = { { 'runs the code of this repository', 'Run' } }
 
 vim.cmd('filetype on')
-require('page')(2)
+require('page')(3)
 
 t.step('the action runs the test')
 t.open(TEST)
