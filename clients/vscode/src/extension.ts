@@ -10,6 +10,7 @@ import {
   CodeAction,
   CodeActionRequest,
   CodeActionTriggerKind,
+  Command,
   ErrorAction,
   ErrorHandler,
   LanguageClient,
@@ -160,7 +161,9 @@ async function showActions(): Promise<void> {
     range: client.code2ProtocolConverter.asRange(editor.selection),
     context: { diagnostics: [], triggerKind: CodeActionTriggerKind.Invoked },
   });
-  const { can, cannot } = partActions((answer ?? []).filter(CodeAction.is));
+  // Not CodeAction.is: to it one without command and edit, as what is not possible, is none.
+  const isAction = (one: CodeAction | Command): one is CodeAction => typeof one.command !== "string";
+  const { can, cannot } = partActions((answer ?? []).filter(isAction));
   const picked = await vscode.window.showQuickPick(
     [
       ...can.map(({ title, command }) => ({ label: title, command })),
