@@ -5,7 +5,7 @@ import * as path from "node:path";
 import { tellFigure } from "../figure.mjs";
 
 const TEST = "tests/test_late.py";
-const ROUNDS = 10;
+const ROUNDS = Number(process.env.RG_ROUNDS ?? 10);
 
 /** Without tests: the extension starts when a file is opened that comes later. */
 export async function prepare(shop) {

@@ -14,7 +14,7 @@ const TEST = `import pathlib
 def test_light():
     assert not pathlib.Path("red").exists()
 `;
-const ROUNDS = 20;
+const ROUNDS = Number(process.env.RG_ROUNDS ?? 20);
 
 export async function prepare(shop) {
   await shop.write("tests/conftest.py", HOOK);
