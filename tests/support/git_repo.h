@@ -151,11 +151,9 @@ static int setup(void **state)
 	for (size_t i = 0; i < sizeof(unwanted) / sizeof(unwanted[0]); i++)
 		unsetenv(unwanted[i]);
 	sh(f, "rm -f ~/.gitconfig\n"
-	      "git config --global user.name 'Ada Test'\n"
-	      "git config --global user.email ada@example.org\n"
-	      "git config --global init.defaultBranch main\n"
-	      "git config --global advice.detachedHead false\n"
-	      "git config --global protocol.file.allow always\n"
+	      "printf '%s\n' '[user]' 'name = Ada Test' 'email = ada@example.org' "
+	      "'[init]' 'defaultBranch = main' '[advice]' 'detachedHead = false' "
+	      "'[protocol \"file\"]' 'allow = always' >~/.gitconfig\n"
 	      "git init -q\n");
 	*state = f;
 	return 0;
