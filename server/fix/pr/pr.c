@@ -10,12 +10,9 @@
 #include "base/hash.h"
 #include "base/limits.h"
 #include "fix/dossier/session_end.h"
-#include "fix/pr/branch_name.h"
 #include "fix/pr/pr_private.h"
-#include "fix/session/acts.h"
 #include "fix/session/consent.h"
 #include "fix/session/ground_look.h"
-#include "fix/session/repro.h"
 #include "fix/session/sessions.h"
 #include "forge/templates.h"
 #include "git/refs.h"
@@ -52,75 +49,7 @@ static void refresh_base(rg_task *task)
 	rg_fresh_base_find(task, &state->base, rg_task_next);
 }
 
-/* A session that did not make a branch gets its base and its files here. */
-static rg_rc settle_base(rg_pr_state *state, rg_arena *arena, rg_repo *repo, rg_err *err)
-{
-	rg_ground *ground = &state->ground;
-	rg_session_row *session = &ground->session;
-	rg_str_vec carried;
-	rg_rc rc;
-
-	if (session->base_oid.ptr)
-		return RG_OK;
-	session->base_branch = state->base.base.branch;
-	session->base_remote = state->base.base.remote;
-	session->base_ref = state->base.base.ref;
-	session->base_oid = state->base.base.oid;
-	session->mode = RG_STR("none");
-	if ((rc = rg_branch_carried(&carried, arena, ground, repo, session->base_oid, err)) < 0)
-		return rc;
-	return rg_repro_blobs(&session->carried, arena, repo, &carried, err);
-}
-
 /* ---- looking at everything ------------------------------------------------------------------ */
-
-static rg_rc find_branch(rg_pr_state *state, rg_arena *arena, rg_repo *repo, rg_err *err)
-{
-	rg_session_row *session = &state->ground.session;
-
-	if (!session->branch.ptr)
-		return rg_branch_name_choose(&state->branch, arena, &state->ground, repo, err);
-	state->branch = session->branch;
-	return rg_ref_read(&state->branch_tip, arena, repo,
-			   rg_arena_printf(arena, "refs/heads/%.*s", RG_FMT(state->branch)), err);
-}
-
-static rg_rc choose_forge(rg_pr_state *state, rg_arena *arena, rg_repo *repo, rg_err *err)
-{
-	const rg_settings *settings = &state->ground.settings;
-	rg_rc rc;
-
-	state->remote_url = state->ground.session.base_remote.ptr
-				    ? rg_remote_url(arena, repo, state->ground.session.base_remote)
-				    : (rg_str){NULL, 0};
-	rc = rg_forge_choose(&state->forge, arena, settings->forge.kind, settings->forge.url,
-			     settings->forge.project, state->remote_url, err);
-	return rc < 0 ? rg_err_prefix(err, "the setting \"forge\"") : rc;
-}
-
-rg_rc rg_pr__collect(rg_pr_state *state, rg_arena *arena, rg_err *err)
-{
-	rg_ground *ground = &state->ground;
-	rg_repo *repo = NULL;
-	rg_rc rc = rg_repo_open(&repo, rg_arena_cstr(arena, ground->root), err);
-
-	if (rc < 0)
-		return rc;
-	if ((rc = settle_base(state, arena, repo, err)) < 0 ||
-	    (rc = find_branch(state, arena, repo, err)) < 0 || ground->halt_code ||
-	    (rc = choose_forge(state, arena, repo, err)) < 0)
-		goto done;
-	rc = rg_dossier_collect(&state->dossier, arena, ground, RG_DOSSIER_PR | RG_DOSSIER_PEOPLE,
-				err);
-	state->dossier.facts.branch = state->branch;
-	if (!ground->session.branch.ptr)
-		rg_dossier_advise(&state->dossier, arena, ground, state->branch, NULL);
-	state->needs_red = !state->dossier.red;
-	state->needs_green = !state->dossier.is_green;
-done:
-	rg_repo_close(repo);
-	return rc;
-}
 
 /* What makes a pull request impossible, whatever is run. */
 static void judge(rg_pr_state *state, rg_arena *arena)

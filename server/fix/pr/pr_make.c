@@ -16,12 +16,6 @@
 #include "report/pr_text.h"
 #include "report/report.h"
 
-rg_str rg_pr__go_on(rg_arena *arena, const rg_pr_state *state)
-{
-	return rg_arena_printf(arena, "The text is kept in %.*s. To go on: redgreen pr",
-			       RG_FMT(state->draft_path));
-}
-
 /* ---- the commit ----------------------------------------------------------------------------- */
 
 /* The commit of an earlier try when it is still the right one. */

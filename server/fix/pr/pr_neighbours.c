@@ -6,7 +6,6 @@
  */
 #include "fix/pr/pr_private.h"
 
-#include "fix/session/acts.h"
 #include "point/past.h"
 
 #define MOST_RUNS 200 /* of the newest that are looked at for what failed last */
@@ -108,16 +107,6 @@ bool rg_pr__may_break(rg_task *task)
 	return state->neighbours.broken.n || state->dossier.neighbours.regressions.n;
 }
 
-static rg_rc look_again(rg_task *task, const rg_cancel *cancel, rg_err *err)
-{
-	rg_pr_state *state = rg_task_state(task);
-	rg_arena *arena = rg_task_arena(task);
-	rg_rc rc = rg_session_save(arena, &state->ground, err);
-
-	(void)cancel;
-	return rc < 0 ? rc : rg_pr__collect(state, arena, err);
-}
-
 static rg_str names_of(rg_arena *arena, const rg_regression_vec *regressions)
 {
 	rg_str_vec names = {0};
@@ -164,11 +153,6 @@ static void looked(rg_task *task)
 					    "request all the same? Its text will say so.",
 					    RG_FMT(names_of(arena, regressions))),
 			    choices, 2, answered);
-}
-
-void rg_pr__look_again(rg_task *task, rg_task_after after)
-{
-	rg_task_job(task, look_again, after);
 }
 
 void rg_pr__look_at_side_effects(rg_task *task)

@@ -8,24 +8,6 @@
 
 #include "fix/workspace/workspace.h"
 
-static void put_pr(rg_task *task, rg_str url, int64_t number, bool is_draft)
-{
-	rg_pr_state *state = rg_task_state(task);
-	rg_json *pr = rg_json_object();
-
-	rg_json_set_str(pr, "forge", state->forge.kind);
-	if (url.ptr)
-		rg_json_set_str(pr, "url", url);
-	if (rg_str_eq_z(state->forge.kind, "local"))
-		rg_json_set_str(pr, "file", state->sent_path);
-	if (number)
-		rg_json_set_int(pr, "number", number);
-	else
-		rg_json_set_null(pr, "number");
-	rg_json_set_bool(pr, "draft", is_draft);
-	rg_json_set_take(rg_task_result(task), "pr", pr);
-}
-
 /* The text as a file, and the page on which a person opens it. */
 static void open_locally(rg_task *task)
 {
@@ -36,7 +18,7 @@ static void open_locally(rg_task *task)
 
 	state->forge.kind = RG_STR("local");
 	session->pr_file = state->sent_path;
-	put_pr(task, page, 0, true);
+	rg_pr__put(task, page, 0, true);
 	rg_task_next(task);
 }
 
@@ -84,17 +66,6 @@ static void ask_forge_again(rg_task *task, rg_str token)
 		without_account(task);
 }
 
-void rg_pr__opened(rg_task *task, const rg_forge_result *result)
-{
-	rg_pr_state *state = rg_task_state(task);
-	rg_session_row *session = &state->ground.session;
-
-	session->pr_url = rg_arena_dup(rg_task_arena(task), result->url);
-	session->pr_number = result->number;
-	put_pr(task, session->pr_url, result->number, result->is_draft);
-	rg_task_next(task);
-}
-
 static void on_opened(void *data, const rg_forge_result *result)
 {
 	rg_task *task = data;
@@ -118,24 +89,6 @@ static void on_opened(void *data, const rg_forge_result *result)
 			rg_task_note(task, rg_arena_dup(arena, result->message));
 		rg_pr__opened(task, result);
 	}
-}
-
-void rg_pr__stop_call(void *data)
-{
-	rg_task *task = data;
-	rg_pr_state *state = rg_task_state(task);
-
-	rg_workspace_ports(rg_task_workspace(task))->forge_stop(state->call);
-}
-
-rg_forge_pr rg_pr__request(const rg_pr_state *state)
-{
-	return (rg_forge_pr){.title = state->title,
-			     .body = state->body,
-			     .base = state->ground.session.base_branch,
-			     .branch = state->branch,
-			     .head_oid = state->commit,
-			     .is_draft = true};
 }
 
 static void ask_forge(rg_task *task, rg_str token)

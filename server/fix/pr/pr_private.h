@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * pr_private.h - inside fix/pr/: the state that planning (pr.c), proving (pr_prove.c), making
- * (pr_make.c) and opening (pr_open.c) share.
+ * (pr_make.c) and opening (pr_open.c) share, with what all of them do to it (pr_state.c).
  */
 #ifndef RG_FIX_PR_PR_PRIVATE_H
 #define RG_FIX_PR_PR_PRIVATE_H
@@ -66,6 +66,8 @@ void rg_pr__look_for_account(rg_task *task);
 /* True when the push brought it: the task goes on by itself. */
 bool rg_pr__is_opened_by_push(rg_task *task);
 rg_forge_pr rg_pr__request(const rg_pr_state *state);
+/* The `pr` of docs/results.md; url may be null, number 0. */
+void rg_pr__put(rg_task *task, rg_str url, int64_t number, bool is_draft);
 /* It is there: into the session and the result, and on to the next step. */
 void rg_pr__opened(rg_task *task, const rg_forge_result *result);
 void rg_pr__stop_call(void *task);
