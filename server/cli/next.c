@@ -6,6 +6,7 @@
 #include "cli/next.h"
 
 #include "fix/workspace/moves.h"
+#include "runner/wrapper.h"
 
 /* Those on the way; the others answer a question beside it. */
 static bool is_on_the_way(const rg_command *command)
@@ -23,28 +24,6 @@ static bool is_on_the_way(const rg_command *command)
 	}
 }
 
-static bool is_plain(char c)
-{
-	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
-	       c == '/' || c == '.' || c == ':' || c == '_' || c == '-' || c == '+' || c == ',' ||
-	       c == '@' || c == '%' || c == '=';
-}
-
-rg_str rg_cli_quoted(rg_arena *arena, rg_str word)
-{
-	rg_str part, rest = word, out = RG_STR("");
-	size_t n = 0;
-
-	while (n < word.len && is_plain(word.ptr[n]))
-		n++;
-	if (n == word.len && n)
-		return word;
-	while (rg_str_part(&part, &rest, '\''))
-		out = rg_arena_printf(arena, "%.*s%s%.*s", RG_FMT(out), out.len ? "'\\''" : "'",
-				      RG_FMT(part));
-	return rg_arena_printf(arena, "%.*s'", RG_FMT(out));
-}
-
 /* The failing test; none when there are several, for a session is about one bug. */
 static rg_str failing_test(rg_arena *arena, const rg_json *result)
 {
@@ -52,10 +31,10 @@ static rg_str failing_test(rg_arena *arena, const rg_json *result)
 	const rg_json *tests = rg_json_get(rg_json_get(result, "run"), "tests");
 
 	if (rg_json_count(failures) == 1)
-		return rg_cli_quoted(arena,
-				     rg_json_str(rg_json_get(rg_json_first(failures), "test")));
+		return rg_shell_quoted(arena,
+				       rg_json_str(rg_json_get(rg_json_first(failures), "test")));
 	if (rg_json_count(failures) && rg_json_count(tests) == 1)
-		return rg_cli_quoted(arena, rg_json_str(rg_json_first(tests)));
+		return rg_shell_quoted(arena, rg_json_str(rg_json_first(tests)));
 	return RG_STR("TEST");
 }
 

@@ -15,7 +15,5 @@ rg_str rg_cli_next(rg_arena *arena, const rg_command *command, const rg_workspac
 /* The same for what is known (RG_KNOWN_…). */
 rg_str rg_cli_next_known(rg_arena *arena, const rg_command *command, uint32_t known,
 			 const rg_json *result);
-/* A word for a POSIX shell: as it is, or in single quotes. */
-rg_str rg_cli_quoted(rg_arena *arena, rg_str word);
 
 #endif

@@ -61,6 +61,16 @@ static void check_token(rg_doctor *doctor, rg_arena *arena, const rg_forge_targe
 					program ? " auth login, or " : ""));
 }
 
+/* "refs/remotes/origin/main" as people say it. */
+static rg_str short_name(rg_str ref)
+{
+	rg_str name = ref;
+
+	if (!rg_str_skip(&name, RG_STR("refs/remotes/")))
+		(void)rg_str_skip(&name, RG_STR("refs/heads/"));
+	return name;
+}
+
 static void check_base(rg_doctor *doctor, rg_arena *arena, rg_repo *repo)
 {
 	const rg_settings *settings = &doctor->ground.settings;
@@ -75,7 +85,7 @@ static void check_base(rg_doctor *doctor, rg_arena *arena, rg_repo *repo)
 		return;
 	}
 	rg_doctor__add(doctor, "base", RG_CHECK_OK,
-		       rg_arena_printf(arena, "%.*s at %.*s", RG_FMT(base.ref),
+		       rg_arena_printf(arena, "%.*s at %.*s", RG_FMT(short_name(base.ref)),
 				       RG_FMT(rg_str_sub(base.oid, 0, 10))),
 		       nothing);
 	if (!base.remote.ptr)

@@ -4,6 +4,8 @@
 
 #include <inttypes.h>
 
+#include "runner/wrapper.h"
+
 void rg_varied_run(rg_task *task, rg_stability_runs *runs, const rg_variant *variant, uint32_t seed,
 		   uint64_t limit_ms, void (*after)(rg_task *task))
 {
@@ -45,39 +47,9 @@ rg_proof *rg_varied_run_take(rg_stability_runs *runs)
 	return worst;
 }
 
-/* As a shell takes it for one word. */
-static rg_str shell_word(rg_arena *arena, rg_str text)
-{
-	static const char plain[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
-				    "0123456789_-./:@%+=,";
-	rg_buf quoted;
-	rg_str out;
-	size_t n = 0;
-
-	while (n < text.len && memchr(plain, text.ptr[n], sizeof(plain) - 1))
-		n++;
-	if (n == text.len && n)
-		return text;
-	rg_buf_init(&quoted, 4 * text.len + 2);
-	rg_buf_add_char(&quoted, '\'');
-	for (size_t i = 0; i < text.len; i++)
-		if (text.ptr[i] == '\'')
-			rg_buf_add(&quoted, RG_STR("'\\''"));
-		else
-			rg_buf_add_char(&quoted, text.ptr[i]);
-	rg_buf_add_char(&quoted, '\'');
-	out = rg_arena_dup(arena, rg_buf_str(&quoted));
-	rg_buf_release(&quoted);
-	return out;
-}
-
 rg_str rg_varied_command(rg_arena *arena, const rg_round *round, const rg_str_vec *tests)
 {
-	rg_str_vec words = {0};
-
-	for (size_t i = 0; i < tests->n; i++)
-		RG_PUSH(arena, &words, shell_word(arena, tests->items[i]));
 	return rg_arena_printf(arena, "redgreen stability --variant %s --seed %" PRIu32 " %.*s",
 			       round->variant->name, round->seed,
-			       RG_FMT(rg_str_vec_join(arena, &words, RG_STR(" "))));
+			       RG_FMT(rg_shell_line(arena, tests)));
 }
