@@ -162,7 +162,8 @@ async function showActions(): Promise<void> {
     context: { diagnostics: [], triggerKind: CodeActionTriggerKind.Invoked },
   });
   // Not CodeAction.is: to it one without command and edit, as what is not possible, is none.
-  const isAction = (one: CodeAction | Command): one is CodeAction => typeof one.command !== "string";
+  const isAction = (one: CodeAction | Command): one is CodeAction =>
+    typeof one.command !== "string";
   const { can, cannot } = partActions((answer ?? []).filter(isAction));
   const picked = await vscode.window.showQuickPick(
     [
