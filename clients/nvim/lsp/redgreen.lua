@@ -1,8 +1,8 @@
 -- SPDX-License-Identifier: MIT
 -- redgreen for Neovim 0.11 and later: put this folder on 'runtimepath', then
 --   vim.lsp.enable('redgreen')
--- Everything works through standard LSP; lua/redgreen/ adds lenses that refresh themselves, messages
--- of one line, a piece for the status line, and the call chain and the candidates as quickfix lists.
+-- Everything is standard LSP; lua/redgreen/ adds lenses that refresh themselves, messages
+-- of one line, a piece for the status line, call chain and the candidates as quickfix lists.
 
 local MARKERS = { '.redgreen.json', '.git' }
 

@@ -3,6 +3,10 @@
 ;; A question without an answer, and a warning of eglot's, are failures: the server must not send
 ;; what eglot does not know.
 
+;; So that the advice below is heard, and needs no C compiler: eglot as bytecode.
+(setq load-no-native t
+      native-comp-enable-subr-trampolines nil)
+
 (require 'cl-lib)
 (require 'package) ; eglot, where it is not built in
 (package-initialize)
@@ -98,10 +102,20 @@
   (t-wait (concat "the message " pattern)
           (lambda () (cl-find-if (lambda (said) (string-match-p pattern said)) t-said))))
 
-(defun t-path-said (name)
-  "The path that a message ends with, of a file of this NAME, a pattern."
-  (let ((said (t-wait-until-said (concat "/" name "$"))))
-    (substring said (string-match "/" said))))
+(defun t-wait-for-document (name)
+  "Wait until a file of this NAME, a pattern, is shown (newer eglots), or a message ends with its
+path; return that."
+  (let ((pattern (concat "/" name "$")))
+    (t-wait (concat "the file " name)
+            (lambda ()
+              (or (cl-some (lambda (buffer)
+                             (let ((path (buffer-file-name buffer)))
+                               (and path (string-match-p pattern path) path)))
+                           (buffer-list))
+                  (cl-some (lambda (said)
+                             (and (string-match-p pattern said)
+                                  (substring said (string-match "/" said))))
+                           t-said))))))
 
 (defun t-hover ()
   (let (text)

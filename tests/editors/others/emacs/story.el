@@ -44,7 +44,7 @@
 (t-check (equal (car (t-titles)) "Start fix session") (format "the next step: %S" (t-titles)))
 (t-action "Start fix session")
 (t-wait-until-said (concat "red: " story-error ".*create the fix branch"))
-(t-check (file-exists-p (t-path-said "NOTE\\.md")) "no note")
+(t-check (file-exists-p (t-wait-for-document "NOTE\\.md")) "no note")
 (t-ok "the next step is first, at the failing line too: it starts a fix session")
 
 (t-open story-test)
