@@ -13,6 +13,7 @@ export const images = {
   "sqlparse-level.png": [["level"]],
   "sqlparse-note.png": [["note"]],
   "sqlparse-edit.png": [["edit"]],
+  "sqlparse-draft.png": [["draft"]],
 };
 
 const TEST = "tests/test_if_exists.py";
@@ -85,6 +86,7 @@ export default async function (window, clone) {
   await window.command("Create draft fix PR");
   await window.sees("the draft", ".tab.active", "PULL_REQUEST.md");
   await window.sees("the project's own template", ".view-line", "Thanks for contributing");
+  await window.sees("that nothing was done yet", ".codelens-decoration a", "Create this draft PR");
   await window.picture("draft");
   await window.lens("Create this draft PR");
   await window.sees("the report", ".tab.active", /\d{4}-\d\d-\d\d_.*\.md/);
