@@ -26,7 +26,6 @@ make_sqlparse_repository() {
 	git init -q --bare -b main "$dir/origin.git"
 	git init -q -b main "$clone"
 	tar xzf "$SQLPARSE_SDIST" -C "$clone" --strip-components 1
-	printf 'outputs/\n' >>"$clone/.gitignore"
 	git -C "$clone" config user.name "Demo Developer"
 	git -C "$clone" config user.email demo@example.invalid
 	git -C "$clone" config commit.gpgsign false

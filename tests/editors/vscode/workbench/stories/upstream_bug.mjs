@@ -14,6 +14,7 @@ export const images = {
   "sqlparse-note.png": [["note"]],
   "sqlparse-edit.png": [["edit"]],
   "sqlparse-draft.png": [["draft"]],
+  "sqlparse-report.png": [["report"]],
 };
 
 const TEST = "tests/test_if_exists.py";
@@ -96,5 +97,5 @@ export default async function (window, clone) {
   const branch = clone.git("branch", "--show-current");
   const files = clone.git("diff", "--name-only", "main", branch);
   window.equal("its files", files, "sqlparse/keywords.py");
-  window.equal("what is left", clone.git("status", "--porcelain"), `?? ${TEST}`);
+  window.equal("what is left", clone.git("status", "--porcelain"), `?? outputs/\n?? ${TEST}`);
 }
