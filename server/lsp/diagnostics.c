@@ -254,12 +254,6 @@ static void publish(rg_root *root, rg_str path, bool is_withdrawn)
 	rg_arena_free(arena);
 }
 
-void rg_diagnostics_publish(rg_root *root, rg_str path)
-{
-	if (rg_str_vec_has(&root->marks.shown, path))
-		publish(root, path, false);
-}
-
 /* ---- all files ------------------------------------------------------------------------------ */
 
 static void publish_all(rg_root *root)
@@ -423,6 +417,36 @@ static void start_reading(rg_root *root)
 	work->run = input->n ? read_run : NULL;
 	marks->is_being_read = true;
 	rg_lsp_work_start(work);
+}
+
+/* ---- one file ------------------------------------------------------------------------------- */
+
+/* What is open is there, whatever became of its file. */
+static bool is_there(const rg_root *root, rg_str path)
+{
+	rg_arena *arena = rg_arena_new();
+	bool is = open_document(root, arena, path) ||
+		  rg_fs_is_file(rg_path_join(arena, rg_workspace_root(root->workspace), path));
+
+	rg_arena_free(arena);
+	return is;
+}
+
+void rg_diagnostics_publish(rg_root *root, rg_str path)
+{
+	rg_marks *marks = &root->marks;
+	bool is_missing = rg_marks_has_path(marks, path) && !is_there(root, path);
+
+	if (!rg_str_vec_has(&marks->shown, path)) {
+		/* What was not there when its lines were read may be now. */
+		if (!is_missing && rg_marks_has_path(marks, path) && !marks->is_being_read)
+			start_reading(root);
+		return;
+	}
+	for (size_t i = 0; i < marks->list.n; i++)
+		if (rg_str_eq(marks->list.items[i].path, path))
+			marks->list.items[i].is_missing = is_missing;
+	publish(root, path, false);
 }
 
 void rg_diagnostics_rebuild(rg_root *root)

@@ -189,6 +189,8 @@ static void on_written(void *self, rg_workspace *workspace, rg_str path)
 
 	if (!document || document->is_edited || !rg_document_is_on_disk(document))
 		rg_root_edited(root);
+	if (!document)
+		rg_diagnostics_publish(root, path); /* it may be gone, or be there again */
 	rg_arena_free(arena);
 }
 
