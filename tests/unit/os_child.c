@@ -240,13 +240,13 @@ static void gone__a_daemon_is_ended_when_the_program_has_ended(void **state)
 	played *p;
 
 	(void)state;
-	/* It ends when the daemon is there: the daemon's word goes into a second fifo. */
+	/* It ends when the daemon is there, alone: the daemon's word goes into a second fifo. */
 	assert_int_equal(mkfifo(fifo.ptr, 0600), 0);
 	script = rg_arena_printf(
 		h.arena,
 		"exec 8<>%s\n"
-		"(setsid env -i sh -c '(exec 9>%s; echo ready >%s; exec sleep 600) & "
-		"exit' &)\nread line <&8; exit 5",
+		"(setsid env -i sh -c '(exec 9>%s; while kill -0 $$ 2>/dev/null; do :; done; "
+		"echo ready >%s; exec sleep 600) & exit' &)\nread line <&8; exit 5",
 		fifo.ptr, h.path, fifo.ptr);
 	p = play_with(script.ptr, (rg_child_options){.ends_with_us = true}, NULL);
 	assert_int_equal(p->result.end, RG_CHILD_EXITED);
