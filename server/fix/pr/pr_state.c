@@ -100,7 +100,9 @@ void rg_pr__look_again(rg_task *task, rg_task_after after)
 
 rg_str rg_pr__go_on(rg_arena *arena, const rg_pr_state *state)
 {
-	return rg_arena_printf(arena, "The text is kept in %.*s. To go on: redgreen pr",
+	return rg_arena_printf(arena,
+			       "The text is kept in %.*s. To go on: create the draft fix PR again "
+			       "(redgreen pr in the shell)",
 			       RG_FMT(state->draft_path));
 }
 
