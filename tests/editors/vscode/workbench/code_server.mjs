@@ -122,6 +122,14 @@ export class CodeServer {
     return text.slice(-2000);
   }
 
+  /** The texts of VS Code's own logs of that name, one for each window that there was. */
+  async logs(name) {
+    const folder = path.join(this.scratch, "data/logs");
+    const files = (await fs.readdir(folder, { recursive: true }))
+      .filter((file) => path.basename(file) === name);
+    return Promise.all(files.map((file) => fs.readFile(path.join(folder, file), "utf8")));
+  }
+
   /** Settings of the user, for windows that are opened from now on. */
   async configure(settings) {
     await fs.writeFile(this.settingsFile, JSON.stringify({ ...SETTINGS, ...settings }));

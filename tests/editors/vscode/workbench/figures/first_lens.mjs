@@ -14,14 +14,10 @@ export async function prepare(shop) {
 
 /** When VS Code began to start the extension, in ms; the newest is this window's. */
 async function started(server) {
-  const folder = path.join(server.scratch, "data/logs");
-  const logs = (await fs.readdir(folder, { recursive: true }))
-    .filter((name) => path.basename(name) === "remoteexthost.log");
-  const times = await Promise.all(logs.map(async (name) => {
-    const found = /^(\S+ \S+) .*_doActivateExtension redgreen\.redgreen/m
-      .exec(await fs.readFile(path.join(folder, name), "utf8"));
+  const times = (await server.logs("remoteexthost.log")).map((text) => {
+    const found = /^(\S+ \S+) .*_doActivateExtension redgreen\.redgreen/m.exec(text);
     return found ? Date.parse(found[1]) : 0;
-  }));
+  });
   return Math.max(...times);
 }
 

@@ -12,6 +12,8 @@ export default async function (window, shop, server) {
   await window.sees("it behind the line", ".test-error-content-widget", "ValueError: tea has");
   window.equal("the number of servers", (await server.children("redgreen")).length, 1);
   await window.command("redgreen: Check set-up");
-  await window.sees("where the probe is", ".part.panel .view-line", "redgreen.redgreen-");
+  await window.sees("the end of the set-up", ".part.panel .view-line", "configuration:");
+  const [log] = await server.logs("redgreen.log");
+  window.check("the probe is the extension's", /probe: .*\/redgreen\.redgreen-/.test(log), log);
   await window.picture("red");
 }
