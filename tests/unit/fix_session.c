@@ -48,7 +48,7 @@ static void slug__comes_from_the_first_that_says_something(void **state)
 		{"Prices Gap", "", "", "prices-gap"},
 		{"", "Fix the totals for gaps!", "", "totals-gaps"},
 		{"", "", "tests/test_a.py::TestX::test_wide_tensor[cpu-1]", "wide-tensor"},
-		{"", "", "tests/test_prices.py", "prices-py"},
+		{"", "", "tests/test_prices.py", "prices"},
 		{"", "日本語", "t.py::test_x", "x"},
 		{"../../etc", "", "", "etc"},
 		{"-rf", "", "", "rf"},

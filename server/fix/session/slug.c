@@ -57,6 +57,8 @@ rg_str rg_slug(rg_arena *arena, rg_str wanted, rg_str prompt, rg_str nodeid)
 					 : rg_str_sub(nodeid, colons + 1, nodeid.len);
 	rg_str out;
 
+	if (colons == SIZE_MAX)
+		(void)rg_str_chop(&test, RG_STR(".py"));
 	bracket = rg_str_find_char(test, '[');
 	test = rg_str_sub(test, 0, bracket);
 	if ((out = slug_of(arena, wanted, false)).len || (out = slug_of(arena, prompt, true)).len ||

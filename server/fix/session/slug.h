@@ -7,7 +7,8 @@
 
 /*
  * [a-z0-9-], at most RG_LIMIT_SLUG_CHARS, cut between words; from the first of the texts that
- * leaves something. A node id gives the test's own name without "test". "issue" when none does.
+ * leaves something. A node id gives the name of its test, or of its file, without "test". "issue"
+ * when none does.
  */
 rg_str rg_slug(rg_arena *arena, rg_str wanted, rg_str prompt, rg_str nodeid);
 
