@@ -6,6 +6,7 @@ import * as path from "node:path";
 
 /** How long something may take to show, on a machine that is ten times too busy. */
 const PATIENCE_MS = Number(process.env.RG_PATIENCE_MS ?? 600_000);
+const FOLDERS_MS = PATIENCE_MS / 10;
 
 /** In the bar at the left, below its icons. */
 const NOWHERE = [24, 450];
@@ -137,6 +138,15 @@ export class Workbench {
     await this.shown(".monaco-dialog-box .monaco-button", answer).click();
     await this.#rest();
     await this.page.locator(".monaco-dialog-box").waitFor({ state: "detached" });
+    await this.#showsFolders();
+  }
+
+  /** Once in a while VS Code reads a workspace as one without folders, and stays with that. */
+  async #showsFolders() {
+    const row = this.shown(".explorer-folders-view .monaco-list-row");
+    while (!(await row.waitFor({ timeout: FOLDERS_MS }).then(() => true, () => false))) {
+      await this.reload();
+    }
   }
 
   /** In place of what stands there: the key's own ">" comes late where the machine is busy. */
