@@ -154,6 +154,7 @@ vim.api.nvim_create_autocmd('User', {
 ---What differs from run to run is replaced: times, and ids of commits.
 local function normalise(text)
   text = text:gsub('%d+:%d%d left', 'M:SS left'):gsub('%d+ min left', 'N min left')
+  text = text:gsub(', %d+( m?i?n?)\n', ', N%1\n') -- cut by the edge of the screen
   return (text:gsub('%f[%x]' .. ('%x'):rep(10) .. '%f[%X]', 'xxxxxxxxxx'))
 end
 
