@@ -5,9 +5,16 @@ import { until } from "../code_server.mjs";
 
 const TEST = "tests/test_touching_prices.py";
 
-/** Ends the server and waits until it is gone. */
+/** Whether the window's log has that a server was started, and what it said when it was ready. */
+async function isReady(server, id) {
+  const logs = await server.logs("redgreen.log");
+  return logs.some((text) => text.split(`, process ${id}\n`)[1]?.includes("files are read"));
+}
+
+/** Ends the server once it serves, and waits until it is gone. */
 async function kill(server) {
   const [id] = await server.children("redgreen");
+  await until(() => isReady(server, id));
   process.kill(id, "SIGKILL");
   await until(async () => !(await server.children("redgreen")).includes(id));
 }
