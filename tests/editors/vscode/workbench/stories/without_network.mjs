@@ -33,6 +33,7 @@ export default async function (window, shop) {
   await fs.access(`${shop.folder}/${TEST}`);
 
   shop.git("remote", "set-url", "origin", shop.remote);
+  await window.seesNo("the lens of what was tried", ".codelens-decoration a", "Create this draft");
   await window.command("Create draft fix PR");
   await window.lens("Create this draft PR");
   await window.sees("the report", ".tab.active", /\d{4}-\d\d-\d\d_.*\.md/);
