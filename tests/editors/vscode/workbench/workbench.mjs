@@ -185,6 +185,7 @@ export class Workbench {
   /** The cursor to a line (1-based) of the editor that is in front. */
   async goTo(line, end = false) {
     await this.#quickInput("Control+G", `:${line}`);
+    await this.shown(ROW, String(line)).waitFor(); // else Enter comes too early
     await this.press("Enter");
     await this.page.locator(".quick-input-widget").waitFor({ state: "hidden" });
     await this.press(end ? "End" : "Home");
