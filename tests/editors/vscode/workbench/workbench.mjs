@@ -192,18 +192,30 @@ export class Workbench {
   }
 
   /**
-   * Opens the menu behind Ctrl+. VS Code itself asks for actions a moment after the cursor moved;
-   * where that falls between the key and its answer, it says that there are none: once more.
+   * Presses a key until what it opens is there. What VS Code asks for by itself a moment before, or
+   * a text that it closes and opens as one of another language, can leave the key without an answer;
+   * it says so, and a person presses again.
    */
-  async openActions() {
-    const menu = this.shown(".action-widget .monaco-list-row");
-    const none = this.shown(".monaco-editor-overlaymessage", "No code actions");
+  async #pressFor(key, opened, refusal) {
+    const none = this.shown(".monaco-editor-overlaymessage", refusal);
     do {
       await this.press("Escape");
       await none.waitFor({ state: "hidden" });
-      await this.press("Control+.");
-      await menu.or(none).first().waitFor();
-    } while (!(await menu.isVisible()));
+      await this.press(key);
+      await opened.or(none).first().waitFor();
+    } while (!(await opened.isVisible()));
+  }
+
+  /** Opens the menu behind Ctrl+. */
+  async openActions() {
+    await this.#pressFor(
+      "Control+.", this.shown(".action-widget .monaco-list-row"), "No code actions",
+    );
+  }
+
+  /** From where the cursor is to the file that is named there. */
+  async goToDefinition(file) {
+    await this.#pressFor("F12", this.shown(".tab.active", file), "No definition");
   }
 
   /** The menu behind Ctrl+. that is open: goes to an entry and takes it. */

@@ -16,7 +16,7 @@ export default async function (window, shop) {
   await window.sees("a lens over the failure", ".codelens-decoration a", "Show candidate files");
   await window.picture("pasted");
   await window.goTo(LOG.split("\n").findIndex((line) => line.startsWith("shop/catalog.py:24")) + 1);
-  await window.press("F12");
+  await window.goToDefinition("catalog.py");
   await window.sees("the code", ".tab.active", "catalog.py");
   await window.sees("its line", ".statusbar-item", "Ln 24,");
   await window.sees("that it is red", ".squiggly-error");
