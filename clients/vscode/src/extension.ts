@@ -22,7 +22,6 @@ import {
 import { Crashes } from "./crashes";
 import { RunResult } from "./failures";
 import { refreshGit } from "./git";
-import { ClientWithLenses, Lenses } from "./lenses";
 import { Messages } from "./messages";
 import {
   argumentFor,
@@ -53,24 +52,8 @@ interface Surroundings {
   statusLine: StatusLine;
   testing: Testing;
   messages: Messages;
-  lenses: Lenses;
   restart(): Promise<void>;
 }
-
-const DOCUMENTS = [
-  { scheme: "file", language: "python" },
-  { scheme: "file", language: "c" },
-  { scheme: "file", language: "cpp" },
-  { scheme: "file", language: "cuda-cpp" },
-  // Logs: the server looks whether a text is one. Those of machines have names of their own.
-  { scheme: "file", language: "log" },
-  { scheme: "file", language: "plaintext" },
-  { scheme: "file", pattern: "**/*.{log,txt}" },
-  { scheme: "file", pattern: "**/*{junit,pytest,report,result}*.{xml,json,jsonl}" },
-  // The draft of a pull request: its first line has the lens that creates it.
-  { scheme: "file", pattern: "**/redgreen/sessions/**" },
-  { scheme: "untitled" },
-];
 
 let client: LanguageClient | undefined;
 
@@ -228,7 +211,20 @@ function makeClient(command: string, surroundings: Surroundings): LanguageClient
   let isUp = false;
   const server: ServerOptions = { command, args: ["lsp"] };
   const options: LanguageClientOptions = {
-    documentSelector: DOCUMENTS,
+    documentSelector: [
+      { scheme: "file", language: "python" },
+      { scheme: "file", language: "c" },
+      { scheme: "file", language: "cpp" },
+      { scheme: "file", language: "cuda-cpp" },
+      // Logs: the server looks whether a text is one. Those of machines have names of their own.
+      { scheme: "file", language: "log" },
+      { scheme: "file", language: "plaintext" },
+      { scheme: "file", pattern: "**/*.{log,txt}" },
+      { scheme: "file", pattern: "**/*{junit,pytest,report,result}*.{xml,json,jsonl}" },
+      // The draft of a pull request: its first line has the lens that creates it.
+      { scheme: "file", pattern: "**/redgreen/sessions/**" },
+      { scheme: "untitled" },
+    ],
     initializationOptions: {
       trusted: vscode.workspace.isTrusted,
       status: true,
@@ -288,8 +284,7 @@ function makeClient(command: string, surroundings: Surroundings): LanguageClient
       },
     },
   };
-  const made = new ClientWithLenses("redgreen", "redgreen", server, options);
-  made.setLenses(surroundings.lenses);
+  const made = new LanguageClient("redgreen", "redgreen", server, options);
   messages.serve(made);
   made.onNotification("redgreen/status", (status: Status) => statusLine.take(status));
   made.onNotification("redgreen/output", ({ root, text }: { root: string; text: string }) =>
@@ -315,7 +310,7 @@ async function tellNoStart(text: string, restart: () => Promise<void>): Promise<
 }
 
 async function start(surroundings: Surroundings): Promise<void> {
-  const { context, lenses, restart } = surroundings;
+  const { context, restart } = surroundings;
   const command = serverPath(
     vscode.workspace.getConfiguration("redgreen").get<string>("server.path", ""),
     context.asAbsolutePath(process.platform === "win32" ? "bin/redgreen.exe" : "bin/redgreen"),
@@ -332,10 +327,8 @@ async function start(surroundings: Surroundings): Promise<void> {
   }
   const starting = makeClient(command, surroundings);
   client = starting;
-  const started = starting.start();
-  lenses.serve(started.then(() => starting, () => undefined));
   try {
-    await started;
+    await starting.start();
   } catch (error) {
     client = undefined;
     const reason = error instanceof Error ? error.message : String(error);
@@ -365,14 +358,12 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
     statusLine: new StatusLine(commandIds(context.extension.packageJSON)),
     testing: new Testing(),
     messages: new Messages(output),
-    lenses: new Lenses(DOCUMENTS),
     restart,
   };
   context.subscriptions.push(
     surroundings.output,
     surroundings.statusLine,
     surroundings.testing,
-    surroundings.lenses,
     vscode.commands.registerCommand("redgreen.restart", restart),
     vscode.commands.registerCommand("redgreen.showOutput", () => surroundings.output.show()),
     vscode.commands.registerCommand("redgreen.showRun", () =>
