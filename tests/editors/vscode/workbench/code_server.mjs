@@ -22,6 +22,7 @@ const SETTINGS = {
   "files.autoSave": "off",
   "files.hotExit": "off",
   "git.openRepositoryInParentFolders": "never",
+  "security.workspace.trust.startupPrompt": "always", // also when the page was loaded again
   "telemetry.telemetryLevel": "off",
   "update.mode": "none",
   "workbench.enableExperiments": false,

@@ -31,13 +31,13 @@ export class Workbench {
     self.context.on("request", (request) => self.hosts.add(new URL(request.url()).hostname));
     self.page = await self.context.newPage();
     await self.page.goto(url);
-    await self.shown(".monaco-workbench").waitFor();
+    await self.#showsFolders();
     return self;
   }
 
   async reload() {
     await this.page.reload();
-    await this.shown(".monaco-workbench").waitFor();
+    await this.#showsFolders();
   }
 
   /** As a person does it: the page is left, and tells its server so. */
@@ -138,14 +138,16 @@ export class Workbench {
     await this.shown(".monaco-dialog-box .monaco-button", answer).click();
     await this.#rest();
     await this.page.locator(".monaco-dialog-box").waitFor({ state: "detached" });
-    await this.#showsFolders();
   }
 
-  /** Once in a while VS Code reads a workspace as one without folders, and stays with that. */
+  /**
+   * Once in a while VS Code reads a workspace as one without folders, and stays with that; trust
+   * would then be given to nothing.
+   */
   async #showsFolders() {
     const row = this.shown(".explorer-folders-view .monaco-list-row");
     while (!(await row.waitFor({ timeout: FOLDERS_MS }).then(() => true, () => false))) {
-      await this.reload();
+      await this.page.reload();
     }
   }
 
