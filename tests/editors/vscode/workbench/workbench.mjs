@@ -195,8 +195,8 @@ export class Workbench {
 
   /**
    * Presses a key until what it opens is there. What VS Code asks for by itself a moment before, or
-   * a text that it closes and opens as one of another language, can leave the key without an answer;
-   * it says so, and a person presses again.
+   * a text that it closes and opens as one of another language, can leave the key without an
+   * answer; it says so, and a person presses again.
    */
   async #pressFor(key, opened, refusal) {
     const none = this.shown(".monaco-editor-overlaymessage", refusal);
