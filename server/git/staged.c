@@ -234,6 +234,32 @@ rg_rc rg_git__staged_changes(rg_tree_change_vec *out, rg_arena *arena, git_repos
 	return rc;
 }
 
+rg_rc rg_staged_in(rg_staged_vec *out, rg_arena *arena, rg_repo *repo, rg_str commit,
+		   const rg_str_vec *paths, rg_err *err)
+{
+	git_tree *tree = NULL;
+	rg_rc rc = rg_git__tree(&tree, repo, commit, err);
+
+	*out = (rg_staged_vec){0};
+	for (size_t i = 0; rc == RG_OK && i < paths->n; i++) {
+		rg_staged one = {.path = paths->items[i]};
+		git_tree_entry *entry = NULL;
+		int code = git_tree_entry_bypath(&entry, tree, rg_arena_cstr(arena, one.path));
+
+		if (code < 0 && code != GIT_ENOTFOUND)
+			rc = rg_git__fail(err, code, "cannot read %.*s in %.*s", RG_FMT(one.path),
+					  RG_FMT(rg_str_sub(commit, 0, 12)));
+		if (entry && git_tree_entry_type(entry) == GIT_OBJECT_BLOB) {
+			one.oid = rg_git__oid_text(arena, git_tree_entry_id(entry));
+			one.mode = (uint32_t)git_tree_entry_filemode(entry);
+		}
+		git_tree_entry_free(entry);
+		RG_PUSH(arena, out, one);
+	}
+	git_tree_free(tree);
+	return rc;
+}
+
 rg_rc rg_staged_read(rg_staged_vec *out, rg_arena *arena, rg_repo *repo, rg_err *err)
 {
 	git_repository *git = NULL;

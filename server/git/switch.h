@@ -43,6 +43,9 @@ typedef struct rg_staged {
 typedef RG_VEC(rg_staged) rg_staged_vec;
 /* What the user has staged, to be put back by undo. Blobs are in the repository already. */
 RG_MUST_CHECK rg_rc rg_staged_read(rg_staged_vec *out, rg_arena *arena, rg_repo *repo, rg_err *err);
+/* What a commit has at the paths, in their order; a null oid where it has no file. */
+RG_MUST_CHECK rg_rc rg_staged_in(rg_staged_vec *out, rg_arena *arena, rg_repo *repo, rg_str commit,
+				 const rg_str_vec *paths, rg_err *err);
 RG_MUST_CHECK rg_rc rg_staged_write(rg_repo *repo, const rg_staged_vec *staged, rg_err *err);
 /*
  * The index as of a commit, files untouched: after a branch that is checked out was moved by us.
@@ -56,8 +59,8 @@ RG_MUST_CHECK rg_rc rg_index_follow(rg_repo *repo, rg_str commit, rg_err *err);
  */
 RG_MUST_CHECK rg_rc rg_keep_files(rg_str *out, rg_arena *arena, rg_repo *repo, rg_str parent,
 				  const rg_str_vec *paths, rg_str message, rg_err *err);
-/* Writes a blob or, for a null oid, removes the file; with git's own rules for line ends and modes.
- */
+/* Writes a blob with the mode of its entry (an index's or a tree's) or, for a null oid, removes the
+ * file; with git's own rules for line ends. */
 RG_MUST_CHECK rg_rc rg_file_restore(rg_repo *repo, rg_str path, rg_str oid, uint32_t mode,
 				    rg_err *err);
 

@@ -69,6 +69,31 @@ def test_an_edit_that_does_not_apply_is_kept(product, shop):
     assert without_kept(shop.see()) == before
 
 
+def test_what_does_not_apply_is_put_back_as_the_kind_of_file_that_it_was(product, shop):
+    """A program without its mode, or a link as a file, would be in the way of going back."""
+    tool, link = shop.root / "tool.sh", shop.root / "link"
+    shop.git("switch", "-q", "main")
+    shop.write("tool.sh", "echo main\n")
+    tool.chmod(0o755)
+    link.symlink_to("README.md")
+    shop.commit("A tool", "tool.sh", "link")
+    shop.git("push", "-q", "origin", "main")
+    shop.git("switch", "-q", "dev")
+    shop.write("tool.sh", "echo dev\n")
+    tool.chmod(0o755)
+    link.symlink_to("shop")
+    shop.commit("Another tool", "tool.sh", "link")
+    product("fix", TEST, name="touch")
+    before = shop.see()
+    assert product("branch").status == 0
+    shop.write("tool.sh", "echo mine\n")
+    link.unlink()
+    link.symlink_to("tests")
+    undone = product("undo")
+    assert undone.status == 0 and "kept 2 edited files" in " ".join(undone["restored"])
+    assert without_kept(shop.see()) == before
+
+
 def test_staged_and_other_work_is_what_it_was(product, shop):
     shop.write("shop/catalog.py", shop.read("shop/catalog.py") + "# staged\n")
     shop.git("add", "shop/catalog.py")

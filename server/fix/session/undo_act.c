@@ -102,17 +102,13 @@ rg_rc rg_undo__keep(rg_undoing *u, rg_repo *repo, rg_str head, rg_err *err)
 /* What clashes goes into a commit, and back to what the branch has, so that the switch is free. */
 static rg_rc keep_clashing(rg_undoing *u, rg_str head, rg_err *err)
 {
-	rg_json *list = rg_json_set_take(u->intent, "restore", rg_json_array());
-	rg_rc rc = refuse_staged(u, err);
+	rg_staged_vec before;
+	rg_rc rc;
 
-	if (rc < 0 || (rc = rg_undo__keep(u, u->repo, head, err)) < 0)
+	if ((rc = refuse_staged(u, err)) < 0 || (rc = rg_undo__keep(u, u->repo, head, err)) < 0 ||
+	    (rc = rg_staged_in(&before, u->arena, u->repo, head, &u->clash, err)) < 0)
 		return rc;
-	for (size_t i = 0; i < u->clash.n; i++) {
-		rg_json *one = rg_json_push_take(list, rg_json_object());
-
-		rg_json_set_str(one, "path", u->clash.items[i]);
-		rg_json_set_str(one, "oid", blob_at(u, head, u->clash.items[i]));
-	}
+	rg_json_set_take(u->intent, "restore", rg_intent__staged_json(&before));
 	return RG_OK;
 }
 
@@ -269,15 +265,15 @@ static rg_rc go_back(rg_arena *arena, rg_repo *repo, const rg_json *intent, rg_e
 {
 	rg_str_vec carry = rg_intent__strs(arena, intent, "carry");
 	rg_staged_vec staged = rg_intent__staged(arena, rg_json_get(intent, "staged"));
+	rg_staged_vec restore = rg_intent__staged(arena, rg_json_get(intent, "restore"));
 	rg_str ref = rg_intent__str(intent, "toRef"), oid = rg_intent__str(intent, "toOid");
 	rg_rc rc;
 
 	if (!ref.len)
 		return RG_OK;
-	for (const rg_json *x = rg_json_first(rg_json_get(intent, "restore")); x;
-	     x = rg_json_next(x))
-		if ((rc = rg_file_restore(repo, rg_intent__str(x, "path"), rg_intent__str(x, "oid"),
-					  0, err)) < 0)
+	for (size_t i = 0; i < restore.n; i++)
+		if ((rc = rg_file_restore(repo, restore.items[i].path, restore.items[i].oid,
+					  restore.items[i].mode, err)) < 0)
 			return rc;
 	if ((rc = rg_switch_to(repo, ref, oid, &carry, err)) < 0)
 		return rc;
