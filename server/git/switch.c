@@ -324,6 +324,21 @@ rg_rc rg_switch_look(rg_switch_check *out, rg_arena *arena, rg_repo *repo, rg_st
 	return rc;
 }
 
+rg_rc rg_switch_allowed(const rg_switch_check *check, rg_arena *arena, rg_err *err)
+{
+	if (check->overwritten.n)
+		return rg_fail(err, RG_EREFUSED,
+			       "the switch would overwrite %.*s; commit or move %s first",
+			       RG_FMT(rg_git__list(arena, &check->overwritten)),
+			       check->overwritten.n == 1 ? "it" : "them");
+	if (check->refused.n)
+		return rg_fail(err, RG_EREFUSED,
+			       "the switch would have to write %.*s through a filter program, "
+			       "which redgreen does not run; use git switch",
+			       RG_FMT(rg_git__list(arena, &check->refused)));
+	return RG_OK;
+}
+
 /* ---- doing it ------------------------------------------------------------------------------- */
 
 /* The files of the commit that a partial clone lacks, in one go. */
@@ -431,20 +446,6 @@ static rg_rc change_index(moves *m, rg_err *err)
 	return code < 0 ? rg_git__fail(err, code, "cannot write the index") : RG_OK;
 }
 
-static rg_rc refuse(const rg_switch_check *check, rg_arena *arena, rg_err *err)
-{
-	if (check->overwritten.n)
-		return rg_fail(err, RG_EREFUSED,
-			       "the switch would overwrite %.*s; commit or move %s first",
-			       RG_FMT(rg_git__list(arena, &check->overwritten)),
-			       check->overwritten.n == 1 ? "it" : "them");
-	return rg_fail(
-		err, RG_EREFUSED,
-		"the switch would have to write %.*s through a filter program, which redgreen "
-		"does not run; use git switch",
-		RG_FMT(rg_git__list(arena, &check->refused)));
-}
-
 /* HEAD may not come to a branch that another work tree has. */
 static rg_rc check_branch(rg_arena *arena, rg_repo *repo, rg_str branch_ref, rg_str commit,
 			  rg_err *err)
@@ -498,12 +499,9 @@ rg_rc rg_switch_to(rg_repo *repo, rg_str branch_ref, rg_str commit, const rg_str
 	rg_rc rc;
 
 	if ((rc = check_branch(arena, repo, branch_ref, commit, err)) < 0 ||
-	    (rc = look(&m, &check, arena, repo, commit, carry, err)) < 0)
+	    (rc = look(&m, &check, arena, repo, commit, carry, err)) < 0 ||
+	    (rc = rg_switch_allowed(&check, arena, err)) < 0)
 		goto done;
-	if (check.overwritten.n || check.refused.n) {
-		rc = refuse(&check, arena, err);
-		goto done;
-	}
 	/* The sentence is git's own: `git checkout -` reads it. */
 	rg_str_skip(&name, RG_STR("refs/heads/"));
 	reason = rg_arena_printf(arena, "checkout: moving from %.*s to %.*s",

@@ -22,6 +22,8 @@ typedef struct rg_switch_check {
 /* What a switch from HEAD to a commit would meet. carry: relative paths. */
 RG_MUST_CHECK rg_rc rg_switch_look(rg_switch_check *out, rg_arena *arena, rg_repo *repo,
 				   rg_str commit, const rg_str_vec *carry, rg_err *err);
+/* RG_EREFUSED, with the list, when it is such that a switch is refused. */
+RG_MUST_CHECK rg_rc rg_switch_allowed(const rg_switch_check *check, rg_arena *arena, rg_err *err);
 /*
  * Does it: files that differ between HEAD and commit get the commit's content (as git would write
  * it: modes, links, line ends), index entries follow, HEAD points at branch_ref, which must exist

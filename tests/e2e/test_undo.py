@@ -94,6 +94,23 @@ def test_what_does_not_apply_is_put_back_as_the_kind_of_file_that_it_was(product
     assert without_kept(shop.see()) == before
 
 
+def test_a_refused_undo_changes_nothing(product, shop):
+    """A file that git ignores on the branch, and dev has, is in the way; the edit that does not
+    apply stays where it is meanwhile."""
+    shop.move_base(".gitignore", shop.read(".gitignore") + "made.txt\n")
+    shop.write("made.txt", "dev\n")
+    shop.write("shop/ranges.py", "# dev's own line\n" + shop.read("shop/ranges.py"))
+    shop.commit("What is made", "made.txt", "shop/ranges.py")
+    product("fix", TEST, name="touch")
+    assert product("branch").status == 0
+    shop.fix()
+    shop.write("made.txt", "mine\n")
+    before = shop.see()
+    answer = product("undo")
+    assert (answer.code, answer.status) == ("cannot-undo", 1) and "made.txt" in answer.text
+    assert shop.see() == before
+
+
 def test_staged_and_other_work_is_what_it_was(product, shop):
     shop.write("shop/catalog.py", shop.read("shop/catalog.py") + "# staged\n")
     shop.git("add", "shop/catalog.py")

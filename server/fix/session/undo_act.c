@@ -73,6 +73,19 @@ static rg_rc refuse_staged(rg_undoing *u, rg_err *err)
 	return rc;
 }
 
+/* What the switch would refuse is found before any file is put back, which cannot be taken back. */
+static rg_rc refuse_blocked(rg_undoing *u, rg_err *err)
+{
+	rg_str_vec ours = rg_str_vec_dup(u->arena, &u->carry);
+	rg_switch_check check;
+	rg_rc rc;
+
+	for (size_t i = 0; i < u->clash.n; i++)
+		RG_PUSH(u->arena, &ours, u->clash.items[i]);
+	rc = rg_switch_look(&check, u->arena, u->repo, u->target, &ours, err);
+	return rc < 0 ? rc : rg_switch_allowed(&check, u->arena, err);
+}
+
 rg_rc rg_undo__keep(rg_undoing *u, rg_repo *repo, rg_str head, rg_err *err)
 {
 	const rg_session_row *session = &u->ground->session;
@@ -161,7 +174,7 @@ static rg_rc plan_switch(rg_undoing *u, rg_err *err)
 		return rg_fail(err, RG_EREFUSED,
 			       "the branch %.*s, to which undo would go back, is gone",
 			       RG_FMT(session->dev_branch));
-	if ((rc = sort_edits(u, err)) < 0 ||
+	if ((rc = sort_edits(u, err)) < 0 || (rc = refuse_blocked(u, err)) < 0 ||
 	    (rc = keep_clashing(u, u->ground->facts.head_oid, err)) < 0 ||
 	    (rc = recall_uncommitted(u, err)) < 0)
 		return rc;
