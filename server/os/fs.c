@@ -25,7 +25,7 @@ static rg_rc open_failed(rg_err *err, const char *path)
 	return rg_fail_errno(err, is_missing ? RG_ENOTFOUND : RG_EEXTERNAL, "cannot read %s", path);
 }
 
-/* Reads up to n bytes from an offset (or where it stands, for pipes); the count, or -1. */
+/* Reads up to n bytes from an offset (-1: from where it stands); the count, or -1. */
 static ssize_t read_all(int fd, char *out, size_t n, off_t offset)
 {
 	size_t done = 0;
@@ -180,6 +180,19 @@ done:
 rg_rc rg_fs_write(const char *path, rg_str bytes, bool is_private, rg_err *err)
 {
 	return replace(path, &bytes, 1, is_private ? 0600 : 0644, true, err);
+}
+
+rg_rc rg_fs_copy(const char *to, const char *from, size_t max, rg_err *err)
+{
+	rg_arena *arena = rg_arena_new();
+	mode_t mode = access(from, X_OK) == 0 ? 0755 : 0644;
+	rg_str bytes;
+	rg_rc rc = rg_fs_read(&bytes, arena, from, max, err);
+
+	if (rc == RG_OK)
+		rc = replace(to, &bytes, 1, mode, true, err);
+	rg_arena_free(arena);
+	return rc;
 }
 
 rg_rc rg_fs_write_cache(const char *path, const rg_str *parts, size_t n, rg_err *err)

@@ -20,6 +20,8 @@ RG_MUST_CHECK rg_rc rg_fs_read_parts(const char *path, rg_fs_part_fn fn, void *s
  * Never follows a symbolic link in the last component.
  */
 RG_MUST_CHECK rg_rc rg_fs_write(const char *path, rg_str bytes, bool is_private, rg_err *err);
+/* The same with the bytes of another file, at most max; what may be executed may be it here too. */
+RG_MUST_CHECK rg_rc rg_fs_copy(const char *to, const char *from, size_t max, rg_err *err);
 /* The same for n parts, without fsync: for what a reader checks and can make again. Mode 0644. */
 RG_MUST_CHECK rg_rc rg_fs_write_cache(const char *path, const rg_str *parts, size_t n, rg_err *err);
 /* Makes the folder and those above it. */

@@ -46,6 +46,20 @@ def make_shop(template, folder, env, **settings):
     return place
 
 
+def test_a_program_that_the_test_calls_can_be_called_there(server, shop_template, tmp_path,
+                                                           plain_env):
+    shop = make_shop(shop_template, tmp_path, plain_env)
+    shop.write("tests/tool.sh", "#!/bin/sh\n")
+    (shop.root / "tests/tool.sh").chmod(0o755)
+    shop.write(TEST_FILE, "import pathlib, subprocess\n"
+               "subprocess.run([pathlib.Path(__file__).with_name('tool.sh')], check=True)\n"
+               + shop.read(TEST_FILE))
+    product = product_module.Product(product_module.FACES["shell"](server, plain_env), shop.root)
+    product("fix", TEST, name="touch")
+    branched = product("branch")
+    assert branched.status == 0 and branched["baseline"]["sameReason"], branched
+
+
 @pytest.mark.parametrize("face", sorted(product_module.FACES))
 def test_the_whole_way(face, server, shop_template, tmp_path, plain_env):
     """From both trees: settings and .venv are those of the tree that it began in."""

@@ -69,6 +69,27 @@ static void write__replaces_as_a_whole_with_the_mode_that_is_wanted(void **state
 	assert_int_equal(rg_fs_list(p->arena, p->folder.ptr).n, 1); /* no temporary file is left */
 }
 
+static void copy__is_a_program_where_the_file_is_one(void **state)
+{
+	place *p = *state;
+	rg_str text;
+	struct stat st;
+	rg_err err;
+
+	assert_int_equal(rg_fs_write(at(p, "from"), RG_STR("echo"), true, &err), RG_OK);
+	assert_int_equal(rg_fs_copy(at(p, "to"), at(p, "from"), 4, &err), RG_OK);
+	assert_int_equal(stat(at(p, "to"), &st), 0);
+	assert_int_equal(st.st_mode & 0777, 0644);
+	assert_int_equal(chmod(at(p, "from"), 0700), 0);
+	assert_int_equal(rg_fs_copy(at(p, "to"), at(p, "from"), 4, &err), RG_OK);
+	assert_int_equal(stat(at(p, "to"), &st), 0);
+	assert_int_equal(st.st_mode & 0777, 0755);
+	assert_int_equal(rg_fs_read(&text, p->arena, at(p, "to"), 100, &err), RG_OK);
+	same(text, "echo");
+	assert_int_equal(rg_fs_copy(at(p, "to"), at(p, "from"), 3, &err), RG_ETOOBIG);
+	assert_int_equal(rg_fs_copy(at(p, "to"), at(p, "none"), 4, &err), RG_ENOTFOUND);
+}
+
 static void write__does_not_follow_a_link(void **state)
 {
 	place *p = *state;
@@ -193,6 +214,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		TEST(write__replaces_as_a_whole_with_the_mode_that_is_wanted),
+		TEST(copy__is_a_program_where_the_file_is_one),
 		TEST(write__does_not_follow_a_link),
 		TEST(read__says_what_is_wrong),
 		TEST(read_ends__has_head_tail_and_a_word_between),

@@ -48,20 +48,16 @@ rg_str_vec rg_files_walk(rg_arena *arena, rg_str root, const rg_cancel *cancel)
 	return out;
 }
 
-/* Copies one file with its content; folders are made. A file that is not there is no error. */
 static rg_rc copy_file(rg_arena *arena, rg_str from_root, rg_str to_root, rg_str path, rg_err *err)
 {
 	const char *from = rg_path_join(arena, from_root, path);
 	const char *to = rg_path_join(arena, to_root, path);
-	rg_str bytes;
 	rg_rc rc;
 
 	if (!rg_fs_is_file(from))
 		return RG_OK;
-	if ((rc = rg_fs_read(&bytes, arena, from, RG_LIMIT_DOCUMENT_BYTES, err)) < 0 ||
-	    (rc = rg_fs_make_folders(rg_arena_cstr(arena, rg_path_folder(rg_str_of(to))), err)) < 0)
-		return rc;
-	return rg_fs_write(to, bytes, false, err);
+	rc = rg_fs_make_folders(rg_arena_cstr(arena, rg_path_folder(rg_str_of(to))), err);
+	return rc < 0 ? rc : rg_fs_copy(to, from, RG_LIMIT_DOCUMENT_BYTES, err);
 }
 
 rg_rc rg_files_copy(rg_arena *arena, rg_str from_root, rg_str to_root, const rg_str_vec *files,
