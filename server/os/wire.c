@@ -36,9 +36,10 @@ struct rg_wire {
 		uv_tty_t tty;
 		uv_tcp_t tcp;
 	} in;
-	bool is_stream, has_ended;
-	uv_fs_t file_read; /* when standard input is a file */
-	uv_poll_t room;	   /* tells when the client takes more; not for plain files */
+	bool is_stream, has_ended, is_over; /* over: nothing calls back any more */
+	uv_fs_t file_read;		    /* when standard input is a file */
+	bool is_reading;		    /* it, by a worker, into chunk */
+	uv_poll_t room; /* tells when the client takes more; not for plain files */
 	bool can_poll;
 	int out_fd;
 	message *first, **last;
@@ -92,6 +93,9 @@ static void on_file_read(uv_fs_t *request)
 	ssize_t n = request->result;
 
 	uv_fs_req_cleanup(request);
+	wire->is_reading = false;
+	if (wire->is_over)
+		return;
 	if (n > 0) {
 		give_read(wire, (size_t)n);
 		read_file(wire);
@@ -105,6 +109,7 @@ static void read_file(rg_wire *wire)
 	uv_buf_t buf = uv_buf_init(wire->chunk, sizeof(wire->chunk));
 
 	wire->file_read.data = wire;
+	wire->is_reading = true;
 	uv_fs_read(rg_loop__uv(wire->loop), &wire->file_read, STDIN_FILENO, &buf, 1, -1,
 		   on_file_read);
 }
@@ -291,7 +296,10 @@ void rg_wire_free(rg_wire *wire)
 		uv_close(&wire->in.handle, NULL);
 	if (wire->can_poll && !uv_is_closing((uv_handle_t *)&wire->room))
 		uv_close((uv_handle_t *)&wire->room, NULL);
+	wire->is_over = true;
 	uv_run(rg_loop__uv(wire->loop), UV_RUN_NOWAIT);
+	while (wire->is_reading)
+		uv_run(rg_loop__uv(wire->loop), UV_RUN_ONCE);
 	close(wire->out_fd);
 	free(wire);
 }
