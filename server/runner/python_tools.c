@@ -100,7 +100,7 @@ static rg_str poetry_setting(rg_search *search, const char *variable, const char
 			     const char *key)
 {
 	rg_str value = rg_search__var(search, variable),
-	       own = rg_search__var(search, "POETRY_CONFIG_DIR");
+	       own = rg_search__var(search, "POETRY_CONFIG_DIR"), file;
 	rg_str_vec files = homes_of(search, "XDG_CONFIG_HOME", ".config",
 				    "Library/Application Support", "pypoetry/config.toml");
 
@@ -110,8 +110,10 @@ static rg_str poetry_setting(rg_search *search, const char *variable, const char
 		search->arena,
 		rg_search__text(search, rg_search__below(search, search->folder, "poetry.toml")),
 		rg_str_of(table), key);
-	if (own.len)
-		files.items[0] = rg_search__below(search, own, "config.toml");
+	if (own.len) {
+		file = rg_search__below(search, own, "config.toml");
+		files = (rg_str_vec){.items = &file, .n = 1};
+	}
 	for (size_t i = 0; i < files.n && !value.len; i++)
 		value = rg_toml_string(search->arena, rg_search__text(search, files.items[i]),
 				       rg_str_of(table), key);
@@ -129,15 +131,14 @@ static rg_str_vec poetry_folders(rg_search *search)
 	caches = homes_of(search, "XDG_CACHE_HOME", ".cache", "Library/Caches", "pypoetry");
 	if (cache.len)
 		caches = (rg_str_vec){.items = &cache, .n = 1};
-	for (size_t i = 0; i < caches.n; i++) {
-		rg_str rest = path, base = search->folder;
-
-		if (rg_str_skip(&rest, RG_STR("{cache-dir}/")))
-			base = settled(search, caches.items[i], search->folder);
-		else
-			(void)rg_str_skip(&rest, RG_STR("{project-dir}/"));
-		RG_PUSH(search->arena, &out, settled(search, rest, base));
+	if (!rg_str_skip(&path, RG_STR("{cache-dir}/"))) {
+		(void)rg_str_skip(&path, RG_STR("{project-dir}/"));
+		RG_PUSH(search->arena, &out, settled(search, path, search->folder));
+		return out;
 	}
+	for (size_t i = 0; i < caches.n; i++)
+		RG_PUSH(search->arena, &out,
+			settled(search, path, settled(search, caches.items[i], search->folder)));
 	return out;
 }
 
@@ -259,7 +260,7 @@ static void add_hatch_data(rg_search *search, rg_str_vec *out, rg_str project)
 	rg_str config = {NULL, 0};
 
 	if (own.len)
-		files.items[0] = own;
+		files = (rg_str_vec){.items = &own, .n = 1};
 	for (size_t i = 0; i < files.n && !config.ptr; i++)
 		config = rg_search__text(search, files.items[i]);
 	virtual = rg_toml_string(arena, config, RG_STR("dirs.env"), "virtual");

@@ -333,6 +333,26 @@ static void python_choose__hatch_in_its_data_folder_and_in_the_project(void **st
 	chosen(f, ".hatch/my-app-x/bin/python", "my-app-x of hatch's environment of this project");
 }
 
+/* As for a service: HOME is not set, and the variables say where all is. */
+static void python_choose__settings_of_tools_need_no_home(void **state)
+{
+	fixture *f = *state;
+
+	rg_environment_set(f->arena, &f->env, "HOME", RG_STR(""));
+	put_file(f->root, "pyproject.toml", "[project]\nname = \"app\"\n[tool.poetry]\n");
+	put_file(f->root, "hatch.cfg", "[dirs.env]\nvirtual = \".hatched\"\n");
+	rg_environment_set(f->arena, &f->env, "HATCH_CONFIG", rg_str_of(at(f, "hatch.cfg")));
+	put_environment(f, ".hatched/app", "3.10", true);
+	look(f, NULL, false);
+	chosen(f, ".hatched/app/bin/python", "app of hatch's environment of this project");
+	put_file(f->root, "poetry/config.toml", "[virtualenvs]\npath = \"envs\"\n");
+	rg_environment_set(f->arena, &f->env, "POETRY_CONFIG_DIR", rg_str_of(at(f, "poetry")));
+	put_environment(f, hashed(f, "envs/app-%s-py3.12", ""), "3.12", true);
+	look(f, NULL, false);
+	chosen(f, hashed(f, "envs/app-%s-py3.12/bin/python", ""),
+	       "poetry's environment of this project");
+}
+
 static void python_choose__conda_by_the_name_in_environment_yml(void **state)
 {
 	fixture *f = *state;
@@ -465,6 +485,7 @@ int main(void)
 		TEST(python_choose__poetry_in_every_place_that_it_knows),
 		TEST(python_choose__pipenv_by_hash_by_mark_and_by_name),
 		TEST(python_choose__hatch_in_its_data_folder_and_in_the_project),
+		TEST(python_choose__settings_of_tools_need_no_home),
 		TEST(python_choose__conda_by_the_name_in_environment_yml),
 		TEST(python_choose__what_pyenv_would_start),
 		TEST(python_choose__a_venv_that_is_gone_is_passed_over),
