@@ -90,6 +90,33 @@ static void stability__fails_in_reversed_order_alone__is_unstable_and_named(void
 	flow_free(w);
 }
 
+/* A run on files that changed meanwhile is none: not of the five, nor of the base. */
+static void stability__a_file_that_changes_during_a_run__is_no_pass(void **state)
+{
+	flow *w = fixed_session();
+
+	(void)state;
+	w->edits_at = 3;
+	play(w, rg_fix_stability, nothing());
+	same(stop_code(w), S("changed-during-run"));
+	assert_int_equal(w->n_runs, 3);
+	flow_free(w);
+}
+
+static void branch__a_file_that_changes_during_the_run__is_no_baseline(void **state)
+{
+	static rg_str test = RG_STR_INIT(WANTED);
+	flow *w = flow_new();
+
+	(void)state;
+	play(w, rg_fix_start, (rg_fix_args){.tests = {.items = &test, .n = 1}});
+	w->edits_at = w->n_runs + 1;
+	play(w, rg_fix_branch, nothing());
+	same(stop_code(w), S("changed-during-run"));
+	same(sh(w->f, "git symbolic-ref --short HEAD"), S("dev"));
+	flow_free(w);
+}
+
 /* Reversed, reversed again, and alone with that seed: it is the order. */
 static void flake__of_the_order__passes_alone_with_the_same_seed(void **state)
 {
@@ -181,6 +208,8 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(stability__fails_in_reversed_order_alone__is_unstable_and_named),
+		cmocka_unit_test(stability__a_file_that_changes_during_a_run__is_no_pass),
+		cmocka_unit_test(branch__a_file_that_changes_during_the_run__is_no_baseline),
 		cmocka_unit_test(flake__of_the_order__passes_alone_with_the_same_seed),
 		cmocka_unit_test(flake__of_the_seed__is_not_laid_on_the_round),
 		cmocka_unit_test(flake__of_the_seed_in_a_cold_run__passes_with_another_one),

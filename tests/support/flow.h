@@ -47,6 +47,7 @@ typedef struct flow {
 	rg_order fails_in;  /* an order in which the test fails though the bug is not there */
 	uint32_t bad_seed;  /* a hash seed with which the same is so; 0: none */
 	int fails_at, fails_until; /* the same of these runs, counted from 1; 0: none */
+	int edits_at;		   /* during this run, counted from 1, somebody edits; 0: never */
 	int n_lucky;		   /* as many runs pass though the bug is there */
 	uint32_t n_more_passed;	   /* tests of the run that pass beside a failing one */
 	bool varies;		   /* a number in the failure is another one in each run */
@@ -156,6 +157,17 @@ static void stop_command(void *data)
 	rg_task_cancel(data);
 }
 
+/* The file under test, which is the same to it. */
+static void edit(const rg_run_spec *spec, rg_arena *arena, rg_str source)
+{
+	rg_err err;
+
+	assert_int_equal(rg_fs_write(rg_path_join(arena, spec->root, RG_STR("src/calc.py")),
+				     rg_arena_printf(arena, "%.*s# edited\n", RG_FMT(source)),
+				     false, &err),
+			 RG_OK);
+}
+
 static rg_rc fake_run_start(rg_run **out, rg_loop *loop, const rg_run_spec *spec, rg_err *err)
 {
 	fake_run *run = RG_NEW(the_flow->arena, fake_run);
@@ -197,7 +209,8 @@ static rg_rc fake_run_start(rg_run **out, rg_loop *loop, const rg_run_spec *spec
 			fails = true;
 		}
 	}
-	the_flow->n_runs++;
+	if (++the_flow->n_runs == the_flow->edits_at)
+		edit(spec, run->arena, source);
 	run->hangs = the_flow->hangs || the_flow->is_up;
 	seconds =
 		!fails && the_flow->fixed_seconds > 0 ? the_flow->fixed_seconds : the_flow->seconds;
