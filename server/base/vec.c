@@ -100,3 +100,15 @@ rg_str rg_str_vec_lines(rg_arena *arena, const rg_str_vec *vec)
 {
 	return rg_str_vec_join(arena, vec, RG_STR("\n"));
 }
+
+rg_str rg_str_vec_few(rg_arena *arena, const rg_str_vec *vec)
+{
+	rg_str_vec first = *vec;
+	rg_str text;
+
+	if (first.n <= 10)
+		return rg_str_vec_join(arena, vec, RG_STR(", "));
+	first.n = 10;
+	text = rg_str_vec_join(arena, &first, RG_STR(", "));
+	return rg_arena_printf(arena, "%.*s and %zu more", RG_FMT(text), vec->n - first.n);
+}

@@ -53,5 +53,7 @@ rg_str_vec rg_str_vec_of_lines(rg_arena *arena, rg_str text);
 rg_str rg_str_vec_lines(rg_arena *arena, const rg_str_vec *vec);
 /* The texts with sep between them. */
 rg_str rg_str_vec_join(rg_arena *arena, const rg_str_vec *vec, rg_str sep);
+/* The texts with ", " between them, the first ten, and how many more there are. */
+rg_str rg_str_vec_few(rg_arena *arena, const rg_str_vec *vec);
 
 #endif

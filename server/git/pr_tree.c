@@ -63,7 +63,7 @@ static rg_rc merged_edits(rg_tree_edit_vec *edits, rg_arena *arena, git_index *m
 		return rg_fail(err, RG_EREFUSED,
 			       "your changes and newer ones of the base conflict in %.*s; merge or "
 			       "rebase onto the base first",
-			       RG_FMT(rg_git__list(arena, &conflicts)));
+			       RG_FMT(rg_str_vec_few(arena, &conflicts)));
 	}
 	for (size_t i = 0; i < git_index_entrycount(merged); i++) {
 		const git_index_entry *entry = git_index_get_byindex(merged, i);

@@ -70,8 +70,6 @@ RG_MUST_CHECK rg_rc rg_git__merge_base(rg_str *out, rg_arena *arena, rg_repo *re
 				       const git_oid *a, const git_oid *b, rg_err *err);
 /* "merge", "rebase", … when one is under way, else null. */
 rg_str rg_git__operation(git_repository *git);
-/* The paths with ", " between them, the first ten, and how many more there are. */
-rg_str rg_git__list(rg_arena *arena, const rg_str_vec *paths);
 /* Waits for 20 ms: locks of others are held for moments. */
 void rg_git__nap(void);
 /*

@@ -88,18 +88,6 @@ bool rg_git__is_below(const rg_str_vec *paths, rg_str path)
 	return false;
 }
 
-rg_str rg_git__list(rg_arena *arena, const rg_str_vec *paths)
-{
-	rg_str_vec first = *paths;
-	rg_str text;
-
-	if (first.n <= 10)
-		return rg_str_vec_join(arena, paths, RG_STR(", "));
-	first.n = 10;
-	text = rg_str_vec_join(arena, &first, RG_STR(", "));
-	return rg_arena_printf(arena, "%.*s and %zu more", RG_FMT(text), paths->n - 10);
-}
-
 /* The work tree around path, as far as that can be told without opening it. */
 static rg_str root_of(rg_arena *arena, const char *path)
 {

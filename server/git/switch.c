@@ -329,13 +329,13 @@ rg_rc rg_switch_allowed(const rg_switch_check *check, rg_arena *arena, rg_err *e
 	if (check->overwritten.n)
 		return rg_fail(err, RG_EREFUSED,
 			       "the switch would overwrite %.*s; commit or move %s first",
-			       RG_FMT(rg_git__list(arena, &check->overwritten)),
+			       RG_FMT(rg_str_vec_few(arena, &check->overwritten)),
 			       check->overwritten.n == 1 ? "it" : "them");
 	if (check->refused.n)
 		return rg_fail(err, RG_EREFUSED,
 			       "the switch would have to write %.*s through a filter program, "
 			       "which redgreen does not run; use git switch",
-			       RG_FMT(rg_git__list(arena, &check->refused)));
+			       RG_FMT(rg_str_vec_few(arena, &check->refused)));
 	return RG_OK;
 }
 

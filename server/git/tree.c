@@ -56,7 +56,7 @@ static rg_rc refuse_conflicts(rg_arena *arena, git_index *index, rg_err *err)
 	rg_git__conflicts(&paths, arena, index);
 	return rg_fail(err, RG_EREFUSED,
 		       "there are unresolved conflicts in %.*s; resolve them first",
-		       RG_FMT(rg_git__list(arena, &paths)));
+		       RG_FMT(rg_str_vec_few(arena, &paths)));
 }
 
 void rg_git__conflicts(rg_str_vec *out, rg_arena *arena, git_index *index)

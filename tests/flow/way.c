@@ -288,6 +288,7 @@ static void undo__keeps_what_was_edited(void **state)
 	same(sh(w->f,
 		"git symbolic-ref --short HEAD; git status --porcelain -uall; cat src/calc.py"),
 	     S("dev\n M src/calc.py\ntotal = 2"));
+	assert_true(rg_str_has(answered(w, "summary"), S("not committed: src/calc.py; ")));
 	flow_free(w);
 }
 

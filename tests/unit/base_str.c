@@ -72,6 +72,20 @@ static void lines__as_a_list_leave_empty_ones_out(void **state)
 	rg_arena_free(arena);
 }
 
+static void lists__name_ten_and_count_the_others(void **state)
+{
+	rg_arena *arena = rg_arena_new();
+	rg_str_vec names = {0};
+
+	(void)state;
+	for (char c = 'a'; c <= 'j'; c++)
+		RG_PUSH(arena, &names, rg_arena_printf(arena, "%c", c));
+	same(rg_str_vec_few(arena, &names), "a, b, c, d, e, f, g, h, i, j");
+	RG_PUSH(arena, &names, RG_STR("k"));
+	same(rg_str_vec_few(arena, &names), "a, b, c, d, e, f, g, h, i, j and 1 more");
+	rg_arena_free(arena);
+}
+
 static void numbers__are_whole_or_nothing(void **state)
 {
 	uint64_t value = 7;
@@ -151,6 +165,7 @@ int main(void)
 		cmocka_unit_test(utf8__overlong_and_surrogates_are_refused),
 		cmocka_unit_test(lines__take_both_line_ends_and_a_last_line_without),
 		cmocka_unit_test(lines__as_a_list_leave_empty_ones_out),
+		cmocka_unit_test(lists__name_ten_and_count_the_others),
 		cmocka_unit_test(numbers__are_whole_or_nothing),
 		cmocka_unit_test(paths__have_a_folder_a_name_and_an_extension),
 		cmocka_unit_test(buffers__stop_at_their_ceiling_and_say_so),

@@ -29,9 +29,9 @@ void rg_undo__say(rg_undoing *u, rg_str line)
 	RG_PUSH(u->arena, u->restored, line);
 }
 
-/* Sorts the user's edits since the base into those that apply on the target and those that do not.
- */
-static rg_rc sort_edits(rg_undoing *u, rg_err *err)
+/* Sorts the user's edits since the base, but for the reproduction test: those that apply on the
+ * target come along, the others clash. */
+static rg_rc sort_edits(rg_str_vec *along, rg_undoing *u, rg_err *err)
 {
 	const rg_session_row *session = &u->ground->session;
 	rg_str_vec repro = rg_repro_of_session(u->arena, session), without;
@@ -39,7 +39,7 @@ static rg_rc sort_edits(rg_undoing *u, rg_err *err)
 	rg_rc rc;
 
 	without = rg_repro_without(u->arena, u->ground, &repro);
-	u->carry = rg_str_vec_dup(u->arena, &repro);
+	*along = (rg_str_vec){0};
 	if ((rc = rg_changes_since(&changes, u->arena, u->repo, session->base_oid, &without, err)) <
 	    0)
 		return rc;
@@ -47,10 +47,13 @@ static rg_rc sort_edits(rg_undoing *u, rg_err *err)
 		rg_str path = changes.items[i].path;
 
 		if (rg_str_eq(blob_at(u, session->base_oid, path), blob_at(u, u->target, path)))
-			RG_PUSH(u->arena, &u->carry, path);
+			RG_PUSH(u->arena, along, path);
 		else
 			RG_PUSH(u->arena, &u->clash, path);
 	}
+	u->carry = rg_str_vec_dup(u->arena, &repro);
+	for (size_t i = 0; i < along->n; i++)
+		RG_PUSH(u->arena, &u->carry, along->items[i]);
 	return RG_OK;
 }
 
@@ -164,6 +167,7 @@ static rg_rc plan_switch(rg_undoing *u, rg_err *err)
 {
 	const rg_session_row *session = &u->ground->session;
 	rg_str ref = rg_arena_printf(u->arena, "refs/heads/%.*s", RG_FMT(session->dev_branch));
+	rg_str_vec along;
 	rg_rc rc;
 
 	if (!u->ground->facts.branch.ptr || !rg_str_eq(u->ground->facts.branch, session->branch))
@@ -174,7 +178,7 @@ static rg_rc plan_switch(rg_undoing *u, rg_err *err)
 		return rg_fail(err, RG_EREFUSED,
 			       "the branch %.*s, to which undo would go back, is gone",
 			       RG_FMT(session->dev_branch));
-	if ((rc = sort_edits(u, err)) < 0 || (rc = refuse_blocked(u, err)) < 0 ||
+	if ((rc = sort_edits(&along, u, err)) < 0 || (rc = refuse_blocked(u, err)) < 0 ||
 	    (rc = keep_clashing(u, u->ground->facts.head_oid, err)) < 0 ||
 	    (rc = recall_uncommitted(u, err)) < 0)
 		return rc;
@@ -182,6 +186,11 @@ static rg_rc plan_switch(rg_undoing *u, rg_err *err)
 	rg_json_set_str(u->intent, "toOid", u->target);
 	rg_intent__set_strs(u->intent, "carry", &u->carry);
 	rg_undo__say(u, rg_arena_printf(u->arena, "back on %.*s", RG_FMT(session->dev_branch)));
+	if (along.n)
+		rg_undo__say(u, rg_arena_printf(u->arena,
+						"your edits stay in the work tree, not committed: "
+						"%.*s",
+						RG_FMT(rg_str_vec_few(u->arena, &along))));
 	return RG_OK;
 }
 
