@@ -243,6 +243,26 @@ static void pr__still_red__commits_nothing(void **state)
 	flow_free(w);
 }
 
+/* What the newest run says needs no other one: the plan says it, and the draft is not written. */
+static void pr__seen_red_on_this_tree__has_no_plan(void **state)
+{
+	flow *w = green_session();
+	rg_str before;
+
+	(void)state;
+	sh(w->f, "echo 'total = 3  # another bug' >src/calc.py");
+	play(w, rg_fix_run_test, nothing());
+	before = world(w);
+	play(w, rg_fix_pr, nothing());
+	same(stop_code(w), S("still-fails"));
+	assert_true(rg_json_is_null(rg_json_get(w->result, "plan")));
+	same(world(w), before);
+	fix_the_bug(w);
+	play(w, rg_fix_pr, nothing());
+	assert_true(rg_str_is_null(stop_code(w)));
+	flow_free(w);
+}
+
 static void pr__from_a_branch_with_the_fix__proves_red_and_green_first(void **state)
 {
 	flow *w = flow_new();
@@ -398,6 +418,7 @@ int main(void)
 		cmocka_unit_test(pr__push_rejected__claims_nothing_and_goes_on_later),
 		cmocka_unit_test(pr__edited_between_plan_and_yes__is_stale),
 		cmocka_unit_test(pr__still_red__commits_nothing),
+		cmocka_unit_test(pr__seen_red_on_this_tree__has_no_plan),
 		cmocka_unit_test(pr__from_a_branch_with_the_fix__proves_red_and_green_first),
 		cmocka_unit_test(undo__of_a_branch__restores_refs_index_and_files),
 		cmocka_unit_test(undo__keeps_what_was_edited),

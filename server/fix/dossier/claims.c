@@ -162,6 +162,7 @@ static void judge_tree(rg_dossier *d, rg_arena *arena, const rg_ground *ground,
 		}
 		if (is_newest && !is_varied) {
 			d->passes_here = has_passed;
+			d->fails_here = is_red(e);
 			is_newest = false;
 		}
 		if (is_red(e)) {

@@ -42,8 +42,9 @@ typedef struct rg_dossier {
 	uint32_t n_passed_here;		/* passes on the tree, whenever */
 	uint32_t n_runs_here;
 	const rg_evidence *failing_here; /* newest valid run on the tree that did not pass */
-	bool passes_here; /* the newest valid run on the tree passed, whatever it was made for */
-	bool is_green;	  /* n_green is as many as the setting and the base's rate ask for */
+	/* the newest valid run on the tree, other than varied ones: whatever it was made for */
+	bool passes_here, fails_here;
+	bool is_green; /* n_green is as many as the setting and the base's rate ask for */
 	rg_str unwritten, report_text; /* why the report could not be written, and it; or null */
 	rg_str_vec leftovers;	   /* "path:line: message" of what should not be in the commit */
 	rg_weakening_vec weakened; /* what tests lost: in the change, in the reproduction test */

@@ -51,6 +51,27 @@ static void refresh_base(rg_task *task)
 
 /* ---- looking at everything ------------------------------------------------------------------ */
 
+/* Whether a test that fails may be better all the same than on the base (procedure S65), where it
+ * may not have been run yet. */
+static bool may_be_progress(const rg_dossier *d)
+{
+	return d->facts.progress.ptr || (!d->red && d->failing_here->n_passed);
+}
+
+static void halt_for_red(rg_ground *ground, rg_arena *arena, const rg_evidence *newest)
+{
+	rg_ground_halt(
+		ground, "still-fails",
+		rg_arena_printf(
+			arena,
+			"the reproduction test %.*s in its newest run, and nothing was "
+			"changed since: %.*s",
+			RG_FMT(newest->outcome),
+			RG_FMT(newest->failure.ptr ? newest->failure : RG_STR("see the log"))),
+		rg_arena_printf(arena, "Its log is %.*s. Nothing was committed.",
+				RG_FMT(newest->log)));
+}
+
 /* What makes a pull request impossible, whatever is run. */
 static void judge(rg_pr_state *state, rg_arena *arena)
 {
@@ -96,6 +117,8 @@ static void judge(rg_pr_state *state, rg_arena *arena)
 									 : d->other_red->outcome),
 					RG_FMT(ground->session.failure)),
 			RG_STR("Mend the test, so that it fails for the same reason on both."));
+	else if (d->fails_here && !may_be_progress(d))
+		halt_for_red(ground, arena, d->failing_here);
 }
 
 /* ---- the draft ------------------------------------------------------------------------------ */
