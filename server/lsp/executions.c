@@ -338,7 +338,11 @@ static void set_text(char **field, rg_str text)
 	*field = text.len ? rg_strdup(text) : NULL;
 }
 
-/* A plan waits for its user; carried out, refused or replaced, it waits no longer. */
+/*
+ * A plan waits for its user, also one that takes the place of one that had become stale. Carried
+ * out in part (no network, say) it is none any more: it is made anew from the same draft, until the
+ * pull request is there.
+ */
 static void keep_plan(rg_execution *x, const rg_json *result)
 {
 	const rg_json *plan = rg_json_get(result, "plan");
@@ -347,14 +351,15 @@ static void keep_plan(rg_execution *x, const rg_json *result)
 
 	/* Documents are known by their resolved paths. */
 	real = body.len ? rg_fs_real(arena, rg_arena_cstr(arena, body)) : (rg_str){NULL, 0};
-	if (plan && !rg_json_get(result, "stopped")) {
+	if (plan) {
 		set_text(&x->root->plan_hash, rg_json_str(rg_json_get(plan, "hash")));
 		set_text(&x->root->plan_body, real.ptr ? real : body);
 		if (body.len && !x->has_shown)
 			rg_lsp_show(x->lsp, body);
 	} else if (x->carries_out_plan) {
 		set_text(&x->root->plan_hash, (rg_str){NULL, 0});
-		set_text(&x->root->plan_body, (rg_str){NULL, 0});
+		if (rg_json_is_object(rg_json_get(result, "pr")))
+			set_text(&x->root->plan_body, (rg_str){NULL, 0});
 	}
 	rg_arena_free(arena);
 }

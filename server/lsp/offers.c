@@ -7,6 +7,7 @@
 #include "lsp/offers.h"
 
 #include "base/limits.h"
+#include "lsp/tell.h"
 #include "os/fs.h"
 
 rg_offer_ctx rg_offers_anywhere(rg_arena *arena, const rg_root *root)
@@ -79,15 +80,16 @@ rg_offered_vec rg_offers_for_draft(rg_arena *arena, const rg_root *root,
 				   const rg_document *document)
 {
 	rg_offered_vec list = {0};
-	rg_offered carry_out = {.command = &rg_command_create_draft_fix_pr, .is_next = true};
+	rg_offered next = {.command = &rg_command_create_draft_fix_pr, .is_next = true};
 
-	if (!root->plan_body || !root->plan_hash || !document->path ||
+	if (!root->plan_body || !document->path ||
 	    !rg_str_eq_z(rg_str_of(document->path), root->plan_body))
 		return list;
-	carry_out.title = RG_STR("Create this draft PR");
-	carry_out.args.root = rg_workspace_root(root->workspace);
-	carry_out.args.plan = rg_str_of(root->plan_hash);
-	RG_PUSH(arena, &list, carry_out);
+	next.title = rg_str_of(root->plan_hash ? RG_LSP_CARRY_OUT : next.command->title);
+	next.args.root = rg_workspace_root(root->workspace);
+	if (root->plan_hash)
+		next.args.plan = rg_str_of(root->plan_hash);
+	RG_PUSH(arena, &list, next);
 	return list;
 }
 

@@ -24,7 +24,7 @@ typedef RG_VEC(rg_offered) rg_offered_vec;
 /* What the commands that are shown there (RG_SHOWN_…) offer. In a menu the next step comes first,
  * what is not possible last; lenses stand in the order of commands.def. */
 rg_offered_vec rg_offers_at(const rg_root *root, const rg_offer_ctx *ctx, uint32_t shown);
-/* The draft of a plan that waits: to carry it out. Empty for any other document. */
+/* A draft: to carry out the plan that waits, or to make it anew. Empty for any other document. */
 rg_offered_vec rg_offers_for_draft(rg_arena *arena, const rg_root *root,
 				   const rg_document *document);
 /* The choices of the question that waits, for a client that cannot ask. Empty: none waits. */

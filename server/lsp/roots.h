@@ -21,8 +21,9 @@ struct rg_root {
 	rg_status_line status_line;
 	bool has_told_files; /* that they are known, in the client's log */
 	bool is_leaving;     /* its folder was closed: freed when its tasks have ended */
-	/* The plan that waits to be carried out, owned, or NULL: its hash and its draft's path. */
-	char *plan_hash, *plan_body;
+	/* The draft whose pull request is not there yet, and the plan that waits to be carried out,
+	 * by its hash: both owned, or NULL. A draft without a plan: it is to be made anew. */
+	char *plan_body, *plan_hash;
 };
 
 /* path: as the client spells it. */

@@ -49,6 +49,9 @@ void rg_lsp_tell_result(rg_lsp *lsp, const rg_json *result)
 	rg_buf_add(&text, summary);
 	if (next.len)
 		rg_buf_printf(&text, "%s%.*s", text.len ? ". " : "", RG_FMT(next));
+	else if (rg_json_get(result, "plan"))
+		rg_buf_add_z(&text, ". Edit and save it; \"" RG_LSP_CARRY_OUT
+				    "\" over its first line carries it out");
 	if (text.len)
 		rg_lsp_tell(lsp, stopped ? RG_LSP_WARNING : RG_LSP_INFORMATION, rg_buf_str(&text));
 	rg_buf_release(&text);

@@ -6,6 +6,9 @@
 #include "lsp/protocol.h"
 #include "lsp/server.h"
 
+/* What carries a plan out, over the first line of its draft. */
+#define RG_LSP_CARRY_OUT "Create this draft PR"
+
 /* window/showMessage; type is one of RG_LSP_ERROR … RG_LSP_INFORMATION. */
 void rg_lsp_tell(rg_lsp *lsp, int type, rg_str message);
 /*
@@ -14,7 +17,8 @@ void rg_lsp_tell(rg_lsp *lsp, int type, rg_str message);
  */
 void rg_lsp_note(rg_lsp *lsp, int type, const char *format, ...)
 	__attribute__((format(printf, 3, 4)));
-/* The summary of a command's result, and what to do next where the procedure said STOP. */
+/* The summary of a command's result, and what to do next: with a draft, or where the procedure said
+ * STOP. */
 void rg_lsp_tell_result(rg_lsp *lsp, const rg_json *result);
 /*
  * Opens a file; its answer is never awaited (clients that handle one message at a time would

@@ -5,7 +5,7 @@ that passes is held to the protocol and to what the client announced (tests/supp
 import pytest
 from lsp_client import Client
 from lsp_profiles import PROFILES
-from repositories import TEST_FILE
+from repositories import TEST, TEST_FILE
 
 FAILING_LINE = "def test_touching_ranges_are_one"
 TITLES = ["Run test", "Start fix session", "Create fix branch", "Run test",
@@ -92,8 +92,37 @@ def test_the_whole_way_by_what_stands_first_in_the_light_bulb(client, shop):
     client.open(plan["body"], language="markdown")
     carry_out, = client.offered(plan["body"], 0, trigger=2)
     assert carry_out["title"] == "Create this draft PR"
+    client.wait("window/showMessage", lambda said: said["message"] == (
+        "the draft is written: fix/touching-ranges-are-one onto main. Edit and save it; "
+        '"Create this draft PR" over its first line carries it out'))
     assert client.actions(plan["body"], 3, trigger=2) == []  # no light bulb on every line
     assert client.run(carry_out)["pr"]["draft"] is True
     client.wait("redgreen/status", lambda status: status["session"] is None
                 and "redgreen.undo" in status["possible"]
                 and "redgreen.giveUp" not in status["possible"])
+
+
+def test_a_draft_leads_on_until_its_pull_request_is_there(client, shop):
+    """Whoever looks at it finds the next step over its first line, whatever came in between."""
+    def next_step():
+        offered = client.offered(draft, 0, trigger=2)
+        return offered[0] if offered else None
+
+    def push_fails():
+        away = shop.origin.rename(str(shop.origin) + "-away")
+        assert client.run(next_step())["stopped"]["code"] == "push-rejected"
+        away.rename(shop.origin)
+
+    shop.fix()
+    draft = client.execute("createDraftFixPr", tests=[TEST])["plan"]["body"]
+    client.open(draft, language="markdown")
+    assert next_step()["title"] == "Create this draft PR"
+    push_fails()
+    assert next_step()["title"] == "Create draft fix PR"  # the branch is another since
+    assert client.run(next_step())["plan"]["body"] == draft
+    assert next_step()["title"] == "Create this draft PR"
+    shop.write("shop/report.py", shop.read("shop/report.py") + "# later\n")
+    assert client.run(next_step())["stopped"]["code"] == "stale-plan"
+    assert next_step()["title"] == "Create this draft PR"  # the new one
+    assert client.run(next_step())["pr"]["draft"] is True
+    assert next_step() is None

@@ -373,6 +373,16 @@ static void put_plan(rg_pr_state *state, rg_task *task)
 	rg_json_set_take(rg_task_result(task), "plan", plan);
 }
 
+static rg_str leftovers_text(rg_arena *arena, const rg_pr_state *state)
+{
+	size_t n = state->dossier.leftovers.n;
+
+	if (!n)
+		return RG_STR("");
+	return rg_arena_printf(arena, "; %zu added line%s like debug code (redgreen check)", n,
+			       n == 1 ? " looks" : "s look");
+}
+
 /* An optimisation's text should say by how much; a reviewer will ask. */
 static const char *missing_speed(const rg_pr_state *state)
 {
@@ -393,8 +403,6 @@ static void looked(rg_task *task)
 {
 	rg_pr_state *state = rg_task_state(task);
 	rg_str wanted = state->ground.args->plan;
-	size_t n_leftovers = state->dossier.leftovers.n;
-	const char *speed = missing_speed(state);
 
 	if (rg_ground_has_halted(task) || rg_pr__is_tampered(task))
 		return;
@@ -407,17 +415,12 @@ static void looked(rg_task *task)
 		rg_task_stop(
 			task, "stale-plan",
 			RG_STR("something changed since the plan was made; this is the new one"),
-			RG_STR("Look at it, and give its hash."));
+			RG_STR("Look at it, then carry this one out."));
 		return;
 	}
-	if (n_leftovers)
-		rg_task_say(task, "plan %.*s; %zu added line%s like debug code (redgreen check)%s",
-			    RG_FMT(state->hash), n_leftovers,
-			    n_leftovers == 1 ? " looks" : "s look", speed);
-	else
-		rg_task_say(task, "plan %.*s: %.*s onto %.*s%s", RG_FMT(state->hash),
-			    RG_FMT(state->branch), RG_FMT(state->ground.session.base_branch),
-			    speed);
+	rg_task_say(task, "the draft is written: %.*s onto %.*s%.*s%s", RG_FMT(state->branch),
+		    RG_FMT(state->ground.session.base_branch),
+		    RG_FMT(leftovers_text(rg_task_arena(task), state)), missing_speed(state));
 	rg_task_show(task, state->draft_path);
 	rg_task_finish(task);
 }

@@ -34,7 +34,7 @@ export default async function (window, shop) {
 
   shop.git("remote", "set-url", "origin", shop.remote);
   await window.seesNo("the lens of what was tried", ".codelens-decoration a", "Create this draft");
-  await window.command("Create draft fix PR");
+  await window.lens("Create draft fix PR");
   await window.lens("Create this draft PR");
   await window.sees("the report", ".tab.active", /\d{4}-\d\d-\d\d_.*\.md/);
   await window.picture("report");
