@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: MIT
 """pages - what documentation shows is what there is: commands, headings, pictures."""
 
+import json
 import re
 
 from project import check
@@ -46,6 +47,16 @@ def shown_commands_exist(project):
             for flag in re.findall(r"--([a-z][\w-]*)", shown[2]):
                 if flag not in flags | FLAGS_OF_THE_PROGRAM:
                     yield project.finding(page, line, f"there is no --{flag}")
+
+
+@check("doc-script")
+def shown_npm_scripts_exist(project):
+    """Of the one package that there is."""
+    scripts = json.loads(project.text("clients/vscode/package.json"))["scripts"]
+    for page in pages(project):
+        for line, match in project.search(page, r"npm run ([\w:-]+)"):
+            if match[1] not in scripts:
+                yield project.finding(page, line, f"there is no npm script {match[1]}")
 
 
 def messages(project):
