@@ -91,26 +91,8 @@ void rg_buf_printf(rg_buf *buf, const char *format, ...)
 	va_end(args);
 }
 
-void rg_buf_drop_front(rg_buf *buf, size_t n)
-{
-	if (n >= buf->len) {
-		rg_buf_clear(buf);
-		return;
-	}
-	memmove(buf->ptr, buf->ptr + n, buf->len - n);
-	buf->len -= n;
-	buf->ptr[buf->len] = '\0';
-}
-
 rg_str rg_buf_str(const rg_buf *buf)
 {
 	return (rg_str){buf->ptr ? buf->ptr : "", buf->len};
 }
 
-char *rg_buf_steal(rg_buf *buf)
-{
-	char *out = buf->ptr ? buf->ptr : rg_strdup(RG_STR(""));
-
-	rg_buf_init(buf, buf->max);
-	return out;
-}

@@ -31,11 +31,7 @@ void rg_buf_add_char(rg_buf *buf, char c);
 void rg_buf_printf(rg_buf *buf, const char *format, ...) __attribute__((format(printf, 2, 3)));
 void rg_buf_vprintf(rg_buf *buf, const char *format, va_list args)
 	__attribute__((format(printf, 2, 0)));
-/* Takes n bytes off the front. */
-void rg_buf_drop_front(rg_buf *buf, size_t n);
 /* Borrowed until the next change. */
 rg_str rg_buf_str(const rg_buf *buf);
-/* The bytes become the caller's to free (never NULL); the buffer is empty. */
-char *rg_buf_steal(rg_buf *buf);
 
 #endif

@@ -265,11 +265,6 @@ void rg_json_set_null(rg_json *object, const char *key)
 	rg_json_set_take(object, key, rg_json_new_null());
 }
 
-rg_json *rg_json_take(rg_json *object, const char *key)
-{
-	return cJSON_DetachItemFromObjectCaseSensitive(object, key);
-}
-
 /* ---- writing -------------------------------------------------------------------------------- */
 
 /* Bytes of the well-formed sequence at s[0], or 0. */

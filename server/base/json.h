@@ -81,8 +81,6 @@ void rg_json_set_int(rg_json *object, const char *key, int64_t value);
 void rg_json_set_number(rg_json *object, const char *key, double value);
 void rg_json_set_bool(rg_json *object, const char *key, bool value);
 void rg_json_set_null(rg_json *object, const char *key);
-/* Takes a member out; NULL when there is none. The caller's to free. */
-rg_json *rg_json_take(rg_json *object, const char *key);
 
 /* Appends the text, on one line, or indented for people. */
 void rg_json_render(rg_buf *out, const rg_json *json);

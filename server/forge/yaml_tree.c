@@ -178,18 +178,6 @@ rg_str rg_yaml__text(const rg_yaml *node)
 	return rg_yaml__is(node, RG_YAML_TEXT) ? node->text : (rg_str){0};
 }
 
-bool rg_yaml__is_null(const rg_yaml *node)
-{
-	static const char *const words[] = {"", "~", "null", "Null", "NULL"};
-
-	if (!node)
-		return true;
-	for (size_t i = 0; node->is_plain && i < sizeof(words) / sizeof(words[0]); i++)
-		if (rg_str_eq_z(node->text, words[i]))
-			return true;
-	return false;
-}
-
 const rg_yaml *rg_yaml__find(const rg_yaml *map, rg_str key)
 {
 	if (!rg_yaml__is(map, RG_YAML_MAP))

@@ -37,8 +37,6 @@ const rg_yaml *rg_yaml__get(const rg_yaml *map, const char *key);
 const rg_yaml *rg_yaml__find(const rg_yaml *map, rg_str key);
 rg_str rg_yaml__text(const rg_yaml *node); /* null when it is no text */
 bool rg_yaml__is(const rg_yaml *node, rg_yaml_kind kind);
-/* `null`, `~` or nothing. */
-bool rg_yaml__is_null(const rg_yaml *node);
 /* A list of texts, or one text; of a list what is no text is left out. */
 rg_str_vec rg_yaml__texts(rg_arena *arena, const rg_yaml *node);
 

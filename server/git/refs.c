@@ -127,24 +127,6 @@ bool rg_branch_name_is_valid(rg_str name)
 	       is_valid;
 }
 
-rg_rc rg_refs_list(rg_str_vec *out, rg_arena *arena, rg_repo *repo, rg_str prefix, rg_err *err)
-{
-	git_reference_iterator *it = NULL;
-	const char *name;
-	rg_str glob = rg_arena_printf(arena, "%.*s*", RG_FMT(prefix));
-	int code = git_reference_iterator_glob_new(&it, repo->git, glob.ptr);
-
-	*out = (rg_str_vec){0};
-	while (code == 0 && (code = git_reference_next_name(&name, it)) == 0)
-		if (rg_str_starts(rg_str_of(name), prefix))
-			RG_PUSH(arena, out, rg_arena_dup(arena, rg_str_of(name)));
-	git_reference_iterator_free(it);
-	if (code < 0 && code != GIT_ITEROVER)
-		return rg_git__fail(err, code, "cannot list the refs below %.*s", RG_FMT(prefix));
-	rg_str_vec_sort(out);
-	return RG_OK;
-}
-
 rg_rc rg_head_set(rg_repo *repo, rg_str branch_ref, rg_str reason, rg_err *err)
 {
 	rg_arena *arena = rg_arena_new();
@@ -188,34 +170,6 @@ rg_rc rg_git__merge_base(rg_str *out, rg_arena *arena, rg_repo *repo, const git_
 		return rg_git__fail(err, code, "cannot compare two commits");
 	*out = rg_git__oid_text(arena, &found);
 	return RG_OK;
-}
-
-rg_rc rg_is_ancestor(bool *out, rg_repo *repo, rg_str ancestor, rg_str commit, rg_err *err)
-{
-	rg_arena *arena = rg_arena_new();
-	git_oid old, new;
-	rg_str common;
-	int code;
-	rg_rc rc;
-
-	if ((rc = rg_git__oid_parse(&old, ancestor, err)) < 0 ||
-	    (rc = rg_git__oid_parse(&new, commit, err)) < 0)
-		goto done;
-	if (rg_git__is_shallow(repo)) {
-		rc = rg_git__merge_base(&common, arena, repo, &old, &new, err);
-		*out = rc == RG_OK && rg_str_eq(common, ancestor);
-		if (rc == RG_EREFUSED)
-			rc = RG_OK; /* nothing in common: no */
-		goto done;
-	}
-	code = git_oid_equal(&old, &new) ? 1 : git_graph_descendant_of(repo->git, &new, &old);
-	if (code < 0)
-		rc = rg_git__fail(err, code, "cannot compare %.*s with %.*s", RG_FMT(ancestor),
-				  RG_FMT(commit));
-	*out = code == 1;
-done:
-	rg_arena_free(arena);
-	return rc;
 }
 
 static int take_commit(rg_commit_line_vec *out, rg_arena *arena, rg_repo *repo, const git_oid *oid)

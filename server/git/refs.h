@@ -20,15 +20,9 @@ RG_MUST_CHECK rg_rc rg_ref_write(rg_repo *repo, rg_str ref, rg_str to, rg_str ex
 				 rg_str reason, rg_err *err);
 /* Whether git allows this as a branch's short name. */
 bool rg_branch_name_is_valid(rg_str name);
-/* Full names of the refs below a prefix ("refs/redgreen/"), sorted. */
-RG_MUST_CHECK rg_rc rg_refs_list(rg_str_vec *out, rg_arena *arena, rg_repo *repo, rg_str prefix,
-				 rg_err *err);
 /* Points HEAD at a branch without touching index or files. */
 RG_MUST_CHECK rg_rc rg_head_set(rg_repo *repo, rg_str branch_ref, rg_str reason, rg_err *err);
-/* Whether ancestor is reachable from commit, or the same. */
-RG_MUST_CHECK rg_rc rg_is_ancestor(bool *out, rg_repo *repo, rg_str ancestor, rg_str commit,
-				   rg_err *err);
-/* The best common ancestor of two commits. RG_ENOTFOUND: they have none. */
+/* The best common ancestor of two commits. RG_EREFUSED: they have none. */
 RG_MUST_CHECK rg_rc rg_merge_base_find(rg_str *out, rg_arena *arena, rg_repo *repo, rg_str one,
 				       rg_str other, rg_err *err);
 /* Commits from a commit (left out) to another (included), oldest first, at most max. */

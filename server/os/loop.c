@@ -92,11 +92,6 @@ void rg_loop_stop(rg_loop *loop)
 	uv_stop(&loop->uv);
 }
 
-uint64_t rg_loop_now_ms(const rg_loop *loop)
-{
-	return uv_now(&loop->uv);
-}
-
 static void run_posted(uv_idle_t *idle)
 {
 	rg_loop *loop = idle->data;

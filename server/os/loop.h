@@ -20,8 +20,6 @@ void rg_loop_free(rg_loop *loop);
 /* Runs until rg_loop_stop, or until nothing is left that could wake it. */
 void rg_loop_run(rg_loop *loop);
 void rg_loop_stop(rg_loop *loop);
-/* Monotonic milliseconds, as of the current turn. */
-uint64_t rg_loop_now_ms(const rg_loop *loop);
 /* Calls fn in the next turn; from the loop's thread. */
 void rg_loop_post(rg_loop *loop, rg_loop_fn fn, void *data);
 /* Calls fn once, after ms milliseconds, then frees the timer. */

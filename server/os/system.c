@@ -165,26 +165,6 @@ unsigned rg_terminal_columns(int fd)
 	return ioctl(fd, TIOCGWINSZ, &size) == 0 ? size.ws_col : 0;
 }
 
-uint64_t rg_resident_bytes(void)
-{
-	rg_arena *arena = rg_arena_new();
-	uint64_t pages = 0, out = 0;
-	FILE *statm = fopen("/proc/self/statm", "re");
-	char line[200];
-	rg_str rest, word;
-
-	if (statm && fgets(line, sizeof(line), statm)) {
-		rest = rg_str_of(line);
-		if (rg_str_part(&word, &rest, ' ') && rg_str_part(&word, &rest, ' ') &&
-		    rg_str_u64(&pages, word, UINT64_MAX / 65536))
-			out = pages * (uint64_t)sysconf(_SC_PAGESIZE);
-	}
-	if (statm)
-		fclose(statm);
-	rg_arena_free(arena);
-	return out;
-}
-
 void rg_sleep_ms(unsigned ms)
 {
 	struct timespec left = {ms / 1000, (long)(ms % 1000) * 1000000};

@@ -33,8 +33,6 @@ bool rg_process_is_alive(int64_t pid, int64_t start);
 bool rg_is_terminal(int fd);
 /* The width of the terminal at fd in columns; 0 when it is none or does not say. */
 unsigned rg_terminal_columns(int fd);
-/* Resident memory of this process in bytes, 0 when unknown. */
-uint64_t rg_resident_bytes(void);
 
 /* For workers alone: the loop never waits. */
 void rg_sleep_ms(unsigned ms);

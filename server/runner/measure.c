@@ -49,18 +49,6 @@ double rg_median(const double *values, size_t n)
 	return median;
 }
 
-double rg_mad(const double *values, size_t n)
-{
-	rg_arena *arena = rg_arena_new();
-	double median = rg_median(values, n), *distances = RG_NEW_N(arena, double, n + 1);
-
-	for (size_t i = 0; i < n; i++)
-		distances[i] = fabs(values[i] - median);
-	median = rg_median(distances, n);
-	rg_arena_free(arena);
-	return median;
-}
-
 double rg_variation(const double *values, size_t n)
 {
 	double mean = 0, squares = 0;

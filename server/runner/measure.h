@@ -22,8 +22,6 @@ typedef struct rg_interval {
 } rg_interval;
 
 double rg_median(const double *values, size_t n);
-/* Median of the distances from the median. */
-double rg_mad(const double *values, size_t n);
 /* Standard deviation (n - 1) by mean, as a fraction; 0 for fewer than two values or mean 0. */
 double rg_variation(const double *values, size_t n);
 /* 95 % without assumptions; needs six values. */

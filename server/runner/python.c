@@ -122,14 +122,6 @@ static unsigned look_into(rg_search *search, rg_str prefix, bool *has_pytest)
 	return newest;
 }
 
-bool rg_search__has_pytest(rg_search *search, rg_str prefix)
-{
-	bool has_pytest;
-
-	(void)look_into(search, prefix, &has_pytest);
-	return has_pytest;
-}
-
 static void pass_over(rg_search *search, rg_str path, rg_str reason, rg_str why)
 {
 	RG_PUSH(search->arena, &search->chosen->passed_over,

@@ -31,8 +31,6 @@ rg_str rg_search__name(rg_search *search, rg_str folder);
 rg_str rg_search__text(rg_search *search, rg_str path);
 /* The python of an environment's folder, null when there is none. */
 rg_str rg_search__python_in(rg_search *search, rg_str prefix);
-/* Whether pytest is installed there, by the look of its files. */
-bool rg_search__has_pytest(rg_search *search, rg_str prefix);
 
 /*
  * Something was found. prefix: an environment's folder; when there is no python in it, that is

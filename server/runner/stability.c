@@ -1,15 +1,13 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * stability.c - exact binomial and hypergeometric sums. Terms are made in logarithms (lgamma), so
- * that neither a thousand runs nor a tail of 1e-300 over- or underflows; bounds without a closed
- * form are found by bisection on a monotone tail, 100 halvings, which is every bit of a double.
+ * stability.c - exact bounds and hypergeometric sums. Terms are made in logarithms (lgamma), so that
+ * neither a thousand runs nor a tail of 1e-300 over- or underflows.
  */
 #include "runner/stability.h"
 
 #include <math.h>
 
 #define ALPHA	 0.05
-#define HALVINGS 100
 #define MAX_RUNS 100000
 
 /* ppm rounded up, but not by the last bits of a double: 0.05 is 50000, not 50001. */
@@ -39,60 +37,6 @@ uint32_t rg_runs_for_bound(uint32_t bound_ppm)
 static double log_choose(double n, double k)
 {
 	return lgamma(n + 1) - lgamma(k + 1) - lgamma(n - k + 1);
-}
-
-/* P(X ≤ x) for n trials of rate p. */
-static double binomial_cdf(uint32_t x, uint32_t n, double p)
-{
-	double sum = 0;
-
-	if (p <= 0)
-		return 1;
-	if (p >= 1)
-		return x >= n ? 1 : 0;
-	for (uint32_t i = 0; i <= x && i <= n; i++)
-		sum += exp(log_choose(n, i) + i * log(p) + (n - i) * log1p(-p));
-	return sum > 1 ? 1 : sum;
-}
-
-/* The p at which P(X ≤ x) has fallen to alpha. */
-static double upper(uint32_t x, uint32_t n, double alpha)
-{
-	double low = 0, high = 1;
-
-	if (n == 0 || x >= n)
-		return 1;
-	for (int i = 0; i < HALVINGS; i++) {
-		double middle = (low + high) / 2;
-
-		if (binomial_cdf(x, n, middle) > alpha)
-			low = middle;
-		else
-			high = middle;
-	}
-	return high;
-}
-
-/* By symmetry: failures and passes change places. */
-static double lower(uint32_t x, uint32_t n, double alpha)
-{
-	return n == 0 || x == 0 ? 0 : 1 - upper(n - (x < n ? x : n), n, alpha);
-}
-
-double rg_failure_rate_upper(uint32_t x, uint32_t n)
-{
-	return upper(x, n, ALPHA);
-}
-
-double rg_failure_rate_lower(uint32_t x, uint32_t n)
-{
-	return lower(x, n, ALPHA);
-}
-
-void rg_failure_rate_interval(double *low, double *high, uint32_t x, uint32_t n, double alpha)
-{
-	*low = lower(x, n, alpha / 2);
-	*high = upper(x, n, alpha / 2);
 }
 
 double rg_fisher_less(uint32_t x_before, uint32_t n_before, uint32_t x_after, uint32_t n_after)

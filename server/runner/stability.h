@@ -17,11 +17,6 @@
 uint32_t rg_stability_bound_ppm(uint32_t n);
 /* How many passes in a row the bound needs: 59 for 50000. bound_ppm: 1 to 999999, else 0. */
 uint32_t rg_runs_for_bound(uint32_t bound_ppm);
-/* One-sided 95 % bounds of the failure rate, x failures in n runs; n 0 gives 0 and 1. */
-double rg_failure_rate_upper(uint32_t x, uint32_t n);
-double rg_failure_rate_lower(uint32_t x, uint32_t n);
-/* Two-sided, confidence 1 - alpha. */
-void rg_failure_rate_interval(double *low, double *high, uint32_t x, uint32_t n, double alpha);
 /*
  * One-sided p of "after fails less often than before": x of n failed. 1 when a side has no runs.
  */

@@ -109,19 +109,6 @@ static void branch_names(void **state)
 	assert_false(rg_branch_name_is_valid(S("a\0b")));
 }
 
-static void refs_are_listed(void **state)
-{
-	fixture *f = *state;
-	rg_str_vec refs;
-
-	sh(f, THREE "git update-ref refs/redgreen/b c1; git pack-refs --all\n"
-		    "git update-ref refs/redgreen/a/c c1; git update-ref refs/redgreenish/x c1");
-	ok(f, rg_refs_list(&refs, f->arena, opened(f), S("refs/redgreen/"), &f->err));
-	same(rg_str_vec_join(f->arena, &refs, S(" ")), S("refs/redgreen/a/c refs/redgreen/b"));
-	ok(f, rg_refs_list(&refs, f->arena, f->repo, S("refs/none/"), &f->err));
-	assert_int_equal(refs.n, 0);
-}
-
 static void head_is_set_and_nothing_else(void **state)
 {
 	fixture *f = *state;
@@ -141,19 +128,10 @@ static void ancestors_and_what_lies_between(void **state)
 {
 	fixture *f = *state;
 	rg_commit_line_vec lines;
-	bool is;
 
 	sh(f, THREE "git checkout -q c1; echo s >s; git add s\n"
 		    "GIT_AUTHOR_NAME=Bo git commit -qm side; git tag side; git checkout -q main");
 	opened(f);
-	ok(f, rg_is_ancestor(&is, f->repo, oid(f, "c1"), oid(f, "c3"), &f->err));
-	assert_true(is);
-	ok(f, rg_is_ancestor(&is, f->repo, oid(f, "c3"), oid(f, "c3"), &f->err));
-	assert_true(is);
-	ok(f, rg_is_ancestor(&is, f->repo, oid(f, "c3"), oid(f, "c1"), &f->err));
-	assert_false(is);
-	ok(f, rg_is_ancestor(&is, f->repo, oid(f, "side"), oid(f, "c3"), &f->err));
-	assert_false(is);
 	ok(f,
 	   rg_commits_between(&lines, f->arena, f->repo, oid(f, "c1"), oid(f, "c3"), 10, &f->err));
 	assert_int_equal(lines.n, 2);
@@ -175,16 +153,11 @@ static void a_shallow_clone_answers_too(void **state)
 {
 	fixture *f = *state;
 	rg_commit_line_vec lines;
-	bool is;
 
 	sh(f, THREE "git clone -q --depth 2 \"file://$PWD\" ../clone");
 	f->root = rg_arena_printf(f->arena, "%.*s/clone", RG_FMT(f->folder));
 	sh(f, "echo 4 >f; git commit -qam four");
 	opened(f);
-	ok(f, rg_is_ancestor(&is, f->repo, oid(f, "HEAD~2"), oid(f, "HEAD"), &f->err));
-	assert_true(is);
-	ok(f, rg_is_ancestor(&is, f->repo, oid(f, "HEAD"), oid(f, "HEAD~2"), &f->err));
-	assert_false(is);
 	ok(f, rg_commits_between(&lines, f->arena, f->repo, oid(f, "HEAD~1"), oid(f, "HEAD"), 9,
 				 &f->err));
 	assert_int_equal(lines.n, 1);
@@ -337,7 +310,6 @@ int main(void)
 		TEST(a_ref_is_created_moved_and_deleted),
 		TEST(another_value_than_expected_changes_nothing),
 		TEST(branch_names),
-		TEST(refs_are_listed),
 		TEST(head_is_set_and_nothing_else),
 		TEST(ancestors_and_what_lies_between),
 		TEST(a_shallow_clone_answers_too),

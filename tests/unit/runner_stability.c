@@ -56,42 +56,6 @@ static void stability_runs__smallest_n_that_reaches_the_bound(void **state)
 	assert_int_equal(rg_runs_for_bound(1000000), 0);
 }
 
-static void stability_interval__clopper_and_pearson(void **state)
-{
-	static const struct {
-		uint32_t x, n;
-		double upper, lower, low, high;
-	} rows[] = {{0, 5, 0.450720, 0, 0, 0.521824},
-		    {1, 5, 0.657408, 0.010206, 0.005051, 0.716418},
-		    {2, 5, 0.810745, 0.076440, 0.052745, 0.853367},
-		    {3, 5, 0.923560, 0.189255, 0.146633, 0.947255},
-		    {4, 5, 0.989794, 0.342592, 0.283582, 0.994949},
-		    {5, 5, 1, 0.549280, 0.478176, 1},
-		    {0, 10, 0.258866, 0, 0, 0.308497},
-		    {1, 10, 0.394163, 0.005116, 0.002529, 0.445016},
-		    {2, 10, 0.506901, 0.036771, 0.025211, 0.556095},
-		    {5, 10, 0.777559, 0.222441, 0.187086, 0.812914},
-		    {10, 10, 1, 0.741134, 0.691503, 1},
-		    {1, 20, 0.216106, 0.002561, 0.001265, 0.248733},
-		    {1, 30, 0.148596, 0.001708, 0.000844, 0.172169},
-		    {3, 30, 0.238598, 0.027816, 0.021117, 0.265288},
-		    {1, 59, 0.077898, 0.000869, 0.000429, 0.090856},
-		    {1, 100, 0.046560, 0.000513, 0.000253, 0.054459}};
-	double low, high;
-
-	(void)state;
-	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
-		near(rg_failure_rate_upper(rows[i].x, rows[i].n), rows[i].upper, 6e-7);
-		near(rg_failure_rate_lower(rows[i].x, rows[i].n), rows[i].lower, 6e-7);
-		rg_failure_rate_interval(&low, &high, rows[i].x, rows[i].n, 0.05);
-		near(low, rows[i].low, 6e-7);
-		near(high, rows[i].high, 6e-7);
-	}
-	near(rg_failure_rate_upper(0, 0), 1, 0);
-	near(rg_failure_rate_lower(0, 0), 0, 0);
-	near(rg_failure_rate_upper(7, 5), 1, 0); /* more failures than runs: nothing to say */
-}
-
 static void stability_fisher__all_fail_before_and_pass_after(void **state)
 {
 	static const struct {
@@ -195,7 +159,6 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(stability_bound__zero_failures_exact_and_rounded_up),
 		cmocka_unit_test(stability_runs__smallest_n_that_reaches_the_bound),
-		cmocka_unit_test(stability_interval__clopper_and_pearson),
 		cmocka_unit_test(stability_fisher__all_fail_before_and_pass_after),
 		cmocka_unit_test(stability_bound__of_played_tests__is_so_in_19_of_20),
 		cmocka_unit_test(stability_needed__passes_that_tell_the_fix_from_luck),

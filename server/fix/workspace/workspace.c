@@ -114,11 +114,6 @@ bool rg_workspace_is_idle(const rg_workspace *workspace)
 	return workspace->n_tasks == 0 && rg_sight_is_idle(workspace->sight);
 }
 
-bool rg_workspace_has_task(const rg_workspace *workspace)
-{
-	return workspace->n_tasks > 0;
-}
-
 void rg_workspace_open(rg_workspace *workspace)
 {
 	rg_sight_open(workspace->sight);

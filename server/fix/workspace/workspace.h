@@ -36,8 +36,6 @@ rg_workspace *rg_workspace_new(rg_loop *loop, rg_str root, const rg_workspace_ho
 /* Cancels its tasks first; free it from done of the last one or when rg_workspace_is_idle. */
 void rg_workspace_free(rg_workspace *workspace);
 bool rg_workspace_is_idle(const rg_workspace *workspace);
-/* Whether a command is under way; what goes on in the background is none. */
-bool rg_workspace_has_task(const rg_workspace *workspace);
 /* From now on it keeps an eye on its files: for a process that stays. Begins at once. */
 void rg_workspace_open(rg_workspace *workspace);
 /* Cancels all its tasks, and that; their done comes. Returns how many tasks there were. */
