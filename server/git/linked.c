@@ -98,13 +98,6 @@ rg_rc rg_linked_add(rg_arena *arena, rg_str root, rg_str common_dir, rg_str fold
 	return rc;
 }
 
-static rg_rc remove_path(const char *path, rg_err *err)
-{
-	rg_rc rc = rg_fs_remove(path, err);
-
-	return rc == RG_ENOTFOUND ? RG_OK : rc;
-}
-
 rg_rc rg_linked_remove(rg_arena *arena, rg_str common_dir, rg_str folder, rg_err *err)
 {
 	rg_str record = record_of(arena, common_dir, folder), above = rg_path_folder(folder);
@@ -112,7 +105,7 @@ rg_rc rg_linked_remove(rg_arena *arena, rg_str common_dir, rg_str folder, rg_err
 	rg_rc rc;
 
 	if (record.ptr &&
-	    ((rc = remove_path(path, err)) < 0 || (rc = remove_path(record.ptr, err)) < 0))
+	    ((rc = rg_fs_remove(path, err)) < 0 || (rc = rg_fs_remove(record.ptr, err)) < 0))
 		return rc;
 	/* What is not empty is not ours. */
 	(void)rmdir(path);

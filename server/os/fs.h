@@ -50,7 +50,8 @@ bool rg_fs_is_executable(const char *path);
 rg_str rg_fs_real(rg_arena *arena, const char *path);
 /* Names in a folder, sorted; empty when it cannot be read. */
 rg_str_vec rg_fs_list(rg_arena *arena, const char *path);
-/* Removes a file, or a folder with all that is in it (links are not followed). */
+/* Removes a file, or a folder with all that is in it (links are not followed); what is not there is
+ * no error. */
 RG_MUST_CHECK rg_rc rg_fs_remove(const char *path, rg_err *err);
 /* A new private folder in $TMPDIR or /tmp; the caller removes it. */
 RG_MUST_CHECK rg_rc rg_fs_make_temp(rg_str *out, rg_arena *arena, rg_err *err);

@@ -23,7 +23,7 @@ static void remove_path(const char *path)
 {
 	rg_err err;
 
-	if (rg_fs_remove(path, &err) < 0 && err.code != RG_ENOTFOUND)
+	if (rg_fs_remove(path, &err) < 0)
 		rg_log(RG_LOG_WARNING, "%s", err.message);
 }
 
