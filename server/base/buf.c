@@ -95,4 +95,3 @@ rg_str rg_buf_str(const rg_buf *buf)
 {
 	return (rg_str){buf->ptr ? buf->ptr : "", buf->len};
 }
-

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * stability.c - exact bounds and hypergeometric sums. Terms are made in logarithms (lgamma), so that
- * neither a thousand runs nor a tail of 1e-300 over- or underflows.
+ * stability.c - exact bounds and hypergeometric sums. Terms are made in logarithms (lgamma), so
+ * that neither a thousand runs nor a tail of 1e-300 over- or underflows.
  */
 #include "runner/stability.h"
 

@@ -150,6 +150,17 @@ def test_odd_names_and_what_the_test_needs(face, user_env, tmp_path):
     assert place.branch() == "dev"
 
 
+def test_from_a_branch_that_shares_no_commit_with_the_base(product, quick):
+    """As after a history was written anew: the fix branch is the base's all the same."""
+    quick.git("checkout", "-q", "--orphan", "lonely")
+    quick.commit("All of it, anew", ".")
+    product("fix", TEST, name="touch")
+    branched = product("branch", answers=[2])
+    assert branched.status == 0 and branched["baseline"]["sameReason"], branched
+    quick.fix()
+    assert_made(product.carry_out_pr(), quick, ["shop/ranges.py"])
+
+
 def test_a_test_added_to_an_existing_file(product, quick):
     """The file exists on the base: the branch has the user's version, the commit the base's."""
     quick.git("rm", "-q", TEST_FILE)

@@ -70,7 +70,7 @@ rg_rc rg_branch_carried(rg_str_vec *out, rg_arena *arena, rg_ground *ground, rg_
 	rg_rc rc =
 		rg_merge_base_find(&c.merge_base, arena, repo, ground->facts.head_oid, base, err);
 
-	if (rc < 0 && rc != RG_ENOTFOUND)
+	if (rc < 0 && rc != RG_EREFUSED)
 		return rc;
 	*out = rg_carry_find(arena, &input);
 	for (size_t i = 0; i < files.n; i++)
