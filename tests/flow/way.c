@@ -214,19 +214,29 @@ static void pr__push_rejected__claims_nothing_and_goes_on_later(void **state)
 	flow_free(w);
 }
 
-static void pr__edited_between_plan_and_yes__is_stale(void **state)
+/* The files, the reproduction test, the branch, and where it goes. */
+static void pr__changed_between_plan_and_yes__is_stale(void **state)
 {
-	flow *w = green_session();
-	rg_fix_args plan = planned(w);
-	rg_str before;
+	static const char *const changes[] = {
+		"echo 'total = 3' >src/calc.py",
+		"echo '# clearer' >>tests/test_calc.py",
+		"git commit -qam mine",
+		"git remote set-url origin git@github.com:ann/calc.git",
+	};
 
 	(void)state;
-	sh(w->f, "echo 'total = 3' >src/calc.py");
-	before = world(w);
-	play(w, rg_fix_pr, plan);
-	same(stop_code(w), S("stale-plan"));
-	same(world(w), before);
-	flow_free(w);
+	for (size_t i = 0; i < sizeof(changes) / sizeof(changes[0]); i++) {
+		flow *w = green_session();
+		rg_fix_args plan = planned(w);
+		rg_str before;
+
+		sh(w->f, changes[i]);
+		before = world(w);
+		play(w, rg_fix_pr, plan);
+		same(stop_code(w), S("stale-plan"));
+		same(world(w), before);
+		flow_free(w);
+	}
 }
 
 static void pr__still_red__commits_nothing(void **state)
@@ -416,7 +426,7 @@ int main(void)
 		cmocka_unit_test(branch__a_number_that_varies_by_itself__is_no_reason),
 		cmocka_unit_test(branch__base_cannot_be_fetched__nothing_without_consent),
 		cmocka_unit_test(pr__push_rejected__claims_nothing_and_goes_on_later),
-		cmocka_unit_test(pr__edited_between_plan_and_yes__is_stale),
+		cmocka_unit_test(pr__changed_between_plan_and_yes__is_stale),
 		cmocka_unit_test(pr__still_red__commits_nothing),
 		cmocka_unit_test(pr__seen_red_on_this_tree__has_no_plan),
 		cmocka_unit_test(pr__from_a_branch_with_the_fix__proves_red_and_green_first),
