@@ -358,7 +358,7 @@ static rg_rc fetch_files(moves *m, rg_err *err)
 
 static rg_rc change_files(moves *m, rg_err *err)
 {
-	rg_rc rc = fetch_files(m, err);
+	rg_rc rc = RG_OK;
 
 	for (size_t i = 0; rc == RG_OK && i < m->all.n; i++) {
 		const move *one = &m->all.items[i];
@@ -502,6 +502,15 @@ rg_rc rg_switch_to(rg_repo *repo, rg_str branch_ref, rg_str commit, const rg_str
 	    (rc = look(&m, &check, arena, repo, commit, carry, err)) < 0 ||
 	    (rc = rg_switch_allowed(&check, arena, err)) < 0)
 		goto done;
+	if (repo->promisor) {
+		/* It may take minutes, in which somebody edits: what was seen counts no more. */
+		if ((rc = fetch_files(&m, err)) < 0)
+			goto done;
+		git_index_free(m.index);
+		if ((rc = look(&m, &check, arena, repo, commit, carry, err)) < 0 ||
+		    (rc = rg_switch_allowed(&check, arena, err)) < 0)
+			goto done;
+	}
 	/* The sentence is git's own: `git checkout -` reads it. */
 	rg_str_skip(&name, RG_STR("refs/heads/"));
 	reason = rg_arena_printf(arena, "checkout: moving from %.*s to %.*s",

@@ -423,6 +423,26 @@ static void what_a_partial_clone_lacks_is_fetched(void **state)
 	check_as_git(f);
 }
 
+/* The remote's program edits a file of the user's, as they might who wait for it. */
+static void what_is_edited_while_files_are_fetched_is_not_overwritten(void **state)
+{
+	fixture *f = *state;
+	rg_str before;
+
+	sh(f, TWO "git config uploadpack.allowFilter true; cd ..; mv work origin\n"
+		  "git clone -q --filter=blob:none \"file://$PWD/origin\" work; cd work\n"
+		  "git branch -q branch origin/branch\n"
+		  "printf '#!/bin/sh\\necho mine >\"%s/src/a.py\"\\nexec git-upload-pack \"$@\"\\n'"
+		  " \"$PWD\" >../serve; chmod +x ../serve\n"
+		  "git config remote.origin.uploadpack \"$PWD/../serve\"");
+	before = sh(f, "git ls-files -s; git symbolic-ref HEAD; cat run.sh kind");
+	rg_repo_let_fetch(opened(f));
+	refused(f, rg_switch_to(f->repo, S("refs/heads/branch"), commit_of(f), NULL, &f->err),
+		RG_EREFUSED, "the switch would overwrite src/a.py");
+	same(sh(f, "cat src/a.py"), S("mine"));
+	same(sh(f, "git ls-files -s; git symbolic-ref HEAD; cat run.sh kind"), before);
+}
+
 static void an_operation_under_way_is_named(void **state)
 {
 	fixture *f = *state;
@@ -500,6 +520,7 @@ int main(void)
 		TEST(names_differ_in_their_case_where_that_is_ignored),
 		TEST(what_the_user_asked_git_to_skip_is_not_overwritten),
 		TEST(what_a_partial_clone_lacks_is_fetched),
+		TEST(what_is_edited_while_files_are_fetched_is_not_overwritten),
 		TEST(an_operation_under_way_is_named),
 		TEST(it_works_in_a_linked_work_tree),
 		TEST(from_a_detached_head_and_from_nothing),
