@@ -10,6 +10,7 @@ name (`utils`, `tests`, a vendored copy) is nobody's fault, and an archive in th
 it, but for what the tree itself has.
 """
 
+import importlib.util
 import os
 import sys
 import time
@@ -184,13 +185,26 @@ def _import_folder(name, path):
     return folder
 
 
-class Loaded:
-    """sys.modules, sorted by where each came from."""
+class _Modules:
+    """Modules, sorted by where each comes from."""
 
     def __init__(self, root):
         self.places = _Places(root)
         self.own = {}  # name -> path
         self.elsewhere = {}  # name -> (path, place)
+
+    def add(self, name, path, place):
+        if place == "own":
+            self.own[name] = path
+        else:
+            self.elsewhere[name] = (path, place)
+
+
+class Loaded(_Modules):
+    """sys.modules."""
+
+    def __init__(self, root):
+        _Modules.__init__(self, root)
         library = os.path.dirname(os.path.abspath(os.__file__)) + os.sep  # the standard library
         for name, module in list(sys.modules.items()):
             if type(name) is not str or name == "__main__" or name.startswith("redgreen_probe"):
@@ -201,10 +215,27 @@ class Loaded:
             place = self.places.of(path)
             if place == "own" and _loader_name(module) == "zipimporter":
                 place = "archive"
-            if place == "own":
-                self.own[name] = path
-            else:
-                self.elsewhere[name] = (path, place)
+            self.add(name, path, place)
+
+
+class Importable(_Modules):
+    """What Python would import, as it is now, under the names of the tree's packages. None of them
+    is imported for that: only a name with a dot would import what stands before the dot."""
+
+    def __init__(self, root):
+        _Modules.__init__(self, root)
+        for folder in tree_folders(root)[0]:
+            for name in sorted(_list(folder)):
+                if name.isidentifier() and "__init__.py" in _list(os.path.join(folder, name)):
+                    self._find(name)
+
+    def _find(self, name):
+        try:
+            path = importlib.util.find_spec(name).origin
+        except Exception:  # no module of that name, or a finder that cannot do this
+            return
+        if path and os.path.isabs(path):
+            self.add(name, path, self.places.of(path))
 
 
 class _Tree:
@@ -354,3 +385,9 @@ def provenance(root):
     modules = [[name, os.path.relpath(path, root)] for name, path in sorted(loaded.own.items())]
     return {"foreign": foreign[:MOST], "own": len(loaded.own), "modules": modules[:MOST],
             "native": _times(set(native) | _find_native(root, loaded, bool(native)))}
+
+
+def importable(root):
+    """The same of what no run has loaded yet."""
+    found = Importable(root)
+    return {"foreign": _find_foreign(root, found)[0][:MOST], "own": len(found.own)}

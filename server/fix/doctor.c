@@ -97,6 +97,7 @@ static const rg_step steps[] = {
 	{"looking at the repository", look_around},
 	{"asking whether its code may run", rg_ground_consent, rg_ground_needs_consent},
 	{"asking Python", rg_doctor__look_at_tests},
+	{"looking for the packages", rg_doctor__look_at_imports, rg_doctor__can_import},
 	{"answering", answer},
 };
 static const rg_use_case use_case = {.name = "check set-up",

@@ -47,8 +47,10 @@ static void check_config(rg_task *task, rg_str pytest_version)
 		.pytest_version = pytest_version};
 	rg_pytest_config config = rg_pytest_config_find(arena, &spec);
 	rg_str file = config.file.ptr ? below_root(doctor, config.file) : nothing;
-	rg_json *notes =
-		rg_doctor__add(doctor, "configuration", RG_CHECK_OK,
+	rg_json *notes;
+
+	doctor->config = config;
+	notes = rg_doctor__add(doctor, "configuration", RG_CHECK_OK,
 			       rg_arena_printf(arena, "%.*s%s%.*s, rootdir %.*s, run in %.*s",
 					       RG_FMT(file.ptr ? file : RG_STR("none")),
 					       config.table.ptr ? " " : "", RG_FMT(config.table),
@@ -81,6 +83,7 @@ static void on_python(void *data, rg_rc rc, const rg_python *python, rg_str next
 
 	doctor->python_check = NULL;
 	rg_task_on_cancel(task, NULL, NULL);
+	doctor->has_pytest = rc == RG_OK;
 	if (rc < 0) /* the command is said once */
 		rg_doctor__add(doctor, "pytest", RG_CHECK_ERROR,
 			       rg_str_sub(message, 0, rg_str_find(message, RG_STR("; run: "))),

@@ -144,10 +144,22 @@ static rg_str names_of(rg_arena *arena, const rg_provenance *p)
 			       p->foreign.n > 3 ? " and more" : "");
 }
 
+/* As a person would name the place that it came from. */
+static rg_str place_of(const rg_foreign *foreign)
+{
+	if (rg_str_eq_z(foreign->kind, "archive"))
+		return archive_of(foreign);
+	if (rg_str_has(foreign->path, RG_STR("/site-packages/")))
+		return RG_STR("site-packages");
+	return rg_str_has(foreign->path, RG_STR("/dist-packages/"))
+		       ? RG_STR("dist-packages")
+		       : import_folder(foreign->path, foreign->module);
+}
+
 rg_str rg_provenance_text(rg_arena *arena, const rg_provenance *p)
 {
 	const rg_foreign *first = p->foreign.items;
-	rg_str names, place;
+	rg_str names;
 
 	if (!p->foreign.n)
 		return (rg_str){NULL, 0};
@@ -167,17 +179,20 @@ rg_str rg_provenance_text(rg_arena *arena, const rg_provenance *p)
 				       "this tree, to %.*s, whose content no tree of this "
 				       "repository holds",
 				       RG_FMT(names), RG_FMT(rg_path_folder(first->path)));
-	place = import_folder(first->path, first->module);
-	if (rg_str_has(first->path, RG_STR("/site-packages/")))
-		place = RG_STR("site-packages");
-	else if (rg_str_has(first->path, RG_STR("/dist-packages/")))
-		place = RG_STR("dist-packages");
-	if (rg_str_eq_z(first->kind, "archive"))
-		place = archive_of(first);
 	return rg_arena_printf(arena,
 			       "the tests import %.*s from %.*s, not from this tree; your edits "
 			       "have no effect",
-			       RG_FMT(names), RG_FMT(place));
+			       RG_FMT(names), RG_FMT(place_of(first)));
+}
+
+rg_str rg_provenance_outlook(rg_arena *arena, const rg_provenance *p)
+{
+	if (!p->foreign.n)
+		return (rg_str){NULL, 0};
+	return rg_arena_printf(arena,
+			       "Python has %.*s from %.*s, not from this tree: unless a "
+			       "conftest.py leads here, your edits have no effect",
+			       RG_FMT(names_of(arena, p)), RG_FMT(place_of(p->foreign.items)));
 }
 
 rg_str rg_provenance_next(rg_arena *arena, const rg_provenance *p, rg_str python, rg_str root)

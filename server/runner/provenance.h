@@ -49,6 +49,8 @@ void rg_provenance_sort(rg_provenance *provenance);
  * what to do about it; null when nothing is foreign. python: of the run.
  */
 rg_str rg_provenance_text(rg_arena *arena, const rg_provenance *provenance);
+/* The same of what Python would import, before any run (runner/importable.h). */
+rg_str rg_provenance_outlook(rg_arena *arena, const rg_provenance *provenance);
 rg_str rg_provenance_next(rg_arena *arena, const rg_provenance *provenance, rg_str python,
 			  rg_str root);
 /* {"own": 12, "modules": [[name, path]], "elsewhere": [{"module", "path", "kind", "via"}],

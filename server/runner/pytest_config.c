@@ -68,12 +68,13 @@ static bool is_taken(rg_str *table, const finder *f, const char *name, rg_str te
 
 static void read_values(rg_pytest_config *out, const finder *f, rg_str text)
 {
-	rg_str table = out->table, *const fields[] = {&out->addopts, &out->testpaths};
-	static const char *const keys[] = {"addopts", "testpaths"};
+	rg_str table = out->table, *const fields[] = {&out->addopts, &out->testpaths,
+						      &out->pythonpath};
+	static const char *const keys[] = {"addopts", "testpaths", "pythonpath"};
 
 	(void)rg_str_skip(&table, RG_STR("["));
 	(void)rg_str_chop(&table, RG_STR("]"));
-	for (size_t i = 0; i < 2 && table.len; i++) {
+	for (size_t i = 0; i < sizeof(keys) / sizeof(keys[0]) && table.len; i++) {
 		if (rg_str_ends(out->file, RG_STR(".toml"))) {
 			rg_str value = rg_toml_find(text, table, keys[i]);
 			rg_str_vec words = rg_toml_strings(f->arena, value);

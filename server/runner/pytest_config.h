@@ -23,8 +23,8 @@ typedef struct rg_pytest_config {
 	rg_str rootdir; /* absolute */
 	rg_str file;	/* absolute; null: there is none */
 	rg_str table;	/* "[tool.pytest.ini_options]"; null: the file says nothing of pytest */
-	rg_str addopts, testpaths; /* in one line; null: not set */
-	rg_str_vec ignored;	   /* names of files beside it that pytest passes over, "tox.ini" */
+	rg_str addopts, testpaths, pythonpath; /* in one line; null: not set */
+	rg_str_vec ignored; /* names of files beside it that pytest passes over, "tox.ini" */
 } rg_pytest_config;
 
 rg_pytest_config rg_pytest_config_find(rg_arena *arena, const rg_pytest_config_spec *spec);

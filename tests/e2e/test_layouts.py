@@ -71,3 +71,34 @@ def test_checked_bytecode_is_never_stale(tmp_path):
     stale(tmp_path, root / "src" / "widgets" / "core.py", "CHECKED_HASH")
     side = maker.side(root, PYTHONPATH=str(root / "src"))
     assert finish_of(side, tmp_path, PYTHONPYCACHEPREFIX="")["foreign"] == []
+
+
+def test_the_doctor_names_another_checkout_before_anything_runs(tmp_path, user_env, server):
+    """As an editable install of another clone leaves it: a line in the environment's .pth."""
+    maker = layouts.Maker(tmp_path, sys.executable)
+    root, other = maker.tree(), maker.tree("other", core=layouts.OLDER)
+    subprocess.run([sys.executable, "-m", "venv", "--without-pip", str(root / ".venv")], check=True)
+    python = root / ".venv" / "bin" / "python"
+    paths = maker.installed(python) / "paths.pth"
+    layouts.commit(root)
+    del user_env["VIRTUAL_ENV"]
+
+    def imports():
+        done = subprocess.run([server, "doctor", "--json"], cwd=str(root), env=user_env, text=True,
+                              stdout=subprocess.PIPE, check=False)
+        checks = {check["item"]: check for check in json.loads(done.stdout)["checks"]}
+        return checks.get("imports")
+
+    with_pytest = str(maker.installed(sys.executable))
+    paths.write_text(f"{with_pytest}\n{other}/src\n")
+    found = imports()
+    assert found["level"] == "warning", found
+    assert found["detail"].startswith(f"Python has `widgets` from {other}/src, not from this tree")
+    assert found["next"].endswith(f"{python} -m pip install -e '{root}' puts this one in its place.")
+    (root / "pytest.ini").write_text("[pytest]\npythonpath = src\n")
+    assert imports()["level"] == "ok"
+    (root / "pytest.ini").unlink()
+    paths.write_text(f"{with_pytest}\n{root}/src\n")
+    assert imports()["level"] == "ok"
+    paths.write_text(f"{with_pytest}\n")
+    assert imports() is None  # neither here nor there: the run will say

@@ -78,6 +78,7 @@ static void provenance_words__own_code_needs_none(void **state)
 
 	(void)state;
 	assert_true(rg_str_is_null(rg_provenance_text(arena, &p)));
+	assert_true(rg_str_is_null(rg_provenance_outlook(arena, &p)));
 	assert_true(rg_str_is_null(rg_provenance_next(arena, &p, RG_STR("p"), RG_STR("/w"))));
 	assert_true(rg_str_eq_z(rg_provenance_json(arena, &p),
 				"{\"own\":3,\"elsewhere\":[],\"native\":[],\"modules\":[[\"a\","

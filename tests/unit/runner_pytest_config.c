@@ -70,11 +70,12 @@ static void pytest_config__the_nearest_file_with_its_table_wins(void **state)
 	put_file(f->root, "a/pyproject.toml", "[project]\nname = \"a\"\n");
 	put_file(f->root, "a/setup.cfg",
 		 "[tool:pytest]\naddopts =\n    -q\n    # no\n    --strict\n"
-		 "testpaths = tests\n");
+		 "testpaths = tests\npythonpath = src\n");
 	put_file(f->root, "a/tox.ini", "[tox]\nenvlist = py\n");
 	finds(f, NULL, "a/tests/test_a.py::test_x", NULL, "a/setup.cfg", "a");
 	assert_string_equal(f->config.addopts.ptr, "-q --strict");
 	assert_string_equal(f->config.testpaths.ptr, "tests");
+	assert_string_equal(f->config.pythonpath.ptr, "src");
 	assert_true(rg_str_eq_z(f->config.table, "[tool:pytest]"));
 	finds(f, NULL, "a/tests/test_a.py\nb/tests/test_b.py", NULL, "pyproject.toml", "");
 	assert_string_equal(f->config.addopts.ptr, "-ra");
