@@ -42,25 +42,32 @@ static rg_fix_args planned(flow *w)
 	return args;
 }
 
-/* As if this process, of an earlier start of the machine, had been killed in its last act. */
-static void kill_in_last_act(flow *w)
+static rg_store *opened_store(flow *w)
 {
-	rg_journal_entry_vec all = {0};
-	const rg_journal_entry *last;
 	rg_store *store = NULL;
-	rg_json *intent = NULL;
-	rg_buf text;
 	rg_str notice;
-	int64_t id;
 
 	ok(w->f, rg_store_open(&store, w->arena,
 			       rg_path_join(w->arena, w->f->root, S(".git/redgreen/evidence.db")),
 			       &notice, &w->f->err));
+	return store;
+}
+
+/* As if the last act were under way: of the process of our number that began at that time. */
+static void begin_last_act(flow *w, int64_t process_start)
+{
+	rg_journal_entry_vec all = {0};
+	const rg_journal_entry *last;
+	rg_store *store = opened_store(w);
+	rg_json *intent = NULL;
+	rg_buf text;
+	int64_t id;
+
 	ok(w->f, rg_journal_list(&all, w->arena, store, NONE, false, &w->f->err));
 	assert_true(all.n > 0);
 	last = &all.items[all.n - 1];
 	ok(w->f, rg_json_parse(&intent, last->intent, &w->f->err));
-	rg_json_set_int(intent, "processStart", 1);
+	rg_json_set_int(intent, "processStart", process_start);
 	rg_buf_init(&text, RG_MiB);
 	rg_json_render(&text, intent);
 	ok(w->f,
@@ -68,6 +75,12 @@ static void kill_in_last_act(flow *w)
 	rg_buf_release(&text);
 	rg_json_free(intent);
 	rg_store_close(store);
+}
+
+/* As if this process, of an earlier start of the machine, had been killed in its last act. */
+static void kill_in_last_act(flow *w)
+{
+	begin_last_act(w, 1);
 }
 
 static rg_str locks(flow *w)
@@ -180,6 +193,30 @@ static void machine_started_anew__what_was_left_goes(void **state)
 	flow_free(w);
 }
 
+/* An editor and a shell may be at work at the same time. */
+static void what_is_of_a_living_process__stays(void **state)
+{
+	flow *w = flow_new();
+	rg_str run = rg_arena_printf(w->arena, ".git/redgreen/cache/run-%d-%lld-abc", getpid(),
+				     (long long)rg_process_start());
+	rg_journal_entry_vec open = {0};
+	rg_store *store;
+
+	(void)state;
+	do_it(w, rg_fix_start, about_the_test());
+	do_it(w, rg_fix_branch, nothing());
+	begin_last_act(w, rg_process_start());
+	sh(w->f, rg_arena_printf(w->arena, "mkdir -p %.*s", RG_FMT(run)).ptr);
+	do_it(w, rg_fix_status, nothing());
+	assert_false(rg_str_has(answered(w, "summary"), S("interrupted")));
+	assert_true(rg_fs_is_folder(rg_path_join(w->arena, w->f->root, run)));
+	store = opened_store(w);
+	ok(w->f, rg_journal_list(&open, w->arena, store, NONE, true, &w->f->err));
+	assert_int_equal(open.n, 1);
+	rg_store_close(store);
+	flow_free(w);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -187,6 +224,7 @@ int main(void)
 		cmocka_unit_test(killed_behind_a_deletion__the_lock_goes),
 		cmocka_unit_test(locks_of_others__stay),
 		cmocka_unit_test(machine_started_anew__what_was_left_goes),
+		cmocka_unit_test(what_is_of_a_living_process__stays),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, remove_home);
