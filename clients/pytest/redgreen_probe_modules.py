@@ -218,12 +218,20 @@ class Loaded(_Modules):
             self.add(name, path, place)
 
 
+def _builds(finder):
+    """Whether to be asked for a name may make it build: the finders of editable installs by
+    meson-python (_editable.py; in older ones it is rebuild) and by scikit-build-core
+    (_editable_redirect.py), which has a flag for it."""
+    return hasattr(finder, "_rebuild") or getattr(finder, "rebuild_flag", hasattr(finder, "rebuild"))
+
+
 class Importable(_Modules):
     """What Python would import, as it is now, under the names of the tree's packages. None of them
     is imported for that: only a name with a dot would import what stands before the dot."""
 
     def __init__(self, root):
         _Modules.__init__(self, root)
+        sys.meta_path[:] = [finder for finder in sys.meta_path if not _builds(finder)]
         for folder in tree_folders(root)[0]:
             for name in sorted(_list(folder)):
                 if name.isidentifier() and "__init__.py" in _list(os.path.join(folder, name)):

@@ -73,6 +73,23 @@ def test_checked_bytecode_is_never_stale(tmp_path):
     assert finish_of(side, tmp_path, PYTHONPYCACHEPREFIX="")["foreign"] == []
 
 
+BUILDER = '''\
+import pathlib, sys
+
+
+class Finder:  # as meson-python's, which compiles the package when it is imported
+    def _rebuild(self):
+        pathlib.Path({!r}).touch()
+
+    def find_spec(self, name, path=None, target=None):
+        if name == "widgets":
+            self._rebuild()
+
+
+sys.meta_path.insert(0, Finder())
+'''
+
+
 def test_the_doctor_names_another_checkout_before_anything_runs(tmp_path, user_env, server):
     """As an editable install of another clone leaves it: a line in the environment's .pth."""
     maker = layouts.Maker(tmp_path, sys.executable)
@@ -100,5 +117,7 @@ def test_the_doctor_names_another_checkout_before_anything_runs(tmp_path, user_e
     (root / "pytest.ini").unlink()
     paths.write_text(f"{with_pytest}\n{root}/src\n")
     assert imports()["level"] == "ok"
-    paths.write_text(f"{with_pytest}\n")
+    paths.write_text(f"{with_pytest}\nimport builder\n")
+    (paths.parent / "builder.py").write_text(BUILDER.format(str(tmp_path / "built")))
     assert imports() is None  # neither here nor there: the run will say
+    assert not (tmp_path / "built").exists()
