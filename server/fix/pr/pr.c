@@ -68,7 +68,7 @@ static void halt_for_red(rg_ground *ground, rg_arena *arena, const rg_evidence *
 			"changed since: %.*s",
 			RG_FMT(newest->outcome),
 			RG_FMT(newest->failure.ptr ? newest->failure : RG_STR("see the log"))),
-		rg_arena_printf(arena, "Its log is %.*s. Nothing was committed.",
+		rg_arena_printf(arena, "Its log is %.*s. Edit, then run it again.",
 				RG_FMT(newest->log)));
 }
 
