@@ -260,6 +260,8 @@ rg_fs_reader *rg_fs_reader_new(size_t max)
 
 void rg_fs_reader_free(rg_fs_reader *reader)
 {
+	if (!reader)
+		return;
 	free(reader->bytes);
 	free(reader);
 }

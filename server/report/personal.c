@@ -127,7 +127,7 @@ static bool is_at_entity(const walk *w)
 static void step(walk *w)
 {
 	char c = w->text.ptr[w->i], last = w->i ? w->text.ptr[w->i - 1] : ' ';
-	size_t end = w->i;
+	size_t end;
 
 	if (c == '`' && !w->in_html) {
 		end = rg_report__code_span(w->text, w->i);

@@ -139,7 +139,7 @@ static bool json_web_token(rg_span *out, rg_str text, size_t i)
 	if (!starts_at(text, i, "eyJ") || (n = run(text, at, WORD)) < 10)
 		return false;
 	at += n;
-	if (at >= text.len || text.ptr[at] != '.' || (n = run(text, at + 1, WORD)) < 8)
+	if (at >= text.len || text.ptr[at] != '.' || run(text, at + 1, WORD) < 8)
 		return false;
 	*out = (rg_span){i, at + run(text, at, WORD | DOT)};
 	return true;

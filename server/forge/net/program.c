@@ -164,11 +164,10 @@ rg_rc rg_program_run(char *output, size_t *n_output, const rg_program *program, 
 	if (!is_whole) {
 		kill(-pid, SIGKILL);
 		waitpid(pid, &status, 0);
-	}
-	if (!is_whole)
 		rc = rg_fail(err, RG_ETIMEOUT, "%s did not answer in time", name);
-	else if (!WIFEXITED(status) || WEXITSTATUS(status) != 0)
+	} else if (!WIFEXITED(status) || WEXITSTATUS(status) != 0) {
 		rc = rg_fail(err, RG_EEXTERNAL, "%s has none", name);
+	}
 	if (rc < 0) {
 		rg_wipe(output, *n_output);
 		*n_output = 0;

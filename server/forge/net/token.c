@@ -91,7 +91,7 @@ static bool from_program(rg_secret *secret, rg_arena *arena, const rg_token_ways
 
 	for (size_t i = 0; i < N_VARIABLES; i++)
 		without[i] = variables[i].name;
-	for (n = 0; ways->program[n] && n < MAX_ARGV; n++)
+	for (n = 0; n < MAX_ARGV && ways->program[n]; n++)
 		argv[n] = ways->program[n];
 	argv[n] = rg_arena_cstr(arena, place->host);
 	if (rg_program_run(output, &n, &program, &err) == RG_OK)
