@@ -80,8 +80,6 @@ int rg_git__index(git_index **out, git_repository *git);
 /* What the index file was before it was read; and that it still is: else RG_ESTALE. */
 void rg_git__index_stat(struct stat *out, rg_repo *repo);
 RG_MUST_CHECK rg_rc rg_git__index_is_same(rg_repo *repo, const struct stat *before, rg_err *err);
-/* Another program holds the index's lock, for more than a second: RG_EEXTERNAL names the file. */
-RG_MUST_CHECK rg_rc rg_git__index_is_free(rg_repo *repo, rg_err *err);
 /* The entries at and below the paths become those of the tree; equal ones keep their stat data. */
 int rg_git__index_as_tree(git_index *index, rg_repo *repo, const git_tree *tree,
 			  const rg_str_vec *paths);

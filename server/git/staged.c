@@ -22,7 +22,7 @@ void rg_git__nap(void)
 	nanosleep(&time, NULL);
 }
 
-rg_rc rg_git__index_is_free(rg_repo *repo, rg_err *err)
+rg_rc rg_index_wait_free(rg_repo *repo, rg_err *err)
 {
 	rg_arena *arena = rg_arena_new();
 	rg_str lock = rg_arena_printf(arena, "%sindex.lock", git_repository_path(repo->git));
@@ -298,7 +298,7 @@ rg_rc rg_staged_write(rg_repo *repo, const rg_staged_vec *staged, rg_err *err)
 	int code = 0;
 	rg_rc rc;
 
-	if ((rc = rg_git__index_is_free(repo, err)) < 0 || (rc = open_index(&index, repo, err)) < 0)
+	if ((rc = rg_index_wait_free(repo, err)) < 0 || (rc = open_index(&index, repo, err)) < 0)
 		goto done;
 	for (size_t i = 0; code == 0 && rc == RG_OK && i < staged->n; i++) {
 		const rg_staged *one = &staged->items[i];
@@ -360,7 +360,7 @@ rg_rc rg_index_follow(rg_repo *repo, rg_str commit, rg_err *err)
 	int code;
 	rg_rc rc;
 
-	if ((rc = rg_git__index_is_free(repo, err)) < 0 ||
+	if ((rc = rg_index_wait_free(repo, err)) < 0 ||
 	    (rc = rg_git__tree(&tree, repo, commit, err)) < 0 ||
 	    (rc = open_index(&index, repo, err)) < 0)
 		goto done;

@@ -420,7 +420,7 @@ static rg_rc change_index(moves *m, rg_err *err)
 	int code = 0;
 	rg_rc rc;
 
-	if ((rc = rg_git__index_is_free(m->repo, err)) < 0 ||
+	if ((rc = rg_index_wait_free(m->repo, err)) < 0 ||
 	    (rc = rg_git__index_is_same(m->repo, &m->index_stat, err)) < 0)
 		return rc;
 	for (size_t i = 0; code == 0 && i < m->all.n; i++) {
@@ -515,7 +515,7 @@ rg_rc rg_switch_to(rg_repo *repo, rg_str branch_ref, rg_str commit, const rg_str
 	rg_str_skip(&name, RG_STR("refs/heads/"));
 	reason = rg_arena_printf(arena, "checkout: moving from %.*s to %.*s",
 				 RG_FMT(short_head(arena, repo)), RG_FMT(name));
-	if ((rc = rg_git__index_is_free(repo, err)) < 0 || (rc = change_files(&m, err)) < 0 ||
+	if ((rc = rg_index_wait_free(repo, err)) < 0 || (rc = change_files(&m, err)) < 0 ||
 	    (rc = change_index(&m, err)) < 0)
 		goto done;
 	rc = rg_head_set(repo, branch_ref, reason, err);

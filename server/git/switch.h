@@ -35,6 +35,8 @@ RG_MUST_CHECK rg_rc rg_switch_allowed(const rg_switch_check *check, rg_arena *ar
 RG_MUST_CHECK rg_rc rg_switch_to(rg_repo *repo, rg_str branch_ref, rg_str commit,
 				 const rg_str_vec *carry, rg_err *err);
 
+/* Waits for another program's lock on the index: a second, then RG_EEXTERNAL names the file. */
+RG_MUST_CHECK rg_rc rg_index_wait_free(rg_repo *repo, rg_err *err);
 /* An index entry that differs from HEAD. */
 typedef struct rg_staged {
 	rg_str path;

@@ -111,6 +111,23 @@ def test_a_refused_undo_changes_nothing(product, shop):
     assert shop.see() == before
 
 
+def test_undo_while_git_holds_the_index(product, shop):
+    """As an editor of a commit's message does. The edit that does not apply stays where it is."""
+    shop.write("shop/ranges.py", "# dev's own line\n" + shop.read("shop/ranges.py"))
+    shop.commit("A line")
+    product("fix", TEST, name="touch")
+    assert product("branch").status == 0
+    shop.fix()
+    lock = shop.root / ".git" / "index.lock"
+    lock.write_text("")
+    before = shop.see()
+    answer = product("undo")
+    assert answer.status == 3 and "index.lock" in answer.text, answer
+    assert shop.see() == before
+    lock.unlink()
+    assert "kept" in " ".join(product("undo")["restored"])
+
+
 def test_staged_and_other_work_is_what_it_was(product, shop):
     shop.write("shop/catalog.py", shop.read("shop/catalog.py") + "# staged\n")
     shop.git("add", "shop/catalog.py")

@@ -85,8 +85,10 @@ static rg_rc refuse_blocked(rg_undoing *u, rg_err *err)
 
 	for (size_t i = 0; i < u->clash.n; i++)
 		RG_PUSH(u->arena, &ours, u->clash.items[i]);
-	rc = rg_switch_look(&check, u->arena, u->repo, u->target, &ours, err);
-	return rc < 0 ? rc : rg_switch_allowed(&check, u->arena, err);
+	if ((rc = rg_index_wait_free(u->repo, err)) < 0 ||
+	    (rc = rg_switch_look(&check, u->arena, u->repo, u->target, &ours, err)) < 0)
+		return rc;
+	return rg_switch_allowed(&check, u->arena, err);
 }
 
 rg_rc rg_undo__keep(rg_undoing *u, rg_repo *repo, rg_str head, rg_err *err)
