@@ -130,7 +130,7 @@ static void keep_frame(rg_exception *out, rg_reader *reader, const rg_frame *fra
 	rg_frame *copy = RG_PUSH_NEW(reader->arena, &out->frames);
 
 	*copy = *frame;
-	copy->path = rg_trace__keep(reader, rg_str_sub(frame->path, 0, RG_TRACE_MAX_PATH));
+	copy->path = rg_trace__keep_path(reader, frame->path);
 	copy->function = rg_trace__keep(reader, rg_str_sub(frame->function, 0, RG_TRACE_MAX_NAME));
 	copy->source = rg_trace__keep(reader, rg_str_sub(frame->source, 0, 400));
 	copy->values = (rg_value_vec){NULL, 0, 0};

@@ -175,6 +175,53 @@ static bool copy_rules(rg_writer *writer, rg_str line)
 	return true;
 }
 
+/*
+ * pytest-sugar's line of progress, which stands between the reports: "   37% ███▊      ", perhaps
+ * behind " tests/test_a.py ✓✗". Its bar is made of U+2588 to U+258F.
+ */
+static bool is_sugar_bar(rg_str line)
+{
+	size_t percent = rg_str_rfind_char(line, '%');
+	rg_str bar;
+
+	if (line.len == 0 || line.ptr[0] != ' ' || percent == SIZE_MAX || percent == 0 ||
+	    line.ptr[percent - 1] < '0' || line.ptr[percent - 1] > '9')
+		return false;
+	bar = rg_str_trim(rg_str_sub(line, percent + 1, line.len));
+	if (bar.len == 0)
+		return false;
+	for (; bar.len >= 3; bar = rg_str_sub(bar, 3, bar.len))
+		if (!rg_str_starts(bar, RG_STR("\xe2\x96")) || (unsigned char)bar.ptr[2] < 0x88 ||
+		    (unsigned char)bar.ptr[2] > 0x8f)
+			return false;
+	return bar.len == 0;
+}
+
+/*
+ * The line without the blanks that it begins with, these written: a text that was copied from a web
+ * page has U+00A0 for them.
+ */
+static rg_str copy_blanks(rg_writer *writer, rg_str line)
+{
+	for (;;) {
+		if (!rg_str_skip(&line, RG_STR(" ")) && !rg_str_skip(&line, RG_STR("\xc2\xa0")))
+			return line;
+		*writer->end++ = ' ';
+	}
+}
+
+static void add_text(rg_writer *writer, rg_str line)
+{
+	line = without_command(line);
+	if (is_sugar_bar(line))
+		return;
+	line = copy_blanks(writer, line);
+	if (line.len && !copy_annotation(writer, line) && !copy_rules(writer, line)) {
+		memmove(writer->end, line.ptr, line.len);
+		writer->end += line.len;
+	}
+}
+
 /* The line may lie where it is copied to, or behind: what is written is never longer. */
 static void add_line(rg_writer *writer, const rg_prefixes *prefixes, rg_str line)
 {
@@ -192,10 +239,14 @@ static void add_line(rg_writer *writer, const rg_prefixes *prefixes, rg_str line
 		if (prefixed.is_continued && writer->end > writer->out && writer->end[-1] == '\n')
 			writer->end--;
 	}
-	line = without_command(line);
-	if (line.len && !copy_annotation(writer, line) && !copy_rules(writer, line)) {
-		memmove(writer->end, line.ptr, line.len);
-		writer->end += line.len;
+	for (;;) {
+		size_t lf = rg_str_find_char(line, '\n');
+
+		add_text(writer, rg_str_sub(line, 0, lf));
+		if (lf == SIZE_MAX)
+			break;
+		*writer->end++ = '\n';
+		line = rg_str_sub(line, lf + 1, line.len);
 	}
 }
 
@@ -223,6 +274,8 @@ static bool needs_cleaning(const rg_prefixes *prefixes, rg_str text)
 	       memchr(text.ptr, '\r', text.len) || rg_str_has(text, RG_STR("##[")) ||
 	       rg_str_has(text, RG_STR("::error ")) ||
 	       rg_str_has(text, RG_STR("\xe2\x80\x95\xe2\x80\x95\xe2\x80\x95 ")) ||
+	       rg_str_has(text, RG_STR("% \xe2\x96\x88")) ||
+	       rg_str_has(text, RG_STR("\n\xc2\xa0")) || rg_str_has(text, RG_STR("\n \xc2\xa0")) ||
 	       rg_str_has(text, RG_STR("\xef\xbb\xbf"));
 }
 

@@ -19,6 +19,7 @@
 #define MAX_END ((size_t)1024 * 1024)
 
 static const rg_str fatal_mark = RG_STR_INIT("Fatal Python error: ");
+static const rg_str windows_mark = RG_STR_INIT("Windows fatal exception: ");
 static const rg_str timeout_mark = RG_STR_INIT("~ Stack of MainThread");
 static const rg_str dump_mark = RG_STR_INIT("Timeout (");
 static const rg_str native_mark = RG_STR_INIT("C stack trace (most recent call first):");
@@ -66,7 +67,7 @@ static void take_frames(rg_crash *out, rg_reader *reader, const rg_frame_vec *fr
 			continue;
 		copy = RG_PUSH_NEW(reader->arena, &out->error.frames);
 		*copy = *frame;
-		copy->path = rg_trace__keep(reader, rg_str_sub(frame->path, 0, RG_TRACE_MAX_PATH));
+		copy->path = rg_trace__keep_path(reader, frame->path);
 		copy->function =
 			rg_trace__keep(reader, rg_str_sub(frame->function, 0, RG_TRACE_MAX_NAME));
 		copy->source = rg_trace__keep(reader, frame->source);
@@ -123,11 +124,14 @@ static void find_waiting_test(rg_crash *out, rg_reader *reader, rg_str dump)
 		read_thread(&frames, reader->arena, dump);
 		for (size_t i = frames.n; i-- > 0 && !out->path.ptr;) {
 			const rg_frame *frame = &frames.items[i];
+			rg_str path;
 
-			if (!rg_path_is_test(frame->path) ||
-			    !rg_str_starts(frame->function, RG_STR("test")))
+			if (!rg_str_starts(frame->function, RG_STR("test")))
 				continue;
-			out->path = rg_trace__keep(reader, frame->path);
+			path = rg_trace__keep_path(reader, frame->path);
+			if (!rg_path_is_test(path))
+				continue;
+			out->path = path;
 			out->function = rg_trace__keep(reader, frame->function);
 		}
 	}
@@ -140,9 +144,10 @@ static void read_fatal(rg_crash *out, rg_reader *reader, rg_str text, size_t at)
 	rg_frame_vec frames = {NULL, 0, 0};
 
 	(void)rg_str_line(&line, &rest);
-	out->error.type = RG_STR("Fatal Python error");
+	out->error.type = rg_str_starts(line, windows_mark) ? RG_STR("Windows fatal exception")
+							    : RG_STR("Fatal Python error");
 	out->error.message = rg_trace__keep(reader, rg_str_sub(line, 0, RG_LIMIT_ERROR_BYTES));
-	line = rg_str_sub(line, fatal_mark.len, line.len);
+	(void)rg_str_skip(&line, fatal_mark);
 	for (unsigned i = 0; i < sizeof(signals) / sizeof(*signals); i++)
 		if (rg_str_starts(line, rg_str_of(signals[i].text)))
 			out->error.type = rg_str_of(signals[i].name);
@@ -235,9 +240,17 @@ static size_t find_behind(rg_str text, size_t from, rg_str mark)
 	return at == SIZE_MAX ? SIZE_MAX : from + at;
 }
 
+static size_t find_fatal(rg_str text, size_t from)
+{
+	size_t python = find_behind(text, from, fatal_mark);
+	size_t windows = find_behind(text, from, windows_mark);
+
+	return python < windows ? python : windows;
+}
+
 bool rg_crash_find(rg_crash *out, rg_reader *reader, rg_str text, size_t *from)
 {
-	size_t fatal = find_behind(text, *from, fatal_mark);
+	size_t fatal = find_fatal(text, *from);
 	size_t timeout = find_behind(text, *from, timeout_mark);
 	size_t dump = find_dump(text, *from), end = SIZE_MAX;
 	rg_str type = {NULL, 0};

@@ -104,12 +104,35 @@ bool rg_trace__native_frame(rg_frame *out, rg_str line)
 	return true;
 }
 
+/* path with '/' between its components, as Windows' may have '\\'; in room, if that must be. */
+static rg_str with_slashes(char room[RG_TRACE_MAX_PATH], rg_str path)
+{
+	path = rg_str_sub(path, 0, RG_TRACE_MAX_PATH);
+	if (rg_str_find_char(path, '\\') == SIZE_MAX)
+		return path;
+	for (size_t i = 0; i < path.len; i++)
+		room[i] = path.ptr[i] == '\\' ? '/' : path.ptr[i];
+	return (rg_str){room, path.len};
+}
+
+rg_str rg_trace__keep_path(rg_reader *reader, rg_str path)
+{
+	char room[RG_TRACE_MAX_PATH];
+
+	return rg_trace__keep(reader, with_slashes(room, path));
+}
+
 bool rg_trace__is_machinery(const rg_frame *frame)
 {
-	static const char *const folders[] = {
-		"/_pytest/",	       "/pluggy/",	    "/xdist/", "/execnet/",
-		"/pytest/__main__.py", "/pytest_timeout.py"};
-	rg_str path = frame->path;
+	static const char *const folders[] = {"/_pytest/",
+					      "/pluggy/",
+					      "/xdist/",
+					      "/execnet/",
+					      "/pytest/__main__.py",
+					      "/pytest_timeout.py",
+					      "/pytest.exe/__main__.py"};
+	char room[RG_TRACE_MAX_PATH];
+	rg_str path = with_slashes(room, frame->path);
 
 	if (rg_str_starts(path, RG_STR("_pytest/")) || rg_str_starts(path, RG_STR("pluggy/")) ||
 	    rg_str_starts(path, RG_STR("<frozen importlib")) ||
@@ -119,7 +142,8 @@ bool rg_trace__is_machinery(const rg_frame *frame)
 	for (unsigned i = 0; i < sizeof(folders) / sizeof(*folders); i++)
 		if (rg_str_has(path, rg_str_of(folders[i])))
 			return true;
-	return rg_str_has(path, RG_STR("/python3")) &&
+	/* Python's own; on Windows in "Lib" */
+	return (rg_str_has(path, RG_STR("/python3")) || rg_str_has(path, RG_STR("/Lib/"))) &&
 	       (rg_str_ends(path, RG_STR("/importlib/__init__.py")) ||
 		rg_str_ends(path, RG_STR("/runpy.py")) ||
 		rg_str_ends(path, RG_STR("/doctest.py")) ||

@@ -6,7 +6,7 @@
 #ifndef RG_TRACE_EXCEPTION_H
 #define RG_TRACE_EXCEPTION_H
 
-#include "trace/failure.h"
+#include "trace/format.h"
 
 /*
  * The last lines of a traceback, or pytest's: "a.B: text", "a.B", "assert …". type is null when
@@ -25,6 +25,9 @@ bool rg_trace__is_type(rg_str text);
 
 /* `  File "PATH", line N, in F` anywhere in a line. function may come out null. */
 bool rg_trace__native_frame(rg_frame *out, rg_str line);
+
+/* A frame's path, copied; with '/' between its components, for Windows has '\\' there. */
+rg_str rg_trace__keep_path(rg_reader *reader, rg_str path);
 
 /* Whether a frame belongs to what runs the test (pytest, pluggy, unittest, importlib, runpy). */
 bool rg_trace__is_machinery(const rg_frame *frame);

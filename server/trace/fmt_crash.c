@@ -9,6 +9,7 @@
 static bool sniff(rg_str text)
 {
 	return rg_trace__find_mark(text, RG_STR("Fatal Python error: "), 0) != SIZE_MAX ||
+	       rg_trace__find_mark(text, RG_STR("Windows fatal exception: "), 0) != SIZE_MAX ||
 	       rg_trace__find_mark(text, RG_STR("==ERROR: AddressSanitizer: "), 0) != SIZE_MAX ||
 	       rg_trace__find_mark(text, RG_STR("~ Stack of MainThread"), 0) != SIZE_MAX ||
 	       rg_trace__find_mark(text, RG_STR("(most recent call first):\n"), 0) != SIZE_MAX;

@@ -31,10 +31,13 @@ static bool is_telling(rg_str line)
 {
 	static const char *const sections[] = {"test session starts", "FAILURES", "ERRORS",
 					       "short test summary info", NULL};
-	static const char *const beginnings[] = {
-		"INTERNALERROR> ",    "ImportError while loading conftest '",
-		"ERROR: not found: ", "ERROR: file or directory not found: ",
-		"ERROR: usage: ",     NULL};
+	static const char *const beginnings[] = {"INTERNALERROR> ",
+						 "ImportError while loading conftest '",
+						 "ERROR: not found: ",
+						 "ERROR: file or directory not found: ",
+						 "ERROR: usage: ",
+						 "Test session starts (platform: ",
+						 NULL};
 	size_t at;
 	rg_str name;
 
@@ -44,7 +47,8 @@ static bool is_telling(rg_str line)
 		return rg_section_title(&name, line, '=') &&
 		       (starts_with_any(name, sections) || rg_section_is_closing(name));
 	if (line.ptr[0] == '_')
-		return line.len >= 20 && rg_section_title(&name, line, '_');
+		return line.len >= 20 && rg_section_title(&name, line, '_') &&
+		       !rg_section_is_tox(name);
 	if (starts_with_any(line, beginnings) || rg_section_is_closing(line))
 		return true;
 	at = rg_str_find(rg_str_sub(line, 0, MAX_ID), RG_STR(".py::"));
@@ -148,6 +152,19 @@ static void read_crash(rg_run_reader *run)
 	rg_trace__add(run->reader, &failure);
 }
 
+/* pytest-sugar and pytest-pretty count below "Results", one line each. */
+static void count_outcomes(rg_trace *trace, const rg_session *session)
+{
+	rg_str lines, line;
+
+	rg_summary_count(trace, session->closing);
+	if (!rg_section_is_results(session->closing) || !session->summaries.n)
+		return;
+	lines = session->summaries.items[session->summaries.n - 1];
+	while (rg_str_line(&line, &lines))
+		rg_summary_count(trace, line);
+}
+
 static void read_session(rg_reader *reader, const rg_session *session)
 {
 	rg_run_reader run = {.reader = reader, .session = session};
@@ -164,9 +181,12 @@ static void read_session(rg_reader *reader, const rg_session *session)
 		else
 			rg_traceback_read_lines(&parts, reader, session->reports.items[i].body);
 	}
+	/* pytest-sugar has no section for the lines of --tb=line */
+	if (rg_section_is_results(session->closing) && !session->reports.n)
+		rg_traceback_read_lines(&parts, reader, session->progress);
 	rg_run__read_rest(&run, &parts);
 	if (session->closing.ptr)
-		rg_summary_count(reader->trace, session->closing);
+		count_outcomes(reader->trace, session);
 	else if (!session->summaries.n)
 		read_crash(&run);
 }

@@ -3,7 +3,7 @@
  * fmt_unittest.c - the output of unittest's and Django's runners (unittest/runner.py): a rule of
  * 70 '=', `FAIL: test_a (tests.test_b.TestC.test_a)`, perhaps the docstring's first line, a rule of
  * '-', a traceback. Before Python 3.11 the parentheses hold the class alone; nose has none for a
- * function. At the end stand
+ * function. pytest-tldr writes the same, with node ids and longer rules. At the end stand
  * `Ran 7 tests in 0.001s` and `FAILED (failures=1, errors=2)`.
  *
  * The node ids are those that pytest would give: the file comes from the frame of the test's own
@@ -25,6 +25,7 @@ typedef struct rg_unittest_title {
 	rg_str method; /* "test_a", "setUpClass" */
 	rg_str module; /* "tests.test_b" */
 	rg_str class_name;
+	rg_str nodeid; /* pytest-tldr's, instead of these three; else null */
 } rg_unittest_title;
 
 static size_t find_from(rg_str text, size_t from, rg_str needle)
@@ -81,6 +82,10 @@ static bool read_title(rg_unittest_title *out, rg_str line)
 			out->status = rg_str_of(words[i]);
 	if (!out->status.ptr || !rg_str_skip(&line, RG_STR(": ")))
 		return false;
+	if (rg_str_has(line, RG_STR("::"))) {
+		out->nodeid = line;
+		return true;
+	}
 	open = rg_str_find(line, RG_STR(" ("));
 	if (open == SIZE_MAX)
 		return read_dotted(out, line);
@@ -121,6 +126,8 @@ static rg_str module_path(rg_arena *arena, rg_str module)
 
 static rg_phase phase_of(const rg_unittest_title *title)
 {
+	if (title->nodeid.ptr)
+		return RG_PHASE_CALL; /* as far as is known */
 	if (!title->method.len)
 		return RG_PHASE_COLLECT;
 	if (rg_str_starts(title->method, RG_STR("setUp")))
@@ -133,6 +140,8 @@ static rg_str test_of(rg_reader *reader, const rg_unittest_title *title, rg_phas
 {
 	rg_str path = module_path(reader->arena, title->module), name = title->method;
 
+	if (title->nodeid.ptr)
+		return title->nodeid;
 	for (size_t i = 0; i < error->frames.n; i++)
 		if (title->method.len && rg_str_eq(error->frames.items[i].function, title->method))
 			path = error->frames.items[i].path;
@@ -162,7 +171,7 @@ static size_t find_body(rg_str text, size_t at, size_t end)
 	rg_str rest = rg_str_sub(text, at, end), line;
 
 	for (int i = 0; i < 3 && rg_str_line(&line, &rest); i++)
-		if (i > 0 && rg_str_eq(line, rg_str_sub(thin_rule, 0, thin_rule.len - 1)))
+		if (i > 0 && rg_str_ends(line, rg_str_sub(thin_rule, 0, thin_rule.len - 1)))
 			return end - rest.len;
 	return SIZE_MAX;
 }
@@ -186,6 +195,8 @@ static size_t read_report(rg_reader *reader, rg_str text, size_t at, size_t end)
 	if (body != SIZE_MAX) {
 		rest = rg_str_sub(text, body, end);
 		rest = rg_str_sub(rest, 0, rg_str_find(rest, thin_rule));
+		while (rg_str_chop(&rest, RG_STR("=")) || rg_str_chop(&rest, RG_STR("-")))
+			; /* a longer rule's beginning */
 		rg_traceback_read(&traceback, reader, without_output(rest));
 		failure.error = traceback.error;
 		failure.chain = traceback.chain;

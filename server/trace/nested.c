@@ -9,6 +9,7 @@
 #include "trace/nested.h"
 
 #include "trace/nodeid.h"
+#include "trace/sections.h"
 
 /* Titles that are looked at behind a closing line. */
 #define MAX_AHEAD 1000
@@ -119,7 +120,7 @@ static void on_title(rg_nest *nest, size_t idx)
 		nest->summary = SIZE_MAX;
 		break;
 	case TITLE_CLOSING:
-		if (!title->width)
+		if (!title->width && !rg_section_is_results(title->name))
 			break;
 		if (nest->open.n < 2 && !(open && open->report.ptr) && is_followed(nest, idx))
 			title->is_printed = true;

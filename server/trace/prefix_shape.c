@@ -159,7 +159,51 @@ static size_t journal(rg_str line, rg_str *label)
 	return is_digit(line.ptr[n + end - 1]) ? n + end + 3 : n;
 }
 
-/* docker compose: "web-1  | "; act: "[CI/test job]   | " */
+/* What brackets may hold: a rank, "rank3", "default0", "pod/web-1/app", "step:12". Not "gw0". */
+static bool is_source(rg_str name)
+{
+	static const char *const ranks[] = {"rank", "default", "trainer", "ps"};
+	rg_str rest = name;
+
+	if (name.len == 0 || name.len > RG_PREFIX_MAX_LABEL)
+		return false;
+	for (size_t i = 0; i < name.len; i++)
+		if ((unsigned char)name.ptr[i] <= ' ' || name.ptr[i] == '[')
+			return false;
+	for (unsigned i = 0; i < sizeof(ranks) / sizeof(*ranks); i++)
+		if (rg_str_skip(&rest, rg_str_of(ranks[i])))
+			break;
+	if (rg_prefix_digits(rest, 0) > 0 && rg_prefix_digits(rest, 0) == rest.len)
+		return true;
+	return rg_str_starts(name, RG_STR("pod/")) || rg_str_starts(name, RG_STR("job/")) ||
+	       (is_letter(name.ptr[0]) && rg_str_rfind_char(name, ':') != SIZE_MAX &&
+		is_digit(name.ptr[name.len - 1]));
+}
+
+/* Whether a service, a container or a job may be called that: a word with a letter. */
+static bool is_service(rg_str name)
+{
+	size_t n_letters = 0;
+
+	for (size_t i = 0; i < name.len; i++) {
+		n_letters += is_letter(name.ptr[i]);
+		if (!is_letter(name.ptr[i]) && !is_digit(name.ptr[i]) &&
+		    rg_str_find_char(RG_STR("_-.+*"), name.ptr[i]) == SIZE_MAX)
+			return false;
+	}
+	return n_letters > 0;
+}
+
+/* "[CI/test job": act's, a workflow and its job; "[pod/web-1/app" is kubectl's. */
+static bool is_job(rg_str name)
+{
+	return rg_str_find_char(name, '/') != SIZE_MAX && !is_source(rg_str_sub(name, 1, name.len));
+}
+
+/*
+ * docker compose: "web-1  | "; act: "[CI/test job]   | ". Behind other prefixes the same bar is an
+ * exception group's ("> " and "  | File …").
+ */
 static size_t compose(rg_str line, rg_str *label)
 {
 	bool is_bracketed = line.len && line.ptr[0] == '[';
@@ -171,7 +215,9 @@ static size_t compose(rg_str line, rg_str *label)
 	n_name = n;
 	while (n < line.len && line.ptr[n] == ' ')
 		n++;
-	if (n_name == 0 || n == n_name || n >= line.len || line.ptr[n] != '|')
+	if (n_name == 0 || n == n_name || n >= line.len || line.ptr[n] != '|' ||
+	    !(is_bracketed ? is_job(rg_str_sub(line, 0, n_name - 1))
+			   : is_service(rg_str_sub(line, 0, n_name))))
 		return 0;
 	*label = rg_str_sub(line, 0, n_name);
 	return behind_blank(line, n + 1);
@@ -193,27 +239,6 @@ static size_t mpirun(rg_str line, rg_str *label)
 		return 0;
 	*label = rg_str_sub(line, 0, end);
 	return end + 10;
-}
-
-/* What brackets may hold: a rank, "rank3", "default0", "pod/web-1/app", "step:12". Not "gw0". */
-static bool is_source(rg_str name)
-{
-	static const char *const ranks[] = {"rank", "default", "trainer", "ps"};
-	rg_str rest = name;
-
-	if (name.len == 0 || name.len > RG_PREFIX_MAX_LABEL)
-		return false;
-	for (size_t i = 0; i < name.len; i++)
-		if ((unsigned char)name.ptr[i] <= ' ' || name.ptr[i] == '[')
-			return false;
-	for (unsigned i = 0; i < sizeof(ranks) / sizeof(*ranks); i++)
-		if (rg_str_skip(&rest, rg_str_of(ranks[i])))
-			break;
-	if (rg_prefix_digits(rest, 0) > 0 && rg_prefix_digits(rest, 0) == rest.len)
-		return true;
-	return rg_str_starts(name, RG_STR("pod/")) || rg_str_starts(name, RG_STR("job/")) ||
-	       (is_letter(name.ptr[0]) && rg_str_rfind_char(name, ':') != SIZE_MAX &&
-		is_digit(name.ptr[name.len - 1]));
 }
 
 /* `kubectl logs --prefix`: "[pod/x/c] "; torchrun: "[rank0]: "; mpiexec -prepend-rank: "[0] " */

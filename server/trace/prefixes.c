@@ -158,10 +158,14 @@ static rg_str before_title(const rg_prefixes *known, rg_str piece, rg_str mark)
 	return rg_str_sub(prefixed.line, 0, at);
 }
 
-/* "E   ": a title that pytest shows as a part of a message. */
-static bool is_error_line(rg_str own)
+/*
+ * "E   ", "INTERNALERROR> ", "  | ": what pytest itself puts before a message that holds a title,
+ * and Python before the members of a group.
+ */
+static bool is_pytests(rg_str own)
 {
-	return own.ptr[0] == 'E' && rg_str_trim(own).len == 1;
+	own = rg_str_trim(own);
+	return rg_str_eq_z(own, "E") || rg_str_eq_z(own, "INTERNALERROR>") || rg_str_eq_z(own, "|");
 }
 
 /* Adds what stands before the first title and most lines behind it, if no title lacks it. */
@@ -182,7 +186,7 @@ static void add_own(rg_prefixes *out, rg_arena *arena, rg_str text, const rg_str
 			at += next;
 			piece = piece_at(arena, text, at);
 			own = before_title(out, piece, marks[i]);
-			if (own.len == 0 || is_error_line(own)) {
+			if (own.len == 0 || is_pytests(own)) {
 				out->own = own;
 				return;
 			}
@@ -227,7 +231,13 @@ void rg_prefixes_find(rg_prefixes *out, rg_arena *arena, rg_str text)
 				       RG_STR_INIT("Traceback (most recent call last):")};
 	const unsigned n_marks = sizeof(marks) / sizeof(*marks);
 
-	rg_str head = rg_trace__without_escapes(arena, rg_str_sub(text, 0, HEAD_LINES * 1000));
+	/* How a log without titles begins. */
+	static const rg_str beginnings[] = {
+		RG_STR_INIT("ImportError while loading conftest '"), RG_STR_INIT("ERROR: usage: "),
+		RG_STR_INIT("Fatal Python error: "), RG_STR_INIT("~ Stack of "),
+		RG_STR_INIT("Traceback (most recent call last):")};
+	rg_str begin = rg_str_sub(text, 0, HEAD_LINES * 1000);
+	rg_str head = rg_trace__without_escapes(arena, begin);
 
 	*out = (rg_prefixes){.n = 0};
 	add_prefixes(out, head, HEAD_LINES, false);
@@ -238,5 +248,7 @@ void rg_prefixes_find(rg_prefixes *out, rg_arena *arena, rg_str text)
 			add_prefixes(out, piece_at(arena, text, at), MARK_LINES, true);
 	}
 	add_own(out, arena, text, marks, n_marks - 1);
+	if (!out->own.ptr)
+		add_own(out, arena, begin, beginnings, sizeof(beginnings) / sizeof(*beginnings));
 	add_blank(out, head);
 }

@@ -218,8 +218,9 @@ static bool is_own(rg_sieve *sieve, rg_arena *arena, size_t idx)
 		look_for_names(sieve, arena, idx);
 		return true;
 	case TITLE_CLOSING:
-		if (!title->width &&
-		    (sieve->has_start || (sieve->is_in_report && is_followed(sieve, idx))))
+		/* pytest-pretty closes without rules what began with them */
+		if (!title->width && ((sieve->has_start && !rg_section_is_results(title->name)) ||
+				      (sieve->is_in_report && is_followed(sieve, idx))))
 			return false;
 		begin_session(sieve);
 		if (title->width) {

@@ -17,6 +17,7 @@ typedef struct rg_finder {
 	bool has_section;	  /* any `===` title was seen */
 	bool is_error;		  /* in ERRORS */
 	bool is_in_report;	  /* the text up to the next title is a report's body */
+	bool is_in_progress;	  /* reports stand among the lines of progress */
 	bool is_captured;	  /* behind a captured block's title */
 	bool is_captured_stderr;  /* and the block is a report's standard error */
 	rg_section_report report; /* the one that is open; its body's begin is in `since` */
@@ -41,7 +42,8 @@ static void end_part(rg_finder *finder, size_t at)
 	} else if (finder->mode == MODE_SUMMARY) {
 		RG_PUSH(finder->arena, &session->summaries, part);
 	} else if (finder->mode == MODE_REPORTS && finder->is_in_report) {
-		finder->report.body = part;
+		finder->report.body =
+			finder->is_in_progress ? rg_title_without_progress(part) : part;
 		if (finder->report.title.ptr || rg_str_trim(part).len > 0)
 			RG_PUSH(finder->arena, &session->reports, finder->report);
 	}
@@ -50,6 +52,21 @@ static void end_part(rg_finder *finder, size_t at)
 	finder->is_captured_stderr = false;
 	finder->is_in_report = false;
 	finder->since = at;
+}
+
+/*
+ * Where the last report before pytest-pretty's "Results (…)" ends: at its table, "Summary of
+ * Failures" above "┏━━┳━━", which is as wide as the terminal.
+ */
+static size_t before_table(const rg_finder *finder, size_t at)
+{
+	rg_str part = rg_str_sub(finder->text, finder->since, at);
+	size_t table = rg_str_find(part, RG_STR("\n\xe2\x94\x8f\xe2\x94\x81")), title;
+
+	if (table == SIZE_MAX)
+		return at;
+	title = rg_str_rfind_char(rg_str_sub(part, 0, table), '\n');
+	return finder->since + (title == SIZE_MAX ? 0 : title + 1);
 }
 
 static void on_section(rg_finder *finder, const rg_title *title)
@@ -77,6 +94,7 @@ static void on_title(rg_finder *finder, const rg_title *title)
 		    finder->mode != MODE_REPORTS) {
 			end_part(finder, title->begin);
 			finder->mode = MODE_REPORTS;
+			finder->is_in_progress = true;
 		}
 		if (finder->mode != MODE_REPORTS)
 			return;
@@ -94,9 +112,11 @@ static void on_title(rg_finder *finder, const rg_title *title)
 		finder->since = title->end;
 		return;
 	}
-	end_part(finder, title->begin);
+	end_part(finder, title->kind == TITLE_CLOSING && rg_section_is_results(title->name)
+				 ? before_table(finder, title->begin)
+				 : title->begin);
 	finder->has_section = true;
-	finder->is_captured = false;
+	finder->is_captured = finder->is_in_progress = false;
 	if (title->kind == TITLE_CLOSING) {
 		current(finder)->closing = title->name;
 		finder->mode = rg_section_is_results(title->name) ? MODE_SUMMARY : MODE_OTHER;

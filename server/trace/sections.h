@@ -42,6 +42,9 @@ bool rg_section_title(rg_str *name, rg_str line, char fill);
 /* "1 failed, 2 passed in 0.05s" and "no tests ran in 0.01s", without the rules around it. */
 bool rg_section_is_closing(rg_str name);
 
+/* "___ summary ___", with which tox 3 ends: its name, without the rules. No report's. */
+bool rg_section_is_tox(rg_str name);
+
 /* "Results (1.23s):", how pytest-sugar and pytest-pretty close; what failed may stand below. */
 bool rg_section_is_results(rg_str line);
 

@@ -176,6 +176,41 @@ static void read_summary(rg_outcome_line_vec *out, rg_arena *arena, rg_str lines
 	}
 }
 
+/* Whether id is own, or what is left of an own id that holds " - ". */
+static bool is_id_of(rg_str own, rg_str id)
+{
+	return rg_str_skip(&own, id) && (own.len == 0 || rg_str_starts(own, separator));
+}
+
+/*
+ * pytest-sugar's summary says FAILED of errors in fixtures, too; what really failed stands once
+ * more below "Results", "N failed", each by its place.
+ */
+static void tell_errors(rg_outcome_line_vec *lines, rg_arena *arena, rg_str results)
+{
+	rg_outcome_line_vec failed = {NULL, 0, 0};
+	rg_outcome_line found;
+	rg_str rest = results, line;
+
+	while (rg_str_line(&line, &rest) && failed.n < RG_LIMIT_FAILURES * 4)
+		if (read_place_line(&found, arena, line))
+			RG_PUSH(arena, &failed, found);
+	if (failed.n == 0 && rg_str_has(results, RG_STR(" failed\n")))
+		return; /* an older one, which does not list them */
+	for (size_t i = 0; i < lines->n; i++) {
+		rg_outcome_line *one = &lines->items[i];
+		size_t k = 0;
+
+		while (k < failed.n &&
+		       (failed.items[k].is_used || !is_id_of(one->nodeid, failed.items[k].nodeid)))
+			k++;
+		if (k < failed.n)
+			failed.items[k].is_used = true;
+		else
+			one->is_error = true;
+	}
+}
+
 /* The end of `[gw1] [  7%] ` or 0. */
 static size_t worker_prefix(rg_str line)
 {
@@ -289,6 +324,7 @@ static void read_progress(rg_outcome_line_vec *out, rg_arena *arena, rg_str prog
 {
 	rg_str line, running = {NULL, 0};
 	bool is_error = false;
+	bool is_verbose = false; /* the line before was -v's, of a test that failed */
 
 	while (rg_str_line(&line, &progress) && out->n < RG_LIMIT_FAILURES * 4) {
 		rg_outcome_line found;
@@ -296,11 +332,16 @@ static void read_progress(rg_outcome_line_vec *out, rg_arena *arena, rg_str prog
 		if (line.len >= 2000)
 			continue;
 		if (read_place_line(&found, arena, line)) {
-			found.is_error = is_error;
-			RG_PUSH(arena, out, found);
+			if (is_verbose)
+				out->items[out->n - 1].message = found.message;
+			else
+				RG_PUSH(arena, out, found);
+			out->items[out->n - 1].is_error |= is_error;
 		}
 		is_error = ends_in_error(line);
-		if (read_progress_line(&found, line) || read_lone_status(&found, line, running)) {
+		is_verbose =
+			read_progress_line(&found, line) || read_lone_status(&found, line, running);
+		if (is_verbose) {
 			RG_PUSH(arena, out, found);
 			running = (rg_str){NULL, 0};
 		} else if (begun_id(line).ptr) {
@@ -311,8 +352,12 @@ static void read_progress(rg_outcome_line_vec *out, rg_arena *arena, rg_str prog
 
 void rg_summary_read(rg_outcome_line_vec *out, rg_arena *arena, const rg_session *session)
 {
-	for (size_t i = 0; i < session->summaries.n; i++)
-		read_summary(out, arena, session->summaries.items[i]);
+	const rg_str_vec *summaries = &session->summaries;
+
+	for (size_t i = 0; i < summaries->n; i++)
+		read_summary(out, arena, summaries->items[i]);
+	if (summaries->n > 1 && rg_section_is_results(session->closing))
+		tell_errors(out, arena, summaries->items[summaries->n - 1]);
 	if (out->n == 0)
 		read_progress(out, arena, session->progress);
 }

@@ -86,10 +86,11 @@ static rg_phase phase_of(const rg_run_reader *run, const rg_outcome_line *line)
 	rg_str progress = rg_str_sub(run->session->progress, 0, MAX_PROGRESS);
 	size_t at;
 
-	if (!line->is_error)
-		return RG_PHASE_CALL;
+	/* a file is no test; pytest-sugar says FAILED of it, too */
 	if (!rg_str_has(line->nodeid, RG_STR("::")))
 		return RG_PHASE_COLLECT;
+	if (!line->is_error)
+		return RG_PHASE_CALL;
 	for (size_t i = 0; i < run->lines.n; i++)
 		if (!run->lines.items[i].is_error &&
 		    rg_str_eq(run->lines.items[i].nodeid, line->nodeid))

@@ -53,6 +53,11 @@ bool rg_section_is_results(rg_str line)
 	       line.len > 0 && line.len < 20 && line.ptr[0] >= '0' && line.ptr[0] <= '9';
 }
 
+bool rg_section_is_tox(rg_str name)
+{
+	return rg_str_eq_z(name, "summary");
+}
+
 bool rg_section_is_closing(rg_str name)
 {
 	rg_str part;
@@ -82,6 +87,8 @@ static size_t n_characters(rg_str s)
 	return n;
 }
 
+static const rg_str sugar_start = RG_STR_INIT("Test session starts (platform: ");
+
 /* What a line is a title of; false for other lines. */
 static bool classify(rg_title *out, rg_str line)
 {
@@ -95,23 +102,35 @@ static bool classify(rg_title *out, rg_str line)
 									  : TITLE_SECTION;
 		return true;
 	case '_':
-		out->kind = TITLE_REPORT;
-		return rg_section_title(&out->name, line, '_');
+		if (!rg_section_title(&out->name, line, '_'))
+			return false;
+		out->kind = rg_section_is_tox(out->name) ? TITLE_SECTION : TITLE_REPORT;
+		return true;
 	case '-':
 		out->kind = TITLE_CAPTURED;
 		return rg_section_title(&out->name, line, '-') &&
 		       (line.ptr[1] == '-' || rg_str_starts(out->name, RG_STR("Captured ")));
-	default: /* -q closes without rules */
-		out->kind = TITLE_CLOSING;
+	default: /* pytest-sugar starts without rules, -q closes without */
+		out->kind = rg_str_starts(line, sugar_start) ? TITLE_START : TITLE_CLOSING;
 		out->name = line;
 		out->width = 0;
-		return rg_section_is_closing(line);
+		return out->kind == TITLE_START || rg_section_is_closing(line);
 	}
 }
 
 static bool may_be_title(char c)
 {
-	return c == '=' || c == '_' || c == '-' || (c >= '0' && c <= '9') || c == 'n' || c == 'R';
+	return c == '=' || c == '_' || c == '-' || (c >= '0' && c <= '9') || c == 'n' || c == 'R' ||
+	       c == 'T';
+}
+
+/* "..F": what happened to some tests. */
+static bool is_letters(rg_str s)
+{
+	for (size_t i = 0; i < s.len; i++)
+		if (rg_str_find_char(RG_STR(".FEsxXRu"), s.ptr[i]) == SIZE_MAX)
+			return false;
+	return true;
 }
 
 /* "a.py ..F", "a.py::test_b " or "..F": the beginning of a line of progress. */
@@ -119,15 +138,49 @@ static bool is_progress(rg_str line)
 {
 	size_t at = rg_str_find(line, RG_STR(".py"));
 
-	if (line.ptr[0] == ' ')
+	if (line.len == 0 || line.ptr[0] == ' ')
 		return false;
 	if (at != SIZE_MAX)
 		return rg_str_starts(rg_str_sub(line, at + 3, line.len), RG_STR(" ")) ||
 		       rg_str_starts(rg_str_sub(line, at + 3, line.len), RG_STR("::"));
-	for (size_t i = 0; i < line.len; i++)
-		if (rg_str_find_char(RG_STR(".FEsxXRu"), line.ptr[i]) == SIZE_MAX)
-			return false;
-	return true;
+	return is_letters(line);
+}
+
+/* The same as a whole: "a.py ..F", "a.txt F  [ 50%]", "..F", "a.py::test_b FAILED  [ 50%]". */
+static bool is_whole_progress(rg_str line)
+{
+	size_t percent = rg_str_find(line, RG_STR("%]")), blank;
+	rg_str path, letters;
+
+	if (percent != SIZE_MAX && percent + 2 == line.len)
+		line = rg_str_trim(rg_str_sub(line, 0, rg_str_rfind_char(line, '[')));
+	if (line.len == 0 || line.ptr[0] == ' ')
+		return false;
+	if (rg_str_has(line, RG_STR(".py::")))
+		return rg_str_ends(line, RG_STR(" FAILED")) || rg_str_ends(line, RG_STR(" ERROR"));
+	blank = rg_str_rfind_char(line, ' ');
+	if (blank == SIZE_MAX)
+		return is_letters(line);
+	path = rg_str_sub(line, 0, blank);
+	letters = rg_str_sub(line, blank + 1, line.len);
+	return letters.len > 0 && is_letters(letters) && rg_str_find_char(path, '.') != SIZE_MAX &&
+	       !rg_str_has(path, RG_STR(": "));
+}
+
+rg_str rg_title_without_progress(rg_str report)
+{
+	for (;;) {
+		rg_str rest = report, line;
+		size_t lf;
+
+		while (rg_str_chop(&rest, RG_STR("\n")))
+			;
+		lf = rg_str_rfind_char(rest, '\n');
+		line = rg_str_sub(rest, lf == SIZE_MAX ? 0 : lf + 1, rest.len);
+		if (lf == SIZE_MAX || !is_whole_progress(line))
+			return report;
+		report = rg_str_sub(rest, 0, lf);
+	}
 }
 
 /*
@@ -224,11 +277,57 @@ static void on_start_or_closing(rg_widths *widths, const rg_title *title)
 	}
 }
 
+/* Behind a session's end: the next one, of -q, say, may be of another width. */
+static void expect(rg_widths *widths, size_t width)
+{
+	if (!width || !widths->inner || width == widths->inner)
+		return;
+	widths->outer = widths->inner;
+	widths->inner = width;
+}
+
 /* Whether the title may be one of the session's, or of the one around it. */
 static bool is_fitting(const rg_widths *widths, const rg_title *title)
 {
 	return !title->width || !widths->inner || is_as_wide(title, widths->inner) ||
 	       (widths->outer && is_as_wide(title, widths->outer));
+}
+
+/* Whether only pytest writes such a title. */
+static bool is_known(const rg_title *title)
+{
+	static const char *const names[] = {"FAILURES", "ERRORS", "short test summary info",
+					    "warnings summary"};
+
+	if (title->kind != TITLE_SECTION)
+		return title->kind == TITLE_START || title->kind == TITLE_CLOSING;
+	for (unsigned i = 0; i < sizeof(names) / sizeof(*names); i++)
+		if (rg_str_eq_z(title->name, names[i]))
+			return true;
+	return false;
+}
+
+/*
+ * The width of the session from the title `from` on: that of its first title that only pytest
+ * writes, else, for CI writes some as well ("=== Starting Command Output ==="), of its first. 0:
+ * there is none.
+ */
+static size_t first_width(const rg_title_vec *titles, size_t from)
+{
+	size_t width = 0;
+
+	for (size_t i = from; i < titles->n; i++) {
+		const rg_title *title = &titles->items[i];
+
+		if (title->kind == TITLE_REPORT || title->kind == TITLE_CAPTURED || !title->width ||
+		    title->name.len + 8 >= title->width)
+			continue;
+		if (is_known(title))
+			return title->width;
+		if (!width)
+			width = title->width;
+	}
+	return width;
 }
 
 /*
@@ -238,14 +337,9 @@ static bool is_fitting(const rg_widths *widths, const rg_title *title)
  */
 static void drop_odd_widths(rg_title_vec *titles, rg_str text)
 {
-	rg_widths widths = {0, 0};
+	rg_widths widths = {first_width(titles, 0), 0};
 	size_t n = 0, n_odd = 0;
 
-	for (size_t i = 0; i < titles->n && !widths.inner; i++)
-		if (titles->items[i].kind != TITLE_REPORT &&
-		    titles->items[i].kind != TITLE_CAPTURED && titles->items[i].width &&
-		    titles->items[i].name.len + 8 < titles->items[i].width)
-			widths.inner = titles->items[i].width;
 	for (size_t i = 0; i < titles->n; i++) {
 		const rg_title title = titles->items[i];
 
@@ -257,6 +351,10 @@ static void drop_odd_widths(rg_title_vec *titles, rg_str text)
 			continue;
 		if (title.kind != TITLE_START)
 			on_start_or_closing(&widths, &title);
+		if (title.kind == TITLE_START && !title.width)
+			widths.inner = first_width(titles, i + 1);
+		if (title.kind == TITLE_CLOSING && title.width && !widths.outer)
+			expect(&widths, first_width(titles, i + 1));
 		titles->items[n++] = title;
 	}
 	titles->n = n;

@@ -29,6 +29,9 @@ typedef RG_VEC(rg_title) rg_title_vec;
 /* All title lines of the text, in order, but those that are not as wide as their session's. */
 void rg_titles_find(rg_title_vec *out, rg_arena *arena, rg_str text);
 
+/* A report without the lines of progress that end it: pytest-instafail writes both in turn. */
+rg_str rg_title_without_progress(rg_str report);
+
 /*
  * Takes out those that a test printed, as far as they can be told, and marks the sessions that are
  * enclosed in another one.

@@ -81,6 +81,42 @@ static void trace_clean__prefixes_of_launchers_go(void **state)
 	check("[CI/test job]   | a\n[CI/test job]   | b\n[CI/test job]   |   c\n", "a\nb\n  c\n");
 }
 
+/* The bar before the members of an exception group is Python's, whatever stands before it. */
+static void trace_clean__a_groups_bar_is_no_prefix(void **state)
+{
+	(void)state;
+	check("> ==== FAILURES ====\n>   | a\n>   | b\n>   | c\n>   | d\n",
+	      "==== FAILURES ====\n  | a\n  | b\n  | c\n  | d\n");
+	check("[pod/web-0/app]   | a\n[pod/web-0/app]   | b\n[pod/web-0/app]   | c\n",
+	      "  | a\n  | b\n  | c\n");
+	check("0:   | a\n0:   | b\n0:   | c\n", "  | a\n  | b\n  | c\n");
+	check("    | Traceback (most recent call last):\n    |   b\n    | c\n    | d\n",
+	      "    | Traceback (most recent call last):\n    |   b\n    | c\n    | d\n");
+}
+
+/* A log without pytest's titles: unittest's, a crash, pytest's own complaint. */
+static void trace_clean__prefixes_are_known_without_titles(void **state)
+{
+	(void)state;
+	check("> a\n> Traceback (most recent call last):\n>   b\n> c\n> d\n",
+	      "a\nTraceback (most recent call last):\n  b\nc\nd\n");
+	check("n1: ERROR: usage: x\nn1: x: error: y\nn1:   inifile: z\n",
+	      "ERROR: usage: x\nx: error: y\n  inifile: z\n");
+	check("INTERNALERROR> Traceback (most recent call last):\nINTERNALERROR>   b\n"
+	      "INTERNALERROR> c\nINTERNALERROR> d\n",
+	      "INTERNALERROR> Traceback (most recent call last):\nINTERNALERROR>   b\n"
+	      "INTERNALERROR> c\nINTERNALERROR> d\n");
+}
+
+static void trace_clean__what_pages_and_terminals_draw_goes(void **state)
+{
+	(void)state;
+	check("a\n\u00a0\u00a0b\u00a0c\n \u00a0 d\n", "a\n  b\u00a0c\n   d\n");
+	check("ValueError: a\n\r a.py \u2a2f\u2713          40% \u2588\u2588\u258e   \n",
+	      "ValueError: a\n\n\n");
+	check("said 40% \u2588\u2588\n", "said 40% \u2588\u2588\n");
+}
+
 static void trace_clean__prefixes_stand_on_one_another(void **state)
 {
 	(void)state;
@@ -253,6 +289,9 @@ int main(void)
 		cmocka_unit_test(trace_clean__line_ends_are_lf),
 		cmocka_unit_test(trace_clean__prefixes_of_ci_go),
 		cmocka_unit_test(trace_clean__prefixes_of_launchers_go),
+		cmocka_unit_test(trace_clean__a_groups_bar_is_no_prefix),
+		cmocka_unit_test(trace_clean__prefixes_are_known_without_titles),
+		cmocka_unit_test(trace_clean__what_pages_and_terminals_draw_goes),
 		cmocka_unit_test(trace_clean__prefixes_stand_on_one_another),
 		cmocka_unit_test(trace_clean__prefixes_may_begin_in_the_middle),
 		cmocka_unit_test(trace_clean__names_before_a_title_go),

@@ -2,7 +2,8 @@
 /*
  * trace_runs.c - real runs of pytest (cases/runs/make), and what a plug-in that saw the exceptions
  * themselves says must be read from them: every failing test with its phase, type, message, chain
- * and innermost frame of the project, and no frame that is not one. RG_RUNS=FOLDER reads another
+ * and innermost frame of the project, and no frame that is not one. Behind a prefix, as CI,
+ * launchers and people put it before each line, the same must be read. RG_RUNS=FOLDER reads another
  * folder than cases/runs/golden; RG_ONLY=WORD only the logs whose name has it.
  */
 #include <setjmp.h>
@@ -383,17 +384,68 @@ static void check_failures(rg_check *check, const rg_json *expected, const rg_tr
 			      RG_STR(""));
 }
 
-static void check_log(rg_check *check, const char *folder, const rg_paths *paths,
-		      size_t *n_failures)
+/* Each log is read behind one of them as well; all the logs together behind each. */
+static const char *const prefixes[] = {
+	"> ",
+	"    ",
+	"\t",
+	"2024-04-16T20:20:30.3359129Z ",
+	"[2024-04-16T20:20:30.335Z] [unit tests] ",
+	"Apr 16 20:20:30 ci pytest[12]: ",
+	"1713298830.123456 ",
+	"\033_bk;t=1713298830123\007",
+	"_bk;t=1713298830123",
+	"tests-1  | ",
+	"[pod/web-1/app] ",
+	"[tests] ",
+	"shop:test: ",
+	"node03: ",
+	"2024-04-16T20:20:30.123000+00:00 build/9a1b ",
+	"(Worker pid=12) ",
+};
+
+static rg_str with_prefix(rg_arena *arena, rg_str text, const char *prefix)
+{
+	rg_buf out;
+	rg_str line, result;
+
+	rg_buf_init(&out, MAX_FILE);
+	while (rg_str_line(&line, &text)) {
+		rg_buf_add_z(&out, prefix);
+		rg_buf_add(&out, line);
+		rg_buf_add_char(&out, '\n');
+	}
+	result = rg_arena_dup(arena, rg_buf_str(&out));
+	rg_buf_release(&out);
+	return result;
+}
+
+/* A report for programs, of which a prefix leaves nothing. */
+static bool is_for_programs(rg_str log)
+{
+	return rg_str_starts(log, RG_STR("<")) || rg_str_starts(log, RG_STR("{"));
+}
+
+/* prefix: before each line of the log; NULL: none. */
+static void check_log(rg_check *check, const char *folder, const char *prefix,
+		      const rg_paths *paths, size_t *n_failures)
 {
 	const rg_trace_options options = {paths, rg_json_str(rg_json_get(check->level, "cwd"))};
 	rg_str name = rg_json_str(rg_json_get(check->level, "expected"));
 	rg_str usage = rg_json_str(rg_json_get(check->level, "usage"));
 	rg_str log = read_file(check->arena, folder, check->log);
-	const rg_trace *trace = rg_trace_parse(check->arena, log, &options);
+	const rg_trace *trace;
 	rg_json *expected = NULL;
 	rg_err err;
 
+	if (prefix && is_for_programs(log))
+		return;
+	if (prefix) {
+		log = with_prefix(check->arena, log, prefix);
+		check->log = rg_arena_printf(check->arena, "%.*s behind \"%s\"", RG_FMT(check->log),
+					     prefix);
+	}
+	trace = rg_trace_parse(check->arena, log, &options);
 	check->text = log;
 	if (!rg_trace_looks_like_log(rg_str_sub(log, 0, 65536)))
 		wrong(check, NULL, "does not look like a log", RG_STR(""), RG_STR(""));
@@ -433,7 +485,10 @@ static void trace_runs__what_really_failed_is_read(void **state)
 		check.level = level;
 		check.log = rg_json_str(rg_json_get(level, "log"));
 		if (!only || rg_str_has(check.log, rg_str_of(only))) {
-			check_log(&check, folder, paths, &n_failures);
+			check_log(&check, folder, NULL, paths, &n_failures);
+			check_log(&check, folder,
+				  prefixes[n_logs % (sizeof(prefixes) / sizeof(*prefixes))], paths,
+				  &n_failures);
 			n_logs++;
 			n_wrong += check.n_wrong;
 			n_wrong_logs += check.n_wrong > 0;

@@ -301,7 +301,7 @@ static enum token word_kind(const head *h)
 		return IS_CONTEXT;
 	if (starts(h, 0, "File \"") && has_number_behind(h, 7, "\", line "))
 		return IS_NATIVE_FRAME;
-	if (starts(h, 0, "Fatal Python error: "))
+	if (starts(h, 0, "Fatal Python error: ") || starts(h, 0, "Windows fatal exception: "))
 		return IS_FATAL;
 	if ((starts(h, 0, "Thread 0x") || starts(h, 0, "Current thread 0x")) &&
 	    contains(h, "(most recent call first):"))

@@ -107,7 +107,7 @@ REPORTS = {  # other ways to write a report down
 }
 TERMINALS = {  # plug-ins that print in their own way, each in an environment of its own
     "sugar": ("pytest-sugar", ["--force-sugar"]), "pretty": ("pytest-pretty", []),
-    "instafail": ("pytest-instafail", ["--instafail"]),
+    "pretty-v": ("pytest-pretty", ["-v"]), "instafail": ("pytest-instafail", ["--instafail"]),
 }
 TERMINALS_VERSION = "8.4.2"
 
