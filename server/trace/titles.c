@@ -152,8 +152,13 @@ static bool is_whole_progress(rg_str line)
 	size_t percent = rg_str_find(line, RG_STR("%]")), blank;
 	rg_str path, letters;
 
-	if (percent != SIZE_MAX && percent + 2 == line.len)
-		line = rg_str_trim(rg_str_sub(line, 0, rg_str_rfind_char(line, '[')));
+	if (percent != SIZE_MAX && percent + 2 == line.len) {
+		line = rg_str_sub(line, 0, rg_str_rfind_char(line, '['));
+		if (rg_str_trim(line).len == 0)
+			return true; /* behind letters and a report */
+		while (rg_str_chop(&line, RG_STR(" ")))
+			;
+	}
 	if (line.len == 0 || line.ptr[0] == ' ')
 		return false;
 	if (rg_str_has(line, RG_STR(".py::")))

@@ -133,7 +133,8 @@ def fits(version, group, flags, style):
     if flags == "rN" and style == "no":
         return False
     if flags in TERMINALS and (version != TERMINALS_VERSION or style in ("line", "no") or
-                               group not in ("kinds", "messages", "fixtures", "ids", "collect")):
+                               group not in ("kinds", "messages", "fixtures", "ids", "collect",
+                                             "odd-path")):
         return False
     is_complaint = GROUPS[group].usage is not None
     is_single = is_complaint or group in (
