@@ -88,12 +88,31 @@ static rg_outcome_line *find_line_by_text(rg_run_reader *run, rg_str title, rg_p
 	return NULL;
 }
 
+/* pytest-describe's title is the function alone, its id has all that it stands in. */
+static rg_outcome_line *find_line_by_last_part(rg_run_reader *run, rg_str title, rg_phase phase,
+					       const rg_traceback *traceback)
+{
+	const rg_frame *frame = first_frame(traceback);
+
+	for (size_t i = 0; i < run->lines.n && frame; i++) {
+		rg_outcome_line *line = &run->lines.items[i];
+		rg_str id = line->nodeid;
+
+		if (!line->is_used && line->is_error == (phase != RG_PHASE_CALL) &&
+		    rg_str_chop(&id, title) && rg_str_ends(id, RG_STR("::")) &&
+		    is_same_file(line->nodeid, frame->path))
+			return line;
+	}
+	return NULL;
+}
+
 rg_outcome_line *rg_run__find_line(rg_run_reader *run, rg_str title, rg_phase phase,
 				   const rg_traceback *traceback)
 {
 	rg_outcome_line *line = find_line_by_title(run, title, phase, traceback);
 
-	return line ? line : find_line_by_text(run, title, phase);
+	line = line ? line : find_line_by_text(run, title, phase);
+	return line ? line : find_line_by_last_part(run, title, phase, traceback);
 }
 
 rg_str rg_run__guess_test(rg_run_reader *run, rg_str title, rg_phase phase,

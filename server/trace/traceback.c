@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "base/limits.h"
+#include "trace/exception.h"
 #include "trace/walk.h"
 
 /*
@@ -105,6 +106,46 @@ static void take_chain(rg_traceback *out, rg_arena *arena, const rg_walked *walk
 	}
 }
 
+/* "tests/test_a.py:4 in test_b() -> check.equal(a, b)"; false for other lines. */
+static bool read_check_frame(rg_frame *out, rg_str line)
+{
+	size_t in = rg_str_find(line, RG_STR(" in ")), arrow = rg_str_find(line, RG_STR(" -> "));
+	size_t colon = rg_str_rfind_char(rg_str_sub(line, 0, in), ':');
+	rg_str function;
+	uint64_t number;
+
+	if (arrow == SIZE_MAX || in > arrow || colon == SIZE_MAX || colon == 0 ||
+	    !rg_str_u64(&number, rg_str_sub(line, colon + 1, in), INT32_MAX))
+		return false;
+	function = rg_str_sub(line, in + strlen(" in "), arrow);
+	(void)rg_str_chop(&function, RG_STR("()"));
+	*out = (rg_frame){.path = rg_str_sub(line, 0, colon),
+			  .function = function,
+			  .source = rg_str_sub(line, arrow + strlen(" -> "), line.len),
+			  .line = (uint32_t)number};
+	return true;
+}
+
+/*
+ * pytest-check goes on behind what failed and reports all of it as one text, with a chain of calls
+ * below each "FAILURE: check 1 == 2": that of the first are the failure's.
+ */
+static void add_check_frames(rg_exception *error, rg_reader *reader)
+{
+	size_t at = rg_str_find(error->message, RG_STR("\nFAILURE: "));
+	rg_str rest, line;
+	rg_frame frame;
+
+	if (at == SIZE_MAX || error->type.ptr || error->frames.n)
+		return;
+	rest = rg_str_sub(error->message, at + 1, error->message.len);
+	(void)rg_str_line(&line, &rest);
+	while (rg_str_line(&line, &rest) && read_check_frame(&frame, line)) {
+		frame.path = rg_trace__keep_path(reader, frame.path);
+		RG_PUSH(reader->arena, &error->frames, frame);
+	}
+}
+
 void rg_traceback_read(rg_traceback *out, rg_reader *reader, rg_str body)
 {
 	rg_walked walked;
@@ -120,5 +161,6 @@ void rg_traceback_read(rg_traceback *out, rg_reader *reader, rg_str body)
 	out->error = walked.done.items[walked.done.n - 1];
 	if (out->is_doctest)
 		put_doctest_first(&out->error);
+	add_check_frames(&out->error, reader);
 	take_chain(out, reader->arena, &walked);
 }
