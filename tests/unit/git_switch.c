@@ -120,6 +120,18 @@ static void uncommitted_changes_are_not_overwritten(void **state)
 	check_overwritten(f, NULL, "old/gone.py run.sh src/a.py");
 }
 
+/* Written in the moment in which git wrote its index, of the same size (git's racy-git.txt). */
+static void a_change_that_the_index_cannot_show_is_not_overwritten(void **state)
+{
+	fixture *f = *state;
+
+	sh(f, TWO "git config core.trustctime false; touch -d @1000000000 src/a.py\n"
+		  "git update-index -q --refresh; echo 9 >src/a.py\n"
+		  "touch -d @1000000000 src/a.py .git/index");
+	refused(f, go(f, NULL), RG_EREFUSED, "the switch would overwrite src/a.py");
+	same(sh(f, "cat src/a.py"), S("9"));
+}
+
 static void staged_changes_are_not_overwritten(void **state)
 {
 	fixture *f = *state;
@@ -496,6 +508,7 @@ int main(void)
 		TEST(git_needs_to_read_no_file_again),
 		TEST(changes_elsewhere_come_along),
 		TEST(uncommitted_changes_are_not_overwritten),
+		TEST(a_change_that_the_index_cannot_show_is_not_overwritten),
 		TEST(staged_changes_are_not_overwritten),
 		TEST(a_removed_file_is_a_change_too),
 		TEST(untracked_files_are_not_overwritten),
