@@ -182,6 +182,18 @@ def test_undo_of_a_pull_request(on_branch, shop):
     assert FIXED in shop.read("shop/ranges.py")  # the edit is the user's
 
 
+def test_undo_of_a_pull_request_that_was_not_pushed(on_branch, shop):
+    """Nothing is there to be deleted, and nobody is told to."""
+    shop.fix()
+    plan = on_branch("pr")
+    away = shop.origin.rename(str(shop.origin) + "-away")
+    assert on_branch("pr", plan=plan["plan"]["hash"]).code == "push-rejected"
+    away.rename(shop.origin)
+    restored = " ".join(on_branch("undo")["restored"])
+    assert "is kept in refs/redgreen/" in restored and "pushed" not in restored
+    assert "stay in the work tree, not committed: shop/ranges.py" in restored
+
+
 def test_after_undo_it_goes_again(on_branch, shop):
     """undo, a new session of the same name, the whole way."""
     shop.fix()

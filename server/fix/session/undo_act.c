@@ -226,6 +226,26 @@ static rg_rc plan_branch_end(rg_undoing *u, rg_err *err)
 	return RG_OK;
 }
 
+/* What cannot be known is taken for pushed. */
+static bool was_pushed(rg_arena *arena, const rg_ground *ground)
+{
+	const rg_session_row *session = &ground->session;
+	rg_str commit = {NULL, 0}, notice;
+	rg_store *store = NULL;
+	rg_err ignored;
+	rg_rc rc;
+
+	if (session->pr_url.ptr || !session->pr_commit.ptr || !session->base_remote.ptr)
+		return session->pr_url.ptr != NULL;
+	rc = rg_store_open(&store, arena, ground->store_path, &notice, &ignored);
+	if (rc == RG_OK)
+		rc = rg_fact_get(&commit, arena, store,
+				 rg_arena_printf(arena, "pushed:%.*s", RG_FMT(session->branch)),
+				 &ignored);
+	rg_store_close(store);
+	return rc < 0 || commit.ptr;
+}
+
 rg_rc rg_act_undo_do(rg_str_vec *restored, rg_arena *arena, rg_ground *ground, rg_err *err)
 {
 	rg_undoing u = {.arena = arena, .ground = ground, .restored = restored};
@@ -244,8 +264,7 @@ rg_rc rg_act_undo_do(rg_str_vec *restored, rg_arena *arena, rg_ground *ground, r
 		rg_json_free(u.intent);
 		return rc;
 	}
-	if (ground->session.pr_url.ptr ||
-	    (ground->session.pr_commit.ptr && ground->session.base_remote.ptr))
+	if (was_pushed(arena, ground))
 		rg_undo__say(
 			&u,
 			rg_arena_printf(
