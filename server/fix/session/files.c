@@ -48,6 +48,22 @@ rg_str_vec rg_files_walk(rg_arena *arena, rg_str root, const rg_cancel *cancel)
 	return out;
 }
 
+/* What is behind a link is not the work tree's. */
+static rg_rc check_folders(rg_arena *arena, rg_str root, rg_str path, rg_err *err)
+{
+	for (size_t i = 0; i < path.len; i++) {
+		rg_str folder = rg_str_sub(path, 0, i);
+		rg_fs_stamp stamp;
+
+		if (path.ptr[i] == '/' && rg_fs_stat(&stamp, rg_path_join(arena, root, folder)) &&
+		    !stamp.is_folder)
+			return rg_fail(err, RG_EREFUSED,
+				       "%.*s cannot be put into %.*s: %.*s is no folder there",
+				       RG_FMT(path), RG_FMT(root), RG_FMT(folder));
+	}
+	return RG_OK;
+}
+
 static rg_rc copy_file(rg_arena *arena, rg_str from_root, rg_str to_root, rg_str path, rg_err *err)
 {
 	const char *from = rg_path_join(arena, from_root, path);
@@ -56,8 +72,10 @@ static rg_rc copy_file(rg_arena *arena, rg_str from_root, rg_str to_root, rg_str
 
 	if (!rg_fs_is_file(from))
 		return RG_OK;
-	rc = rg_fs_make_folders(rg_arena_cstr(arena, rg_path_folder(rg_str_of(to))), err);
-	return rc < 0 ? rc : rg_fs_copy(to, from, RG_LIMIT_DOCUMENT_BYTES, err);
+	if ((rc = check_folders(arena, to_root, path, err)) < 0 ||
+	    (rc = rg_fs_make_folders(rg_arena_cstr(arena, rg_path_folder(rg_str_of(to))), err)) < 0)
+		return rc;
+	return rg_fs_copy(to, from, RG_LIMIT_DOCUMENT_BYTES, err);
 }
 
 rg_rc rg_files_copy(rg_arena *arena, rg_str from_root, rg_str to_root, const rg_str_vec *files,

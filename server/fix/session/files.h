@@ -16,7 +16,7 @@ rg_str_vec rg_files_walk(rg_arena *arena, rg_str root, const rg_cancel *cancel);
  * Copies files of one work tree into another; folders are made, programs stay programs, and a link
  * becomes the file that it names. One that is not there is no error.
  * Blocking; RG_ECANCELLED where cancel (may be NULL) says so, RG_ETOOBIG for one above the limit of
- * a document.
+ * a document, RG_EREFUSED where a link stands in the place of one of its folders.
  */
 RG_MUST_CHECK rg_rc rg_files_copy(rg_arena *arena, rg_str from_root, rg_str to_root,
 				  const rg_str_vec *files, const rg_cancel *cancel, rg_err *err);
