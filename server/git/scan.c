@@ -173,6 +173,27 @@ static bool is_nested(const scan *s, rg_str folder)
 	return is_repository;
 }
 
+/*
+ * A Python environment that git would take in: venv says in it that it is ignored from Python 3.13
+ * on, as virtualenv and uv do (a .gitignore with "*"), and nobody's change is in an older one
+ * either. Both its mark and its Python must be there, for a folder of test data may look like one.
+ */
+static bool is_environment(const scan *s, rg_str folder)
+{
+	static const char *const marks[] = {"pyvenv.cfg", "conda-meta"};
+	const char *root = git_repository_workdir(s->git);
+	bool is_marked = false;
+
+	for (size_t i = 0; i < sizeof(marks) / sizeof(marks[0]); i++)
+		is_marked |=
+			access(rg_arena_printf(s->arena, "%s%.*s%s", root, RG_FMT(folder), marks[i])
+				       .ptr,
+			       F_OK) == 0;
+	return is_marked &&
+	       access(rg_arena_printf(s->arena, "%s%.*sbin/python", root, RG_FMT(folder)).ptr,
+		      X_OK) == 0;
+}
+
 static rg_rc walk(scan *s, int at, rg_str folder, size_t first, size_t end);
 
 /* A folder and its entries [first, end); none: it is untracked. */
@@ -185,7 +206,7 @@ static rg_rc take_folder(scan *s, int at, rg_str folder, const name *one, size_t
 	rg_str_chop(&bare, RG_STR("/"));
 	if (rg_str_vec_has(&s->submodules, bare))
 		return RG_OK;
-	if (first == end && (is_ignored(s, path) || is_nested(s, path)))
+	if (first == end && (is_ignored(s, path) || is_nested(s, path) || is_environment(s, path)))
 		return RG_OK;
 	snprintf(text, sizeof(text), "%.*s", (int)(one->len - 1), one->text);
 	fd = openat(at, text, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);

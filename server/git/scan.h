@@ -14,7 +14,7 @@ typedef struct rg_git_scan {
 			       * they have to be read, too (git's technical/racy-git.txt) */
 	rg_str_vec gone;      /* tracked, and no file or link is there */
 	rg_str_vec absent;    /* tracked, not there, and the user asked not to look (sparse) */
-	rg_str_vec untracked; /* not ignored, not below a nested repository */
+	rg_str_vec untracked; /* not ignored, not below a nested repository or an environment */
 	rg_str_vec folders;   /* that were looked into, as they came: "" first, no '/' at the end */
 } rg_git_scan;
 

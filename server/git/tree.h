@@ -19,10 +19,11 @@ const char *rg_change_name(char change);
 
 /*
  * The tree id of the working files: tracked and untracked, not ignored, without the files and
- * folders of `without`. Equal to what git add -A and git write-tree would give, but for untracked
- * nested repositories, which are left out (git would make submodules of them that nobody could
- * clone). Nothing is written to the repository. RG_EREFUSED names changed paths that go through a
- * filter program, or unmerged ones.
+ * folders of `without`. Equal to what git add -A and git write-tree would give, but for two kinds
+ * of untracked folders that are left out: nested repositories (git would make submodules of them
+ * that nobody could clone) and Python environments (before Python 3.13 venv does not ignore them).
+ * Nothing is written to the repository. RG_EREFUSED names changed paths that go through a filter
+ * program, or unmerged ones.
  */
 RG_MUST_CHECK rg_rc rg_tree_snapshot(rg_str *out, rg_arena *arena, rg_repo *repo,
 				     const rg_str_vec *without, rg_err *err);

@@ -280,6 +280,30 @@ static void a_nested_repository_is_nobodys_change(void **state)
 	same(tree, sh(f, "git rev-parse HEAD^{tree}"));
 }
 
+#define ENVIRONMENT(folder, mark)                                                                  \
+	"mkdir -p '" folder "/bin' && ln -s /bin/sh '" folder "/bin/python' && " mark "\n"
+
+/* Before Python 3.13 venv does not ignore what it makes; git would take all of it in. */
+static void an_environment_is_nobodys_change(void **state)
+{
+	fixture *f = *state;
+	rg_str tree;
+
+	sh(f, BASE ENVIRONMENT("env ironment", "echo home >env\\ ironment/pyvenv.cfg")
+		      ENVIRONMENT("src/conda", "mkdir src/conda/conda-meta"));
+	ok(f, rg_tree_snapshot(&tree, f->arena, opened(f), NULL, &f->err));
+	same(tree, sh(f, "git rev-parse HEAD^{tree}"));
+}
+
+/* Test data about environments; and what is tracked is the user's, whatever it is. */
+static void what_only_looks_like_an_environment_counts(void **state)
+{
+	check(*state,
+	      BASE "mkdir -p env/bin && echo 1 >env/pyvenv.cfg && ln -s /bin/sh env/bin/python\n"
+		   "git add -A && git commit -qm env",
+	      "echo 2 >env/pyvenv.cfg; echo new >env/new; mkdir data; echo home >data/pyvenv.cfg");
+}
+
 static void without_some_paths(void **state)
 {
 	fixture *f = *state;
@@ -484,6 +508,8 @@ int main(void)
 		TEST(a_separate_git_folder),
 		TEST(anything_at_all),
 		TEST(a_nested_repository_is_nobodys_change),
+		TEST(an_environment_is_nobodys_change),
+		TEST(what_only_looks_like_an_environment_counts),
 		TEST(without_some_paths),
 		TEST(filters_are_refused_where_something_changed),
 		TEST(a_filter_without_a_program_is_none),
