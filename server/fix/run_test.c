@@ -95,11 +95,13 @@ static void answer(rg_task *task)
 		rg_task_next(task);
 }
 
-static bool has_failures(rg_task *task)
+/* A run that did not come to the tests calls none of their functions the next time either. */
+static bool is_to_watch(rg_task *task)
 {
 	run_state *state = rg_task_state(task);
 
-	return state->analysis.failures.n > 0;
+	return state->analysis.failures.n > 0 &&
+	       state->proof.result->outcome != RG_OUTCOME_NOT_RUNNABLE;
 }
 
 static void watch(rg_task *task)
@@ -110,12 +112,22 @@ static void watch(rg_task *task)
 	rg_watching_start(task, &state->watching, &state->proof, &state->analysis, rg_task_next);
 }
 
+/* Whether what failed can be the source's: a run that ended before the tests, and without the
+ * workspace's code in its chain, says something about the set-up and nothing about a file. */
+static bool is_to_point(const run_state *state)
+{
+	const rg_failure_vec *failures = &state->analysis.failures;
+
+	return failures->n && (state->proof.result->outcome != RG_OUTCOME_NOT_RUNNABLE ||
+			       rg_analysis_touches_workspace(failures));
+}
+
 /* Also without failures: what was shown of the tests is withdrawn, or why none ran is said. */
 static void point(rg_task *task)
 {
 	run_state *state = rg_task_state(task);
 
-	if (state->analysis.failures.n)
+	if (is_to_point(state))
 		rg_analysis_start(task, &state->analysis, answer);
 	else
 		answer(task);
@@ -205,7 +217,7 @@ static const rg_step steps[] = {
 	{"asking whether its code may run", rg_ground_consent, rg_ground_needs_consent},
 	{"looking at the session", read_attempts},
 	{"running the test", run},
-	{"watching which functions the test calls", watch, has_failures},
+	{"watching which functions the test calls", watch, is_to_watch},
 	{"looking for candidates", point},
 };
 static const rg_use_case use_case = {.name = "run test",

@@ -91,9 +91,10 @@ static void judge(rg_task *task)
 		return;
 	}
 	state->ground.session.fingerprint = state->proof.evidence.fingerprint;
-	state->ground.session.failure = state->proof.evidence.failure.ptr
-						? state->proof.evidence.failure
-						: state->proof.evidence.outcome;
+	state->ground.session.failure =
+		state->proof.evidence.failure.ptr ? state->proof.evidence.failure
+		: result->why.ptr		  ? rg_arena_dup(rg_task_arena(task), result->why)
+						  : state->proof.evidence.outcome;
 	state->analysis.failures = result->trace->failures;
 	state->analysis.unsound = rg_proof_unsound(&state->proof);
 	state->analysis.tests = state->proof.spec.tests;
@@ -196,7 +197,9 @@ static void answer(rg_task *task)
 		rg_task_say(task,
 			    "red: %.*s. %sWrite the hypothesis into the note, then create the fix "
 			    "branch",
-			    RG_FMT(rg_analysis_headline(arena, &state->analysis.failures)),
+			    RG_FMT(state->analysis.failures.n
+					   ? rg_analysis_headline(arena, &state->analysis.failures)
+					   : ground->session.failure),
 			    state->analysis.is_cut ? RG_ANALYSIS_CUT " " : "");
 		rg_analysis_publish(task, &state->analysis, state->proof.evidence.tree,
 				    state->proof.evidence.log, false);

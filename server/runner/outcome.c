@@ -121,6 +121,33 @@ static bool is_crash(rg_outcome *out, rg_str *why, rg_arena *arena, const rg_out
 	return false;
 }
 
+/* "TYPE: message" of what pytest or a plug-in raised before there was a session; null: nothing. */
+static rg_str raised(rg_arena *arena, const rg_outcome_facts *facts)
+{
+	const rg_exception *error =
+		facts->text->failures.n ? &facts->text->failures.items[0].error : NULL;
+	rg_str line = {"", 0}, rest;
+
+	if (facts->probe->internal.len)
+		return facts->probe->internal;
+	if (!error || !error->type.len)
+		return (rg_str){NULL, 0};
+	rest = error->message;
+	(void)rg_str_line(&line, &rest);
+	return rg_arena_printf(arena, "%.*s%s%.*s", RG_FMT(error->type), line.len ? ": " : "",
+			       RG_FMT(line));
+}
+
+/* The same as a sentence. */
+static rg_str before_tests(rg_arena *arena, const rg_outcome_facts *facts)
+{
+	rg_str what = raised(arena, facts);
+
+	return what.len ? rg_arena_printf(arena, "pytest failed before it came to any test: %.*s",
+					  RG_FMT(rg_utf8_cut(what, 300)))
+			: what;
+}
+
 /* Why pytest did not begin. */
 static rg_str not_runnable(rg_arena *arena, const rg_outcome_facts *facts)
 {
@@ -138,9 +165,22 @@ static rg_str not_runnable(rg_arena *arena, const rg_outcome_facts *facts)
 	last = rg_lines_find(facts->log, RG_STR("ERROR: "));
 	if (rg_str_skip(&last, RG_STR("ERROR: ")))
 		return rg_arena_dup(arena, last);
+	last = before_tests(arena, facts);
+	if (last.len)
+		return last;
 	last = rg_lines_last(arena, facts->log, 3, 400);
 	return rg_arena_printf(arena, "pytest ended with status %d: %.*s", facts->exit_code,
 			       RG_FMT(last));
+}
+
+/*
+ * pytest-cov ends a run with status 1 when it covers less than what is asked of the whole suite
+ * (pytest_terminal_summary in pytest_cov/plugin.py). One test always does, and passes all the same.
+ */
+static bool is_coverage_failure(const rg_outcome_facts *facts)
+{
+	return rg_str_has(rg_lines_find(facts->log, RG_STR("Required test coverage of ")),
+			  RG_STR(" not reached"));
 }
 
 static rg_outcome by_exit_code(rg_str *why, rg_arena *arena, const rg_outcome_facts *facts,
@@ -160,8 +200,12 @@ static rg_outcome by_exit_code(rg_str *why, rg_arena *arena, const rg_outcome_fa
 		}
 		return RG_OUTCOME_PASSED;
 	case 1:
-		if (probe->has_session || facts->text->format.len)
+		if (n_passed && is_coverage_failure(facts))
+			return RG_OUTCOME_PASSED;
+		if (probe->has_session || facts->text->format.len) {
+			*why = RG_STR("pytest ended with status 1, and no test failed");
 			return RG_OUTCOME_FAILED;
+		}
 		*why = not_runnable(arena, facts);
 		return RG_OUTCOME_NOT_RUNNABLE;
 	case 2:
@@ -170,6 +214,14 @@ static rg_outcome by_exit_code(rg_str *why, rg_arena *arena, const rg_outcome_fa
 					    : rg_lines_last(arena, facts->log, 2, 400);
 		return RG_OUTCOME_ERROR;
 	case 3:
+		/* wrap_session in _pytest/main.py ends no session that did not begin: a plug-in
+		 * that cannot be loaded or configured. It says nothing about any test. */
+		if (!probe->has_finish && !facts->text->is_complete) {
+			*why = before_tests(arena, facts);
+			if (!why->len)
+				*why = not_runnable(arena, facts);
+			return RG_OUTCOME_NOT_RUNNABLE;
+		}
 		*why = rg_arena_printf(arena, "an error inside pytest or one of its plug-ins%s%.*s",
 				       probe->internal.len ? ": " : "", RG_FMT(probe->internal));
 		return RG_OUTCOME_ERROR;
@@ -207,7 +259,7 @@ static rg_outcome by_counts(rg_str *why, rg_arena *arena, const rg_outcome_facts
 		return RG_OUTCOME_FAILED;
 	if (n_errors)
 		return RG_OUTCOME_ERROR;
-	if (facts->exit_code == 0 && n_passed && facts->not_run.len) {
+	if (facts->exit_code <= 1 && n_passed && facts->not_run.len) {
 		*why = rg_arena_printf(arena, "%.*s was not run; is it deselected?",
 				       RG_FMT(facts->not_run));
 		return RG_OUTCOME_NO_TESTS;

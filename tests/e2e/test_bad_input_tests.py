@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: MIT
 """Reproduction tests that do not reproduce, do not run or do not end: what is said and left."""
 
+import json
 import pathlib
 import subprocess
 import sys
@@ -73,6 +74,49 @@ def test_half_of_pytest(product, shop, tmp_path):
     before = shop.see()
     stopped(product("fix", TEST), "not-runnable", "_pytest_is_gone")
     assert shop.see() == before
+
+
+@pytest.mark.parametrize("plug_in, complaint", [
+    ("import a_module_that_is_gone\n", "a_module_that_is_gone"),
+    ("def pytest_configure():\n    raise UserWarning('the option is unset')\n",
+     "before it came to any test: UserWarning: the option is unset"),
+], ids=["loaded", "configured"])
+def test_a_plug_in_that_fails_before_the_tests(product, shop, tmp_path, plug_in, complaint):
+    """It says nothing about the test, and nothing about a file of the repository."""
+    (tmp_path / "broken_plug_in.py").write_text(plug_in)
+    shop.write(".redgreen.json", json.dumps({
+        "env": {"PYTHONPATH": str(tmp_path)}, "pytestArgs": ["-p", "broken_plug_in"]}))
+    before = shop.see()
+    stopped(product("fix", TEST), "not-runnable", complaint)
+    assert shop.see() == before
+    assert product("status").code == "no-session"
+    run = product("run", TEST)
+    stopped(run, "not-runnable", complaint)
+    assert run["candidates"] == []
+
+
+COVERAGE = """
+def pytest_terminal_summary(terminalreporter):
+    terminalreporter.write_line("FAIL Required test coverage of 90% not reached. "
+                                "Total coverage: 30.00%")
+
+
+def pytest_sessionfinish(session):
+    session.exitstatus = max(session.exitstatus, 1)
+"""
+
+
+def test_coverage_of_the_whole_suite_is_no_failure_of_one_test(small):
+    """pytest-cov ends each run of a single test with status 1 where the suite has a threshold."""
+    place, product = small("    assert app.VALUE == 2\n", conftest=COVERAGE)
+    place.settings(**FEW_RUNS)
+    assert product("fix", IT, name="value")["failures"]
+    assert product("branch").status == 0
+    place.write("app.py", "VALUE = 2\n")
+    assert product("run").status == 0
+    assert product("stability")["verdict"] == "stable"
+    product("give-up", reason="it was a test")
+    assert product("fix", IT).code == "passes-already"
 
 
 @pytest.mark.parametrize("python", ["/nowhere/bin/python", "missing-folder/python", "README.md"])

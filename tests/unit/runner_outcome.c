@@ -32,6 +32,7 @@ typedef struct row {
 	bool is_complete; /* the log has its closing line */
 	uint32_t text_passed, text_failed;
 	const char *not_run, *usage;
+	const char *raised; /* the type of an exception in the log */
 	rg_outcome outcome;
 	const char *why; /* a part of it; NULL: there is none */
 } row;
@@ -90,12 +91,57 @@ static const row rows[] = {
 	 .log = "/v/python: No module named pytest\n",
 	 .outcome = RG_OUTCOME_NOT_RUNNABLE,
 	 .why = "PY -m pip install pytest"},
+	{.name = "less coverage than the whole suite should have",
+	 .exit_code = 1,
+	 .probe = SESSION START("t.py::a") REPORT("t.py::a", "call", "passed") FINISH(1),
+	 .log = "FAIL Required test coverage of 98.95% not reached. Total coverage: 30.43%\n",
+	 .outcome = RG_OUTCOME_PASSED},
+	{.name = "that, and a failing test",
+	 .exit_code = 1,
+	 .probe = SESSION START("t.py::a") REPORT("t.py::a", "call", "failed") FINISH(1),
+	 .log = "FAIL Required test coverage of 98.95% not reached. Total coverage: 30.43%\n",
+	 .outcome = RG_OUTCOME_FAILED},
+	{.name = "text alone: that",
+	 .exit_code = 1,
+	 .is_complete = true,
+	 .text_passed = 1,
+	 .log = "FAIL Required test coverage of 80% not reached. Total coverage: 30.43%\n",
+	 .outcome = RG_OUTCOME_PASSED},
+	{.name = "enough coverage, and a plug-in that fails the session",
+	 .exit_code = 1,
+	 .probe = SESSION START("t.py::a") REPORT("t.py::a", "call", "passed") FINISH(1),
+	 .log = "Required test coverage of 20% reached. Total coverage: 30.43%\n",
+	 .outcome = RG_OUTCOME_FAILED,
+	 .why = "status 1, and no test failed"},
 	{.name = "internal error",
 	 .exit_code = 3,
 	 .probe = SESSION
 	 "{\"kind\":\"internal\",\"error\":{\"type\":\"KeyError\",\"message\":\"x\"}}\n" FINISH(3),
 	 .outcome = RG_OUTCOME_ERROR,
 	 .why = "KeyError: x"},
+	{.name = "a plug-in that cannot be configured is no failing test",
+	 .exit_code = 3,
+	 .probe = SESSION
+	 "{\"kind\":\"internal\",\"error\":{\"type\":\"KeyError\",\"message\":\"x\"}}\n",
+	 .outcome = RG_OUTCOME_NOT_RUNNABLE,
+	 .why = "before it came to any test: KeyError: x"},
+	{.name = "a plug-in that cannot be loaded",
+	 .exit_code = 3,
+	 .log = "Error while loading plugin \"p\".\np.py:1: in <module>\nE   UserWarning: x\n",
+	 .raised = "UserWarning",
+	 .outcome = RG_OUTCOME_NOT_RUNNABLE,
+	 .why = "before it came to any test: UserWarning: x"},
+	{.name = "a plug-in that misses a module",
+	 .exit_code = 1,
+	 .log = "Traceback (most recent call last):\n  File \"p.py\", line 1\nImportError: x\n",
+	 .raised = "ImportError",
+	 .outcome = RG_OUTCOME_NOT_RUNNABLE,
+	 .why = "before it came to any test: ImportError: x"},
+	{.name = "text alone: an internal error behind tests",
+	 .exit_code = 3,
+	 .is_complete = true,
+	 .outcome = RG_OUTCOME_ERROR,
+	 .why = "an error inside pytest"},
 	{.name = "interrupted by the test itself",
 	 .exit_code = 2,
 	 .probe = SESSION START("t.py::a") "{\"kind\":\"interrupt\",\"error\":{\"type\":"
@@ -195,6 +241,8 @@ static void outcome_decide__what_we_did_then_a_crash_then_the_counts(void **stat
 				 .n_passed = r->text_passed,
 				 .n_failed = r->text_failed,
 				 .usage = rg_str_of(r->usage)};
+		rg_failure raised = {.error = {.type = rg_str_of(r->raised),
+					       .message = RG_STR("x\nmore of it")}};
 		rg_outcome_facts facts = {.end = r->end,
 					  .exit_code = r->exit_code,
 					  .signal = r->signal,
@@ -207,6 +255,8 @@ static void outcome_decide__what_we_did_then_a_crash_then_the_counts(void **stat
 		rg_outcome outcome;
 		rg_str why;
 
+		if (r->raised)
+			RG_PUSH(arena, &text.failures, raised);
 		rg_probe_log_read(&probe, arena, rg_str_of(r->probe ? r->probe : ""));
 		facts.probe = &probe;
 		outcome = rg_outcome_decide(&why, arena, &facts);

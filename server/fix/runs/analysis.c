@@ -206,6 +206,28 @@ void rg_analysis_release(rg_task *task, rg_analysis *analysis)
 	analysis->arena = NULL;
 }
 
+static bool has_workspace_frame(const rg_exception *error)
+{
+	for (size_t i = 0; i < error->frames.n; i++)
+		if (error->frames.items[i].in_workspace)
+			return true;
+	return false;
+}
+
+bool rg_analysis_touches_workspace(const rg_failure_vec *failures)
+{
+	for (size_t i = 0; i < failures->n; i++) {
+		const rg_failure *failure = &failures->items[i];
+
+		if (has_workspace_frame(&failure->error))
+			return true;
+		for (size_t j = 0; j < failure->chain.n; j++)
+			if (has_workspace_frame(&failure->chain.items[j]))
+				return true;
+	}
+	return false;
+}
+
 rg_str rg_analysis_headline(rg_arena *arena, const rg_failure_vec *failures)
 {
 	const rg_failure *failure = failures->n ? &failures->items[0] : NULL;

@@ -55,6 +55,8 @@ void rg_analysis_publish(rg_task *task, rg_analysis *analysis, rg_str tree, rg_s
 			 bool has_passed);
 /* For the use case's release. */
 void rg_analysis_release(rg_task *task, rg_analysis *analysis);
+/* Whether a frame of one of them, or of an exception behind it, is the workspace's. */
+bool rg_analysis_touches_workspace(const rg_failure_vec *failures);
 /* "ValueError: … in app/prices.py:12 (parse)": the first failure in a line; "" for none. */
 rg_str rg_analysis_headline(rg_arena *arena, const rg_failure_vec *failures);
 

@@ -45,8 +45,14 @@ bool rg_proof_stops(rg_task *task, const rg_proof *proof)
 			task, is_missing ? "no-such-test" : "not-runnable", why,
 			is_missing ? RG_STR("Check the node id: pytest --collect-only -q lists "
 					    "what there is.")
-				   : RG_STR("redgreen doctor shows what is missing and the command "
-					    "that mends it."));
+			: rg_str_starts(why, RG_STR("pytest failed before"))
+				? rg_arena_printf(
+					  arena,
+					  "Mend that in the environment that redgreen doctor "
+					  "shows, or in pytest's configuration. %.*s",
+					  RG_FMT(log))
+				: RG_STR("redgreen doctor shows what is missing and the command "
+					 "that mends it."));
 	} else if (proof->evidence.foreign.ptr) {
 		rg_task_stop(
 			task, "foreign-code", proof->evidence.foreign,
