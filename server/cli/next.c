@@ -29,10 +29,10 @@ static rg_str failing_test(rg_arena *arena, const rg_json *result)
 {
 	const rg_json *failures = rg_json_get(result, "failures");
 	const rg_json *tests = rg_json_get(rg_json_get(result, "run"), "tests");
+	rg_str test = rg_json_str(rg_json_get(rg_json_first(failures), "test"));
 
-	if (rg_json_count(failures) == 1)
-		return rg_shell_quoted(arena,
-				       rg_json_str(rg_json_get(rg_json_first(failures), "test")));
+	if (rg_json_count(failures) == 1 && test.len) /* a log may not name it */
+		return rg_shell_quoted(arena, test);
 	if (rg_json_count(failures) && rg_json_count(tests) == 1)
 		return rg_shell_quoted(arena, rg_json_str(rg_json_first(tests)));
 	return RG_STR("TEST");

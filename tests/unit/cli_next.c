@@ -16,7 +16,8 @@
 #define TWO                                                                                        \
 	"{\"failures\": [{\"test\": \"t.py::a\"}, {\"test\": \"t.py::b\"}],"                       \
 	" \"run\": {\"tests\": [\"t.py\"]}}"
-#define MANY "{\"failures\": [{}, {}], \"run\": {\"tests\": [\"a\", \"b\"]}}"
+#define NAMELESS "{\"failures\": [{\"test\": \"\"}], \"run\": {\"tests\": [\"t.py\"]}}"
+#define MANY	 "{\"failures\": [{}, {}], \"run\": {\"tests\": [\"a\", \"b\"]}}"
 
 static const struct {
 	const rg_command *command;
@@ -26,6 +27,8 @@ static const struct {
 	{&rg_command_run_test, K(FAILURE) | K(RED), ONE,
 	 "redgreen fix 't/a b.py::it'\\''s[x]' --prompt 'what is wrong'"},
 	{&rg_command_run_test, K(FAILURE) | K(RED), TWO,
+	 "redgreen fix t.py --prompt 'what is wrong'"},
+	{&rg_command_run_test, K(FAILURE) | K(RED), NAMELESS,
 	 "redgreen fix t.py --prompt 'what is wrong'"},
 	{&rg_command_run_test, K(FAILURE) | K(RED), MANY,
 	 "redgreen fix TEST --prompt 'what is wrong'"},
