@@ -14,7 +14,7 @@ import pytest
 import lsp_client
 from limits import TIMEOUT
 from product import Shell
-from repositories import FEW_RUNS, TEST
+from repositories import FEW_RUNS, FIXED, TEST
 
 
 def stopped(answer, code, *words):
@@ -57,6 +57,34 @@ def test_other_changes_are_asked_about(product, shop, answers):
     assert branched.status == 0 and shop.branch() == "fix/touch"
     assert shop.read("shop/notes.txt") == "mine\n"
     assert shop.read("shop/report.py").endswith("# mine\n")
+
+
+def test_what_is_nobodys_change_is_no_question(product, shop):
+    """Reports of earlier sessions, and an environment that venv did not ignore by itself."""
+    shop.settings(outputs="reports")
+    shop.write("reports/2026-11-27_12-00-00_earlier.md", "# A report\n")
+    shop.write("env/pyvenv.cfg", "home = /usr/bin\n")
+    shop.write("env/lib/module.py", "print('a dependency')\n")
+    (shop.root / "env" / "bin").mkdir()
+    (shop.root / "env" / "bin" / "python").symlink_to("/bin/sh")
+    assert {"reports/", "env/"} <= {line[3:] for line in
+                                    shop.git("status", "--porcelain").splitlines()}
+    product("fix", TEST, name="touch")
+    branched = product("branch")
+    assert branched.status == 0 and shop.branch() == "fix/touch", branched
+    shop.write("shop/ranges.py", FIXED)
+    assert not product("check")["findings"]
+    assert [file["path"] for file in product("pr")["plan"]["files"]] == ["shop/ranges.py"]
+
+
+def test_of_many_changes_a_few_are_named(product, shop):
+    """A question that names each of a thousand files is one that nobody reads."""
+    for number in range(30):
+        shop.write(f"notes/{number:02}.txt", "mine\n")
+    product("fix", TEST, name="touch")
+    asked = product("branch")
+    stopped(asked, "uncommitted-changes", "notes/00.txt", "notes/09.txt and 20 more")
+    assert "notes/10.txt" not in asked.text
 
 
 def test_what_cannot_be_asked_is_answered_by_a_flag(product, shop):

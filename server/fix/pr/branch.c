@@ -67,24 +67,32 @@ static void judge_switch(branch_state *state, rg_arena *arena)
 	else if (check->overwritten.n)
 		rg_ground_halt(
 			&state->ground, "would-overwrite",
-			rg_arena_printf(
-				arena,
-				"the switch to %.*s would overwrite uncommitted "
-				"changes in %.*s",
-				RG_FMT(state->base.base.branch),
-				RG_FMT(rg_str_vec_join(arena, &check->overwritten, RG_STR(", ")))),
+			rg_arena_printf(arena,
+					"the switch to %.*s would overwrite uncommitted "
+					"changes in %.*s",
+					RG_FMT(state->base.base.branch),
+					RG_FMT(rg_str_vec_few(arena, &check->overwritten))),
 			RG_STR("Commit them on your branch, or move them away, then ask again."));
 }
 
-/* What runs left behind belongs to nobody; it is not worth a question. */
+static bool is_report(rg_str outputs, rg_str path)
+{
+	return outputs.len && rg_str_skip(&path, outputs) && path.len && path.ptr[0] == '/';
+}
+
+/* What runs and sessions left behind is nobody's change; it is not worth a question. */
 static void leave_out_products(branch_state *state, rg_arena *arena)
 {
 	rg_str_vec products = rg_str_vec_of_lines(arena, state->ground.session.products),
 		   along = {0};
 
-	for (size_t i = 0; i < state->check.along.n; i++)
-		if (!rg_str_vec_has(&products, state->check.along.items[i]))
-			RG_PUSH(arena, &along, state->check.along.items[i]);
+	for (size_t i = 0; i < state->check.along.n; i++) {
+		rg_str path = state->check.along.items[i];
+
+		if (!rg_str_vec_has(&products, path) &&
+		    !is_report(state->ground.settings.outputs, path))
+			RG_PUSH(arena, &along, path);
+	}
 	state->check.along = along;
 }
 
@@ -131,15 +139,15 @@ static void on_along(rg_task *task, int choice)
 	if (choice == 1)
 		rg_task_next(task);
 	else
-		rg_task_stop(task, "uncommitted-changes",
-			     rg_arena_printf(
-				     rg_task_arena(task),
-				     "uncommitted changes that are not the reproduction test would "
-				     "come along: %.*s",
-				     RG_FMT(rg_str_vec_join(rg_task_arena(task),
-							    &state->check.along, RG_STR(", ")))),
-			     RG_STR("Commit them on your branch, or ask again and say that they "
-				    "may come along (--accept uncommitted-changes in the shell)."));
+		rg_task_stop(
+			task, "uncommitted-changes",
+			rg_arena_printf(
+				rg_task_arena(task),
+				"uncommitted changes that are not the reproduction test would "
+				"come along: %.*s",
+				RG_FMT(rg_str_vec_few(rg_task_arena(task), &state->check.along))),
+			RG_STR("Commit them on your branch, or ask again and say that they "
+			       "may come along (--accept uncommitted-changes in the shell)."));
 }
 
 static void prepared(rg_task *task)
@@ -150,14 +158,14 @@ static void prepared(rg_task *task)
 	if (rg_ground_has_halted(task))
 		return;
 	if (state->check.along.n && !rg_fix_args_accept(state->ground.args, "uncommitted-changes"))
-		rg_task_ask(task,
-			    rg_arena_printf(
-				    rg_task_arena(task),
-				    "These uncommitted changes are not the reproduction test and "
-				    "would come along to the fix branch: %.*s",
-				    RG_FMT(rg_str_vec_join(rg_task_arena(task), &state->check.along,
-							   RG_STR(", ")))),
-			    choices, 2, on_along);
+		rg_task_ask(
+			task,
+			rg_arena_printf(
+				rg_task_arena(task),
+				"These uncommitted changes are not the reproduction test and "
+				"would come along to the fix branch: %.*s",
+				RG_FMT(rg_str_vec_few(rg_task_arena(task), &state->check.along))),
+			choices, 2, on_along);
 	else
 		rg_task_next(task);
 }
