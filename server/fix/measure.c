@@ -7,6 +7,7 @@
 
 #include <math.h>
 
+#include "fix/dossier/dossier.h"
 #include "fix/dossier/session_end.h"
 #include "fix/runs/measure_runs.h"
 #include "fix/runs/measured.h"
@@ -19,6 +20,7 @@
 typedef struct measure_state {
 	rg_ground ground;
 	rg_measure_runs runs;
+	uint32_t known; /* RG_KNOWN_…, of the files that were measured */
 } measure_state;
 
 static void measure(rg_task *task)
@@ -105,6 +107,33 @@ static void answer(rg_task *task)
 	rg_task_next(task);
 }
 
+/* What comes next hangs on more than was measured: whether it is green, and how often. */
+static rg_rc look_at_proof(rg_task *task, const rg_cancel *cancel, rg_err *err)
+{
+	measure_state *state = rg_task_state(task);
+	rg_dossier dossier;
+	rg_rc rc = rg_dossier_collect(&dossier, rg_task_arena(task), &state->ground, RG_DOSSIER_PR,
+				      err);
+
+	(void)cancel;
+	if (rc == RG_OK)
+		state->known = rg_dossier_known(&dossier);
+	return rc;
+}
+
+static void looked_at_proof(rg_task *task)
+{
+	measure_state *state = rg_task_state(task);
+
+	rg_workspace_saw(rg_task_workspace(task), state->known);
+	rg_task_next(task);
+}
+
+static void look_at_what_is_proven(rg_task *task)
+{
+	rg_task_job(task, look_at_proof, looked_at_proof);
+}
+
 static void release(rg_task *task)
 {
 	rg_measure_release(task, &((measure_state *)rg_task_state(task))->runs);
@@ -116,6 +145,7 @@ static const rg_step steps[] = {
 	{"asking whether its code may run", rg_ground_consent, rg_ground_needs_consent},
 	{"measuring", measure},
 	{"comparing", answer},
+	{"looking at what is proven", look_at_what_is_proven},
 };
 static const rg_use_case use_case = {.name = "measure",
 				     .steps = steps,

@@ -36,6 +36,7 @@ static void answer(rg_task *task)
 	rg_session_time time = rg_session_time_now(ground, now);
 	size_t n_done = 0;
 
+	rg_workspace_saw(rg_task_workspace(task), rg_dossier_known(&state->dossier));
 	for (size_t i = 0; i < state->dossier.facts.checklist.n; i++)
 		n_done += state->dossier.facts.checklist.items[i].done;
 	session =

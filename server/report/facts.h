@@ -113,6 +113,7 @@ typedef struct rg_session_facts {
 	rg_person_vec people;
 	rg_check_item_vec checklist;
 	rg_str pr_title, pr_link; /* null: no PR; the link is a URL or a file */
+	bool is_draft_open;	  /* it is the draft's page; else a file with the text for one */
 	rg_str passes_on_base;	  /* a sentence: the reproduction test passed there; or null */
 	rg_str_vec weakened; /* "tests/test_a.py:3: an assertion was weakened"; none: no test lost
 				anything */

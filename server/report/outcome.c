@@ -62,7 +62,9 @@ static void pull_request(rg_page *page)
 	const rg_session_facts *facts = page->facts;
 
 	rg_page__say(page, "\n## Pull Request\n\n**Status**: %s\n**Link**: ",
-		     facts->pr_link.len ? "Created" : "Not Created");
+		     facts->is_draft_open ? "Created"
+		     : facts->pr_link.len ? "Not Created, its text is written"
+					  : "Not Created");
 	if (facts->pr_link.len)
 		rg_page__link(page, facts->pr_link);
 	else
@@ -143,8 +145,8 @@ static void next_steps(rg_page *page)
 		rg_page__say(page,
 			     "%s- [ ] Run recommended CI workflows\n"
 			     "- [ ] Merge after approval\n",
-			     facts->pr_link.len ? "- [ ] Review PR and address comments\n"
-						: "- [ ] Create the draft PR\n");
+			     facts->is_draft_open ? "- [ ] Review PR and address comments\n"
+						  : "- [ ] Create the draft PR\n");
 		open_items(page);
 	} else {
 		rg_page__say(page, "%s", no);

@@ -4,6 +4,7 @@
 #include "support/flow.h"
 
 #include "fix/give_up.h"
+#include "fix/measure.h"
 #include "fix/pr/branch.h"
 #include "fix/run_test.h"
 #include "fix/stability.h"
@@ -54,7 +55,18 @@ static void next__follows_what_was_recorded(void **state)
 	assert_int_equal(next(w), RG_MOVE_CHECK_STABILITY);
 	play(w, rg_fix_stability, nothing());
 	assert_int_equal(next(w), RG_MOVE_CREATE_PR);
+	/* Another process has seen none of this, and reads it from the evidence. */
 	rg_workspace_edited(workspace);
+	assert_int_equal(next(w), RG_MOVE_RUN_TEST);
+	play(w, rg_fix_status, nothing());
+	assert_int_equal(next(w), RG_MOVE_CREATE_PR);
+	rg_workspace_edited(workspace);
+	play(w, rg_fix_measure, (rg_fix_args){.runs = 1});
+	assert_true(rg_str_is_null(stop_code(w)));
+	assert_int_equal(next(w), RG_MOVE_CREATE_PR);
+	sh(w->f, "echo 'total = 3' >src/calc.py");
+	rg_workspace_edited(workspace);
+	play(w, rg_fix_status, nothing());
 	assert_int_equal(next(w), RG_MOVE_RUN_TEST);
 	play(w, rg_fix_give_up, nothing());
 	assert_int_equal(rg_workspace_known(workspace) &

@@ -190,6 +190,7 @@ static rg_session_facts facts_of(rg_arena *arena, const rg_json *json)
 		.stability_text = text_in(arena, json, "stability_text"),
 		.pr_title = text_in(arena, json, "pr_title"),
 		.pr_link = text_in(arena, json, "pr_link"),
+		.is_draft_open = flag_in(json, "is_draft_open"),
 		.hooks = text_in(arena, json, "hooks"),
 	};
 

@@ -113,8 +113,11 @@ static void add_delivery(list *l, const rg_dossier *d, const rg_ground *ground)
 	    !session->pr_commit.ptr ? RG_STR("not made yet")
 	    : is_current	    ? rg_str_sub(session->pr_commit, 0, 10)
 				    : RG_STR("files changed since the commit was made"));
-	add(l, RG_STR("Draft pull request created"), d->facts.pr_link.ptr != NULL,
-	    d->facts.pr_link);
+	add(l,
+	    d->facts.pr_link.ptr && !d->facts.is_draft_open
+		    ? RG_STR("Text of the draft pull request written, for whoever opens it")
+		    : RG_STR("Draft pull request created"),
+	    d->facts.pr_link.ptr != NULL, d->facts.pr_link);
 	add(l, RG_STR("Execution report written"), session->report.ptr != NULL, session->report);
 	add(l,
 	    rg_arena_printf(l->arena, "Within %lld minutes",
@@ -158,6 +161,11 @@ void rg_dossier_judge(rg_dossier *d, const rg_ground *ground)
 		facts->status_note = d->passes_here   ? RG_STR("Given up")
 				     : !d->attempts.n ? RG_STR("Needs expert analysis") /* S62 */
 						      : RG_STR("Could not fix");	/* S63 */
+		return;
+	}
+	if (d->neighbours.is_open) {
+		facts->status = RG_STATUS_PARTIAL;
+		facts->status_note = RG_STR("Neighbouring tests fail, not run on the base");
 		return;
 	}
 	if (d->red && d->is_green && session->pr_commit.ptr &&

@@ -14,6 +14,7 @@
 #include "fix/dossier/tamper.h"
 #include "fix/runs/attempts.h"
 #include "fix/session/repro.h"
+#include "fix/workspace/moves.h"
 #include "fix/session/session_clock.h"
 #include "fix/workspace/shapes.h"
 #include "git/hooks.h"
@@ -315,6 +316,7 @@ static void fill_facts(rg_dossier *d, rg_arena *arena, const rg_ground *ground)
 	facts->base = session->base_branch;
 	facts->reason = session->reason;
 	facts->pr_link = session->pr_url.ptr ? session->pr_url : session->pr_file;
+	facts->is_draft_open = session->pr_url.ptr != NULL;
 	facts->keeps_test = ground->settings.pr.keeps_test;
 	facts->hooks = find_hooks(arena, ground);
 	facts->title = make_title(arena, d, session);
@@ -356,6 +358,16 @@ rg_rc rg_dossier_collect(rg_dossier *out, rg_arena *arena, rg_ground *ground, ui
 done:
 	rg_repo_close(repo);
 	return rc;
+}
+
+uint32_t rg_dossier_known(const rg_dossier *d)
+{
+	if (!d->n_runs_here || (d->pr.tree.ptr && !d->is_pr_tree_here))
+		return 0;
+	if (!d->passes_here)
+		return RG_KNOWN_RED;
+	return RG_KNOWN_GREEN | (d->is_green ? RG_KNOWN_STABLE : 0) |
+	       (d->facts.improvement.ptr ? RG_KNOWN_MEASURED : 0);
 }
 
 rg_json *rg_dossier_shape(const rg_dossier *d, const rg_ground *ground, int64_t now)

@@ -62,6 +62,8 @@ RG_MUST_CHECK rg_rc rg_dossier_collect(rg_dossier *out, rg_arena *arena, rg_grou
 				       uint32_t flags, rg_err *err);
 /* The session of docs/results.md. */
 rg_json *rg_dossier_shape(const rg_dossier *dossier, const rg_ground *ground, int64_t now);
+/* What its runs show of the work tree as it is, for fix/workspace/moves.h (RG_KNOWN_…). */
+uint32_t rg_dossier_known(const rg_dossier *dossier);
 /* Keeps that the test passed on the base, a sentence: reports have to say so (procedure S61). */
 RG_MUST_CHECK rg_rc rg_dossier_remember_base(rg_arena *arena, const rg_ground *ground,
 					     rg_str message, rg_err *err);

@@ -119,6 +119,7 @@ rg_rc rg_neighbours_known(rg_neighbour_claims *out, rg_arena *arena, rg_store *s
 	out->is_clear = out->run->is_complete && !out->regressions.n &&
 			(!out->run->n_failed || (on_base && on_base->is_complete &&
 						 out->run->n_failed <= on_base->n_failed));
+	out->is_open = out->run->n_failed && !out->regressions.n && !on_base;
 	out->text = render(arena, out, on_base, base);
 	return RG_OK;
 }

@@ -18,6 +18,7 @@ typedef RG_VEC(rg_regression) rg_regression_vec;
 typedef struct rg_neighbour_claims {
 	const rg_evidence *run; /* newest valid one of all neighbours on the tree, or NULL */
 	bool is_clear; /* they came to their end, and no more of them fail than on the base */
+	bool is_open;  /* some fail with the fix, and none of them was run on the base */
 	rg_regression_vec regressions; /* alone: passes on the base, fails on the tree */
 	rg_str text; /* "14 neighbouring tests pass with the fix (tests/test_x.py)", or null */
 } rg_neighbour_claims;
