@@ -239,9 +239,8 @@ static rg_rc add_env_line(rg_arena *arena, rg_str_vec *vars, rg_str line, const 
 		line = rg_str_trim(line);
 	equals = rg_str_find_char(line, '=');
 	name = rg_str_trim(rg_str_sub(line, 0, equals));
-	if (equals == SIZE_MAX || !is_name(name))
-		return rg_fail(err, RG_EINVAL, "%s:%u: this is not NAME=value: %.*s", path, number,
-			       RG_FMT(rg_str_sub(line, 0, 60)));
+	if (equals == SIZE_MAX || !is_name(name)) /* not quoted: it may be a part of a secret */
+		return rg_fail(err, RG_EINVAL, "%s:%u: this is not NAME=value", path, number);
 	value = rg_str_trim(rg_str_sub(line, equals + 1, line.len));
 	if (value.len && (value.ptr[0] == '"' || value.ptr[0] == '\'')) {
 		char quote = value.ptr[0];

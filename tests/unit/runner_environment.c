@@ -223,6 +223,7 @@ static void environment_file__errors_name_file_and_line(void **state)
 	build(f, &(rg_environment_spec){.env_file = RG_STR("bad.env")});
 	assert_int_equal(f->rc, RG_EINVAL);
 	assert_non_null(strstr(f->err.message, "bad.env:2: "));
+	assert_null(strstr(f->err.message, "nonsense")); /* it could be a part of a key */
 	put_file(f->root, "open.env", "A=\"never closed\n");
 	build(f, &(rg_environment_spec){.env_file = RG_STR("open.env")});
 	assert_int_equal(f->rc, RG_EINVAL);
