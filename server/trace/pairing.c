@@ -89,18 +89,34 @@ static rg_outcome_line *find_line_by_text(rg_run_reader *run, rg_str title, rg_p
 }
 
 /* pytest-describe's title is the function alone, its id has all that it stands in. */
-static rg_outcome_line *find_line_by_last_part(rg_run_reader *run, rg_str title, rg_phase phase,
-					       const rg_traceback *traceback)
+static bool is_last_part(const rg_outcome_line *line, rg_str title, const rg_frame *frame)
 {
-	const rg_frame *frame = first_frame(traceback);
+	rg_str id = line->nodeid;
 
-	for (size_t i = 0; i < run->lines.n && frame; i++) {
+	return frame && rg_str_chop(&id, title) && rg_str_ends(id, RG_STR("::")) &&
+	       is_same_file(line->nodeid, frame->path);
+}
+
+/* pytest-mypy's "[mypy] src/a.py" is src/a.py::mypy. */
+static bool is_checked_file(rg_str id, rg_str title)
+{
+	size_t end = rg_str_find(title, RG_STR("] "));
+
+	return end != SIZE_MAX && title.ptr[0] == '[' &&
+	       rg_str_skip(&id, rg_str_sub(title, end + 2, title.len)) &&
+	       rg_str_skip(&id, RG_STR("::")) && rg_str_eq(id, rg_str_sub(title, 1, end));
+}
+
+/* Where a plug-in's title is made otherwise than pytest's. */
+static rg_outcome_line *find_line_of_plug_in(rg_run_reader *run, rg_str title, rg_phase phase,
+					     const rg_traceback *traceback)
+{
+	for (size_t i = 0; i < run->lines.n; i++) {
 		rg_outcome_line *line = &run->lines.items[i];
-		rg_str id = line->nodeid;
 
 		if (!line->is_used && line->is_error == (phase != RG_PHASE_CALL) &&
-		    rg_str_chop(&id, title) && rg_str_ends(id, RG_STR("::")) &&
-		    is_same_file(line->nodeid, frame->path))
+		    (is_last_part(line, title, first_frame(traceback)) ||
+		     is_checked_file(line->nodeid, title)))
 			return line;
 	}
 	return NULL;
@@ -112,7 +128,7 @@ rg_outcome_line *rg_run__find_line(rg_run_reader *run, rg_str title, rg_phase ph
 	rg_outcome_line *line = find_line_by_title(run, title, phase, traceback);
 
 	line = line ? line : find_line_by_text(run, title, phase);
-	return line ? line : find_line_by_last_part(run, title, phase, traceback);
+	return line ? line : find_line_of_plug_in(run, title, phase, traceback);
 }
 
 rg_str rg_run__guess_test(rg_run_reader *run, rg_str title, rg_phase phase,

@@ -108,8 +108,12 @@ static bool classify(rg_title *out, rg_str line)
 		return true;
 	case '-':
 		out->kind = TITLE_CAPTURED;
-		return rg_section_title(&out->name, line, '-') &&
-		       (line.ptr[1] == '-' || rg_str_starts(out->name, RG_STR("Captured ")));
+		if (!rg_section_title(&out->name, line, '-'))
+			return false;
+		/* pytest-benchmark's table is as wide as it has to be */
+		if (rg_str_starts(out->name, RG_STR("benchmark")))
+			out->width = 0;
+		return (line.ptr[1] == '-' || rg_str_starts(out->name, RG_STR("Captured ")));
 	default: /* pytest-sugar starts without rules, -q closes without */
 		out->kind = rg_str_starts(line, sugar_start) ? TITLE_START : TITLE_CLOSING;
 		out->name = line;
