@@ -231,6 +231,8 @@ rg_stack_line rg_native_stack_line(rg_frame *out, rg_arena *arena, rg_str line)
 	*out = (rg_frame){.line = 0};
 	(void)rg_str_skip(&s, RG_STR("* "));
 	rest = s;
+	if (rg_str_starts(line, RG_STR("--- ")) && rg_str_find_char(line, '(') == SIZE_MAX)
+		return RG_STACK_NONE; /* a diff's "--- a.py" */
 	if (rg_str_skip(&rest, RG_STR("--- ")))
 		return read_rest(out, arena, rg_str_trim(rest));
 	if (rg_str_skip(&rest, RG_STR("frame #")) && skip_number(&rest) &&

@@ -107,15 +107,28 @@ static bool is_checked_file(rg_str id, rg_str title)
 	       rg_str_skip(&id, RG_STR("::")) && rg_str_eq(id, rg_str_sub(title, 1, end));
 }
 
-/* Where a plug-in's title is made otherwise than pytest's. */
+/* "Black format check", "test session": what is checked is no test, and has no name. */
+static bool is_nameless(rg_str title, const rg_frame *frame)
+{
+	return !frame && rg_str_find_char(title, ' ') != SIZE_MAX &&
+	       rg_str_find_char(title, '[') == SIZE_MAX && rg_str_find_char(title, '(') == SIZE_MAX;
+}
+
+/*
+ * Where a plug-in's title is made otherwise than pytest's. One without a name is the first line's
+ * that no report before it was of, for both come in the same order.
+ */
 static rg_outcome_line *find_line_of_plug_in(rg_run_reader *run, rg_str title, rg_phase phase,
 					     const rg_traceback *traceback)
 {
+	const rg_frame *frame = first_frame(traceback);
+	bool is_any = phase == RG_PHASE_CALL && is_nameless(title, frame);
+
 	for (size_t i = 0; i < run->lines.n; i++) {
 		rg_outcome_line *line = &run->lines.items[i];
 
 		if (!line->is_used && line->is_error == (phase != RG_PHASE_CALL) &&
-		    (is_last_part(line, title, first_frame(traceback)) ||
+		    (is_any || is_last_part(line, title, frame) ||
 		     is_checked_file(line->nodeid, title)))
 			return line;
 	}
