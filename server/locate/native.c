@@ -4,12 +4,12 @@
 
 #include <math.h>
 
-bool rg_native_is(const rg_scene *scene, uint32_t file)
+bool rg_native_is(rg_str path)
 {
-	rg_language language = rg_language_of(scene->files.items[file]);
+	rg_language language = rg_language_of(path);
 
 	return language == RG_LANG_C || language == RG_LANG_CPP ||
-	       rg_str_eq_z(rg_language_name(scene->files.items[file]), "cython");
+	       rg_str_eq_z(rg_language_name(path), "cython");
 }
 
 /* Both lists are in order of documents: whether the owner's has this one. */
@@ -40,7 +40,7 @@ size_t rg_native_definers(uint32_t *out, size_t max, rg_native_counts *counts,
 		all.n_documents++;
 		if (!posting.is_definition || file == RG_NO_FILE)
 			continue;
-		if (!rg_native_is(scene, file)) {
+		if (!scene->is_native[file]) {
 			all.n_python++;
 			continue;
 		}

@@ -5,8 +5,8 @@
 
 #include "locate/scene.h"
 
-/* Whether a file of the scene is C, C++, CUDA or Cython. */
-bool rg_native_is(const rg_scene *scene, uint32_t file);
+/* Whether a file is C, C++, CUDA or Cython, by its name; of the scene's files it is known. */
+bool rg_native_is(rg_str path);
 
 typedef struct rg_native_counts {
 	size_t n_documents; /* that have the name at all */

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "locate/kinship.h"
+#include "locate/native.h"
 #include "locate/source_path.h"
 
 /* input->files by path, without doubles; mostly it is so already. */
@@ -36,7 +37,7 @@ typedef struct base {
 	rg_str_map map; /* path → its place in all */
 	uint32_t *documents;
 	rg_str *stems;
-	bool *is_source, *is_named_test, *is_python;
+	bool *is_source, *is_named_test, *is_python, *is_native;
 } base;
 
 static void free_base(void *data)
@@ -56,6 +57,7 @@ static base *make_base(rg_arena *arena, const rg_str_vec *files, const rg_index 
 	out->is_source = RG_NEW_N(arena, bool, out->all->n);
 	out->is_named_test = RG_NEW_N(arena, bool, out->all->n);
 	out->is_python = RG_NEW_N(arena, bool, out->all->n);
+	out->is_native = RG_NEW_N(arena, bool, out->all->n);
 	for (size_t i = 0; i < out->all->n; i++) {
 		rg_str path = out->all->items[i];
 		uint32_t document = rg_index__document(index, path);
@@ -65,6 +67,7 @@ static base *make_base(rg_arena *arena, const rg_str_vec *files, const rg_index 
 		out->stems[i] = rg_kinship__stem(path);
 		out->is_named_test[i] = rg_kinship__is_test(path);
 		out->is_python[i] = rg_language_of(path) == RG_LANG_PYTHON;
+		out->is_native[i] = rg_native_is(path);
 		/* The index knows it of the files that it has. */
 		out->is_source[i] = document != RG_NO_DOCUMENT
 					    ? rg_index__is_source(index, document)
@@ -124,6 +127,7 @@ void rg_scene_make(rg_scene *out, rg_arena *arena, const rg_locate_input *input,
 	const base *b = get_base(arena, input, index);
 	size_t n = b->all->n;
 	bool *is_test = RG_NEW_N(arena, bool, n), *is_data = RG_NEW_N(arena, bool, n);
+	bool *is_native = RG_NEW_N(arena, bool, n);
 	rg_str *stems = RG_NEW_N(arena, rg_str, n);
 
 	*out = (rg_scene){.arena = arena, .input = input, .index = index, .all = b->map};
@@ -133,6 +137,7 @@ void rg_scene_make(rg_scene *out, rg_arena *arena, const rg_locate_input *input,
 	out->is_named_test = b->is_named_test;
 	out->is_python = b->is_python;
 	out->stems = stems;
+	out->is_native = is_native;
 	rg_query_make(&out->query, arena, input, out->sources);
 	rg_data_files_find(&out->data, arena, input, &out->query, out->sources);
 	for (size_t i = 0; i < out->query.test_files.n; i++)
@@ -160,6 +165,7 @@ void rg_scene_make(rg_scene *out, rg_arena *arena, const rg_locate_input *input,
 		if (b->documents[i] != RG_NO_DOCUMENT)
 			out->of_document[b->documents[i]] = number;
 		stems[number] = b->stems[i];
+		is_native[number] = b->is_native[i];
 		out->files.items[out->files.n++] = b->all->items[i];
 	}
 	out->of_path = files_of_history(out);

@@ -26,6 +26,7 @@ typedef struct rg_scene {
 	const bool *is_python;	       /* of those: rg_language_of */
 	rg_str_vec files;	       /* that may be candidates, sorted */
 	const rg_str *stems;	       /* of those (kinship.h) */
+	const bool *is_native;	       /* of those: rg_native_is */
 	rg_str_map all;		       /* every path of the workspace → a place in numbers */
 	uint32_t *numbers;	       /* of files; RG_NO_FILE for what is no candidate */
 	uint32_t *documents;	       /* of files; RG_NO_DOCUMENT where the index has none */

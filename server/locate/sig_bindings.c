@@ -124,7 +124,7 @@ static void add_kernels(work *w, const bound *from, uint32_t host, double value)
 			end++;
 		file = begin > 0 ? kernel_named(w->scene, rg_str_sub(line, begin, end))
 				 : RG_NO_FILE;
-		if (file == RG_NO_FILE || !rg_native_is(w->scene, file))
+		if (file == RG_NO_FILE || !w->scene->is_native[file])
 			continue;
 		n++;
 		if (w->bounds[file].value < value)
@@ -151,7 +151,7 @@ static void add_folder(work *w, const bound *from, double value)
 		bool is_below =
 			rg_str_find_char(rg_str_sub(path, prefix.len, path.len), '/') != SIZE_MAX;
 
-		if (i == from->binder || !rg_native_is(scene, i))
+		if (i == from->binder || !scene->is_native[i])
 			continue;
 		if (carries(path, name)) {
 			add(w, i, from, value * (is_below ? 0.7 : 0.8), CARRIES);

@@ -95,7 +95,7 @@ static double innermost_value(const rg_scene *scene, const rg_exception *error,
 {
 	rg_str line;
 
-	if (rg_native_is(scene, file))
+	if (scene->is_native[file])
 		return is_reported ? 1 : 0.9;
 	line = line_of(scene, frame, file);
 	if (rg_str_starts(line, RG_STR("raise")) || rg_str_starts(line, RG_STR("assert")) ||
@@ -121,9 +121,9 @@ static void add_chain(double *values, place *places, const rg_scene *scene,
 			continue;
 		value = is_innermost ? innermost_value(scene, error, frame, file, is_reported)
 				     : outer;
-		if (is_innermost && rg_native_is(scene, file))
+		if (is_innermost && scene->is_native[file])
 			outer = NATIVE;
-		if (rg_native_is(scene, file))
+		if (scene->is_native[file])
 			value *= rg_native_rarity(scene, file);
 		if (values[file] < value) {
 			places[file] =

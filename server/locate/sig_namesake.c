@@ -87,10 +87,10 @@ static void read_name(work *w, const rg_scene *scene, uint32_t file)
 	}
 }
 
-/* The folder around a file that has the name of a test file; null. */
-static rg_str home_of(const work *w, rg_str path)
+/* The folder around the files of a folder that has the name of a test file; null. */
+static rg_str home_of(const work *w, rg_str rest)
 {
-	rg_str rest = rg_path_folder(path), folder;
+	rg_str folder;
 
 	while (rg_str_part(&folder, &rest, '/'))
 		for (size_t i = 0; i < w->stems.n; i++)
@@ -115,6 +115,7 @@ static void *score(double *values, rg_scene *scene)
 {
 	work *w = RG_NEW(scene->arena, work);
 	size_t n = scene->files.n, n_native = 0, n_homes = 0;
+	rg_str folder = {NULL, 0}, home_of_folder = {NULL, 0}; /* neighbours share theirs */
 	double home;
 
 	w->shared = RG_NEW_N(scene->arena, uint64_t, n);
@@ -122,11 +123,15 @@ static void *score(double *values, rg_scene *scene)
 	w->homes = RG_NEW_N(scene->arena, rg_str, n);
 	read_tests(w, scene);
 	for (uint32_t i = 0; i < n; i++) {
-		if (!rg_native_is(scene, i))
+		if (!scene->is_native[i])
 			continue;
 		n_native++;
 		read_name(w, scene, i);
-		w->homes[i] = home_of(w, scene->files.items[i]);
+		if (!rg_str_eq(folder, rg_path_folder(scene->files.items[i]))) {
+			folder = rg_path_folder(scene->files.items[i]);
+			home_of_folder = home_of(w, folder);
+		}
+		w->homes[i] = home_of_folder;
 		n_homes += w->homes[i].ptr != NULL;
 	}
 	for (uint32_t i = 0; i < n; i++)
