@@ -13,6 +13,7 @@ struct rg_repo {
 	git_repository *git;
 	char *promisor; /* the remote that a partial clone's objects come from, else NULL; owned */
 	bool may_fetch; /* rg_repo_let_fetch */
+	git_repository *looker; /* of rg_git__looker, or NULL; owned */
 };
 
 /* libgit2's last error on this thread as an rg_err; what: "cannot read the index". */
@@ -35,6 +36,12 @@ bool rg_git__is_below(const rg_str_vec *paths, rg_str path);
  */
 RG_MUST_CHECK rg_rc rg_git__scratch(git_repository **out, rg_repo *repo, bool in_memory,
 				    rg_err *err);
+/*
+ * A scratch handle in memory that stays until the repository is closed, for what only looks:
+ * reading a large index takes longer than what is then asked of it. Its index is as it is on the
+ * disk now. Borrowed.
+ */
+RG_MUST_CHECK rg_rc rg_git__looker(git_repository **out, rg_repo *repo, rg_err *err);
 /*
  * The tree of the work tree, built on a scratch handle; untracked (may be NULL): sorted. takes_raw:
  * a changed file that goes through a filter program is taken as it is; else it is refused.

@@ -251,6 +251,7 @@ void rg_repo_close(rg_repo *repo)
 {
 	if (!repo)
 		return;
+	git_repository_free(repo->looker);
 	git_repository_free(repo->git);
 	free(repo->promisor);
 	free(repo);
@@ -363,12 +364,12 @@ rg_rc rg_repo_files(rg_str_vec *out, rg_arena *arena, rg_repo *repo, rg_err *err
 	git_index *index = NULL;
 	rg_git_scan scan = {0};
 	int code;
-	rg_rc rc = rg_git__scratch(&git, repo, true, err);
+	rg_rc rc = rg_git__looker(&git, repo, err);
 
 	*out = (rg_str_vec){0};
 	if (rc == RG_OK && (code = rg_git__index(&index, git)) < 0)
 		rc = rg_git__fail(err, code, "cannot read the index");
-	if (rc == RG_OK && (rc = rg_git__scan(&scan, arena, git, index, err)) == RG_OK)
+	if (rc == RG_OK && (rc = rg_git__scan_names(&scan, arena, git, index, err)) == RG_OK)
 		*out = scan.untracked;
 	for (size_t i = 0, j = 0; rc == RG_OK && i < git_index_entrycount(index); i++) {
 		const git_index_entry *entry = git_index_get_byindex(index, i);
@@ -383,7 +384,6 @@ rg_rc rg_repo_files(rg_str_vec *out, rg_arena *arena, rg_repo *repo, rg_err *err
 	rg_str_vec_sort(out);
 	rg_str_vec_unique(out);
 	git_index_free(index);
-	git_repository_free(git);
 	return rc;
 }
 

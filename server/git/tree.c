@@ -9,6 +9,7 @@
 
 #include <errno.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include "git/promised.h"
 #include "git/scan.h"
@@ -37,6 +38,24 @@ rg_rc rg_git__scratch(git_repository **out, rg_repo *repo, bool in_memory, rg_er
 	}
 	*out = git;
 	return rg_git__promised_add(git, repo, err);
+}
+
+rg_rc rg_git__looker(git_repository **out, rg_repo *repo, rg_err *err)
+{
+	git_index *index = NULL;
+	rg_rc rc = RG_OK;
+	int code = 0;
+
+	if (!repo->looker) {
+		rc = rg_git__scratch(&repo->looker, repo, true, err);
+	} else {
+		code = rg_git__index(&index, repo->looker);
+		if (code == 0) /* where the file is another one, or gone */
+			code = git_index_read(index, access(git_index_path(index), F_OK) < 0);
+		git_index_free(index);
+	}
+	*out = repo->looker;
+	return code < 0 ? rg_git__fail(err, code, "cannot read the index") : rc;
 }
 
 /* ---- the working files ---------------------------------------------------------------------- */
@@ -234,13 +253,12 @@ rg_rc rg_tree_snapshot(rg_str *out, rg_arena *arena, rg_repo *repo, const rg_str
 	git_tree *whole = NULL, *tree = NULL;
 	rg_rc rc;
 
-	if ((rc = rg_git__scratch(&git, repo, true, err)) == RG_OK &&
+	if ((rc = rg_git__looker(&git, repo, err)) == RG_OK &&
 	    (rc = rg_git__working_tree(&whole, NULL, arena, git, false, err)) == RG_OK &&
 	    (rc = rg_git__tree_with(&tree, arena, git, whole, NULL, without, err)) == RG_OK)
 		*out = rg_git__oid_text(arena, git_tree_id(tree));
 	git_tree_free(tree);
 	git_tree_free(whole);
-	git_repository_free(git);
 	return rc;
 }
 
@@ -265,15 +283,18 @@ rg_rc rg_tree_without(rg_str *out, rg_arena *arena, rg_repo *repo, rg_str tree,
 
 rg_rc rg_blob_id(rg_str *out, rg_arena *arena, rg_repo *repo, rg_str path, rg_err *err)
 {
+	rg_repo looker = {0}; /* as those functions want it */
 	rg_git_file file;
 	rg_str filter;
-	rg_rc rc = rg_git__on_disk(&file, arena, repo, path, err);
+	rg_rc rc;
 
-	if (rc < 0)
+	if ((rc = rg_git__looker(&looker.git, repo, err)) < 0 ||
+	    (rc = rg_git__on_disk(&file, arena, &looker, path, err)) < 0)
 		return rc;
 	if (file.mode == 0 || file.mode == GIT_FILEMODE_TREE)
 		return rg_fail(err, RG_ENOTFOUND, "there is no file %.*s", RG_FMT(path));
-	if (file.mode != GIT_FILEMODE_LINK && rg_git__has_filter(&filter, arena, repo, path, NULL))
+	if (file.mode != GIT_FILEMODE_LINK &&
+	    rg_git__has_filter(&filter, arena, &looker, path, NULL))
 		return refuse_filter(err, path, filter);
 	*out = rg_git__oid_text(arena, &file.oid);
 	return RG_OK;

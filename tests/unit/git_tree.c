@@ -65,6 +65,24 @@ static void changes_of_every_kind(void **state)
 	      "ln -sf no_newline link; ln -s nowhere dangling");
 }
 
+/* Another program changes or removes the index between two looks by one handle. */
+static void the_index_is_as_it_is_now(void **state)
+{
+	fixture *f = *state;
+	rg_str_vec files;
+	rg_str tree;
+
+	check(f, BASE, "mkdir build && echo 1 >build/kept.o");
+	sh(f, "git add -f build/kept.o");
+	ok(f, rg_tree_snapshot(&tree, f->arena, f->repo, NULL, &f->err));
+	same(tree, git_says(f));
+	ok(f, rg_repo_files(&files, f->arena, f->repo, &f->err));
+	assert_true(rg_str_vec_has(&files, S("build/kept.o")));
+	sh(f, "rm .git/index");
+	ok(f, rg_tree_snapshot(&tree, f->arena, f->repo, NULL, &f->err));
+	same(tree, git_says(f));
+}
+
 static void a_change_of_equal_length_in_the_same_second(void **state)
 {
 	check(*state, BASE, "echo 4 >src/a.py; git status >/dev/null; echo 5 >src/a.py");
@@ -483,6 +501,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		TEST(a_clean_tree_is_heads),
 		TEST(changes_of_every_kind),
+		TEST(the_index_is_as_it_is_now),
 		TEST(a_change_of_equal_length_in_the_same_second),
 		TEST(names_that_are_odd),
 		TEST(line_ends_by_attributes),
