@@ -73,6 +73,10 @@ static rg_rc run_hook(rg_hooks_result *out, rg_arena *arena, const rg_hooks_spec
 
 	if (rc < 0 || ended.exit_code == 0)
 		return rc;
+	if (rg_str_starts(ended.err, RG_STR("git: 'hook' is not a git command")))
+		return rg_fail(err, RG_EEXTERNAL,
+			       "this git is older than 2.36 and cannot run hooks for another "
+			       "program: take a newer one, or set runHooks to false");
 	out->declined_by = rg_str_of(name);
 	out->output = rg_arena_printf(arena, "%.*s%.*s%s", RG_FMT(ended.out), RG_FMT(ended.err),
 				      ended.is_timeout ? "it did not end in time\n" : "");

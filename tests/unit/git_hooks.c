@@ -9,9 +9,8 @@
 	"'\n"
 
 /* A commit on main that changes `a`; the user has changed `a` and staged `b` meanwhile. */
-static rg_hooks_result run(fixture *f, const char *hooks)
+static rg_hooks_spec prepare(fixture *f, const char *hooks)
 {
-	rg_hooks_result out;
 	rg_hooks_spec spec;
 
 	sh(f,
@@ -26,6 +25,14 @@ static rg_hooks_result run(fixture *f, const char *hooks)
 		.tree = sh(f, "echo 2 >a; git add a; git write-tree; git reset -q --hard"),
 		.message = S("Fix a\n")};
 	sh(f, "echo mine >>a; echo staged >b; git add b");
+	return spec;
+}
+
+static rg_hooks_result run(fixture *f, const char *hooks)
+{
+	rg_hooks_result out;
+	rg_hooks_spec spec = prepare(f, hooks);
+
 	ok(f, rg_hooks_run(&out, f->arena, &spec, &f->err));
 	same(sh(f, "cat a b; git diff --cached --name-only; git rev-list --count main"),
 	     S("1\nmine\nstaged\nb\n1"));
@@ -74,6 +81,27 @@ static void a_message_may_be_refused(void **state)
 	same(out.declined_by, S("commit-msg"));
 }
 
+/* git 2.30 to 2.35 as Debian 11 and Ubuntu 22.04 have it: it does not know `git hook`. */
+static void an_old_git_is_no_hook_that_says_no(void **state)
+{
+	fixture *f = *state;
+	rg_hooks_spec spec = prepare(f, HOOK("pre-commit", "exit 0"));
+	const char *path = rg_arena_cstr(f->arena, rg_str_of(getenv("PATH")));
+	rg_str old = rg_arena_printf(f->arena, "%.*s/old:%s", RG_FMT(f->folder), path);
+	rg_hooks_result out;
+	rg_rc rc;
+
+	sh(f, "mkdir ../old; printf '#!/bin/sh\n"
+	      "case \" $* \" in *\" hook \"*) echo \"git: '\\''hook'\\'' is not a git command."
+	      " See '\\''git --help'\\''.\" >&2; exit 1;; esac\n"
+	      "exec %s \"$@\"\n' $(command -v git) >../old/git; chmod +x ../old/git");
+	setenv("PATH", old.ptr, 1);
+	rc = rg_hooks_run(&out, f->arena, &spec, &f->err);
+	setenv("PATH", path, 1);
+	assert_int_equal(rc, RG_EEXTERNAL);
+	assert_non_null(strstr(f->err.message, "2.36"));
+}
+
 static void what_pre_commit_changes_is_named(void **state)
 {
 	fixture *f = *state;
@@ -90,6 +118,7 @@ int main(void)
 		TEST(they_see_the_commit_staged_and_may_change_its_message),
 		TEST(a_no_has_its_name_and_its_words),
 		TEST(a_message_may_be_refused),
+		TEST(an_old_git_is_no_hook_that_says_no),
 		TEST(what_pre_commit_changes_is_named),
 	};
 
