@@ -34,8 +34,8 @@ typedef RG_VEC(rg_value) rg_value_vec;
 
 /* One line of a call chain, in any language. */
 typedef struct rg_frame {
-	/* Relative to the workspace's root where it lies in it, else as printed; null in a
-	 * backtrace that names functions alone. */
+	/* Relative to the workspace's root where it lies in it, else as printed, but with '/' where
+	 * Windows has its own; null in a backtrace that names functions alone. */
 	rg_str path;
 	rg_str function;   /* null when the log does not say */
 	rg_str language;   /* "python", "c", "cpp", "cuda", "cython", or null */
