@@ -107,7 +107,7 @@ static void check_base(rg_doctor *doctor, rg_arena *arena, rg_repo *repo)
 
 static void check_settings(rg_doctor *doctor, rg_arena *arena)
 {
-	rg_str path = rg_str_of(rg_path_join(arena, doctor->ground.root, RG_STR(".redgreen.json")));
+	rg_str path = rg_str_of(rg_path_join(arena, doctor->ground.root, RG_STR(RG_SETTINGS_FILE)));
 
 	if (!rg_fs_is_file(path.ptr))
 		return;

@@ -27,6 +27,6 @@ void rg_lsp_did_save(rg_lsp *lsp, const rg_message *message)
 	if (was_edited)
 		rg_root_edited(root);
 	rg_countdown_look(root);
-	if (rg_str_eq_z(path, ".redgreen.json"))
+	if (rg_str_eq_z(path, RG_SETTINGS_FILE))
 		rg_root_check_settings(root);
 }

@@ -60,14 +60,14 @@ def test_other_changes_are_asked_about(product, shop, answers):
 
 
 def test_what_is_nobodys_change_is_no_question(product, shop):
-    """Reports of earlier sessions, and an environment that venv did not ignore by itself."""
-    shop.settings(outputs="reports")
+    """The settings, earlier sessions' reports, an environment that venv did not ignore by itself."""
+    shop.write(".redgreen.json", json.dumps({"outputs": "reports"}))
     shop.write("reports/2026-11-27_12-00-00_earlier.md", "# A report\n")
     shop.write("env/pyvenv.cfg", "home = /usr/bin\n")
     shop.write("env/lib/module.py", "print('a dependency')\n")
     (shop.root / "env" / "bin").mkdir()
     (shop.root / "env" / "bin" / "python").symlink_to("/bin/sh")
-    assert {"reports/", "env/"} <= {line[3:] for line in
+    assert {".redgreen.json", "reports/", "env/"} <= {line[3:] for line in
                                     shop.git("status", "--porcelain").splitlines()}
     product("fix", TEST, name="touch")
     branched = product("branch")

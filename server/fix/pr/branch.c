@@ -80,7 +80,10 @@ static bool is_report(rg_str outputs, rg_str path)
 	return outputs.len && rg_str_skip(&path, outputs) && path.len && path.ptr[0] == '/';
 }
 
-/* What runs and sessions left behind is nobody's change; it is not worth a question. */
+/*
+ * What runs and sessions left behind, and redgreen's own settings, are nobody's change; they are
+ * not worth a question.
+ */
 static void leave_out_products(branch_state *state, rg_arena *arena)
 {
 	rg_str_vec products = rg_str_vec_of_lines(arena, state->ground.session.products),
@@ -89,7 +92,7 @@ static void leave_out_products(branch_state *state, rg_arena *arena)
 	for (size_t i = 0; i < state->check.along.n; i++) {
 		rg_str path = state->check.along.items[i];
 
-		if (!rg_str_vec_has(&products, path) &&
+		if (!rg_str_vec_has(&products, path) && !rg_str_eq_z(path, RG_SETTINGS_FILE) &&
 		    !is_report(state->ground.settings.outputs, path))
 			RG_PUSH(arena, &along, path);
 	}

@@ -40,6 +40,7 @@ rg_str_vec rg_repro_without(rg_arena *arena, const rg_ground *ground, const rg_s
 	rg_str_vec out = rg_str_vec_dup(arena, repro);
 	rg_str rest = ground->session.products, line;
 
+	RG_PUSH(arena, &out, RG_STR(RG_SETTINGS_FILE));
 	if (ground->settings.outputs.len)
 		RG_PUSH(arena, &out, ground->settings.outputs);
 	while (rg_str_line(&line, &rest))

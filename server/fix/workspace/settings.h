@@ -11,6 +11,8 @@
 #include "base/vec.h"
 #include "forge/workflows.h"
 
+#define RG_SETTINGS_FILE ".redgreen.json" /* in the root; part of no change and no tree of ours */
+
 typedef struct rg_path_map {
 	rg_str from, to;
 } rg_path_map;

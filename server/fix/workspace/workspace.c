@@ -210,9 +210,9 @@ static rg_rc read_settings_file(rg_str *out, rg_arena *arena, const rg_workspace
 	for (int i = 0; i < 2 && rc == RG_ENOTFOUND; i++)
 		rc = rg_fs_read(out, arena,
 				rg_path_join(arena, i ? workspace->home : workspace->root,
-					     RG_STR(".redgreen.json")),
+					     RG_STR(RG_SETTINGS_FILE)),
 				RG_LIMIT_SETTINGS_BYTES, err);
-	return rc < 0 && rc != RG_ENOTFOUND ? rg_err_prefix(err, ".redgreen.json") : RG_OK;
+	return rc < 0 && rc != RG_ENOTFOUND ? rg_err_prefix(err, RG_SETTINGS_FILE) : RG_OK;
 }
 
 rg_rc rg_workspace_settings_copy(rg_settings *out, rg_arena *arena, rg_workspace *workspace,
@@ -223,7 +223,7 @@ rg_rc rg_workspace_settings_copy(rg_settings *out, rg_arena *arena, rg_workspace
 
 	if (rc < 0)
 		return rc;
-	return rg_settings_read(out, arena, file, RG_STR(".redgreen.json"),
+	return rg_settings_read(out, arena, file, RG_STR(RG_SETTINGS_FILE),
 				workspace->editor_settings, err);
 }
 
@@ -242,7 +242,7 @@ rg_rc rg_workspace_settings(const rg_settings **out, rg_workspace *workspace, rg
 		*out = &workspace->settings;
 		return RG_OK;
 	}
-	if ((rc = rg_settings_read(&settings, arena, file, RG_STR(".redgreen.json"),
+	if ((rc = rg_settings_read(&settings, arena, file, RG_STR(RG_SETTINGS_FILE),
 				   workspace->editor_settings, err)) < 0)
 		goto fail;
 	rg_arena_free(workspace->settings_arena);
