@@ -9,8 +9,8 @@
 #include "report/note.h"
 #include "report/sink.h"
 
-#define RG_PAGE_INLINE 400	   /* bytes of a sentence of others */
-#define RG_PAGE_CODE   200	   /* of a name, a path, a message's first line */
+#define RG_PAGE_INLINE 800 /* bytes of a sentence; the longest of ours names every varied run */
+#define RG_PAGE_CODE   200 /* of a name, a path, a message's first line */
 #define RG_PAGE_FENCE  (24 * 1024) /* of a log or a diff */
 #define RG_PAGE_NOTE   (8 * 1024)  /* of one section of the note */
 
