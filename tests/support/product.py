@@ -80,7 +80,8 @@ class Answer:
         return f"{stopped['message']}\n{stopped['next']}" if stopped else self.result["summary"]
 
     def __repr__(self):
-        return f"<{self.status} {self.error or json.dumps(self.result)[:3000]}>"
+        """The words first: pytest shows the two ends of it."""
+        return f"<{self.status} {self.text} {json.dumps(self.result)[:3000]}>"
 
 
 class Shell:
